@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { CosellError, toCosellError } from '../errors.ts';
+import { query } from '../salesforce/soql.ts';
+import { countDue } from '../store/status.ts';
+import { referralEvents } from '../webhooks/partner-center-event.ts';
+import type { Answer, Setting } from './command.ts';
+import { checkMapping } from './mapping.ts';
+
+const organization = z.object({ Id: z.string(), Name: z.string() });
+
+type Check = (setting: Setting) => Promise<string>;
+
+/** Each check says in a few words what is well, or throws what is not. In the order in which one depends on another. */
+const checks: readonly [name: string, check: Check][] = [
+  ['Store', async ({ parts, clock }) => `${String(await countDue(parts.store, clock.now()))} pairs wait`],
+  [
+    'Partner Center sign-in',
+    async ({ parts }) => {
+      await parts.tokens.get('https://api.partner.microsoft.com');
+      await parts.tokens.get('https://api.partnercenter.microsoft.com');
+      return 'both audiences granted';
+    },
+  ],
+  [
+    'Referrals',
+    async ({ parts, clock }) => {
+      const referrals = await parts.referrals.changedSince(clock.now() - 86_400_000);
+      return `readable; ${String(referrals.length)} changed in the last day`;
+    },
+  ],
+  [
+    'Webhook registration',
+    async ({ parts, config }) => {
+      const registration = await parts.registrations.show();
+      if (registration?.url !== `${config.publicUrl}/webhooks/partner-center`)
+        throw new CosellError(
+          'WEBHOOK_TAKEN',
+          `Events go to ${registration?.url ?? 'nobody'}: run "cosell webhook register".`,
+        );
+      const missing = referralEvents.filter((event) => !registration.events.includes(event));
+      if (missing.length > 0)
+        throw new CosellError('WEBHOOK_TAKEN', `Not registered: ${missing.join(', ')}. Run "cosell webhook register".`);
+      return `${String(registration.events.length)} events come to this relay`;
+    },
+  ],
+  [
+    'Relay address',
+    async ({ config }) => {
+      const answer = await fetch(`${config.publicUrl}/healthz`, {
+        redirect: 'manual',
+        signal: AbortSignal.timeout(10_000),
+      }).catch(toCosellError);
+      if (answer instanceof CosellError || answer.status !== 200)
+        throw new CosellError(
+          'WEBHOOK_TEST_FAILED',
+          `${config.publicUrl}/healthz answers ${answer instanceof CosellError ? answer.message : String(answer.status)}.`,
+        );
+      return `${config.publicUrl} answers`;
+    },
+  ],
+  [
+    'Salesforce sign-in',
+    async ({ parts, config }) => {
+      const { records } = await query(parts.salesforce, 'SELECT Id, Name FROM Organization', 'organization');
+      const { Id: id, Name: name } = organization.parse(records[0]);
+      if (id.slice(0, 15) !== config.salesforce.organizationId.slice(0, 15))
+        throw new CosellError(
+          'ORGANIZATION_UNKNOWN',
+          `Signed in to org ${id}, but SALESFORCE_ORG_ID is ${config.salesforce.organizationId}.`,
+        );
+      return `signed in to ${name}`;
+    },
+  ],
+  [
+    'Mapping',
+    async (setting) => {
+      const { lines, ok } = await checkMapping(setting);
+      if (!ok) throw new CosellError('MAPPING_ROW_INVALID', lines.filter((line) => line.startsWith('off')).join(' '));
+      return `${String(lines.length)} rows in force`;
+    },
+  ],
+];
+
+/** Tells what is broken, and what to do about it. */
+export async function runDoctor(setting: Setting): Promise<Answer> {
+  const results = [];
+  for (const [name, check] of checks) {
+    const result = await check(setting).catch(toCosellError);
+    results.push(
+      result instanceof CosellError
+        ? { name, ok: false, detail: `${result.code}: ${result.message}`, advice: result.advice }
+        : { name, ok: true, detail: result, advice: '' },
+    );
+  }
+  return {
+    ok: results.every(({ ok }) => ok),
+    lines: results.flatMap(({ name, ok, detail, advice }) => [
+      `${ok ? 'ok  ' : 'FAIL'} ${name}: ${detail}`,
+      ...(ok ? [] : [`     ${advice}`]),
+    ]),
+    data: results,
+  };
+}

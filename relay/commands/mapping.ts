@@ -1,0 +1,43 @@
+import { compileMapping, type Direction } from '../sync/mapping.ts';
+import type { Answer, Setting } from './command.ts';
+
+const arrows: readonly [Direction, string][] = [
+  ['inboundCreate', 'in: create'],
+  ['inboundUpdate', 'in: update'],
+  ['outboundCreate', 'out: create'],
+  ['outboundUpdate', 'out: update'],
+];
+
+/** Reads the org's mapping rows as the relay does and says which are in force and which are not, and why. */
+export async function checkMapping({ parts }: Setting): Promise<Answer> {
+  const { rows, values, settings, describe } = await parts.organization.load();
+  const { fields, problems } = compileMapping(rows, values, settings, describe);
+  return {
+    ok: problems.length === 0,
+    lines: [
+      ...fields.map(
+        ({ name, pointer, field, directions, policy }) =>
+          `ok   ${name}: ${pointer} <-> ${field}  (${arrows
+            .filter(([direction]) => directions[direction])
+            .map(([, label]) => label)
+            .join(', ')}; ${policy})`,
+      ),
+      ...problems.map(({ error }) => `off  ${error.code}: ${error.message} ${error.advice}`),
+    ],
+    data: {
+      rows: fields.map(({ name, pointer, field, directions, policy }) => ({
+        name,
+        pointer,
+        field,
+        directions,
+        policy,
+      })),
+      problems: problems.map(({ row, error }) => ({
+        row,
+        code: error.code,
+        message: error.message,
+        advice: error.advice,
+      })),
+    },
+  };
+}

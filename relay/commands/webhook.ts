@@ -1,0 +1,74 @@
+import { CosellError } from '../errors.ts';
+import type { Registration, Registrations } from '../partner-center/registration.ts';
+import type { Clock } from '../sync/ports.ts';
+import { referralEvents } from '../webhooks/partner-center-event.ts';
+import { pause, type Answer, type Setting } from './command.ts';
+
+const testPollMs = 500;
+const testTimeoutMs = 60_000;
+
+const describe = (registration: Registration | undefined): string =>
+  registration === undefined ? 'nothing' : `${registration.url} for ${registration.events.join(', ')}`;
+
+export async function showWebhook({ parts }: Setting): Promise<Answer> {
+  const current = await parts.registrations.show();
+  return { ok: current !== undefined, lines: [`Registered: ${describe(current)}`], data: current ?? null };
+}
+
+/**
+ * Registers this relay for the referral events and sees a test event arrive. A tenant has one registration with one address: another
+ * system's is left alone unless told otherwise.
+ */
+export async function registerWebhook(setting: Setting, overwrite: boolean): Promise<Answer> {
+  const { registrations } = setting.parts;
+  const url = `${setting.config.publicUrl}/webhooks/partner-center`;
+  const before = await registrations.show();
+  const lines = [`Registered before: ${describe(before)}`];
+  if (before !== undefined && before.url !== url && !overwrite)
+    throw new CosellError('WEBHOOK_TAKEN', `${before.url} is registered for ${before.events.join(', ')}.`);
+
+  // Events that were registered for this very address beside ours stay.
+  const kept = before?.url === url ? before.events : [];
+  const wanted = { url, events: [...new Set([...referralEvents, 'test-created', ...kept])] };
+  const after = await registrations.save(wanted, before !== undefined);
+  const test = await testWebhook(setting);
+  return {
+    ok: test.ok,
+    lines: [...lines, `Registered now: ${describe(after)}`, ...test.lines],
+    data: { before: before ?? null, after, test: test.data },
+  };
+}
+
+/** Has Partner Center send a test event and waits until its delivery is known. */
+export async function testWebhook({ parts, clock }: Setting): Promise<Answer> {
+  const started = clock.now();
+  const correlationId = await parts.registrations.sendTest();
+  const results = await resultsOf(parts.registrations, correlationId, clock);
+  const last = results.at(-1);
+  const seconds = ((clock.now() - started) / 1000).toFixed(1);
+  if (last === undefined)
+    throw new CosellError('WEBHOOK_TEST_FAILED', `No delivery of test event ${correlationId} within ${seconds} s.`);
+  const ok = isDelivered(last.responseCode);
+  const attempts = results
+    .map(({ responseCode, responseMessage }) => `${responseCode} ${responseMessage}`.trim())
+    .join('; ');
+  if (!ok) throw new CosellError('WEBHOOK_TEST_FAILED', `The test event was not accepted: ${attempts}.`);
+  return {
+    ok,
+    lines: [`Test event ${correlationId} arrived after ${seconds} s: ${attempts}`],
+    data: { correlationId, results },
+  };
+}
+
+/** `OK` in the published sample; other texts for 2xx are not documented, so a number counts as well. */
+const isDelivered = (responseCode: string) => /^(ok|accepted|2\d\d)$/i.test(responseCode);
+
+async function resultsOf(registrations: Registrations, correlationId: string, clock: Clock) {
+  const deadline = clock.now() + testTimeoutMs;
+  for (;;) {
+    const state = await registrations.testState(correlationId);
+    const delivered = state.results.some(({ responseCode }) => isDelivered(responseCode));
+    if (delivered || state.status.toLowerCase() === 'completed' || clock.now() > deadline) return state.results;
+    await pause(clock, testPollMs);
+  }
+}

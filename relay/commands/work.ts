@@ -1,0 +1,69 @@
+import { CosellError } from '../errors.ts';
+import { countByState, findPair, listFailed, retryFailed } from '../store/status.ts';
+import { pause, type Answer, type Setting } from './command.ts';
+
+const pollMs = 200;
+const timeoutMs = 30_000;
+
+/** How many pairs there are in each state, and with which errors. */
+export async function showStatus({ parts }: Setting): Promise<Answer> {
+  const rows = await countByState(parts.store);
+  const lines = rows.map(
+    ({ state, errorCode, pairs }) =>
+      `${state.padEnd(10)} ${String(pairs).padStart(6)}${errorCode === null ? '' : `  ${errorCode}`}`,
+  );
+  const bad = rows.some(({ state }) => state === 'attention' || state === 'parked');
+  return { ok: !bad, lines: lines.length === 0 ? ['No pairs yet.'] : lines, data: rows };
+}
+
+export async function showFailed({ parts }: Setting): Promise<Answer> {
+  const failed = await listFailed(parts.store);
+  const lines = failed.map(
+    ({ opportunityId, referralId, state, attempts, code, message }) =>
+      `${opportunityId ?? '-'}  ${referralId ?? '-'}  ${state}, ${String(attempts)} attempts  ${code}: ${message}`,
+  );
+  return { ok: failed.length === 0, lines: failed.length === 0 ? ['No pair has failed.'] : lines, data: failed };
+}
+
+export async function retryAllFailed({ parts, clock }: Setting): Promise<Answer> {
+  const pairs = await retryFailed(parts.store, clock.now());
+  return { ok: true, lines: [`${String(pairs)} pairs will be tried again now.`], data: { pairs } };
+}
+
+/** Marks one pair due and waits until the running relay has dealt with it. */
+export async function syncOne({ parts, clock }: Setting, id: string): Promise<Answer> {
+  const key = /^006[A-Za-z0-9]{15}$/.test(id)
+    ? { opportunityId: id }
+    : /^[0-9a-f-]{36}$/i.test(id)
+      ? { referralId: id.toLowerCase() }
+      : undefined;
+  if (key === undefined)
+    throw new CosellError(
+      'USAGE',
+      `${id} is neither a referral id (36 characters) nor an opportunity id (18 characters, starts with 006).`,
+    );
+  await parts.links.markDue([key], clock.now());
+  const deadline = clock.now() + timeoutMs;
+  for (;;) {
+    const pair = await findPair(parts.store, key);
+    if (pair === undefined || pair.dueAt === null)
+      return {
+        ok: pair?.errorCode == null,
+        lines: [
+          pair === undefined
+            ? 'Done: this was no pair of its own.'
+            : pair.errorCode === null
+              ? `Done: ${pair.state}.`
+              : `${pair.errorCode}: ${pair.errorMessage ?? ''}`,
+        ],
+        data: pair ?? null,
+      };
+    if (clock.now() > deadline)
+      return {
+        ok: false,
+        lines: ['Still waiting after 30 s. Is the relay running? (It will be done when it is.)'],
+        data: pair,
+      };
+    await pause(clock, pollMs);
+  }
+}

@@ -1,0 +1,111 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { listen } from './listen.ts';
+import { createLog, createReport } from './log.ts';
+import { createMetrics, serveMetrics } from './metrics.ts';
+import { openParts } from './parts.ts';
+import { releaseLeases } from './store/links.ts';
+import { countDue } from './store/status.ts';
+import { createDigest } from './sync/digest.ts';
+import { createMappingSource } from './sync/mapping-source.ts';
+import type { Clock } from './sync/ports.ts';
+import { reconcile } from './sync/reconcile.ts';
+import { startSweeps } from './sync/sweep.ts';
+import { startWorker } from './sync/worker.ts';
+import { createCertificates } from './webhooks/certificates.ts';
+import { fetchCertificate } from './webhooks/fetch-certificate.ts';
+import { createWebhooks } from './webhooks/server.ts';
+
+export interface Relay {
+  /** Where it listens, in case port 0 was asked for. */
+  port: number;
+  metricsPort: number;
+  /** Takes nothing new, finishes what is in hand, closes everything. */
+  stop(): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/** Another process (the command line) may mark pairs due in the same store: look this often. */
+const pollMs = 1_000;
+
+/** Wires everything together and listens: the whole relay. */
+export async function startRelay(
+  config: Config,
+  clock: Clock = systemClock,
+  log: Logger = createLog(config.logLevel),
+): Promise<Relay> {
+  // Unwound in reverse, whatever the start got to.
+  const releasers: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const release of releasers.splice(0).reverse()) await release();
+  };
+  try {
+    return await start();
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+
+  async function start(): Promise<Relay> {
+    const now = () => clock.now();
+    const metrics = createMetrics(now, () => countDue(parts.store, now()));
+    const parts = await openParts(config, clock, (cloud) => metrics.observe(cloud));
+    releasers.push(() => parts.close());
+    // One process holds an embedded store: a lease still in it is that of a predecessor that died.
+    await releaseLeases(parts.store);
+
+    const report = createReport(log, metrics);
+    const mapping = createMappingSource(parts.organization, clock, report);
+    const digest = createDigest(config.encryptionKey);
+    const options = { ...config.sync, random: Math.random };
+    const worker = startWorker({
+      ...{ links: parts.links, clock, report, pollMs },
+      reconcile: (links) => reconcile({ ...parts, mapping, digest, clock, report, options }, links),
+    });
+    releasers.push(() => worker.stop());
+    const sweeps = startSweeps({ ...parts, clock, report }, config.sync.sweepSeconds * 1000, () => {
+      worker.wake();
+    });
+    releasers.push(() => sweeps.stop());
+
+    const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
+    const app = createWebhooks({
+      certificates: createCertificates({ origins, authorities, fetch: fetchCertificate, now }),
+      organizationId: config.salesforce.organizationId,
+      secrets: config.salesforce.webhookSecrets,
+      async signal(keys, source) {
+        await parts.links.markDue(keys, now());
+        metrics.signal(source, 'accepted', keys.length);
+        worker.wake();
+      },
+      async isReady() {
+        return countDue(parts.store, now()).then(
+          () => true,
+          () => false,
+        );
+      },
+      report({ source, outcome, detail, error }) {
+        metrics.signal(source, outcome, 1);
+        log[outcome === 'refused' ? 'warn' : 'info'](
+          { source, detail, reason: error?.message, advice: error?.advice },
+          `webhook ${outcome}`,
+        );
+      },
+    });
+    const webhooks = await listen(app, config.port);
+    releasers.push(() => webhooks.close());
+    const metricsServer = await listen(serveMetrics(metrics), config.metricsPort);
+    releasers.push(() => metricsServer.close());
+    log.info({ port: webhooks.port, metricsPort: metricsServer.port, publicUrl: config.publicUrl }, 'ready');
+    return { port: webhooks.port, metricsPort: metricsServer.port, stop };
+  }
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { CosellError, type ErrorCode } from '../errors.ts';
+import type { Http, HttpAnswer, HttpRequest } from '../http.ts';
+import { parseJson, type Audience, type Tokens } from './tokens.ts';
+
+export interface ApiRequest extends Omit<HttpRequest, 'headers' | 'body'> {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** An authorised JSON call; resolves for every 2xx. @throws one of the Partner Center codes */
+export type Api = (request: ApiRequest) => Promise<{ status: number; headers: Headers; body: unknown }>;
+
+/** The error envelope of PR:error-codes, and the flat one of the classic host (SDK:api-throttling-guidance). */
+const envelope = z.object({ error: z.object({ code: z.string(), message: z.string().default('') }) });
+const flat = z.object({ message: z.string() });
+
+const codeOf: Readonly<Record<number, ErrorCode>> = {
+  401: 'PARTNER_CENTER_SIGN_IN',
+  403: 'PARTNER_CENTER_DENIED',
+  404: 'REFERRAL_NOT_FOUND',
+  409: 'REFERRAL_CHANGED',
+  412: 'REFERRAL_CHANGED',
+};
+
+/** Calls of one audience. A refused token is renewed once; everything else is the caller's to repeat. */
+export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
+  async function attempt(request: ApiRequest): Promise<HttpAnswer> {
+    const { body, headers, ...rest } = request;
+    return http({
+      ...rest,
+      headers: {
+        authorization: `Bearer ${await tokens.get(audience)}`,
+        accept: 'application/json',
+        'client-request-id': randomUUID(),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  return async (request) => {
+    let answer = await attempt(request);
+    if (answer.status === 401) {
+      tokens.drop(audience);
+      answer = await attempt(request);
+    }
+    const body = parseJson(answer.body);
+    if (answer.status >= 200 && answer.status < 300) return { status: answer.status, headers: answer.headers, body };
+    const { code, message } = reasonOf(body);
+    const ids = ['request-id', 'ms-requestid', 'ms-correlationid']
+      .map((name) => answer.headers.get(name))
+      .filter((id) => id !== null);
+    throw new CosellError(
+      codeOf[answer.status] ?? 'PARTNER_CENTER_REFUSED',
+      `Partner Center refused (${String(answer.status)}${code}): ${message}${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}`,
+    );
+  };
+}
+
+/** The answer in the shape that was agreed. @throws PARTNER_CENTER_UNAVAILABLE when it has another */
+export function expectBody<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new CosellError('PARTNER_CENTER_UNAVAILABLE', `Partner Center answered with something that is no ${what}.`);
+}
+
+function reasonOf(body: unknown): { code: string; message: string } {
+  const full = envelope.safeParse(body);
+  if (full.success) return { code: ` ${full.data.error.code}`, message: full.data.error.message };
+  const short = flat.safeParse(body);
+  return { code: '', message: short.success ? short.data.message : 'no reason given' };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { CosellError } from '../errors.ts';
+import { isMicrosofts } from '../sync/rules.ts';
+import type { Referral } from '../sync/model.ts';
+import type { Referrals } from '../sync/ports.ts';
+import { expectBody, type Api } from './api.ts';
+import { readReferral } from './referral.ts';
+
+const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() });
+/** 100 referrals a page (PR:get-a-list-of-referrals): a bound for loops, not a limit anyone should meet. */
+const maxPages = 500;
+
+/** The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL. */
+export function createReferrals(api: Api, baseUrl: string): Referrals {
+  const root = `${baseUrl}/v1.0/engagements/referrals`;
+  const urlOf = (id: string) => `${root}/${encodeURIComponent(id)}`;
+
+  /** Pages in the server's order until `until` says that the rest is of no interest. */
+  async function list(query: Record<string, string>, until: (referral: Referral) => boolean): Promise<Referral[]> {
+    const found: Referral[] = [];
+    // Written out by hand: `$filter` must not be sent as %24filter, and spaces not as plus signs.
+    let url = `${root}?${Object.entries(query)
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join('&')}`;
+    for (let count = 0; count < maxPages; count += 1) {
+      const { body } = await api({ method: 'GET', url, operation: 'list referrals' });
+      const { value, '@odata.nextLink': next } = expectBody(page, body, 'list of referrals');
+      for (const item of value) {
+        const referral = readReferral(item);
+        if (until(referral)) return found;
+        found.push(referral);
+      }
+      if (next === undefined) return found;
+      url = nextPage(next);
+    }
+    throw new CosellError(
+      'PARTNER_CENTER_UNAVAILABLE',
+      `The list of referrals did not end after ${String(maxPages)} pages.`,
+    );
+  }
+
+  /** The documented next link names plain http and leaves out `/engagements`: only its token is taken, our own address stays. */
+  function nextPage(link: string): string {
+    const token = /[?&]\$skiptoken=([^&]+)/.exec(link)?.[1];
+    if (token === undefined) throw new CosellError('PARTNER_CENTER_UNAVAILABLE', 'The next page has no $skiptoken.');
+    return `${root}?$skiptoken=${token}`;
+  }
+
+  return {
+    async read(id) {
+      const { body } = await api({ method: 'GET', url: urlOf(id), operation: 'read referral' });
+      return readReferral(body);
+    },
+
+    async patch(id, eTag, operations) {
+      const { status, body } = await api({
+        method: 'PATCH',
+        url: urlOf(id),
+        // The eTag carries its own quotes (1.3); without one there is nothing to check against.
+        headers: { prefer: 'return=representation', ...(eTag === '' ? {} : { 'if-match': eTag }) },
+        body: operations,
+        operation: 'patch referral',
+      });
+      return status === 204 || body === undefined ? undefined : readReferral(body);
+    },
+
+    async create(body) {
+      const answer = await api({ method: 'POST', url: root, body, operation: 'create referral' });
+      return readReferral(answer.body);
+    },
+
+    ofEngagement: (engagementId) =>
+      list({ $filter: `engagementId eq '${engagementId.replaceAll("'", "''")}'` }, () => false),
+
+    async findByExternalReference(opportunityId, createdSince) {
+      const newest = await list({ $orderby: 'createdDateTime desc' }, (referral) => createdAt(referral) < createdSince);
+      return newest.find((referral) => referral.externalReferenceId === opportunityId && !isMicrosofts(referral));
+    },
+
+    changedSince: (since) =>
+      list({ $orderby: 'updatedDateTime desc' }, (referral) => Date.parse(referral.updatedAt) < since),
+  };
+}
+
+const createdAt = (referral: Referral) => Date.parse(asText(referral.body['createdDateTime']) ?? referral.updatedAt);
+
+const asText = (value: unknown) => (typeof value === 'string' ? value : undefined);

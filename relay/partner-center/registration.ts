@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { camelCased } from '../either-case.ts';
+import { CosellError } from '../errors.ts';
+import { expectBody, type Api } from './api.ts';
+
+/** What Partner Center delivers where (SDK:partner-center-webhooks). One registration a tenant. */
+export interface Registration {
+  url: string;
+  events: string[];
+}
+
+/** How a test event fared: one result for each delivery attempt. */
+export interface ValidationState {
+  status: string;
+  results: { responseCode: string; responseMessage: string }[];
+}
+
+export interface Registrations {
+  show(): Promise<Registration | undefined>;
+  /** Creates or replaces the one registration. */
+  save(registration: Registration, exists: boolean): Promise<Registration>;
+  /** Has a `test-created` event sent; resolves to its correlation id. */
+  sendTest(): Promise<string>;
+  testState(correlationId: string): Promise<ValidationState>;
+}
+
+const registration = z
+  .preprocess(camelCased, z.object({ webhookUrl: z.string(), webhookEvents: z.array(z.string()) }))
+  .transform((body) => ({ url: body.webhookUrl, events: body.webhookEvents }));
+const test = z.preprocess(camelCased, z.object({ correlationId: z.string() }));
+const result = z.preprocess(
+  camelCased,
+  z.object({
+    responseCode: z.string().default(''),
+    responseMessage: z
+      .string()
+      .nullish()
+      .transform((text) => text ?? ''),
+  }),
+);
+const state = z.preprocess(
+  camelCased,
+  z.object({
+    status: z.string(),
+    results: z
+      .array(result)
+      .nullish()
+      .transform((all) => all ?? []),
+  }),
+);
+
+/** The webhook registration API. `baseUrl` is PARTNER_CENTER_WEBHOOK_API_URL. */
+export function createRegistrations(api: Api, baseUrl: string): Registrations {
+  const root = `${baseUrl}/webhooks/v1/registration`;
+  const body = (wanted: Registration) => ({ WebhookUrl: wanted.url, WebhookEvents: wanted.events });
+
+  return {
+    async show() {
+      try {
+        return expectBody(
+          registration,
+          (await api({ method: 'GET', url: root, operation: 'show registration' })).body,
+          'webhook registration',
+        );
+      } catch (thrown) {
+        // 404 when there is none.
+        if (thrown instanceof CosellError && thrown.code === 'REFERRAL_NOT_FOUND') return undefined;
+        throw thrown;
+      }
+    },
+    async save(wanted, exists) {
+      const method = exists ? 'PUT' : 'POST';
+      return expectBody(
+        registration,
+        (await api({ method, url: root, body: body(wanted), operation: 'save registration' })).body,
+        'webhook registration',
+      );
+    },
+    async sendTest() {
+      const answer = await api({ method: 'POST', url: `${root}/validationEvents`, operation: 'send test event' });
+      return expectBody(test, answer.body, 'test event').correlationId;
+    },
+    async testState(correlationId) {
+      const url = `${root}/validationEvents/${encodeURIComponent(correlationId)}`;
+      return expectBody(
+        state,
+        (await api({ method: 'GET', url, operation: 'test event state' })).body,
+        'test event state',
+      );
+    },
+  };
+}

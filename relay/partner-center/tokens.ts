@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { CosellError } from '../errors.ts';
+import type { Http } from '../http.ts';
+
+/** The two audiences of Partner Center: one refresh token buys a token for either (Entra: refresh tokens are bound to no resource). */
+export type Audience = 'https://api.partner.microsoft.com' | 'https://api.partnercenter.microsoft.com';
+
+export interface Tokens {
+  /** A valid access token. @throws PARTNER_CENTER_SIGN_IN */
+  get(audience: Audience): Promise<string>;
+  /** Forgets the token that the service has just refused. */
+  drop(audience: Audience): void;
+}
+
+export interface TokensOptions {
+  http: Http;
+  authorityUrl: string;
+  tenantId: string;
+  clientId: string;
+  clientSecret: string;
+  /** From the environment: used until a rotated one is kept. */
+  firstRefreshToken: string | undefined;
+  refreshTokens: { get(name: string): Promise<string | undefined>; set(name: string, secret: string): Promise<void> };
+  now: () => number;
+}
+
+const credentialName = 'partner-center-refresh-token';
+/** Renewed this long before it runs out, so that no call leaves with a token that expires on the way. */
+const marginMs = 5 * 60_000;
+
+const granted = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1).optional(),
+  // A string in v1 (samples/auth.*), a number in v2.
+  expires_in: z.coerce.number().positive(),
+});
+const denied = z.object({ error: z.string(), error_description: z.string().optional() });
+
+/** Secure Application Model: redeems the refresh token (SDK:enable-secure-app-model) and keeps every rotated one. */
+export function createTokens(options: TokensOptions): Tokens {
+  const held = new Map<Audience, { token: string; expiresAt: number }>();
+  const asked = new Map<Audience, Promise<string>>();
+
+  async function redeem(audience: Audience): Promise<string> {
+    const stored = await options.refreshTokens.get(credentialName);
+    const candidates = [stored, options.firstRefreshToken].filter((token) => token !== undefined);
+    if (candidates.length === 0)
+      throw new CosellError(
+        'PARTNER_CENTER_SIGN_IN',
+        'There is no refresh token: PARTNER_CENTER_REFRESH_TOKEN is not set.',
+      );
+    let refusal: CosellError | undefined;
+    // When the kept token was revoked, the operator sets a new one in the environment: try it second.
+    for (const candidate of new Set(candidates)) {
+      const answer = await exchange(audience, candidate);
+      if (answer instanceof CosellError) refusal = answer;
+      else return answer;
+    }
+    throw refusal ?? new CosellError('PARTNER_CENTER_SIGN_IN', 'Sign-in failed.');
+  }
+
+  async function exchange(audience: Audience, refreshToken: string): Promise<string | CosellError> {
+    const { authorityUrl, tenantId, clientId, clientSecret, now } = options;
+    const answer = await options.http({
+      method: 'POST',
+      url: `${authorityUrl}/${encodeURIComponent(tenantId)}/oauth2/token`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        resource: audience,
+        client_id: clientId,
+        client_secret: clientSecret,
+        refresh_token: refreshToken,
+      }).toString(),
+      operation: 'token',
+    });
+    const body: unknown = parseJson(answer.body);
+    const grant = granted.safeParse(body);
+    if (answer.status !== 200 || !grant.success) {
+      const reason = denied.safeParse(body);
+      // The first line only: what follows are trace ids.
+      const text = reason.success
+        ? `${reason.data.error}: ${reason.data.error_description?.split('\n')[0] ?? ''}`
+        : `HTTP ${String(answer.status)}`;
+      return new CosellError('PARTNER_CENTER_SIGN_IN', `Microsoft Entra refused to sign in: ${text}`);
+    }
+    if (grant.data.refresh_token !== undefined)
+      await options.refreshTokens.set(credentialName, grant.data.refresh_token);
+    held.set(audience, { token: grant.data.access_token, expiresAt: now() + grant.data.expires_in * 1000 });
+    return grant.data.access_token;
+  }
+
+  return {
+    async get(audience) {
+      const token = held.get(audience);
+      if (token !== undefined && token.expiresAt - marginMs > options.now()) return token.token;
+      // A hundred calls at once ask for one token, not for a hundred.
+      const pending = asked.get(audience) ?? redeem(audience).finally(() => asked.delete(audience));
+      asked.set(audience, pending);
+      return pending;
+    },
+    drop: (audience) => held.delete(audience),
+  };
+}
+
+/** JSON of any shape, or undefined where there is none: clouds answer with HTML and with nothing, too. */
+export function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

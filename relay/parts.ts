@@ -1,0 +1,63 @@
+import type { Config } from './config.ts';
+import { createHttp } from './http.ts';
+import type { Observe } from './observe.ts';
+import { createApi } from './partner-center/api.ts';
+import { createReferrals } from './partner-center/referrals.ts';
+import { createRegistrations, type Registrations } from './partner-center/registration.ts';
+import { createTokens, type Tokens } from './partner-center/tokens.ts';
+import { createOrgConfiguration } from './salesforce/configuration.ts';
+import { connectSalesforce, type Salesforce } from './salesforce/connect.ts';
+import { createOpportunities } from './salesforce/opportunities.ts';
+import { createCredentials } from './store/credentials.ts';
+import { createCursors } from './store/cursors.ts';
+import { createLinks } from './store/links.ts';
+import { openStore, type Store } from './store/open-store.ts';
+import type { Clock, Cursors, Links, Opportunities, OrgConfiguration, Referrals } from './sync/ports.ts';
+
+/** The adapters, wired: what the server and every command are made of. */
+export interface Parts {
+  store: Store;
+  links: Links;
+  cursors: Cursors;
+  referrals: Referrals;
+  registrations: Registrations;
+  tokens: Tokens;
+  salesforce: Salesforce;
+  opportunities: Opportunities;
+  organization: OrgConfiguration;
+  close(): Promise<void>;
+}
+
+export async function openParts(config: Config, clock: Clock, observe: (cloud: string) => Observe): Promise<Parts> {
+  const store = await openStore(config.dataDir);
+  const now = () => clock.now();
+  const { partnerCenter } = config;
+  const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
+  // One client a host: when one asks for patience, the others may still be called.
+  const http = () => createHttp(meanings, now, observe('partner-center'));
+  const tokens = createTokens({
+    http: http(),
+    authorityUrl: partnerCenter.authorityUrl,
+    tenantId: partnerCenter.tenantId,
+    clientId: partnerCenter.clientId,
+    clientSecret: partnerCenter.clientSecret,
+    firstRefreshToken: partnerCenter.refreshToken,
+    refreshTokens: createCredentials(store, config.encryptionKey),
+    now,
+  });
+  const salesforce = connectSalesforce({ ...config.salesforce, now, observe: observe('salesforce') });
+  const referralsApi = createApi(http(), tokens, 'https://api.partner.microsoft.com');
+  const webhooksApi = createApi(http(), tokens, 'https://api.partnercenter.microsoft.com');
+  return {
+    store,
+    links: createLinks(store, clock),
+    cursors: createCursors(store),
+    referrals: createReferrals(referralsApi, partnerCenter.apiUrl),
+    registrations: createRegistrations(webhooksApi, partnerCenter.webhookApiUrl),
+    tokens,
+    salesforce,
+    opportunities: createOpportunities(salesforce),
+    organization: createOrgConfiguration(salesforce),
+    close: () => store.destroy(),
+  };
+}

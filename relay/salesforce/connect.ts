@@ -1,0 +1,179 @@
+import { importPKCS8, SignJWT } from 'jose';
+import jsforce from 'jsforce';
+import httpApi from 'jsforce/lib/http-api.js';
+import { CosellError, type ErrorCode } from '../errors.ts';
+import type { Observe } from '../observe.ts';
+
+export interface SalesforceOptions {
+  loginUrl: string;
+  clientId: string;
+  username: string | undefined;
+  /** PEM, PKCS #8: JWT bearer flow with `username`. */
+  privateKey: string | undefined;
+  /** Client credentials flow, when there is no private key. */
+  clientSecret: string | undefined;
+  apiVersion: string;
+  now: () => number;
+  observe: Observe;
+}
+
+export interface SalesforceRequest {
+  method: 'GET' | 'POST' | 'PATCH';
+  /** From the version root: `/sobjects/Opportunity/describe`. */
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  operation: string;
+}
+
+export interface SalesforceAnswer {
+  body: unknown;
+  /** The org's clock when it answered, epoch ms. */
+  serverTime: number;
+}
+
+/** An org that we are signed in to, or will be at the first call. */
+export interface Salesforce {
+  apiVersion: string;
+  /** One authorised REST call. @throws one of the Salesforce codes */
+  call(request: SalesforceRequest): Promise<SalesforceAnswer>;
+}
+
+/** Generous against the platform's own 10 minutes; a call that takes longer has been lost. */
+const timeoutMs = 30_000;
+/** A JWT assertion may live three minutes at most. */
+const assertionSeconds = 120;
+
+/** Signs in when first needed and again whenever the session ends; jsforce shares one sign-in among all waiting calls. */
+export function connectSalesforce(options: SalesforceOptions): Salesforce {
+  const { loginUrl, clientId, clientSecret, apiVersion } = options;
+  const oauth2 = { loginUrl, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) };
+  let signedIn: Promise<jsforce.Connection> | undefined;
+
+  async function signIn(): Promise<jsforce.Connection> {
+    const connection = new jsforce.Connection({ loginUrl, oauth2, version: apiVersion, refreshFn });
+    try {
+      await connection.authorize(await grant(options));
+      return connection;
+    } catch (thrown) {
+      throw signInFailed(thrown);
+    }
+  }
+
+  function refreshFn(_connection: jsforce.Connection, done: (error: Error | null, token?: string) => void): void {
+    signIn().then(
+      (fresh) => {
+        done(null, fresh.accessToken ?? '');
+      },
+      (thrown: unknown) => {
+        done(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      },
+    );
+  }
+
+  return {
+    apiVersion,
+    async call(request) {
+      signedIn ??= signIn();
+      const connection = await signedIn.catch((thrown: unknown) => {
+        signedIn = undefined;
+        throw thrown;
+      });
+      return options.observe(request.operation, () => send(connection, request, options.now));
+    },
+  };
+}
+
+async function grant({ loginUrl, clientId, username, privateKey, now }: SalesforceOptions) {
+  if (privateKey === undefined || username === undefined) return { grant_type: 'client_credentials' };
+  const assertion = await new SignJWT({})
+    .setProtectedHeader({ alg: 'RS256' })
+    .setIssuer(clientId)
+    .setSubject(username)
+    .setAudience(loginUrl)
+    .setExpirationTime(Math.floor(now() / 1000) + assertionSeconds)
+    .sign(await importPKCS8(privateKey, 'RS256'));
+  return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
+}
+
+/** jsforce's own request class, for it alone tells the status and the headers of an answer; repeating is the work list's. */
+async function send(
+  connection: jsforce.Connection,
+  request: SalesforceRequest,
+  now: () => number,
+): Promise<SalesforceAnswer> {
+  const api = new httpApi.HttpApi(connection, { timeout: timeoutMs, retry: { maxRetries: 0 } });
+  let status = 0;
+  let serverTime = now();
+  api.on('response', (response: { statusCode: number; headers: Record<string, string | undefined> }) => {
+    status = response.statusCode;
+    serverTime = Date.parse(response.headers['date'] ?? '') || serverTime;
+  });
+  try {
+    const body: unknown = await api.request({
+      method: request.method,
+      url: `${connection.instanceUrl}/services/data/v${connection.version}${request.path}`,
+      headers: { 'content-type': 'application/json', ...request.headers },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+    return { body, serverTime };
+  } catch (thrown) {
+    throw asCosellError(thrown, status);
+  }
+}
+
+const message = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
+const errorCodeOf = (thrown: unknown) =>
+  thrown instanceof Error && 'errorCode' in thrown && typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
+
+function signInFailed(thrown: unknown): CosellError {
+  // An OAuth answer names its error; anything else means that there was no answer.
+  const refused = /^(invalid_|unsupported_|unauthorized_|inactive_|app_)/.test(
+    `${errorCodeOf(thrown)}${thrown instanceof Error ? thrown.name : ''}`,
+  );
+  return new CosellError(
+    refused ? 'SALESFORCE_SIGN_IN' : 'SALESFORCE_UNAVAILABLE',
+    `Salesforce sign-in failed: ${message(thrown)}`,
+    { cause: thrown },
+  );
+}
+
+function asCosellError(thrown: unknown, status: number): CosellError {
+  const text = message(thrown);
+  if (text.startsWith('Unable to refresh session'))
+    return new CosellError('SALESFORCE_SIGN_IN', text, { cause: thrown });
+  return refusal(errorCodeOf(thrown), text, status, thrown);
+}
+
+/**
+ * What an error of Salesforce means to us, by its error code first (the table of salesforce's REST error codes), then by status.
+ * The org's own words are kept: a validation rule's message is meant for the seller.
+ */
+export function refusal(errorCode: string, text: string, status: number, cause?: unknown): CosellError {
+  const code: ErrorCode =
+    byErrorCode[errorCode] ??
+    (status === 412
+      ? 'OPPORTUNITY_CHANGED'
+      : status === 0 || status === 429 || status >= 500
+        ? 'SALESFORCE_UNAVAILABLE'
+        : 'SALESFORCE_REFUSED');
+  const shown = errorCode === '' ? text : `${text} (${errorCode})`;
+  return new CosellError(code, shown, {
+    cause,
+    ...(errorCode === 'REQUEST_LIMIT_EXCEEDED' ? { retryAfterMs: 60_000 } : {}),
+  });
+}
+
+const byErrorCode: Readonly<Record<string, ErrorCode>> = {
+  UNABLE_TO_LOCK_ROW: 'SALESFORCE_UNAVAILABLE',
+  SERVER_UNAVAILABLE: 'SALESFORCE_UNAVAILABLE',
+  UNKNOWN_EXCEPTION: 'SALESFORCE_UNAVAILABLE',
+  QUERY_TIMEOUT: 'SALESFORCE_UNAVAILABLE',
+  REQUEST_LIMIT_EXCEEDED: 'SALESFORCE_UNAVAILABLE',
+  INVALID_SESSION_ID: 'SALESFORCE_SIGN_IN',
+  PRECONDITION_FAILED: 'OPPORTUNITY_CHANGED',
+  // Two creations raced: read again, and find the one that is there.
+  DUPLICATE_VALUE: 'OPPORTUNITY_CHANGED',
+  ENTITY_IS_DELETED: 'OPPORTUNITY_NOT_FOUND',
+  NOT_FOUND: 'OPPORTUNITY_NOT_FOUND',
+};

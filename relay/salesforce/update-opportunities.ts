@@ -1,0 +1,77 @@
+import pMap from 'p-map';
+import { toCosellError, type CosellError } from '../errors.ts';
+import type { OpportunityUpdate } from '../sync/ports.ts';
+import { composite, failureOf, maxSubrequests, type Subrequest } from './composite.ts';
+import type { Salesforce } from './connect.ts';
+
+/** Calls at a time where an org makes us write row by row. */
+const singleConcurrency = 4;
+
+type Outcome = CosellError | undefined;
+
+/**
+ * Writes updates 25 to a call. Guarded ones carry If-Unmodified-Since, which Salesforce documents for single rows only: whether
+ * this org heeds it inside a composite call is found out once, and if it does not, guarded rows are written one by one.
+ */
+export function createUpdater(salesforce: Salesforce): (updates: readonly OpportunityUpdate[]) => Promise<Outcome[]> {
+  let heeded: Promise<boolean> | undefined;
+
+  async function batch(updates: readonly OpportunityUpdate[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (let start = 0; start < updates.length; start += maxSubrequests) {
+      const part = updates.slice(start, start + maxSubrequests).map(subrequest);
+      const answers = await composite(salesforce, part, { allOrNone: false, operation: 'update opportunities' });
+      outcomes.push(...answers.map(failureOf));
+    }
+    return outcomes;
+  }
+
+  const single = (update: OpportunityUpdate): Promise<Outcome> => {
+    const { method, path, body, headers } = subrequest(update, 0);
+    return salesforce
+      .call({ method, path, body, operation: 'update opportunity', ...(headers === undefined ? {} : { headers }) })
+      .then(() => undefined, toCosellError);
+  };
+
+  return async (updates) => {
+    const guarded = updates.find(({ onlyIfUnmodifiedSince }) => onlyIfUnmodifiedSince !== undefined);
+    if (guarded === undefined || (await (heeded ??= probe(guarded.id)))) return batch(updates);
+    const free = updates.filter(({ onlyIfUnmodifiedSince }) => onlyIfUnmodifiedSince === undefined);
+    const [written, rows] = await Promise.all([
+      batch(free),
+      pMap(updates, (update) => (update.onlyIfUnmodifiedSince === undefined ? undefined : single(update)), {
+        concurrency: singleConcurrency,
+      }),
+    ]);
+    return updates.map((update, index) =>
+      update.onlyIfUnmodifiedSince === undefined ? written[free.indexOf(update)] : rows[index],
+    );
+  };
+
+  /** An empty update of a row that has surely changed since 2000: an org that heeds the header answers 412. */
+  async function probe(id: string): Promise<boolean> {
+    try {
+      const update = { id, fields: {}, onlyIfUnmodifiedSince: '2000-01-01T00:00:00Z' };
+      const [answer] = await composite(salesforce, [subrequest(update, 0)], {
+        allOrNone: false,
+        operation: 'probe precondition',
+      });
+      return answer?.status === 412;
+    } catch (thrown) {
+      heeded = undefined;
+      throw thrown;
+    }
+  }
+}
+
+function subrequest({ id, fields, onlyIfUnmodifiedSince }: OpportunityUpdate, index: number): Subrequest {
+  return {
+    method: 'PATCH',
+    path: `/sobjects/Opportunity/${id}`,
+    body: fields,
+    referenceId: `update${String(index)}`,
+    ...(onlyIfUnmodifiedSince === undefined
+      ? {}
+      : { headers: { 'If-Unmodified-Since': new Date(onlyIfUnmodifiedSince).toUTCString() } }),
+  };
+}

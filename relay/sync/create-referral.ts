@@ -1,0 +1,69 @@
+import { CosellError } from '../errors.ts';
+import { canonical } from './canonical.ts';
+import { attentionFields, identityFields, pausedFields, syncedFields } from './card.ts';
+import { draftReferral } from './draft.ts';
+import { unseen } from './merge.ts';
+import type { Link, MergeBase, Opportunity } from './model.ts';
+import { idle, type Context, type Result } from './pair.ts';
+import { valueAt } from './pointer.ts';
+import { asksForHelp } from './rules.ts';
+import { shareWithMicrosoft } from './share-with-microsoft.ts';
+
+/** How far before our own intent a lost creation may be dated: clocks of two clouds differ. */
+const clockSkewMs = 15 * 60_000;
+
+/**
+ * Only the opportunity exists and is to be shared. Creation cannot be repeated in Partner Center, so the intent is stored first,
+ * and a creation whose answer was lost is looked up by our id before anything is posted again.
+ */
+export async function createReferral(context: Context, link: Link, opportunity: Opportunity): Promise<Result> {
+  const { mapping, clock, links, referrals, digest } = context;
+  if (opportunity.fields['Sync_with_Partner_Center__c'] !== true) {
+    const touched = (opportunity.fields['Partner_Center_Sync_Status__c'] ?? 'Not shared') !== 'Not shared';
+    return idle('not shared', 'ignored', { own: touched ? pausedFields(opportunity.fields) : {} });
+  }
+  const draft = draftReferral(opportunity, mapping.fields, mapping.settings, clock.now());
+  if ('missing' in draft) {
+    const error = new CosellError('NOT_READY_TO_SHARE', `Not shared yet. Still missing: ${draft.missing.join('; ')}.`);
+    return idle('not ready', 'attention', { error, own: attentionFields(error, clock.now(), opportunity.fields) });
+  }
+
+  const lost =
+    link.intentAt === null
+      ? undefined
+      : await referrals.findByExternalReference(opportunity.id, link.intentAt - clockSkewMs);
+  if (link.intentAt === null) await links.intend(link, 'referral', clock.now());
+  const referral = lost ?? (await referrals.create(draft.body));
+  await links.join(
+    link,
+    { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId },
+    true,
+  );
+  const halves = await shareWithMicrosoft(context, link, referral);
+
+  const now = clock.now();
+  const base: MergeBase = Object.fromEntries(
+    mapping.fields.map((field) => {
+      const here = canonical(opportunity.fields[field.field], field.kind, field.scale) ?? null;
+      const there = canonical(valueAt(referral.body, field.pointer), field.kind, field.scale) ?? null;
+      // A default went out for a blank field: the difference is agreed, not an edit.
+      return [field.key, [digest(field.key, there), here === null ? unseen : digest(field.key, here)]];
+    }),
+  );
+  return {
+    did: 'shared',
+    state: 'synced',
+    guarded: {},
+    own: {
+      ...identityFields(referral.id, mapping.settings, opportunity.fields),
+      ...syncedFields(
+        [asksForHelp(referral) ? 'Shared with Microsoft.' : 'Created in Partner Center (private).'],
+        now,
+        opportunity.fields,
+      ),
+    },
+    base,
+    eTag: referral.eTag,
+    wrote: (lost === undefined ? 1 : 0) + halves,
+  };
+}

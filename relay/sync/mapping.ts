@@ -1,0 +1,138 @@
+import { CosellError } from '../errors.ts';
+import type { FieldKind } from './canonical.ts';
+import { isPointer } from './pointer.ts';
+
+export type ConflictPolicy = 'Salesforce wins' | 'Partner Center wins' | 'Newest wins';
+export type Direction = 'inboundCreate' | 'inboundUpdate' | 'outboundCreate' | 'outboundUpdate';
+
+/** One row of `Partner_Center_Field_Mapping__mdt`, as the admin wrote it. */
+export interface MappingRow {
+  name: string;
+  active: boolean;
+  pointer: string;
+  field: string;
+  directions: Readonly<Record<Direction, boolean>>;
+  policy: string;
+  valueMap: string | null;
+  defaultValue: string | null;
+  required: boolean;
+}
+
+/** One row of `Partner_Center_Value_Mapping__mdt`. */
+export interface ValueRow {
+  map: string;
+  referral: string;
+  salesforce: string;
+  direction: 'Both' | 'Inbound' | 'Outbound';
+}
+
+/** `Partner_Center_Setting__mdt`, by record name. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** What the org's describe says of one field. */
+export interface FieldDescription {
+  label: string;
+  kind: FieldKind | undefined;
+  /** Characters, for text; 0 where there is no limit of that kind. */
+  length: number;
+  /** Decimals, for numbers. */
+  scale: number;
+  createable: boolean;
+  updateable: boolean;
+  nillable: boolean;
+  /** The values of a restricted picklist. */
+  allowed: readonly string[] | undefined;
+}
+
+/** A row that passed every check, ready for the merge. */
+export interface FieldMapping extends Omit<MappingRow, 'policy' | 'active'> {
+  policy: ConflictPolicy;
+  /** Names the pair of places, so that a row pointed elsewhere starts without a merge base. */
+  key: string;
+  label: string;
+  kind: FieldKind;
+  length: number;
+  scale: number;
+  nillable: boolean;
+  inbound: ReadonlyMap<string, string> | undefined;
+  outbound: ReadonlyMap<string, string> | undefined;
+}
+
+export interface MappingProblem {
+  row: string;
+  error: CosellError;
+}
+
+export interface Mapping {
+  fields: FieldMapping[];
+  problems: MappingProblem[];
+  settings: Settings;
+}
+
+const policies: readonly string[] = [
+  'Salesforce wins',
+  'Partner Center wins',
+  'Newest wins',
+] satisfies ConflictPolicy[];
+const isPolicy = (text: string): text is ConflictPolicy => policies.includes(text);
+
+/**
+ * Checks the org's rows against what the org says of its fields. A bad row is left out and reported; it never stops the others.
+ */
+export function compileMapping(
+  rows: readonly MappingRow[],
+  values: readonly ValueRow[],
+  settings: Settings,
+  describe: (path: string) => FieldDescription | undefined,
+): Mapping {
+  const fields: FieldMapping[] = [];
+  const problems: MappingProblem[] = [];
+  for (const row of rows.filter((candidate) => candidate.active)) {
+    const compiled = compileRow(row, values, describe);
+    if (compiled instanceof CosellError) problems.push({ row: row.name, error: compiled });
+    else fields.push(compiled);
+  }
+  return { fields, problems, settings };
+}
+
+function compileRow(
+  row: MappingRow,
+  values: readonly ValueRow[],
+  describe: (path: string) => FieldDescription | undefined,
+): FieldMapping | CosellError {
+  const invalid = (message: string) => new CosellError('MAPPING_ROW_INVALID', `Mapping row ${row.name}: ${message}`);
+  const { policy } = row;
+  if (!isPointer(row.pointer)) return invalid(`${row.pointer} is no JSON Pointer such as /details/dealValue.`);
+  if (!isPolicy(policy)) return invalid(`${policy} is no conflict policy (${policies.join(', ')}).`);
+
+  const field = describe(row.field);
+  if (field === undefined)
+    return new CosellError(
+      'MAPPING_FIELD_UNKNOWN',
+      `Mapping row ${row.name}: the integration user sees no field ${row.field} on Opportunity.`,
+    );
+  if (field.kind === undefined) return invalid(`fields of the type of ${row.field} cannot be mapped.`);
+  if (row.directions.inboundUpdate && !field.updateable) return invalid(`${row.field} cannot be updated.`);
+  if (row.directions.inboundCreate && !field.createable) return invalid(`${row.field} cannot be set on creation.`);
+
+  const map = values.filter((value) => value.map === row.valueMap);
+  if (row.valueMap !== null && map.length === 0) return invalid(`there is no value map ${row.valueMap}.`);
+  const inbound = new Map(map.filter((v) => v.direction !== 'Outbound').map((v) => [v.referral, v.salesforce]));
+  const outbound = new Map(map.filter((v) => v.direction !== 'Inbound').map((v) => [v.salesforce, v.referral]));
+  const foreign = [...inbound.values()].find((value) => field.allowed !== undefined && !field.allowed.includes(value));
+  if (foreign !== undefined)
+    return invalid(`${foreign} of value map ${String(row.valueMap)} is no value of ${row.field}.`);
+
+  const { name, pointer, directions, valueMap, defaultValue, required } = row;
+  return {
+    ...{ name, pointer, directions, valueMap, defaultValue, required, policy, field: row.field },
+    key: `${pointer}=${row.field}`,
+    label: field.label,
+    kind: field.kind,
+    length: field.length,
+    scale: field.scale,
+    nillable: field.nillable,
+    inbound: row.valueMap === null ? undefined : inbound,
+    outbound: row.valueMap === null ? undefined : outbound,
+  };
+}

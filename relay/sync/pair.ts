@@ -1,0 +1,62 @@
+import type { CosellError } from '../errors.ts';
+import type { Mapping } from './mapping.ts';
+import type { Digest } from './merge.ts';
+import type { JsonObject, Link, MergeBase, Opportunity, Referral } from './model.ts';
+import type { Clock, Cursors, Links, Opportunities, Referrals, Report } from './ports.ts';
+
+/** One claimed pair with both sides as just read. */
+export interface Pair {
+  link: Link;
+  referral: Referral | undefined;
+  opportunity: Opportunity | undefined;
+  /** Why the referral could not be read. */
+  unread?: CosellError;
+}
+
+/** How a pair is left by the steps on the referral's side: what is still to be written to the opportunity, and what to remember. */
+export interface Result {
+  /** For the log: one word. */
+  did: string;
+  /** Fields that the seller may be editing at this moment: written only if nobody has since our read. */
+  guarded: JsonObject;
+  /** Fields that only the relay writes. */
+  own: JsonObject;
+  state: Link['state'];
+  /** What the seller was told is wrong. */
+  error?: CosellError;
+  /** Look again after so many milliseconds. */
+  againInMs?: number;
+  /** The base once `guarded` is written; `baseWithout` if it could not be. */
+  base?: MergeBase;
+  baseWithout?: MergeBase;
+  eTag?: string;
+  /** Writes made so far, for the log. */
+  wrote: number;
+}
+
+/** Everything the steps need: the two sides, the work list, the org's mapping, time. */
+export interface Context {
+  referrals: Referrals;
+  opportunities: Opportunities;
+  links: Links;
+  cursors: Cursors;
+  mapping: Mapping;
+  digest: Digest;
+  clock: Clock;
+  report: Report;
+  options: ReconcileOptions;
+}
+
+export interface ReconcileOptions {
+  /** How many calls to Partner Center run at once. */
+  concurrency: number;
+  /** Whether a referral without an opportunity makes one. */
+  inboundCreate: boolean;
+  /** A number in [0, 1), for jitter. */
+  random: () => number;
+}
+
+/** Nothing to write. */
+export function idle(did: string, state: Link['state'], rest: Partial<Result> = {}): Result {
+  return { did, state, guarded: {}, own: {}, wrote: 0, ...rest };
+}

@@ -1,0 +1,43 @@
+import { CosellError, toCosellError } from '../errors.ts';
+import { microsoftsHalf } from './draft.ts';
+import type { Link, Referral } from './model.ts';
+import type { Context } from './pair.ts';
+import { valueAt } from './pointer.ts';
+import { asksForHelp, isClosed, isMicrosofts } from './rules.ts';
+
+/** Remembers that this service shows us Microsoft's halves at all: nothing says that every partner may read them. */
+export const seenCursor = 'microsoft-half-seen';
+
+/**
+ * Microsoft's half of a deal of ours that asks for help, posted only if the engagement has none yet. When an earlier POST was left
+ * without an answer and such halves are not shown to us, nobody can tell whether it is there: a person has to look, for a second
+ * half would be a second invitation. Resolves to the number of writes.
+ */
+export async function shareWithMicrosoft(
+  { referrals, links, cursors, clock }: Context,
+  link: Link,
+  own: Referral,
+): Promise<number> {
+  const invitedByMicrosoft = valueAt(own.body, '/inviteContext/invitedBy/organizationId') === 'msft';
+  if (!asksForHelp(own) || invitedByMicrosoft || isClosed(own)) return 0;
+  const halves = await referrals.ofEngagement(own.engagementId);
+  if (halves.some(isMicrosofts)) {
+    await cursors.set(seenCursor, clock.now());
+    return 0;
+  }
+  if (link.halfIntentAt !== null && (await cursors.get(seenCursor)) === undefined)
+    throw new CosellError(
+      'MICROSOFT_HALF_UNKNOWN',
+      'Inviting Microsoft was interrupted, and Partner Center does not show whether it worked.',
+    );
+  await links.intend(link, "Microsoft's half", clock.now());
+  try {
+    await referrals.create(microsoftsHalf(own));
+  } catch (thrown) {
+    const error = toCosellError(thrown);
+    // Refused for certain: nothing is there.
+    if (!error.retryable) await links.intend(link, "Microsoft's half", null);
+    throw error;
+  }
+  return 1;
+}

@@ -1,0 +1,63 @@
+import { XMLParser } from 'fast-xml-parser';
+import { z } from 'zod';
+import { CosellError } from '../errors.ts';
+
+/** An outbound message: the org that sent it and the opportunities that it is about, up to 100. */
+export interface SalesforceMessage {
+  organizationId: string;
+  opportunityIds: string[];
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  removeNSPrefix: true,
+  parseTagValue: false,
+  // Ids and dates need no entities, and an attacker's would cost us memory.
+  processEntities: false,
+  isArray: (name) => name === 'Notification',
+});
+
+const recordId = z.string().regex(/^006[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/);
+const message = z.object({
+  Envelope: z.object({
+    Body: z.object({
+      notifications: z.object({
+        OrganizationId: z.string().regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/),
+        Notification: z
+          .array(z.object({ sObject: z.object({ Id: recordId }) }))
+          .min(1)
+          .max(100),
+      }),
+    }),
+  }),
+});
+
+/**
+ * Reads the SOAP body of an outbound message (its WSDL: at most 100 notifications). Only the ids are taken from it.
+ * @throws CosellError BODY_INVALID
+ */
+export function readSalesforceMessage(body: Buffer): SalesforceMessage {
+  const xml = body.toString('utf8');
+  const parsed = message.safeParse(xml.includes('<!DOCTYPE') ? undefined : parse(xml));
+  if (!parsed.success) throw new CosellError('BODY_INVALID', 'The body is no outbound message of Opportunity.');
+  const { OrganizationId, Notification } = parsed.data.Envelope.Body.notifications;
+  return {
+    organizationId: OrganizationId,
+    opportunityIds: [...new Set(Notification.map(({ sObject }) => sObject.Id))],
+  };
+}
+
+function parse(xml: string): unknown {
+  try {
+    return parser.parse(xml);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The only answer that ends Salesforce's retries (sforce_api_om_outboundmessaging_notifications). */
+export const acknowledgement =
+  '<?xml version="1.0" encoding="UTF-8"?>' +
+  '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>' +
+  '<notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack></notificationsResponse>' +
+  '</soapenv:Body></soapenv:Envelope>';

@@ -1,0 +1,43 @@
+import { constants, verify } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { CosellError } from '../errors.ts';
+import type { Certificates } from './certificates.ts';
+
+/**
+ * Checks that Partner Center signed these very bytes (SDK:partner-center-webhooks): RSA PKCS#1 v1.5 with SHA-256 over the raw body.
+ * @throws CosellError SIGNATURE_MISSING, SIGNATURE_INVALID or one of the CERTIFICATE codes
+ */
+export async function verifySignature(
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  certificates: Certificates,
+): Promise<void> {
+  // The token moves to x-ms-signature where a proxy would eat Authorization.
+  const token = single(headers['x-ms-signature']) ?? headers.authorization;
+  const url = single(headers['x-ms-certificate-url']);
+  const algorithm = single(headers['x-ms-signature-algorithm']);
+  const missing = [
+    ...(token === undefined ? ['Authorization'] : []),
+    ...(url === undefined ? ['X-MS-Certificate-Url'] : []),
+    ...(algorithm === undefined ? ['X-MS-Signature-Algorithm'] : []),
+  ];
+  if (token === undefined || url === undefined || algorithm === undefined)
+    throw new CosellError('SIGNATURE_MISSING', `The delivery lacks ${missing.join(', ')}.`);
+
+  if (algorithm.toLowerCase() !== 'rsa-sha256') throw invalid('its algorithm is not rsa-sha256');
+  const encoded = /^Signature ([A-Za-z0-9+/]+={0,2})$/i.exec(token.trim())?.[1];
+  if (encoded === undefined) throw invalid('it is not "Signature" and base64');
+  const signature = Buffer.from(encoded, 'base64');
+
+  const matches = async (renewed: boolean) => {
+    const key = await certificates.keyAt(url, renewed);
+    return verify('sha256', body, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+  };
+  // Microsoft may have put a new certificate at the same address since we fetched it.
+  if (!(await matches(false)) && !(await matches(true))) throw invalid('it does not fit the body');
+}
+
+const invalid = (why: string) => new CosellError('SIGNATURE_INVALID', `The signature is not valid: ${why}.`);
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;

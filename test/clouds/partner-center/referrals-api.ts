@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { audiences, type AccessTokens, type Caller } from './access-tokens.ts';
+import { ApiError, errorEnvelope, invalid } from './api-error.ts';
+import { isRecord } from './canonical.ts';
+import { readListQuery, skipToken } from './list-query.ts';
+import { microsoft, type Referral } from './referral.ts';
+import type { Referrals } from './referrals.ts';
+import { json, type CloudHost, type CloudRequest, type CloudResponse } from './serve.ts';
+import type { PartnerCenterSwitches } from './switches.ts';
+
+export interface ReferralsApiOptions {
+  referrals: Referrals;
+  tokens: AccessTokens;
+  switches: PartnerCenterSwitches;
+  /** The host's own address, for links; known once it listens. */
+  baseUrl: () => string;
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const collection = '/v1.0/engagements/referrals';
+
+function readJson({ headers, body }: CloudRequest): unknown {
+  // PR:headers: application/json, for PATCH too.
+  if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {
+    throw new ApiError(415, 'invalidRequest', 'The Content-Type must be application/json.', 'Content-Type');
+  }
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw invalid('The body is not JSON.');
+  }
+}
+
+function withoutAbsent(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutAbsent);
+  if (!isRecord(value)) return value;
+  const present = Object.entries(value).filter(
+    ([, entry]) => entry !== null && !(Array.isArray(entry) && !entry.length),
+  );
+  return Object.fromEntries(present.map(([name, entry]) => [name, withoutAbsent(entry)]));
+}
+
+/** The referrals API, v1.0 (API 1), at its published paths. */
+export function createReferralsApi({ referrals, tokens, switches, baseUrl }: ReferralsApiOptions): CloudHost {
+  function show(referral: Referral): Record<string, unknown> {
+    const url = `${baseUrl()}${collection}`;
+    const shown = switches.absentFields === 'omitted' ? withoutAbsent(referral) : referral;
+    return {
+      ...(isRecord(shown) ? shown : {}),
+      links: {
+        relatedReferrals: { uri: `${url}?$filter=engagementId eq ${referral.engagementId}`, method: 'GET' },
+        self: { uri: `${url}/${referral.id}`, method: 'GET' },
+      },
+    };
+  }
+
+  function one(status: number, referral: Referral): CloudResponse {
+    const context = `${baseUrl()}${collection}/$metadata#Referrals/$entity`;
+    return json(status, { '@odata.context': context, ...show(referral) }, { ETag: referral.eTag });
+  }
+
+  function written(status: number, referral: Referral): CloudResponse {
+    if (!switches.responsesOmitClosingDate) return one(status, referral);
+    return one(status, { ...referral, details: { ...referral.details, closingDateTime: null } });
+  }
+
+  /** API 1.4: the caller's own; Microsoft's halves too when they are asked for by engagement (switch). */
+  function list({ query }: CloudRequest): CloudResponse {
+    const { state, filter, compare, top, skip, select } = readListQuery(query);
+    const withSiblings = switches.microsoftHalfReadable && filter.fields.has('engagementId');
+    const rows = referrals
+      .all()
+      .filter((row) => withSiblings || row.organizationId !== microsoft)
+      .filter(filter.matches)
+      .sort(compare)
+      .slice(skip, skip + top);
+    const end = state.offset + switches.pageSize;
+    const page = rows.slice(state.offset, end).map(show);
+    const path = switches.nextLinkForm === 'documented' ? '/v1.0/referrals' : collection;
+    const nextLink = `${baseUrl()}${path}?$skiptoken=${skipToken({ ...state, offset: end })}`;
+    return json(200, {
+      '@odata.context': `${baseUrl()}/v1.0/$metadata#Referrals`,
+      '@odata.count': switches.countMeaning === 'total' ? rows.length : page.length,
+      value:
+        select === undefined ? page : page.map((row) => Object.fromEntries(select.map((name) => [name, row[name]]))),
+      ...(end < rows.length ? { '@odata.nextLink': nextLink } : {}),
+    });
+  }
+
+  function get(id: string): CloudResponse {
+    const referral = referrals.find(id);
+    if (referral === undefined) throw new ApiError(404, 'itemNotFound', `There is no referral "${id}".`, 'referral');
+    if (referral.organizationId === microsoft && !switches.microsoftHalfReadable) {
+      throw new ApiError(403, 'accessDenied', "Microsoft's half is not yours to read.", 'referral');
+    }
+    return one(200, referral);
+  }
+
+  function patch(request: CloudRequest, id: string): CloudResponse {
+    const ifMatch = request.headers['if-match'];
+    const referral = referrals.patch(id, readJson(request), { by: 'partner', ifMatch });
+    // PR:patch-a-referral: 204 without a body unless the representation is asked for.
+    if (!/\breturn=representation\b/i.test(request.headers['prefer'] ?? '')) return { status: 204 };
+    return written(200, referral);
+  }
+
+  function put(request: CloudRequest, id: string): CloudResponse {
+    const ifMatch = request.headers['if-match'];
+    if (ifMatch === undefined) {
+      throw new ApiError(switches.putWithoutIfMatchStatus, 'preconditionFailed', 'PUT needs If-Match.', 'If-Match');
+    }
+    return written(200, referrals.replace(id, readJson(request), { by: 'partner', ifMatch }));
+  }
+
+  function standardHeaders({ headers }: CloudRequest, caller: Caller | undefined): Record<string, string> {
+    const clientRequestId = headers['client-request-id'];
+    return {
+      [switches.requestIdHeader]: randomUUID(),
+      ...(clientRequestId === undefined ? {} : { 'client-request-id': clientRequestId }),
+      // API 2.4: the test header.
+      ...(caller !== undefined && headers['validatemfa']?.toLowerCase() === 'true'
+        ? { isMfaCompliant: String(caller.usedMfa) }
+        : {}),
+    };
+  }
+
+  const guarded =
+    (work: (request: CloudRequest, id: string) => CloudResponse) =>
+    async (request: CloudRequest, [id = '']: string[]): Promise<CloudResponse> => {
+      const caller = await tokens.check(request, audiences.referrals);
+      if (switches.requireClientRequestId && !guid.test(request.headers['client-request-id'] ?? '')) {
+        throw invalid('The header client-request-id with a GUID is required.', 'client-request-id');
+      }
+      const response = work(request, id);
+      return { ...response, headers: { ...standardHeaders(request, caller), ...response.headers } };
+    };
+
+  const rows = new RegExp(`^${collection.replaceAll('.', '\\.')}$`);
+  const row = new RegExp(`^${collection.replaceAll('.', '\\.')}/([^/]+)$`);
+  const documentedNextLink = { method: 'GET', path: /^\/v1\.0\/referrals$/, run: guarded(list) } as const;
+  return {
+    routes: [
+      { method: 'GET', path: rows, run: guarded(list) },
+      {
+        method: 'POST',
+        path: rows,
+        run: guarded((request) => written(switches.createStatus, referrals.create(readJson(request), 'partner'))),
+      },
+      { method: 'GET', path: row, run: guarded((_request, id) => get(id)) },
+      { method: 'PATCH', path: row, run: guarded(patch) },
+      { method: 'PUT', path: row, run: guarded(put) },
+      ...(switches.nextLinkForm === 'documented' ? [documentedNextLink] : []),
+    ],
+    onError: (error, request) =>
+      json(error.status, errorEnvelope(error), { ...standardHeaders(request, undefined), ...error.headers }),
+  };
+}

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import { ApiError, invalid, notSimulated } from './api-error.ts';
+import { microsoft, type NewReferral, type Referral } from './referral.ts';
+import { asksForHelp, checkChange, checkContents, checkNew, checkOpen, isForMicrosoft } from './referral-rules.ts';
+import { readNewReferral, readPatched, readReplacement } from './request-bodies.ts';
+import type { PartnerCenterSwitches } from './switches.ts';
+import { createTimestamps, sevenDecimals } from './timestamps.ts';
+
+/** Inbound deals, and Microsoft's sellers, have 14 days to answer (API 1.6). */
+const answerTimeMs = 14 * 24 * 3600 * 1000;
+
+/** Who makes a change: the partner (API or portal), people at Microsoft, or the service itself (expiry). */
+export type Actor = 'partner' | 'microsoft' | 'service';
+
+/** A change of one half, for the webhooks. */
+export interface ReferralChange {
+  referral: Referral;
+  kind: 'created' | 'updated';
+  by: Actor;
+}
+
+export interface Organization {
+  id: string;
+  name: string;
+}
+
+export interface ReferralOptions {
+  clock: Clock;
+  switches: PartnerCenterSwitches;
+  organization: Organization;
+  onChange: (change: ReferralChange) => void;
+}
+
+/** Preconditions of a write: `If-Match`, compared as it is, quotes included (API 1.3). */
+export interface WriteOptions {
+  by: Actor;
+  ifMatch?: string | undefined;
+}
+
+/** The referrals of one partner and Microsoft's halves beside them. `find` and `all` share what is kept: do not change it. */
+export interface Referrals {
+  create: (body: unknown, by: Actor) => Referral;
+  patch: (id: string, body: unknown, options: WriteOptions) => Referral;
+  replace: (id: string, body: unknown, options: WriteOptions) => Referral;
+  find: (id: string) => Referral | undefined;
+  all: () => Referral[];
+  close: () => void;
+}
+
+/** API 1.3: Cosmos style, with its quotes inside; the third group carries the second, the first is never repeated. */
+function createETags(clock: Clock): () => string {
+  let count = 0x84001c9c;
+  return () => {
+    count += 1;
+    const second = Math.floor(clock.now() / 1000).toString(16);
+    return `"${count.toString(16).padStart(8, '0')}-0000-0100-0000-${second}0000"`;
+  };
+}
+
+export function createReferrals({ clock, switches, organization, onChange }: ReferralOptions): Referrals {
+  const rows = new Map<string, Referral>();
+  const expiries = new Map<string, () => void>();
+  const nextTimestamp = createTimestamps(clock);
+  const nextETag = createETags(clock);
+
+  function keep(referral: Referral, kind: ReferralChange['kind'], by: Actor): Referral {
+    rows.set(referral.id, referral);
+    if (referral.status !== 'New') expiries.get(referral.id)?.();
+    onChange({ referral: structuredClone(referral), kind, by });
+    return structuredClone(referral);
+  }
+
+  function update(before: Referral, after: Referral, by: Actor): Referral {
+    const checked = checkContents(after, switches);
+    checkChange(before, checked);
+    const now = nextTimestamp();
+    const accepted = before.status === 'New' && checked.status === 'Active';
+    const msxId = before.trackingInfo?.microsoftMsxId ?? `7-${randomUUID().slice(0, 8).toUpperCase()}`;
+    const changed: Referral = {
+      ...checked,
+      updatedDateTime: now,
+      eTag: nextETag(),
+      ...(accepted ? { acceptedDateTime: now, expirationDateTime: null } : {}),
+      // PC:connector-dynamics: Microsoft's CRM id is filled once Microsoft accepts.
+      ...(accepted && before.organizationId === microsoft ? { trackingInfo: { microsoftMsxId: msxId } } : {}),
+      ...(checked.status === 'Closed' ? { closedDateTime: now } : {}),
+    };
+    return keep(changed, 'updated', by);
+  }
+
+  function expire(id: string): void {
+    const before = rows.get(id);
+    if (before?.status === 'New') update(before, { ...before, status: 'Closed', substatus: 'Expired' }, 'service');
+  }
+
+  function add(body: NewReferral, fields: Partial<Referral>, by: Actor): Referral {
+    const now = nextTimestamp();
+    const id = randomUUID();
+    const waits = fields.status === 'New';
+    const { engagementId = randomUUID(), ...content } = body;
+    const referral: Referral = {
+      id,
+      engagementId,
+      organizationId: organization.id,
+      organizationName: organization.name,
+      createdDateTime: now,
+      updatedDateTime: now,
+      expirationDateTime: waits ? sevenDecimals(clock.now() + answerTimeMs) : null,
+      acceptedDateTime: waits ? null : now,
+      closedDateTime: null,
+      direction: 'Outgoing',
+      eTag: nextETag(),
+      registrationStatus: null,
+      trackingInfo: null,
+      ...content,
+      ...fields,
+    };
+    if (waits) {
+      const cancel = clock.after(answerTimeMs, () => {
+        expire(id);
+      });
+      expiries.set(id, cancel);
+    }
+    return keep(referral, 'created', by);
+  }
+
+  const waiting = { status: 'New', substatus: 'Pending' } as const;
+  const accepted = { status: 'Active', substatus: 'Accepted' } as const;
+  const ownInvitation = { organizationId: organization.id, organizationName: organization.name };
+
+  /** API 1.7: the sibling that stands for Microsoft; it waits for their answer. */
+  function addMicrosoftHalf(body: NewReferral, by: Actor): Referral {
+    const siblings = [...rows.values()].filter(({ engagementId }) => engagementId === body.engagementId);
+    const own = siblings.find(({ organizationId }) => organizationId === organization.id);
+    if (own === undefined) throw invalid('No referral of yours has this engagementId.', 'engagementId');
+    if (own.type !== 'Shared') throw invalid('Only a shared deal can be connected to Microsoft.', 'type');
+    if (switches.secondMicrosoftHalf === 'refuse' && siblings.some((row) => row.organizationId === microsoft)) {
+      throw new ApiError(409, 'invalidRequest', 'Microsoft is part of this engagement already.', 'engagementId');
+    }
+    return add(
+      { ...body, inviteContext: { ...body.inviteContext, invitedBy: ownInvitation } },
+      { ...waiting, organizationId: microsoft, organizationName: 'Microsoft', direction: 'Incoming' },
+      by,
+    );
+  }
+
+  function addOwn(body: NewReferral): Referral {
+    if (body.engagementId !== undefined) {
+      throw notSimulated('a connected referral for anyone but Microsoft (its API shape is unknown)');
+    }
+    checkNew(body, switches);
+    const invitedBy = body.inviteContext.invitedBy ?? ownInvitation;
+    // PC:manage-co-sell-opportunities, PR:create-a-referral: deals that a partner creates start as accepted.
+    const own = add({ ...body, inviteContext: { ...body.inviteContext, invitedBy } }, accepted, 'partner');
+    if (switches.createsMicrosoftHalf && asksForHelp(own)) {
+      const target = [{ type: 'BusinessProfileLocation' as const, id: microsoft }];
+      addMicrosoftHalf({ ...body, engagementId: own.engagementId, target }, 'service');
+    }
+    return own;
+  }
+
+  function addFromMicrosoft(body: NewReferral): Referral {
+    const invitedBy = { organizationId: microsoft, organizationName: 'Microsoft' };
+    const invited = { ...body, inviteContext: { ...body.inviteContext, invitedBy } };
+    const own = add(invited, { ...waiting, direction: 'Incoming' }, 'microsoft');
+    if (switches.incomingHasMicrosoftHalf && own.type === 'Shared') {
+      const half = { organizationId: microsoft, organizationName: 'Microsoft', direction: 'Outgoing' } as const;
+      add({ ...invited, engagementId: own.engagementId }, { ...accepted, ...half }, 'microsoft');
+    }
+    return own;
+  }
+
+  /** The stored half that may be written now: 404, 403, 412 and the terminal rule, in this order. */
+  function writable(id: string, { by, ifMatch }: WriteOptions): Referral {
+    const row = rows.get(id.toLowerCase());
+    if (row === undefined) throw new ApiError(404, 'itemNotFound', `There is no referral "${id}".`, 'referral');
+    if (by === 'partner' && row.organizationId !== organization.id) {
+      throw new ApiError(403, 'accessDenied', "Microsoft's half cannot be changed by the partner.", 'referral');
+    }
+    if (ifMatch !== undefined && ifMatch !== row.eTag) {
+      throw new ApiError(412, switches.mismatchCode, 'The referral has changed: the eTag does not match.', 'If-Match');
+    }
+    checkOpen(row, switches);
+    return row;
+  }
+
+  return {
+    create(body, by) {
+      const referral = checkContents(readNewReferral(body, switches), switches);
+      if (by === 'microsoft') return addFromMicrosoft(referral);
+      if (!isForMicrosoft(referral)) return addOwn(referral);
+      if (referral.engagementId === undefined) {
+        throw invalid('The half for Microsoft needs the engagementId of your own referral.', 'engagementId');
+      }
+      return addMicrosoftHalf(referral, by);
+    },
+    patch(id, body, options) {
+      const before = writable(id, options);
+      return update(before, readPatched(before, body, switches), options.by);
+    },
+    replace(id, body, options) {
+      const before = writable(id, options);
+      return update(before, readReplacement(before, body), options.by);
+    },
+    find: (id) => rows.get(id.toLowerCase()),
+    all: () => [...rows.values()],
+    close() {
+      for (const cancel of expiries.values()) cancel();
+    },
+  };
+}

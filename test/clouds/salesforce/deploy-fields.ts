@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { compileFieldFormula } from './formula.ts';
+import { flag, list } from './metadata-xml.ts';
+import type { Field, FieldType, ObjectType, Schema, Value } from './schema.ts';
+import { objectNamed } from './schema.ts';
+
+const number = z.coerce.number().int();
+
+const fieldSchema = z.looseObject({
+  fullName: z.string().optional(),
+  label: z.string(),
+  type: z.string(),
+  length: number.optional(),
+  precision: number.optional(),
+  scale: number.optional(),
+  required: flag.default(false),
+  externalId: flag.default(false),
+  unique: flag.default(false),
+  caseSensitive: flag.default(false),
+  defaultValue: z.string().optional(),
+  formula: z.string().optional(),
+  referenceTo: z.string().optional(),
+  relationshipName: z.string().optional(),
+  deleteConstraint: z.string().optional(),
+  valueSet: z
+    .looseObject({
+      restricted: flag.default(false),
+      valueSetDefinition: z
+        .looseObject({
+          value: list(z.looseObject({ fullName: z.string(), label: z.string(), default: flag.default(false) })),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+type FieldXml = z.infer<typeof fieldSchema>;
+
+/** Metadata field type to describe type, the lengths it may have, and what its definition must say. */
+const customTypes: Readonly<
+  Record<string, { type: FieldType; length?: number; maxLength?: number; needs?: readonly (keyof FieldXml)[] }>
+> = {
+  Checkbox: { type: 'boolean', needs: ['defaultValue'] },
+  Currency: { type: 'currency', needs: ['precision', 'scale'] },
+  Date: { type: 'date' },
+  DateTime: { type: 'datetime' },
+  Email: { type: 'email', length: 80 },
+  LongTextArea: { type: 'textarea', maxLength: 131_072, needs: ['length', 'visibleLines'] },
+  Lookup: { type: 'reference', needs: ['referenceTo'] },
+  Number: { type: 'double', needs: ['precision', 'scale'] },
+  Percent: { type: 'percent', needs: ['precision', 'scale'] },
+  Phone: { type: 'phone', length: 40 },
+  Picklist: { type: 'picklist', length: 255, needs: ['valueSet'] },
+  Text: { type: 'string', maxLength: 255, needs: ['length'] },
+  TextArea: { type: 'textarea', length: 255 },
+  Url: { type: 'url', length: 255 },
+};
+
+function picklistOf({ valueSet }: FieldXml): Pick<Field, 'picklist' | 'defaultValue'> {
+  if (valueSet?.valueSetDefinition === undefined)
+    throw new Error('a picklist without an own valueSetDefinition is not simulated');
+  const values = valueSet.valueSetDefinition.value.map(({ fullName, label, default: isDefault }) => ({
+    value: fullName,
+    label,
+    isDefault,
+  }));
+  const preset = values.find(({ isDefault }) => isDefault);
+  return {
+    picklist: { values, restricted: valueSet.restricted },
+    ...(preset === undefined ? {} : { defaultValue: preset.value }),
+  };
+}
+
+function defaultOf({ type, defaultValue }: FieldXml): { defaultValue?: Value } {
+  if (defaultValue === undefined) return {};
+  if (type !== 'Checkbox') throw new Error(`a default value formula on a field of type ${type} is not simulated`);
+  return { defaultValue: defaultValue === 'true' };
+}
+
+function referenceOf(xml: FieldXml, name: string, schema: Schema): Pick<Field, 'reference'> {
+  const target = objectNamed(schema, xml.referenceTo ?? '');
+  if (target === undefined)
+    throw new Error(`referenceTo value of '${xml.referenceTo ?? ''}' does not resolve to a valid sObject type`);
+  return {
+    reference: {
+      to: target.name,
+      path: name.replace(/__c$/, '__r'),
+      ...(xml.relationshipName === undefined ? {} : { children: `${xml.relationshipName}__r` }),
+      onDelete: xml.deleteConstraint === 'Cascade' ? 'cascade' : 'clear',
+    },
+  };
+}
+
+/** The field that a CustomField component defines on `object`. Throws an Error that says what is wrong or not simulated. */
+export function customField(name: string, definition: unknown, object: ObjectType, schema: Schema): Field {
+  const xml = fieldSchema.parse(definition);
+  if (!/^[A-Za-z]\w*__c$/.test(name))
+    throw new Error(`The custom field name ${name} is not valid; a change of a standard field is not simulated`);
+  const known = customTypes[xml.type];
+  if (known === undefined) throw new Error(`the custom field type ${xml.type} does not exist or is not simulated`);
+  const base = {
+    name,
+    label: xml.label,
+    custom: true,
+    required: xml.required,
+    // A required field and the fields of a custom metadata type are not subject to field-level security.
+    ...(xml.required || object.kind === 'customMetadata' ? {} : { permission: name }),
+  };
+  if (xml.formula !== undefined) {
+    return {
+      ...base,
+      type: known.type,
+      createable: false,
+      updateable: false,
+      length: 1300,
+      compute: compileFieldFormula(xml.formula, object),
+    };
+  }
+  for (const needed of known.needs ?? []) {
+    if (xml[needed] === undefined) throw new Error(`Must specify '${needed}' for a CustomField of type ${xml.type}`);
+  }
+  const length = known.length ?? xml.length;
+  if (length !== undefined && known.maxLength !== undefined && (length < 1 || length > known.maxLength)) {
+    throw new Error(`The length of a field of type ${xml.type} must be 1 to ${known.maxLength}`);
+  }
+  return {
+    ...base,
+    type: known.type,
+    createable: true,
+    updateable: true,
+    externalId: xml.externalId,
+    unique: xml.unique,
+    caseSensitive: xml.caseSensitive,
+    ...(length === undefined ? {} : { length }),
+    ...(xml.precision === undefined ? {} : { precision: xml.precision }),
+    ...(xml.scale === undefined ? {} : { scale: xml.scale }),
+    ...(xml.type === 'Picklist' ? picklistOf(xml) : defaultOf(xml)),
+    ...(xml.type === 'Lookup' ? referenceOf(xml, name, schema) : {}),
+  };
+}

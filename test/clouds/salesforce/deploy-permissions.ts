@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { ObjectAccess, OrgMetadata, PermissionSet } from './metadata.ts';
+import { flag, list } from './metadata-xml.ts';
+import type { Field, ObjectType } from './schema.ts';
+import { objectNamed } from './schema.ts';
+
+const named = list(z.looseObject({ name: z.string(), enabled: flag }));
+
+const permissionSetSchema = z.looseObject({
+  label: z.string(),
+  objectPermissions: list(
+    z.looseObject({
+      object: z.string(),
+      allowCreate: flag,
+      allowDelete: flag,
+      allowEdit: flag,
+      allowRead: flag,
+      modifyAllRecords: flag,
+      viewAllRecords: flag,
+    }),
+  ),
+  fieldPermissions: list(z.looseObject({ field: z.string(), editable: flag, readable: flag.default(false) })),
+  customPermissions: named,
+  customMetadataTypeAccesses: named,
+});
+
+type PermissionSetXml = z.infer<typeof permissionSetSchema>;
+
+/** Reading these objects is only possible together with reading another one. */
+const readDependencies: Readonly<Record<string, string>> = { Opportunity: 'Account' };
+
+function objectAccess(xml: PermissionSetXml['objectPermissions'][number], all: PermissionSetXml): ObjectAccess {
+  const { object } = xml;
+  const rights = [
+    { name: `Edit ${object}`, held: xml.allowEdit, needs: `Read ${object}`, met: xml.allowRead },
+    { name: `Create ${object}`, held: xml.allowCreate, needs: `Read ${object}`, met: xml.allowRead },
+    { name: `Delete ${object}`, held: xml.allowDelete, needs: `Edit ${object}`, met: xml.allowEdit },
+    { name: `View All ${object}`, held: xml.viewAllRecords, needs: `Read ${object}`, met: xml.allowRead },
+    { name: `Modify All ${object}`, held: xml.modifyAllRecords, needs: `View All ${object}`, met: xml.viewAllRecords },
+  ];
+  const parent = readDependencies[object];
+  if (parent !== undefined) {
+    const met = all.objectPermissions.some((other) => other.object === parent && other.allowRead);
+    rights.push({ name: `Read ${object}`, held: xml.allowRead, needs: `Read ${parent}`, met });
+  }
+  const broken = rights.find(({ held, met }) => held && !met);
+  if (broken !== undefined) throw new Error(`Permission ${broken.name} depends on permission(s): ${broken.needs}`);
+  return { read: xml.allowRead, create: xml.allowCreate, edit: xml.allowEdit, delete: xml.allowDelete };
+}
+
+function requireObject(metadata: OrgMetadata, name: string, kind: ObjectType['kind'][], section: string): ObjectType {
+  const object = objectNamed(metadata.schema, name);
+  if (object === undefined || !kind.includes(object.kind))
+    throw new Error(`In field: ${section} - no CustomObject named ${name} found`);
+  return object;
+}
+
+/** The grantable fields of an object under the name that grants them: the parts of an address share one. */
+function grantedBy(object: ObjectType, permission: string): Field[] {
+  return [...object.fields.values()].filter((field) => field.permission?.toLowerCase() === permission.toLowerCase());
+}
+
+function fieldAccess(
+  { field: path, editable, readable }: PermissionSetXml['fieldPermissions'][number],
+  metadata: OrgMetadata,
+) {
+  const [objectName = '', fieldName = ''] = path.split('.');
+  const object = requireObject(metadata, objectName, ['standard', 'custom'], 'field');
+  const granted = grantedBy(object, fieldName);
+  const ungrantable = object.fields.get(fieldName.toLowerCase());
+  if (granted.length === 0) {
+    // The parts of an address exist as fields, but only the whole can be granted.
+    if (ungrantable !== undefined && ungrantable.permission === undefined)
+      throw new Error(`You cannot deploy to a required field: ${path}`);
+    throw new Error(`In field: field - no CustomField named ${path} found`);
+  }
+  if (editable && granted.every(({ updateable, createable }) => !updateable && !createable)) {
+    throw new Error(`Field ${path} is not editable`);
+  }
+  if (editable && !readable) throw new Error(`Permission Edit ${path} depends on permission(s): Read ${path}`);
+  return { read: readable, edit: editable };
+}
+
+/** The permission set that a component defines. Throws an Error that says what is wrong. */
+export function permissionSet(name: string, definition: unknown, metadata: OrgMetadata): PermissionSet {
+  const xml = permissionSetSchema.parse(definition);
+  const enabled = (entries: { name: string; enabled: boolean }[]) =>
+    entries.filter((entry) => entry.enabled).map((entry) => entry.name);
+  for (const permission of enabled(xml.customPermissions)) {
+    if (!metadata.customPermissions.has(permission.toLowerCase())) {
+      throw new Error(`In field: customPermission - no CustomPermission named ${permission} found`);
+    }
+  }
+  const types = enabled(xml.customMetadataTypeAccesses);
+  for (const type of types) requireObject(metadata, type, ['customMetadata'], 'customMetadataType');
+  return {
+    name,
+    objects: new Map(
+      xml.objectPermissions.map((entry) => {
+        const object = requireObject(metadata, entry.object, ['standard', 'custom'], 'objectPermissions');
+        return [object.name.toLowerCase(), objectAccess(entry, xml)];
+      }),
+    ),
+    fields: new Map(xml.fieldPermissions.map((entry) => [entry.field.toLowerCase(), fieldAccess(entry, metadata)])),
+    customPermissions: new Set(enabled(xml.customPermissions).map((permission) => permission.toLowerCase())),
+    customMetadataTypes: new Set(types.map((type) => type.toLowerCase())),
+  };
+}
+
+const groupSchema = z.looseObject({ permissionSets: list(z.string()) });
+
+/** The permission sets that a group bundles. Throws when one does not exist. */
+export function permissionSetGroup(definition: unknown, metadata: OrgMetadata): readonly string[] {
+  const { permissionSets } = groupSchema.parse(definition);
+  const missing = permissionSets.find((name) => !metadata.permissionSets.has(name));
+  if (missing !== undefined) throw new Error(`In field: permissionSets - no PermissionSet named ${missing} found`);
+  return permissionSets;
+}

@@ -1,0 +1,33 @@
+/** A fault for the next API calls that match: an answer of its own, or a connection that breaks. */
+export type FaultRule = {
+  /** How many matching calls it hits. */
+  times: number;
+  method?: string;
+  /** Tested against path and query string, as sent. */
+  path?: RegExp;
+  /** The org does the work first; only the answer is lost. */
+  afterWork?: boolean;
+} & ({ hangUp: true } | { hangUp?: false; status: number; body?: unknown; headers?: Readonly<Record<string, string>> });
+
+/** The faults armed now. */
+export interface Faults {
+  arm(rule: FaultRule): void;
+  /** The fault for this call, counted down; undefined when none is armed for it. */
+  take(method: string, path: string): FaultRule | undefined;
+}
+
+export function faults(): Faults {
+  let armed: { rule: FaultRule; left: number }[] = [];
+  return {
+    arm(rule) {
+      armed.push({ rule, left: rule.times });
+    },
+    take(method, path) {
+      const hit = armed.find(({ rule }) => (rule.method ?? method) === method && (rule.path?.test(path) ?? true));
+      if (hit === undefined) return undefined;
+      hit.left -= 1;
+      armed = armed.filter(({ left }) => left > 0);
+      return hit.rule;
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { compileCondition } from './formula.ts';
+import type { Condition, Save } from './formula.ts';
+import type { Flow, FlowElement, OrgMetadata } from './metadata.ts';
+import { list } from './metadata-xml.ts';
+import { fieldNamed, objectNamed, valueOf } from './schema.ts';
+import type { ObjectType, Value } from './schema.ts';
+
+const connector = z.object({ targetReference: z.string() }).optional();
+
+const conditionSchema = z.object({
+  leftValueReference: z.string(),
+  operator: z.string(),
+  rightValue: z.record(z.string(), z.string()).optional(),
+});
+
+const flowSchema = z.looseObject({
+  processType: z.string(),
+  status: z.string(),
+  triggerOrder: z.coerce.number().optional(),
+  start: z.looseObject({
+    object: z.string().optional(),
+    recordTriggerType: z.enum(['Create', 'Update', 'CreateAndUpdate']).optional(),
+    triggerType: z.string().optional(),
+    filterFormula: z.string().optional(),
+    connector,
+  }),
+  actionCalls: list(z.looseObject({ name: z.string(), actionName: z.string(), actionType: z.string(), connector })),
+  decisions: list(
+    z.looseObject({
+      name: z.string(),
+      rules: list(z.looseObject({ conditionLogic: z.string(), conditions: list(conditionSchema), connector })),
+      defaultConnector: connector,
+    }),
+  ),
+});
+
+type FlowXml = z.infer<typeof flowSchema>;
+
+function literalOf(right: Record<string, string> | undefined): Value {
+  const [kind, value] = Object.entries(right ?? {})[0] ?? [];
+  if (kind === 'booleanValue') return value === 'true';
+  if (kind === 'numberValue') return Number(value);
+  if (kind === 'stringValue') return value ?? null;
+  throw new Error(`a flow condition with ${kind ?? 'no value'} is not simulated`);
+}
+
+type Reference = (save: Save, at?: 'before') => Value;
+
+function referenceTo(reference: string, object: ObjectType): Reference {
+  const [root, name, ...rest] = reference.split('.');
+  if (name !== undefined && rest.length === 0) {
+    if (root === '$Permission') return ({ hasPermission }) => hasPermission(name);
+    const field = root === '$Record' ? fieldNamed(object, name) : undefined;
+    if (field !== undefined) {
+      return ({ before, after }, at) => valueOf(at === 'before' ? (before ?? after) : after, field);
+    }
+  }
+  throw new Error(`${reference} in a flow condition does not exist or is not simulated`);
+}
+
+const operators: Readonly<Record<string, (left: Reference, right: Value, save: Save) => boolean>> = {
+  EqualTo: (left, right, save) => left(save) === right,
+  NotEqualTo: (left, right, save) => left(save) !== right,
+  IsNull: (left, right, save) => (left(save) === null) === right,
+  IsChanged: (left, right, save) => (left(save) !== left(save, 'before')) === right,
+};
+
+function decisionCondition(rule: FlowXml['decisions'][number]['rules'][number], object: ObjectType): Condition {
+  const tests = rule.conditions.map(({ leftValueReference, operator, rightValue }): Condition => {
+    const test = operators[operator];
+    if (test === undefined) throw new Error(`the flow operator ${operator} is not simulated`);
+    const left = referenceTo(leftValueReference, object);
+    const right = literalOf(rightValue);
+    return (save) => test(left, right, save);
+  });
+  if (rule.conditionLogic === 'and') return (save) => tests.every((test) => test(save));
+  if (rule.conditionLogic === 'or') return (save) => tests.some((test) => test(save));
+  throw new Error(`the flow condition logic ${rule.conditionLogic} is not simulated`);
+}
+
+/** The element of that name, compiled; `fault` paths are not followed, because putting a message in the queue cannot fail. */
+function compileElement(flow: FlowXml, name: string, object: ObjectType, metadata: OrgMetadata): FlowElement {
+  const action = flow.actionCalls.find((candidate) => candidate.name === name);
+  if (action !== undefined) {
+    if (action.actionType !== 'outboundMessage')
+      throw new Error(`the flow action type ${action.actionType} is not simulated`);
+    const message = metadata.outboundMessages.get(action.actionName);
+    if (message?.object !== object.name) {
+      throw new Error(
+        `${name} (Action) - We can't find an action with the name and action type that you specified: ${action.actionName}`,
+      );
+    }
+    return { kind: 'outboundMessage', message: message.name, next: action.connector?.targetReference };
+  }
+  const decision = flow.decisions.find((candidate) => candidate.name === name);
+  if (decision !== undefined) {
+    const outcomes = decision.rules.map((rule) => ({
+      when: decisionCondition(rule, object),
+      next: rule.connector?.targetReference,
+    }));
+    return { kind: 'decision', outcomes, otherwise: decision.defaultConnector?.targetReference };
+  }
+  throw new Error(`the flow element ${name} does not exist or is of a kind that is not simulated`);
+}
+
+const nextOf = (element: FlowElement) =>
+  element.kind === 'decision' ? [...element.outcomes.map(({ next }) => next), element.otherwise] : [element.next];
+
+/** The flow as the org runs it, undefined when its status is not Active. Throws an Error that says what is wrong or not simulated. */
+export function compileFlow(name: string, xml: unknown, metadata: OrgMetadata): Flow | undefined {
+  const flow = flowSchema.parse(xml);
+  const { start } = flow;
+  if (flow.processType !== 'AutoLaunchedFlow' || start.triggerType !== 'RecordAfterSave') {
+    throw new Error(`a flow of type ${flow.processType} ${start.triggerType ?? 'without a trigger'} is not simulated`);
+  }
+  for (const part of [
+    'filters',
+    'filterLogic',
+    'scheduledPaths',
+    'schedule',
+    'doesRequireRecordChangedToMeetCriteria',
+  ]) {
+    if (start[part] !== undefined && start[part] !== 'false')
+      throw new Error(`start.${part} of a flow is not simulated`);
+  }
+  const object = objectNamed(metadata.schema, start.object ?? '');
+  if (object === undefined)
+    throw new Error(`the flow starts from an object that does not exist: ${start.object ?? ''}`);
+  for (const [, permission] of (start.filterFormula ?? '').matchAll(/\{!\$Permission\.(\w+)\}/g)) {
+    if (permission !== undefined && !metadata.customPermissions.has(permission.toLowerCase())) {
+      throw new Error(`start.filterFormula names a custom permission that does not exist: ${permission}`);
+    }
+  }
+  const elements = new Map<string, FlowElement>();
+  const reachable = [start.connector?.targetReference];
+  for (const target of reachable) {
+    if (target === undefined || elements.has(target)) continue;
+    const element = compileElement(flow, target, object, metadata);
+    elements.set(target, element);
+    reachable.push(...nextOf(element));
+  }
+  const entry = start.filterFormula === undefined ? () => true : compileCondition(start.filterFormula, object);
+  if (flow.status !== 'Active') return undefined;
+  return {
+    name,
+    object: object.name,
+    onCreate: start.recordTriggerType !== 'Update',
+    onUpdate: start.recordTriggerType !== 'Create',
+    entry,
+    first: start.connector?.targetReference,
+    elements,
+    // Flows without an order run after the ordered ones up to 1,000.
+    order: flow.triggerOrder ?? 1_000.5,
+  };
+}
+
+/** Runs one flow for one save and returns the outbound messages that it put in the queue. */
+export function runFlow(flow: Flow, save: Save): string[] {
+  if (save.before === undefined ? !flow.onCreate : !flow.onUpdate) return [];
+  if (!flow.entry(save)) return [];
+  const messages: string[] = [];
+  // No path is longer than the number of elements unless it is a loop, which a real org stops too.
+  let target = flow.first;
+  for (let steps = 0; target !== undefined && steps <= flow.elements.size; steps += 1) {
+    const element: FlowElement | undefined = flow.elements.get(target);
+    if (element === undefined) break;
+    if (element.kind === 'outboundMessage') messages.push(element.message);
+    target =
+      element.kind === 'outboundMessage'
+        ? element.next
+        : (element.outcomes.find(({ when }) => when(save)) ?? { next: element.otherwise }).next;
+  }
+  return messages;
+}

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { z } from 'zod';
+import { list, parseXml } from './metadata-xml.ts';
+
+/** One file of a package, its path with forward slashes. */
+export interface SourceFile {
+  path: string;
+  text: string;
+}
+
+/** One metadata component as found in a package; `problem` is set when its file cannot be read. */
+export interface Component {
+  type: string;
+  fullName: string;
+  file: string;
+  xml: unknown;
+  problem?: string;
+}
+
+/** File suffix (without the `-meta.xml` of source format) to the metadata type, and its parent object where it has one. */
+const types: Readonly<Record<string, { type: string; ofObject?: boolean }>> = {
+  app: { type: 'CustomApplication' },
+  compactLayout: { type: 'CompactLayout', ofObject: true },
+  customPermission: { type: 'CustomPermission' },
+  field: { type: 'CustomField', ofObject: true },
+  flexipage: { type: 'FlexiPage' },
+  flow: { type: 'Flow' },
+  js: { type: 'LightningComponentBundle' },
+  labels: { type: 'CustomLabels' },
+  layout: { type: 'Layout' },
+  listView: { type: 'ListView', ofObject: true },
+  md: { type: 'CustomMetadata' },
+  object: { type: 'CustomObject' },
+  permissionset: { type: 'PermissionSet' },
+  permissionsetgroup: { type: 'PermissionSetGroup' },
+  tab: { type: 'CustomTab' },
+  workflow: { type: 'Workflow' },
+};
+
+/** Parts of an object and of a workflow that are components of their own in a mdapi package. */
+const children: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  CustomObject: { fields: 'CustomField', listViews: 'ListView', compactLayouts: 'CompactLayout' },
+  Workflow: { outboundMessages: 'WorkflowOutboundMessage' },
+};
+const unsimulatedChildren = [
+  ...['validationRules', 'recordTypes', 'webLinks', 'businessProcesses', 'fieldSets', 'sharingReasons', 'indexes'],
+  ...['alerts', 'fieldUpdates', 'rules', 'tasks', 'flowActions', 'knowledgePublishes'],
+];
+
+const nodeSchema = z.record(z.string(), z.unknown());
+const childSchema = list(z.looseObject({ fullName: z.string() }));
+
+/** The files below a folder, with `%%NAME%%` replaced. Throws, naming file and placeholder, when one has no value. */
+export function filesOfFolder(folder: string, placeholders: Readonly<Record<string, string>>): SourceFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('-meta.xml'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.includes('__tests__'))
+    .sort()
+    .map((path) => ({
+      path: path.replaceAll('\\', '/'),
+      text: readFileSync(path, 'utf8').replace(/%%([A-Z0-9_]+)%%/g, (found, name: string) => {
+        const value = placeholders[name];
+        if (value === undefined) throw new Error(`${path}: the placeholder ${found} has no value`);
+        return value;
+      }),
+    }));
+}
+
+/** The metadata files of a mdapi zip, paths as in the zip. */
+export function filesOfZip(zip: Uint8Array): SourceFile[] {
+  return Object.entries(unzipSync(zip))
+    .filter(([path]) => !path.endsWith('/') && (!/(^|\/)lwc\//.test(path) || path.endsWith('.js-meta.xml')))
+    .map(([path, bytes]) => ({ path, text: strFromU8(bytes) }));
+}
+
+function componentOf({ path, text }: SourceFile): Component {
+  const parts = path.split('/');
+  const fileName = parts.at(-1) ?? '';
+  const [, name = fileName, suffix = ''] = /^(.*)\.(\w+)$/.exec(fileName.replace(/-meta\.xml$/, '')) ?? [];
+  const known = types[suffix];
+  const unread = { type: known?.type ?? '', fullName: name, file: path, xml: undefined };
+  if (known === undefined) return { ...unread, problem: `a component in a file named ${fileName} is not simulated` };
+  const fullName = known.ofObject === true ? `${parts.at(-3) ?? ''}.${name}` : decodeURIComponent(name);
+  const unresolved = /%%[A-Z0-9_]+%%/.exec(text)?.[0];
+  if (unresolved !== undefined) return { ...unread, fullName, problem: `unresolved placeholder ${unresolved}` };
+  try {
+    const xml = parseXml(text)[known.type];
+    if (xml === undefined) return { ...unread, fullName, problem: `the root element is not ${known.type}` };
+    return { type: known.type, fullName, file: path, xml };
+  } catch (error) {
+    return { ...unread, fullName, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A component and, after it, the children that it carries. A standard object without own settings is only its children. */
+function withChildren(component: Component): Component[] {
+  const parts = children[component.type];
+  if (parts === undefined || component.problem !== undefined) return [component];
+  const xml = nodeSchema.safeParse(component.xml).data ?? {};
+  const unsimulated = unsimulatedChildren.find((part) => part in xml);
+  const own: Component =
+    unsimulated === undefined
+      ? component
+      : { ...component, problem: `${unsimulated} in a ${component.type} is not simulated` };
+  const found = Object.entries(parts).flatMap(([part, type]) =>
+    childSchema.parse(xml[part]).map((child) => ({
+      type,
+      fullName: `${component.fullName}.${child.fullName}`,
+      file: component.file,
+      xml: child,
+    })),
+  );
+  const isContainer = own.problem === undefined && component.type === 'CustomObject' && xml['label'] === undefined;
+  return isContainer ? found : [own, ...found];
+}
+
+/** The components of a package in source or mdapi format. */
+export function componentsOf(files: readonly SourceFile[]): Component[] {
+  return files
+    .filter(({ path }) => !/(^|\/)package\.xml$/.test(path))
+    .flatMap((file) => withChildren(componentOf(file)));
+}

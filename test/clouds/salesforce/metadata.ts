@@ -1,0 +1,96 @@
+import type { Condition } from './formula.ts';
+import type { Field, ObjectType, Row, Schema } from './schema.ts';
+
+/** What a profile or permission set allows on one object. */
+export interface ObjectAccess {
+  read: boolean;
+  create: boolean;
+  edit: boolean;
+  delete: boolean;
+}
+
+/** A permission set as deployed. Field access is by `Object.Field` in lower case. */
+export interface PermissionSet {
+  name: string;
+  objects: ReadonlyMap<string, ObjectAccess>;
+  fields: ReadonlyMap<string, { read: boolean; edit: boolean }>;
+  customPermissions: ReadonlySet<string>;
+  /** Custom metadata types that may be read, in lower case. */
+  customMetadataTypes: ReadonlySet<string>;
+}
+
+/** An outbound message as deployed; `name` is `Opportunity.Relay`. */
+export interface OutboundMessage {
+  id: string;
+  name: string;
+  object: string;
+  endpointUrl: string;
+  fields: readonly string[];
+  apiVersion: string;
+  integrationUser: string;
+}
+
+/** One step of a flow's path: test and branch, or act and go on. */
+export type FlowElement =
+  | { kind: 'outboundMessage'; message: string; next: string | undefined }
+  | {
+      kind: 'decision';
+      outcomes: readonly { when: Condition; next: string | undefined }[];
+      otherwise: string | undefined;
+    };
+
+/** An active record-triggered after-save flow. */
+export interface Flow {
+  name: string;
+  object: string;
+  onCreate: boolean;
+  onUpdate: boolean;
+  entry: Condition;
+  first: string | undefined;
+  elements: ReadonlyMap<string, FlowElement>;
+  order: number;
+}
+
+/** Everything that deployments have put into an org. A deployment works on a copy, which replaces this if it succeeds. */
+export interface OrgMetadata {
+  schema: Map<string, ObjectType>;
+  customMetadata: Map<string, { object: string; row: Row }>;
+  customPermissions: Set<string>;
+  permissionSets: Map<string, PermissionSet>;
+  permissionSetGroups: Map<string, readonly string[]>;
+  outboundMessages: Map<string, OutboundMessage>;
+  flows: Map<string, Flow>;
+  /** Accepted and kept, not interpreted: `Type:FullName`. */
+  kept: Set<string>;
+}
+
+export function bareMetadata(schema: Schema): OrgMetadata {
+  return {
+    schema: new Map(schema),
+    customMetadata: new Map(),
+    customPermissions: new Set(),
+    permissionSets: new Map(),
+    permissionSetGroups: new Map(),
+    outboundMessages: new Map(),
+    flows: new Map(),
+    kept: new Set(),
+  };
+}
+
+export function copyMetadata(metadata: OrgMetadata): OrgMetadata {
+  return {
+    schema: new Map(metadata.schema),
+    customMetadata: new Map(metadata.customMetadata),
+    customPermissions: new Set(metadata.customPermissions),
+    permissionSets: new Map(metadata.permissionSets),
+    permissionSetGroups: new Map(metadata.permissionSetGroups),
+    outboundMessages: new Map(metadata.outboundMessages),
+    flows: new Map(metadata.flows),
+    kept: new Set(metadata.kept),
+  };
+}
+
+/** The object with one field added or replaced. */
+export function withField(object: ObjectType, field: Field): ObjectType {
+  return { ...object, fields: new Map(object.fields).set(field.name.toLowerCase(), field) };
+}

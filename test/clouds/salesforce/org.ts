@@ -1,0 +1,146 @@
+import type { Clock } from '../../clock.ts';
+import type { DeployContext } from './deploy.ts';
+import { idMint } from './ids.ts';
+import { bareMetadata } from './metadata.ts';
+import type { OrgMetadata } from './metadata.ts';
+import { permissionsOf } from './permissions.ts';
+import type { Permissions, Profile } from './permissions.ts';
+import { rowStore } from './rows.ts';
+import type { RowStore } from './rows.ts';
+import { objectNamed } from './schema.ts';
+import type { ObjectType, Row } from './schema.ts';
+import { standardSchema } from './standard-objects.ts';
+import type { SalesforceSwitches } from './switches.ts';
+import { storedInstant } from './values.ts';
+
+/** A user of the org. Permission sets and groups are assigned by name and hold as soon as they are deployed. */
+export interface User {
+  id: string;
+  username: string;
+  profile: Profile;
+  assigned: readonly string[];
+}
+
+/** The state of one simulated org: metadata, records, users. */
+export interface Org {
+  id: string;
+  clock: Clock;
+  switches: SalesforceSwitches;
+  rows: RowStore;
+  users: readonly User[];
+  mintId: (keyPrefix: string) => string;
+  metadata(): OrgMetadata;
+  /** Puts the outcome of a deployment in force. */
+  replaceMetadata(next: OrgMetadata): void;
+  deployContext: DeployContext;
+  /** All records of an object, wherever they are kept, deleted ones included. */
+  rowsOf(object: ObjectType): Iterable<Row>;
+}
+
+/** Somebody at work in the org, with their permissions as of now. */
+export interface Session {
+  org: Org;
+  user: User;
+  permissions: Permissions;
+}
+
+const people = [
+  { role: 'admin', first: 'Avery', last: 'Adams', profile: 'System Administrator', assigned: ['Partner_Center_Admin'] },
+  { role: 'seller', first: 'Sam', last: 'Sellers', profile: 'Standard User', assigned: ['Partner_Center_Seller'] },
+  {
+    role: 'integration',
+    first: 'Partner Center',
+    last: 'Relay',
+    profile: 'Minimum Access - API Only Integrations',
+    assigned: ['Partner_Center_Integration'],
+  },
+] as const satisfies { role: string; first: string; last: string; profile: Profile; assigned: readonly string[] }[];
+
+export type Role = (typeof people)[number]['role'];
+
+/** The username of each of the three people of the org. */
+export const usernames: Readonly<Record<Role, string>> = {
+  admin: 'admin@contoso.example',
+  seller: 'seller@contoso.example',
+  integration: 'relay@contoso.example',
+};
+
+function standardObject(metadata: OrgMetadata, name: string): ObjectType {
+  const object = objectNamed(metadata.schema, name);
+  if (object === undefined) throw new Error(`the standard object ${name} is missing`);
+  return object;
+}
+
+/** A bare org with its three users. */
+export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
+  const mintId = idMint();
+  const rows = rowStore();
+  let metadata = bareMetadata(standardSchema(switches));
+  const id = mintId('00D');
+  const now = storedInstant(clock.now());
+  const users = people.map(({ role, profile, assigned }): User => ({
+    id: mintId('005'),
+    username: usernames[role],
+    profile,
+    assigned,
+  }));
+  const adminId = users[0]?.id ?? null;
+  const stamps = {
+    IsDeleted: false,
+    CreatedDate: now,
+    CreatedById: adminId,
+    LastModifiedDate: now,
+    LastModifiedById: adminId,
+    SystemModstamp: now,
+  };
+  users.forEach((user, index) => {
+    const person = people[index];
+    rows.put(standardObject(metadata, 'User'), {
+      ...stamps,
+      Id: user.id,
+      Username: user.username,
+      FirstName: person?.first ?? null,
+      LastName: person?.last ?? null,
+      Email: user.username,
+      IsActive: true,
+    });
+  });
+  rows.put(standardObject(metadata, 'Organization'), {
+    ...stamps,
+    Id: id,
+    Name: 'Contoso',
+    InstanceName: 'SIM1',
+    IsSandbox: true,
+    OrganizationType: 'Enterprise Edition',
+  });
+  rows.commit();
+  return {
+    id,
+    clock,
+    switches,
+    rows,
+    users,
+    mintId,
+    metadata: () => metadata,
+    replaceMetadata(next) {
+      metadata = next;
+    },
+    deployContext: {
+      mintId,
+      usernameExists: (username) => users.some((user) => user.username === username),
+      multiCurrency: switches.multiCurrency,
+    },
+    rowsOf(object) {
+      if (object.kind !== 'customMetadata') return rows.all(object);
+      return [...metadata.customMetadata.values()]
+        .filter((record) => record.object === object.name)
+        .map(({ row }) => row);
+    },
+  };
+}
+
+/** The session of a user; undefined when there is no such user. */
+export function sessionFor(org: Org, username: string): Session | undefined {
+  const user = org.users.find((candidate) => candidate.username === username);
+  return user && { org, user, permissions: permissionsOf(org.metadata(), user.profile, user.assigned) };
+}

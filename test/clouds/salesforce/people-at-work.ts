@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { normalizeId } from './ids.ts';
+import type { Org, Session } from './org.ts';
+import { sessionFor } from './org.ts';
+import { unknownObject } from './permissions.ts';
+import { rowJson } from './rest-rows.ts';
+import { newestVersion } from './rest.ts';
+import { createRow, deleteRow, existingRow, updateRow } from './save.ts';
+import type { Input } from './save.ts';
+import { objectNamed } from './schema.ts';
+import type { ObjectType, Row } from './schema.ts';
+import { runQuery } from './soql.ts';
+import { inTransaction } from './transaction.ts';
+import type { Enqueue } from './transaction.ts';
+
+/** What a person can do in Lightning: the same validation, security and flows as the API. Refusals are thrown as SalesforceError. */
+export interface Person {
+  /** Returns the id of the new record. */
+  create(object: string, fields: Input): Promise<string>;
+  update(object: string, id: string, fields: Input): Promise<void>;
+  delete(object: string, id: string): Promise<void>;
+  /** The fields that this person may see. */
+  get(object: string, id: string): Promise<Record<string, unknown>>;
+  query(soql: string): Promise<Record<string, unknown>[]>;
+}
+
+/** A person of the org at work, without HTTP and not counted as API calls. Permissions are looked up anew for every step. */
+export function personAtWork(org: Org, username: string, enqueue: Enqueue): Person {
+  const apiVersion = newestVersion.toFixed(1);
+
+  function session(): Session {
+    const found = sessionFor(org, username);
+    if (found === undefined) throw new Error(`there is no user ${username}`);
+    return found;
+  }
+
+  function objectOf(name: string): ObjectType {
+    const object = objectNamed(org.metadata().schema, name);
+    if (object === undefined) throw unknownObject(name);
+    return object;
+  }
+
+  function rowOf(object: ObjectType, id: string): Row {
+    return existingRow(session(), object, normalizeId(id) ?? id, 'NOT_FOUND');
+  }
+
+  return {
+    async create(name, fields) {
+      return inTransaction(session(), enqueue, (transaction) => createRow(transaction, objectOf(name), fields));
+    },
+    async update(name, id, fields) {
+      const object = objectOf(name);
+      inTransaction(session(), enqueue, (transaction) => {
+        updateRow(transaction, object, rowOf(object, id), fields);
+      });
+    },
+    async delete(name, id) {
+      const object = objectOf(name);
+      inTransaction(session(), enqueue, (transaction) => {
+        deleteRow(transaction, object, rowOf(object, id));
+      });
+    },
+    async get(name, id) {
+      const object = objectOf(name);
+      return rowJson(session(), apiVersion, object, rowOf(object, id));
+    },
+    async query(soql) {
+      const { records } = runQuery({ session: session(), apiVersion, includeDeleted: false }, soql);
+      return z.array(z.record(z.string(), z.unknown())).parse(records);
+    },
+  };
+}

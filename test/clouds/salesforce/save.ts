@@ -1,0 +1,233 @@
+import { SalesforceError } from './errors.ts';
+import { runFlow } from './flow.ts';
+import type { Session } from './org.ts';
+import { requireAccess, unknownField } from './permissions.ts';
+import { fieldNamed, objectNamed, valueOf } from './schema.ts';
+import type { Field, ObjectType, Row, Value } from './schema.ts';
+import { opportunityStages } from './standard-objects.ts';
+import { storedInstant, toStored } from './values.ts';
+
+/** Field values as a caller gives them. */
+export type Input = Readonly<Record<string, unknown>>;
+
+/** Outbound messages put in the queue by the saves of one transaction: message name to record ids. */
+export type Queued = Map<string, Set<string>>;
+
+/** One transaction: everything done through it is kept together or not at all. All of it happens in one go, without waiting. */
+export interface Transaction {
+  session: Session;
+  queued: Queued;
+}
+
+function notWriteable(names: readonly string[]): SalesforceError {
+  return new SalesforceError(
+    'INVALID_FIELD_FOR_INSERT_UPDATE',
+    `Unable to create/update fields: ${names.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+    names,
+  );
+}
+
+/** The values to store for an input, every refusal of a single field thrown. */
+function storedValues(
+  { session }: Transaction,
+  object: ObjectType,
+  input: Input,
+  on: 'create' | 'update',
+): Record<string, Value> {
+  const { org, permissions } = session;
+  const named = Object.entries(input)
+    .filter(([name]) => name !== 'attributes')
+    .map(([name, value]): [Field, unknown] => {
+      const field = fieldNamed(object, name);
+      if (field === undefined || !permissions.canRead(object, field)) throw unknownField(name, object.name);
+      return [field, value];
+    });
+  const refused = named
+    .map(([field]) => field)
+    .filter((field) => !(on === 'create' ? field.createable : field.updateable) || !permissions.canEdit(object, field));
+  if (refused.length > 0) throw notWriteable(refused.map(({ name }) => name));
+  return Object.fromEntries(named.map(([field, value]) => [field.name, toStored(field, value, org.metadata().schema)]));
+}
+
+function requireFields(object: ObjectType, row: Row): void {
+  const missing = [...object.fields.values()].filter(
+    (field) => field.required && field.createable && valueOf(row, field) === null,
+  );
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name);
+  throw new SalesforceError('REQUIRED_FIELD_MISSING', `Required fields are missing: [${names.join(', ')}]`, names);
+}
+
+function requireParents({ session: { org } }: Transaction, object: ObjectType, changed: Row): void {
+  for (const [name, value] of Object.entries(changed)) {
+    const to = fieldNamed(object, name)?.reference?.to;
+    const parent = to === undefined ? undefined : objectNamed(org.metadata().schema, to);
+    if (parent === undefined || typeof value !== 'string') continue;
+    const row = org.rows.find(parent, value);
+    if (row === undefined)
+      throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [name]);
+    if (row['IsDeleted'] === true) throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', [name]);
+  }
+}
+
+/** Whether two values are one to a unique field or an external id: case counts only where the field says so. */
+export function sameKey(field: Field, left: Value, right: Value): boolean {
+  if (typeof left !== 'string' || typeof right !== 'string' || field.caseSensitive === true) return left === right;
+  return left.toLowerCase() === right.toLowerCase();
+}
+
+function requireUnique({ session: { org } }: Transaction, object: ObjectType, row: Row, changed: Row): void {
+  for (const field of object.fields.values()) {
+    const value = changed[field.name];
+    if (field.unique !== true || value === undefined || value === null) continue;
+    for (const other of org.rows.all(object)) {
+      if (other['Id'] === row['Id'] || other['IsDeleted'] === true || !sameKey(field, other[field.name] ?? null, value))
+        continue;
+      throw new SalesforceError(
+        'DUPLICATE_VALUE',
+        `duplicate value found: ${field.name} duplicates value on record with id: ${String(other['Id'])}`,
+        [field.name],
+      );
+    }
+  }
+}
+
+/** What the org itself fills in when certain fields change. */
+const derivations: Readonly<Record<string, (changed: Row) => Row>> = {
+  Opportunity(changed) {
+    const stage = opportunityStages.find((candidate) => candidate.stage === changed['StageName']);
+    return stage === undefined || changed['Probability'] !== undefined ? {} : { Probability: stage.probability };
+  },
+};
+
+/** An opportunity has at most one primary contact: making one primary takes it from the other. */
+function keepOnePrimary(transaction: Transaction, object: ObjectType, row: Row): void {
+  if (object.name !== 'OpportunityContactRole' || row['IsPrimary'] !== true) return;
+  for (const other of transaction.session.org.rows.all(object)) {
+    const isOther =
+      other['OpportunityId'] === row['OpportunityId'] && other['Id'] !== row['Id'] && other['IsDeleted'] !== true;
+    if (isOther && other['IsPrimary'] === true) store(transaction, object, other, { IsPrimary: false });
+  }
+}
+
+/** Stores the row with its change and the stamps of the saving user. */
+function store(
+  { session: { org, user } }: Transaction,
+  object: ObjectType,
+  before: Row | undefined,
+  changed: Row,
+): Row & { readonly Id: string } {
+  const now = storedInstant(org.clock.now());
+  const id = before?.['Id'];
+  const created = { IsDeleted: false, CreatedDate: now, CreatedById: user.id };
+  const row = {
+    ...(before ?? created),
+    ...changed,
+    Id: typeof id === 'string' ? id : org.mintId(object.keyPrefix),
+    LastModifiedDate: now,
+    LastModifiedById: user.id,
+    SystemModstamp: now,
+  };
+  org.rows.put(object, row);
+  return row;
+}
+
+function runFlows(
+  { session, queued }: Transaction,
+  object: ObjectType,
+  before: Row | undefined,
+  after: Row & { readonly Id: string },
+): void {
+  const flows = [...session.org.metadata().flows.values()]
+    .filter((flow) => flow.object === object.name)
+    .sort((a, b) => a.order - b.order);
+  const hasPermission = (name: string) => session.permissions.hasCustomPermission(name);
+  for (const message of flows.flatMap((flow) => runFlow(flow, { before, after, hasPermission }))) {
+    queued.set(message, (queued.get(message) ?? new Set()).add(after.Id));
+  }
+}
+
+function save(transaction: Transaction, object: ObjectType, before: Row | undefined, changed: Row): string {
+  const complete = { ...changed, ...derivations[object.name]?.(changed) };
+  const { rows } = transaction.session.org;
+  const savepoint = rows.savepoint();
+  try {
+    const after = store(transaction, object, before, complete);
+    requireFields(object, after);
+    requireParents(transaction, object, changed);
+    requireUnique(transaction, object, after, changed);
+    keepOnePrimary(transaction, object, after);
+    runFlows(transaction, object, before, after);
+    return after.Id;
+  } catch (error) {
+    rows.rollback(savepoint);
+    throw error;
+  }
+}
+
+/** Creates a record and returns its id. */
+export function createRow(transaction: Transaction, object: ObjectType, input: Input): string {
+  const { permissions, user } = transaction.session;
+  requireAccess(permissions, object, 'create');
+  const given = storedValues(transaction, object, input, 'create');
+  const defaults = Object.fromEntries(
+    [...object.fields.values()].flatMap((field): [string, Value][] =>
+      field.compute !== undefined
+        ? []
+        : field.defaultValue !== undefined
+          ? [[field.name, field.defaultValue]]
+          : field.type === 'boolean' && field.createable
+            ? [[field.name, false]]
+            : [],
+    ),
+  );
+  const owner = object.fields.has('ownerid') ? { OwnerId: user.id } : {};
+  const present = Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => value !== null || defaults[name] === undefined),
+  );
+  return save(transaction, object, undefined, { ...defaults, ...owner, ...present });
+}
+
+/** The record, or the org's answer for one that is not there; `missing` is the code for an id that never was. */
+export function existingRow(
+  session: Session,
+  object: ObjectType,
+  id: string,
+  missing: 'NOT_FOUND' | 'INVALID_CROSS_REFERENCE_KEY',
+): Row {
+  const row = session.org.rows.find(object, id);
+  if (row === undefined) {
+    throw missing === 'NOT_FOUND'
+      ? new SalesforceError('NOT_FOUND', 'The requested resource does not exist')
+      : new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  }
+  if (row['IsDeleted'] === true) throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted');
+  return row;
+}
+
+/** Changes a record; fields that are not named keep their values. */
+export function updateRow(transaction: Transaction, object: ObjectType, before: Row, input: Input): void {
+  requireAccess(transaction.session.permissions, object, 'edit');
+  save(transaction, object, before, storedValues(transaction, object, input, 'update'));
+}
+
+/** Deletes a record and what hangs on it; lookups that only point to it become empty. No flow of the org runs on a deletion. */
+export function deleteRow(transaction: Transaction, object: ObjectType, row: Row): void {
+  requireAccess(transaction.session.permissions, object, 'delete');
+  removeRow(transaction, object, row);
+}
+
+function removeRow(transaction: Transaction, object: ObjectType, row: Row): void {
+  const { org } = transaction.session;
+  store(transaction, object, row, { IsDeleted: true });
+  for (const child of org.metadata().schema.values()) {
+    for (const { name, reference } of child.fields.values()) {
+      if (reference?.to !== object.name) continue;
+      for (const other of [...org.rows.all(child)]) {
+        if (other[name] !== row['Id'] || other['IsDeleted'] === true) continue;
+        if (reference.onDelete === 'cascade') removeRow(transaction, child, other);
+        else store(transaction, child, other, { [name]: null });
+      }
+    }
+  }
+}

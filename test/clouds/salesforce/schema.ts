@@ -1,0 +1,89 @@
+/** The describe types of the fields that the simulated org knows. */
+export type FieldType =
+  | 'id'
+  | 'reference'
+  | 'string'
+  | 'textarea'
+  | 'url'
+  | 'email'
+  | 'phone'
+  | 'picklist'
+  | 'boolean'
+  | 'currency'
+  | 'double'
+  | 'percent'
+  | 'date'
+  | 'datetime';
+
+/** A value as stored: dates are `yyyy-mm-dd`, datetimes `2026-11-02T09:00:00.000Z`, ids have 18 characters. */
+export type Value = string | number | boolean | null;
+
+/** One record, by canonical field name. Rows are never changed in place: a save stores a new one. */
+export type Row = Readonly<Record<string, Value>>;
+
+export interface Picklist {
+  values: readonly { value: string; label: string; isDefault?: boolean }[];
+  /** Through the API, a restricted picklist takes only its values; an unrestricted one takes any text. */
+  restricted: boolean;
+}
+
+export interface Field {
+  name: string;
+  label: string;
+  type: FieldType;
+  custom: boolean;
+  /** Must have a value in every record. */
+  required: boolean;
+  createable: boolean;
+  updateable: boolean;
+  /** The name that a permission set grants it by; undefined: everybody who sees the object sees it. */
+  permission?: string;
+  /** Longest text, in characters. */
+  length?: number;
+  /** Total digits and digits after the point of a number. */
+  precision?: number;
+  scale?: number;
+  picklist?: Picklist;
+  externalId?: boolean;
+  unique?: boolean;
+  caseSensitive?: boolean;
+  defaultValue?: Value;
+  /** Lookup: the object, the name of the path to it, the name of the list on its side, what deleting the parent does. */
+  reference?: { to: string; path: string; children?: string; onDelete: 'clear' | 'cascade' };
+  /** Computed for the record as it stands, never stored. */
+  compute?: (row: Row) => Value;
+}
+
+export interface ObjectType {
+  name: string;
+  label: string;
+  labelPlural: string;
+  keyPrefix: string;
+  kind: 'standard' | 'custom' | 'customMetadata';
+  /** Fields by lower-case name: the API does not look at the case of names. */
+  fields: ReadonlyMap<string, Field>;
+  /** Object whose permissions decide: reading it reads these, editing it creates, edits and deletes these. */
+  controlledBy?: string;
+  /** Everybody may read it, nobody writes it through the API. */
+  publicReadOnly?: boolean;
+}
+
+/** Objects by lower-case name. */
+export type Schema = ReadonlyMap<string, ObjectType>;
+
+export function objectNamed(schema: Schema, name: string): ObjectType | undefined {
+  return schema.get(name.toLowerCase());
+}
+
+export function fieldNamed(object: ObjectType, name: string): Field | undefined {
+  return object.fields.get(name.toLowerCase());
+}
+
+export function fieldMap(fields: readonly Field[]): Map<string, Field> {
+  return new Map(fields.map((field) => [field.name.toLowerCase(), field]));
+}
+
+/** The value of a stored or computed field. */
+export function valueOf(row: Row, field: Field): Value {
+  return field.compute === undefined ? (row[field.name] ?? null) : field.compute(row);
+}

@@ -1,0 +1,138 @@
+import type { Clock } from '../../clock.ts';
+import { realClock } from '../../clock.ts';
+import { apiServer } from './api-server.ts';
+import type { RecordedCall } from './api-server.ts';
+import { deploy } from './deploy.ts';
+import { faults } from './faults.ts';
+import type { FaultRule } from './faults.ts';
+import { serve } from './http-server.ts';
+import { metadataApi } from './metadata-api.ts';
+import { componentsOf, filesOfFolder } from './metadata-source.ts';
+import { accessTokens, createClientApp } from './oauth.ts';
+import { createOrg, usernames } from './org.ts';
+import type { Role } from './org.ts';
+import { outboundQueue } from './outbound-messages.ts';
+import type { PendingMessage } from './outbound-messages.ts';
+import { pages } from './pages.ts';
+import { personAtWork } from './people-at-work.ts';
+import type { Person } from './people-at-work.ts';
+import { defaultSwitches } from './switches.ts';
+import type { SalesforceSwitches } from './switches.ts';
+
+export interface SalesforceCloudOptions {
+  /** Port on 127.0.0.1; 0 is any free one. Default 0. */
+  port?: number;
+  clock?: Clock;
+  /** Added to every API call, not to pages and outbound deliveries. Default 0. */
+  latencyMs?: number;
+  /** A folder in source format whose metadata is deployed at the start. Default: a bare org. */
+  source?: string;
+  /** Values of the `%%NAME%%` placeholders in `source`; one without a value fails the start. */
+  placeholders?: Readonly<Record<string, string>>;
+  switches?: Partial<SalesforceSwitches>;
+}
+
+/** A running simulated Salesforce org. */
+export interface SalesforceCloud {
+  url: string;
+  /** 18 characters. */
+  orgId: string;
+  /** The External Client App: JWT bearer with the private key, or client credentials with the secret. */
+  client: { id: string; secret: string; privateKeyPem: string };
+  users: Readonly<Record<Role, string>>;
+  /** A token for `sf org login access-token`. */
+  accessTokenFor(username: string): string;
+  /** Every token issued so far is refused from now on. */
+  expireAccessTokens(): void;
+  as(username: string): Person;
+  /** Deploys a folder in source format, as at the start. */
+  deploy(source: string, placeholders?: Readonly<Record<string, string>>): void;
+  calls(): RecordedCall[];
+  clearCalls(): void;
+  setLatency(milliseconds: number): void;
+  /** Arms a fault for the next matching API calls. */
+  fail(rule: FaultRule): void;
+  /** Outbound messages that wait for their acknowledgement. */
+  outboundQueue(): PendingMessage[];
+  pauseOutbound(): void;
+  resumeOutbound(): void;
+  /** Resolves when no outbound delivery is under way and none is due now. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a simulated Salesforce org on a real HTTP port. */
+export async function startSalesforceCloud(options: SalesforceCloudOptions = {}): Promise<SalesforceCloud> {
+  const { port = 0, clock = realClock, latencyMs = 0, source, placeholders = {}, switches = {} } = options;
+  const org = createOrg(clock, { ...defaultSwitches, ...switches });
+  const client = await createClientApp();
+  const tokens = accessTokens(org);
+  const armed = faults();
+
+  function deployFolder(folder: string, values: Readonly<Record<string, string>>): void {
+    const outcome = deploy(org.metadata(), componentsOf(filesOfFolder(folder, values)), org.deployContext);
+    if (!outcome.succeeded) {
+      const problems = outcome.results.flatMap(({ type, fullName, problem }) =>
+        problem === undefined ? [] : [`${type} ${fullName}: ${problem}`],
+      );
+      throw new Error(`The package cannot be deployed:\n${problems.join('\n')}`);
+    }
+    org.replaceMetadata(outcome.metadata);
+  }
+  if (source !== undefined) deployFolder(source, placeholders);
+
+  let url = '';
+  const outbound = outboundQueue(org, () => url);
+  const enqueue = outbound.enqueue;
+  const api = apiServer({
+    org,
+    tokens,
+    client,
+    faults: armed,
+    metadataApi: metadataApi(org),
+    enqueue,
+    latencyMs,
+  });
+  const page = pages(org, personAtWork(org, usernames.seller, enqueue), usernames.seller);
+  const server = await serve(port, (request) =>
+    request.path.startsWith('/services/') ? api.answer(request, url) : page(request),
+  );
+  url = server.url;
+
+  return {
+    url,
+    orgId: org.id,
+    client: { id: client.id, secret: client.secret, privateKeyPem: client.privateKeyPem },
+    users: usernames,
+    accessTokenFor: (username) => tokens.issue(username),
+    expireAccessTokens() {
+      tokens.expireAll();
+    },
+    as: (username) => personAtWork(org, username, enqueue),
+    deploy(folder, values = {}) {
+      deployFolder(folder, values);
+    },
+    calls: () => api.calls(),
+    clearCalls() {
+      api.clearCalls();
+    },
+    setLatency(milliseconds) {
+      api.setLatency(milliseconds);
+    },
+    fail(rule) {
+      armed.arm(rule);
+    },
+    outboundQueue: () => outbound.pending(),
+    pauseOutbound() {
+      outbound.pause();
+    },
+    resumeOutbound() {
+      outbound.resume();
+    },
+    settle: () => outbound.settle(),
+    async close() {
+      await outbound.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** Where the published documentation is silent or contradicts itself, the simulated org behaves as told here. */
+export interface SalesforceSwitches {
+  /** Lifetime of an access token; the real one is a session setting of the org. */
+  accessTokenMinutes: number;
+  /** The org uses several currencies, so `CurrencyIsoCode` exists on its objects. */
+  multiCurrency: boolean;
+  /** StageName takes only the org's stages through the API. */
+  stageRestricted: boolean;
+  /** What `If-Unmodified-Since` in the httpHeaders of a composite subrequest does; nothing is published about it. */
+  compositeIfUnmodifiedSince: 'honour' | 'refuse' | 'ignore';
+  /** Every outbound message is delivered twice, as at-least-once delivery allows. */
+  duplicateOutbound: boolean;
+  /** API calls per 24 hours, shown in `Sforce-Limit-Info`; calls beyond it are refused with REQUEST_LIMIT_EXCEEDED. */
+  dailyApiLimit: number;
+}
+
+export const defaultSwitches: SalesforceSwitches = {
+  accessTokenMinutes: 120,
+  multiCurrency: true,
+  stageRestricted: false,
+  compositeIfUnmodifiedSince: 'honour',
+  duplicateOutbound: false,
+  dailyApiLimit: 100_000,
+};

@@ -1,0 +1,25 @@
+import type { Session } from './org.ts';
+import type { Queued, Transaction } from './save.ts';
+
+/** Receives what the saves of a committed transaction put in the outbound queue. */
+export type Enqueue = (queued: Queued) => void;
+
+/** Runs `work` as one transaction: kept, and its messages sent, when it returns; undone when it throws. */
+export function inTransaction<Result>(
+  session: Session,
+  enqueue: Enqueue,
+  work: (transaction: Transaction) => Result,
+): Result {
+  const { rows } = session.org;
+  const transaction: Transaction = { session, queued: new Map() };
+  const start = rows.savepoint();
+  try {
+    const result = work(transaction);
+    if (start === 0) rows.commit();
+    enqueue(transaction.queued);
+    return result;
+  } catch (error) {
+    rows.rollback(start);
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { PartnerCenterCloud } from './clouds/partner-center/start.ts';
+import type { SalesforceCloud } from './clouds/salesforce/start.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+const cosell = fileURLToPath(new URL('../relay/cosell.ts', import.meta.url));
+
+/** A port of this machine that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** What the two clouds' sides of an installation must agree on, before either is started. */
+export function createInstallation(port: number) {
+  return { port, publicUrl: `http://127.0.0.1:${String(port)}`, secret: randomBytes(24).toString('hex') };
+}
+
+export type Installation = ReturnType<typeof createInstallation>;
+
+/** The placeholders of the package, as its deployment takes them from the environment. */
+export const placeholdersFor = ({ publicUrl, secret }: Installation, username: string): Environment => ({
+  RELAY_PUBLIC_URL: publicUrl,
+  SALESFORCE_WEBHOOK_SECRET: secret,
+  SALESFORCE_USERNAME: username,
+});
+
+/** Everything that the relay needs to know of the two clouds (DESIGN 5.4), with its data in a folder of its own. */
+export function relayEnvironment(
+  installation: Installation,
+  partnerCenter: PartnerCenterCloud,
+  salesforce: SalesforceCloud,
+): Environment {
+  const folder = mkdtempSync(join(tmpdir(), 'cosell-'));
+  const file = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content, { mode: 0o600 });
+    return join(folder, name);
+  };
+  return {
+    RELAY_PORT: String(installation.port),
+    RELAY_METRICS_PORT: '0',
+    RELAY_DATA_DIR: join(folder, 'data'),
+    RELAY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    RELAY_PUBLIC_URL: installation.publicUrl,
+    PARTNER_CENTER_TENANT_ID: partnerCenter.tenantId,
+    PARTNER_CENTER_CLIENT_ID: partnerCenter.clientId,
+    PARTNER_CENTER_CLIENT_SECRET: partnerCenter.clientSecret,
+    PARTNER_CENTER_REFRESH_TOKEN: partnerCenter.refreshToken,
+    PARTNER_CENTER_API_URL: partnerCenter.apiUrl,
+    PARTNER_CENTER_WEBHOOK_API_URL: partnerCenter.webhookApiUrl,
+    ENTRA_AUTHORITY_URL: partnerCenter.authorityUrl,
+    PARTNER_CENTER_CERTIFICATE_ORIGINS: partnerCenter.certificateOrigin,
+    PARTNER_CENTER_CERTIFICATE_CA_FILE: file('root.pem', partnerCenter.rootCertificatePem),
+    SALESFORCE_LOGIN_URL: salesforce.url,
+    SALESFORCE_CLIENT_ID: salesforce.client.id,
+    SALESFORCE_USERNAME: salesforce.users.integration,
+    SALESFORCE_PRIVATE_KEY_FILE: file('salesforce.pem', salesforce.client.privateKeyPem),
+    SALESFORCE_ORG_ID: salesforce.orgId,
+    SALESFORCE_WEBHOOK_SECRET: installation.secret,
+  };
+}
+
+export interface RelayProcess {
+  /** Every line that it has printed. */
+  lines: string[];
+  metricsUrl: string;
+  /** Ends it as an operator would, and resolves to its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+}
+
+const ready = z.object({ msg: z.literal('ready'), metricsPort: z.number() });
+
+/** The real relay as a process of its own; resolves when it has printed that it is ready. */
+export async function startRelayProcess(environment: Environment): Promise<RelayProcess> {
+  const child = spawn(process.execPath, [cosell, 'serve'], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  const lines: string[] = [];
+  const complaints: string[] = [];
+  child.stderr.on('data', (data: Buffer) => complaints.push(data.toString()));
+  const metricsPort = await new Promise<number>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      lines.push(line);
+      const parsed = ready.safeParse(line.startsWith('{') ? JSON.parse(line) : undefined);
+      if (parsed.success) resolve(parsed.data.metricsPort);
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`The relay ended with ${String(code)}: ${complaints.join('')}${lines.join('\n')}`));
+    });
+  });
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    lines,
+    metricsUrl: `http://127.0.0.1:${String(metricsPort)}/metrics`,
+    async stop() {
+      await end('SIGTERM');
+      return child.exitCode;
+    },
+    kill: () => end('SIGKILL'),
+  };
+}
+
+/** Runs one command of the command line in a process of its own. */
+export async function runCosell(
+  environment: Environment,
+  ...words: string[]
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [cosell, ...words], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  await once(child, 'close');
+  return { code: child.exitCode, output: output.trimEnd() };
+}
+
+/** How many pairs wait for a worker, as the relay's metrics say. */
+export async function duePairs({ metricsUrl }: RelayProcess): Promise<number> {
+  const text = await (await fetch(metricsUrl)).text();
+  return Number(/^cosell_due_pairs (\S+)$/m.exec(text)?.[1] ?? NaN);
+}
+
+/** Resolves to the first answer that is neither undefined nor false; rejects with `what` when there was none in time. */
+export async function eventually<T>(
+  what: string,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  withinMs = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`Not within ${String(withinMs)} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
