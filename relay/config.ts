@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { CosellError } from './errors.ts';
 
@@ -91,6 +92,12 @@ const variables = z.object({
   SYNC_INBOUND_CREATE: onOff.default(true),
   SYNC_LEADS: onOff.default(false).refine((on) => !on, 'is not supported by this version: set it to off'),
 });
+
+/** The environment, over what a file `.env` in the current folder says (never committed; handy for the command line). */
+export function environment(): Readonly<Record<string, string | undefined>> {
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  return { ...file, ...process.env };
+}
 
 /**
  * Reads and checks the whole environment (DESIGN 5.4).

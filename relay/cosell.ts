@@ -5,7 +5,7 @@ import { runDoctor } from './commands/doctor.ts';
 import { checkMapping } from './commands/mapping.ts';
 import { registerWebhook, showWebhook, testWebhook } from './commands/webhook.ts';
 import { retryAllFailed, showFailed, showStatus, syncOne } from './commands/work.ts';
-import { readConfig } from './config.ts';
+import { environment, readConfig } from './config.ts';
 import { toCosellError, type ErrorCode } from './errors.ts';
 import { startRelay, systemClock } from './main.ts';
 import { unobserved } from './observe.ts';
@@ -13,6 +13,9 @@ import { openParts } from './parts.ts';
 
 /** Exit codes: 0 fine, 1 the work found problems, 2 wrong use or configuration. */
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
+
+/** How long the work in hand may take once the relay is told to stop. */
+const patienceMs = 8_000;
 
 const program = new Command('cosell')
   .description(
@@ -56,7 +59,7 @@ type Run = (setting: Setting, arguments_: string[], options: Record<string, unkn
 function answering(command: Command, run: Run): Command {
   return command.option('--json', 'print JSON').action(async () => {
     const options = command.opts();
-    const config = readConfig(process.env);
+    const config = readConfig(environment());
     const parts = await openParts(config, systemClock, () => unobserved);
     try {
       const answer = await run({ config, parts, clock: systemClock }, command.args, options);
@@ -74,10 +77,11 @@ function answering(command: Command, run: Run): Command {
 }
 
 async function serve(): Promise<void> {
-  const relay = await startRelay(readConfig(process.env));
+  const relay = await startRelay(readConfig(environment()));
   const stop = () => {
-    // A second signal ends it at once: whatever was due is still in the store.
+    // A second signal, or work that hangs on a cloud, ends it at once: whatever is in hand is still due in the store.
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
+    systemClock.after(patienceMs, () => process.exit(0));
     relay.stop().then(
       () => process.exit(0),
       (thrown: unknown) => process.exit(fail(thrown)),

@@ -107,7 +107,7 @@ export async function startRelayProcess(environment: Environment): Promise<Relay
     });
   });
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
-    child.kill(signal);
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await ended;
   };
   return {

@@ -12,6 +12,7 @@ export const audiences = {
   webhooks: 'https://api.partnercenter.microsoft.com',
 } as const;
 
+/** Whom a token is for. */
 export type Audience = (typeof audiences)[keyof typeof audiences];
 
 /** What a host knows about its caller. */
@@ -19,6 +20,7 @@ export interface Caller {
   usedMfa: boolean;
 }
 
+/** Makes and checks access tokens; the key lives as long as the simulator. */
 export interface AccessTokens {
   issue: (audience: Audience) => Promise<string>;
   /** Checks the bearer token of a request: signature, audience, tenant and time; 401 otherwise. */
@@ -38,6 +40,7 @@ function unauthenticated(message: string): ApiError {
   return new ApiError(401, 'unauthenticated', message, undefined, { 'WWW-Authenticate': 'Bearer' });
 }
 
+/** Tokens of one tenant and application, valid on the given clock. */
 export async function createAccessTokens(options: AccessTokenOptions): Promise<AccessTokens> {
   const { clock, tenantId, clientId, switches } = options;
   const { privateKey, publicKey } = await generateKeyPair('ES256');

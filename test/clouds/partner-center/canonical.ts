@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { invalid } from './api-error.ts';
 import type { PartnerCenterSwitches } from './switches.ts';
 
+/** A JSON object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -26,6 +26,7 @@ export interface Leaf {
   sign: (body: Uint8Array | string) => string;
 }
 
+/** A root, the intermediate under it (PEM and DER), and leaves as they are needed. */
 export interface CertificateAuthority {
   rootPem: string;
   intermediateDer: Uint8Array;

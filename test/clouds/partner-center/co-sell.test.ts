@@ -95,6 +95,10 @@ describe("Microsoft's half of a co-sell deal", () => {
       assert.equal(errorOf(without).target, 'engagementId');
       const unknown = await driver.api('POST', '', { ...outgoing, target, engagementId: crypto.randomUUID() });
       assert.equal(errorOf(unknown).target, 'engagementId');
+      const help = { ...outgoing.inviteContext, assistanceRequestCode: 'Unknown' };
+      const alone = await driver.api('POST', '', { ...outgoing, type: 'Independent', inviteContext: help });
+      const { engagementId } = referralShape.parse(alone.json);
+      assert.equal(errorOf(await driver.api('POST', '', { ...outgoing, target, engagementId })).target, 'type');
     }));
   it('is accepted, with an id of their CRM, and closed, or declined, by Microsoft', () =>
     withDeal({}, async ({ cloud, own, postHalf }) => {

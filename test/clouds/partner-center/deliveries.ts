@@ -23,6 +23,7 @@ export interface DeliveryProgress {
   attempts: readonly DeliveryAttempt[];
 }
 
+/** What an event says. */
 export interface WebhookMessage {
   name: WebhookEvent;
   resourceUri: string;
@@ -30,6 +31,7 @@ export interface WebhookMessage {
   changed: string;
 }
 
+/** `registration` and `certificate` are read at each attempt. */
 export interface DeliveriesOptions {
   clock: Clock;
   switches: PartnerCenterSwitches;
@@ -37,6 +39,7 @@ export interface DeliveriesOptions {
   certificate: () => SigningCertificate;
 }
 
+/** The dispatcher of webhooks (API 4). */
 export interface Deliveries {
   /** Sends the event if it is registered; answers how it goes, or undefined when nothing will be sent. */
   send(message: WebhookMessage): (() => DeliveryProgress) | undefined;
@@ -60,6 +63,7 @@ interface Job {
   state: DeliveryProgress['state'];
 }
 
+/** Ten attempts each, on the clock, independent of each other. */
 export function createDeliveries({ clock, switches, registration, certificate }: DeliveriesOptions): Deliveries {
   const log: DeliveryAttempt[] = [];
   const inFlight = new Set<Promise<void>>();

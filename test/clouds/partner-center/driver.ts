@@ -19,9 +19,12 @@ export interface Driver {
   accessToken: (audience: Audience) => Promise<string>;
 }
 
+/** The published path of the referrals. */
 export const referralsPath = '/v1.0/engagements/referrals';
+/** The published path of the webhook registration. */
 export const registrationPath = '/webhooks/v1/registration';
 
+/** Reads an answer whole. */
 export async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
@@ -29,6 +32,7 @@ export async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, json };
 }
 
+/** Calls one cloud with the credentials that it hands out. */
 export function createDriver(cloud: PartnerCenterCloud): Driver {
   const kept = new Map<Audience, string>();
 

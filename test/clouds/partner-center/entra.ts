@@ -4,6 +4,7 @@ import { audiences, type AccessTokens, type Audience } from './access-tokens.ts'
 import { json, type CloudHost, type CloudRequest, type CloudResponse } from './serve.ts';
 import type { PartnerCenterSwitches } from './switches.ts';
 
+/** The tenant and the one application that may ask. */
 export interface EntraOptions {
   clock: Clock;
   switches: PartnerCenterSwitches;
@@ -40,6 +41,7 @@ const refusals = {
 
 const scopeOf = (audience: Audience): readonly string[] => [`${audience}/.default`, `${audience}/user_impersonation`];
 
+/** Knows the refresh_token grant only, in both versions of the endpoint (API 2). */
 export function createEntra(options: EntraOptions): Entra {
   const { clock, switches, tokens, tenantId, clientId, clientSecret } = options;
   const refreshTokens = new Map<string, { issuedAt: number; revoked: boolean }>();

@@ -16,6 +16,7 @@ export interface SigningCertificate {
   sign: (body: Uint8Array | string) => string;
 }
 
+/** The ResourceUri of a referral (API 5). */
 export function referralUri(referralId: string): string {
   return `https://${resourceHost}/engagements/v1/referrals/${referralId}`;
 }

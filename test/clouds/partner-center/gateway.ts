@@ -73,6 +73,7 @@ function faultAnswer(rule: FaultRule): CloudResponse | 'hangUp' {
   return { status, headers: { ...type, ...headers }, body: text };
 }
 
+/** One gateway for all hosts of a cloud; the delay is in milliseconds. */
 export function createGateway(clock: Clock, latencyMs: number): Gateway {
   let calls: RecordedCall[] = [];
   let rules: FaultRule[] = [];

@@ -101,6 +101,7 @@ const outcomeLabels: Readonly<Record<Outcome, string>> = {
   lose: 'Close as lost',
 };
 
+/** The buttons that answer or close a referral. */
 export function outcomeForm(row: Referral): Html {
   const moves = offered[row.status];
   if (moves.length === 0) return html`<p>This referral is closed: nothing can be changed any more.</p>`;
@@ -111,6 +112,7 @@ export function outcomeForm(row: Referral): Html {
   </form>`;
 }
 
+/** What was chosen, if anything known; an empty reason is none. */
 export function readOutcome(form: URLSearchParams): { outcome: Outcome | undefined; reason: string | undefined } {
   const outcome = (['accept', 'decline', 'win', 'lose'] as const).find((each) => each === form.get('outcome'));
   const reason = form.get('reason')?.trim() ?? '';

@@ -36,6 +36,7 @@ export const outcomes = {
   lose: { status: 'Closed', substatus: 'Lost' },
 } as const;
 
+/** An answer to a referral, or its end. */
 export type Outcome = keyof typeof outcomes;
 
 /** The changes that bring a referral to an outcome. */
@@ -53,6 +54,7 @@ const patchBy =
   (id: string, changes: JsonPatch): Referral =>
     referrals.patch(id, changes, { by });
 
+/** Every change goes by the rules of the API; a refusal is thrown as ApiError. */
 export function microsoftPeople(referrals: Referrals): MicrosoftPeople {
   const update = patchBy(referrals, 'microsoft');
 
@@ -75,6 +77,7 @@ export function microsoftPeople(referrals: Referrals): MicrosoftPeople {
   };
 }
 
+/** Every change goes by the rules of the API; a refusal is thrown as ApiError. */
 export function partnerPeople(referrals: Referrals): PartnerPeople {
   const update = patchBy(referrals, 'partner');
   return {

@@ -19,6 +19,7 @@ export interface Receiver {
   close: () => Promise<void>;
 }
 
+/** Listens at /hook on any free port. */
 export async function startReceiver(): Promise<Receiver> {
   const requests: CloudRequest[] = [];
   const answers: number[] = [];
@@ -30,7 +31,7 @@ export async function startReceiver(): Promise<Receiver> {
           path: /^\/hook$/,
           run: (request) => {
             requests.push(request);
-            return { status: answers.shift() ?? 202 };
+            return { status: answers.shift() ?? 202, headers: { Location: '/elsewhere' } };
           },
         },
       ],

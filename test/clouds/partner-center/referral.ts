@@ -74,6 +74,7 @@ const requirements = z.object({
     .default(null),
 });
 
+/** "How can Microsoft help?" (API 1.5, CONN). */
 export const assistanceRequestCodes = [
   'Unknown',
   'WorkloadSpecificValueProposition',
@@ -84,8 +85,11 @@ export const assistanceRequestCodes = [
   'GeneralOrOther',
 ] as const;
 
+/** API 1.5. */
 export const qualifications = ['None', 'Direct', 'MarketingQualified', 'SalesQualified'] as const;
+/** API 1.5. */
 export const directions = ['Incoming', 'Outgoing'] as const;
+/** API 1.5. */
 export const types = ['Shared', 'Independent'] as const;
 
 /** What a caller may send: the properties of API 1.5 that are not read-only. `required on create`: API 1.7. */

@@ -275,10 +275,11 @@ describe('the referrals API', () => {
   describe('PUT', () => {
     it('replaces the referral, given its eTag, and leaves alone what the service owns', async () => {
       const { name: _name, ...rest } = sent;
-      const body = { ...rest, name: 'Replaced', organizationName: 'Fabrikam' };
+      const body = { ...rest, name: 'Replaced', organizationName: 'Fabrikam', type: 'Independent' };
       const answer = await driver.api('PUT', sent.id, body, { 'If-Match': sent.eTag });
       assert.equal(answer.status, 200);
       const now = referralOf(answer);
+      assert.equal(now.type, 'Shared');
       assert.deepEqual([now.name, now.organizationName, now.team.length], ['Replaced', 'Contoso', sent.team.length]);
     });
     it('demands If-Match, a match, and a body without links', async () => {

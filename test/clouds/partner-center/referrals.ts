@@ -20,11 +20,13 @@ export interface ReferralChange {
   by: Actor;
 }
 
+/** The partner: `organizationId` and `organizationName` of its referrals. */
 export interface Organization {
   id: string;
   name: string;
 }
 
+/** `onChange` is told of every creation and update, by whomever. */
 export interface ReferralOptions {
   clock: Clock;
   switches: PartnerCenterSwitches;
@@ -58,6 +60,7 @@ function createETags(clock: Clock): () => string {
   };
 }
 
+/** Refusals are thrown as ApiError; a refused write changes nothing. */
 export function createReferrals({ clock, switches, organization, onChange }: ReferralOptions): Referrals {
   const rows = new Map<string, Referral>();
   const expiries = new Map<string, () => void>();

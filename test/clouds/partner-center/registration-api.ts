@@ -9,11 +9,13 @@ import { json, type CloudHost, type CloudRequest, type CloudResponse, type Route
 import type { PartnerCenterSwitches } from './switches.ts';
 import { sevenDecimals } from './timestamps.ts';
 
+/** What the API stands on; `partnerId` shows in validation results. */
 export interface RegistrationApiOptions {
   clock: Clock;
   switches: PartnerCenterSwitches;
   tokens: AccessTokens;
-  deliveries: Deliveries;
+  /** Asked for when needed: the two know each other. */
+  deliveries: () => Deliveries;
   partnerId: string;
 }
 
@@ -34,9 +36,8 @@ interface Validation {
   progress: () => DeliveryProgress;
 }
 
-export function createRegistrationApi(
-  options: Omit<RegistrationApiOptions, 'deliveries'> & { deliveries: () => Deliveries },
-): RegistrationApi {
+/** Starts without a registration. */
+export function createRegistrationApi(options: RegistrationApiOptions): RegistrationApi {
   const { clock, switches, tokens, deliveries, partnerId } = options;
   let registration: Registration | undefined;
   const validations = new Map<string, Validation>();

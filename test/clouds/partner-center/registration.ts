@@ -13,6 +13,7 @@ export const webhookEvents = [
   'related-referral-updated',
 ] as const;
 
+/** The name of an event, `{resource}-{action}`. */
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 const registrationShape = z.object({

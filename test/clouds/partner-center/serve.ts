@@ -13,6 +13,7 @@ export interface CloudRequest {
   body: Buffer;
 }
 
+/** An answer; without a body when there is none. */
 export interface CloudResponse {
   status: number;
   headers?: Record<string, string>;
@@ -34,6 +35,7 @@ export interface CloudHost {
   around?: (request: CloudRequest, work: () => Promise<CloudResponse>) => Promise<CloudResponse | 'hangUp'>;
 }
 
+/** A server that listens. `close` also ends its open connections. */
 export interface Listening {
   url: string;
   close: () => Promise<void>;

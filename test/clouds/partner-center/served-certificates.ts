@@ -25,12 +25,14 @@ export interface ServedCertificates {
   serve: (path: string, bytes: Uint8Array | string) => string;
 }
 
+/** The host that serves certificates. */
 export interface CertificateOrigin {
   host: CloudHost;
   /** Makes the chain; needs the address, which certificates name. */
   start: (origin: string) => Promise<ServedCertificates>;
 }
 
+/** Serves nothing until `start`. */
 export function createCertificateOrigin(switches: PartnerCenterSwitches): CertificateOrigin {
   const files = new Map<string, Uint8Array>();
 

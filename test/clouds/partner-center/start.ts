@@ -17,6 +17,7 @@ import { listen, type CloudHost, type Listening } from './serve.ts';
 import { defaultSwitches, type PartnerCenterSwitches } from './switches.ts';
 import { sevenDecimals } from './timestamps.ts';
 
+/** How the simulator is to run. */
 export interface PartnerCenterCloudOptions {
   /** Port of the pages; the API, webhook API, authority and certificates take the next four. Default: any free ones. */
   port?: number;
@@ -75,6 +76,7 @@ export interface PartnerCenterCloud {
   close: () => Promise<void>;
 }
 
+/** Starts all hosts on the loopback address. Rejects when a port is taken. */
 export async function startPartnerCenterCloud(options: PartnerCenterCloudOptions = {}): Promise<PartnerCenterCloud> {
   const servers: Listening[] = [];
   try {

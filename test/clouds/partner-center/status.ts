@@ -2,9 +2,12 @@ import { invalid } from './api-error.ts';
 
 /** API 1.6. `None` is in the published lists but no move leads to or from it: it is not simulated. */
 export const statuses = ['New', 'Active', 'Closed'] as const;
+/** API 1.6; `None` and `Error` are not simulated. */
 export const substatuses = ['Pending', 'Received', 'Accepted', 'Won', 'Lost', 'Declined', 'Expired'] as const;
 
+/** A status that is simulated. */
 export type Status = (typeof statuses)[number];
+/** A substatus that is simulated. */
 export type Substatus = (typeof substatuses)[number];
 
 /** PR:create-a-referral, PR:referral-resources: where a status may go, and which substatus may stand beside it. */

@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { customField } from './deploy-fields.ts';
+import { customObject, field } from './deploy-objects.ts';
 import { permissionSet, permissionSetGroup } from './deploy-permissions.ts';
+import { customMetadata, outboundMessage } from './deploy-records.ts';
 import { compileFlow } from './flow.ts';
-import { copyMetadata, withField } from './metadata.ts';
-import type { OrgMetadata, OutboundMessage } from './metadata.ts';
+import { copyMetadata } from './metadata.ts';
+import type { OrgMetadata } from './metadata.ts';
 import type { Component } from './metadata-source.ts';
-import { list } from './metadata-xml.ts';
-import { fieldMap, fieldNamed, objectNamed } from './schema.ts';
-import type { Field, ObjectType, Row, Value } from './schema.ts';
-import { currencyField, ownerField, systemFields } from './standard-objects.ts';
-import { toStored } from './values.ts';
 
 /** What a deployment needs to know of the org beside its metadata. */
 export interface DeployContext {
@@ -27,163 +23,8 @@ export interface ComponentResult {
   problem?: string;
 }
 
-type Apply = (component: Component, draft: OrgMetadata, context: DeployContext) => void;
-
-const objectSchema = z.looseObject({
-  label: z.string(),
-  pluralLabel: z.string().optional(),
-  deploymentStatus: z.string().optional(),
-  sharingModel: z.string().optional(),
-  nameField: z.looseObject({ label: z.string(), type: z.enum(['Text', 'AutoNumber']) }).optional(),
-});
-
-const plainText = (name: string, length: number, required = false): Field => ({
-  name,
-  label: name,
-  type: 'string',
-  custom: false,
-  required,
-  createable: true,
-  updateable: true,
-  length,
-});
-
-const metadataTypeFields = [
-  ...systemFields.filter(({ name }) => name === 'Id' || name === 'SystemModstamp'),
-  plainText('DeveloperName', 40, true),
-  plainText('MasterLabel', 40, true),
-  plainText('Label', 40, true),
-  plainText('QualifiedApiName', 70, true),
-  plainText('Language', 40),
-  plainText('NamespacePrefix', 15),
-];
-
-function keyPrefixFor(kind: ObjectType['kind'], draft: OrgMetadata): string {
-  const count = [...draft.schema.values()].filter((object) => object.kind === kind).length;
-  return `${kind === 'custom' ? 'a' : 'm'}${count.toString(36).toUpperCase().padStart(2, '0')}`;
-}
-
-const customObject: Apply = ({ fullName, xml }, draft, { multiCurrency }) => {
-  const { label, pluralLabel, nameField, deploymentStatus, sharingModel } = objectSchema.parse(xml);
-  const known = objectNamed(draft.schema, fullName);
-  if (known !== undefined) {
-    draft.schema.set(fullName.toLowerCase(), { ...known, label, labelPlural: pluralLabel ?? label });
-    return;
-  }
-  if (!/^[A-Za-z]\w*__(c|mdt)$/.test(fullName)) throw new Error(`the object ${fullName} is not simulated`);
-  const kind = fullName.endsWith('__mdt') ? 'customMetadata' : 'custom';
-  if (kind === 'custom' && (nameField === undefined || deploymentStatus === undefined || sharingModel === undefined)) {
-    throw new Error('Must specify nameField, deploymentStatus and sharingModel for a custom object');
-  }
-  if (nameField?.type === 'AutoNumber') throw new Error('a name field of type AutoNumber is not simulated');
-  draft.schema.set(fullName.toLowerCase(), {
-    name: fullName,
-    label,
-    labelPlural: pluralLabel ?? label,
-    keyPrefix: keyPrefixFor(kind, draft),
-    kind,
-    fields: fieldMap(
-      kind === 'customMetadata'
-        ? metadataTypeFields
-        : [...systemFields, plainText('Name', 80), ownerField, ...(multiCurrency ? [currencyField] : [])],
-    ),
-  });
-};
-
-function split(fullName: string): [string, string] {
-  const [object = '', name = ''] = fullName.split('.', 2);
-  return [object, name];
-}
-
-const field: Apply = ({ fullName, xml }, draft) => {
-  const [objectName, name] = split(fullName);
-  const object = objectNamed(draft.schema, objectName);
-  if (object === undefined) throw new Error(`Entity ${objectName} does not exist`);
-  draft.schema.set(object.name.toLowerCase(), withField(object, customField(name, xml, object, draft.schema)));
-};
-
-const recordSchema = z.looseObject({
-  label: z.string(),
-  values: list(
-    z.looseObject({
-      field: z.string(),
-      value: z.union([z.string(), z.looseObject({ '#text': z.string().optional(), '@type': z.string().optional() })]),
-    }),
-  ),
-});
-
-function recordValue(
-  target: Field,
-  value: z.infer<typeof recordSchema>['values'][number]['value'],
-  draft: OrgMetadata,
-): Value {
-  const text = typeof value === 'string' ? value : value['#text'];
-  if (text === undefined || text === '') return null;
-  if (target.type === 'boolean' && text !== 'true' && text !== 'false')
-    throw new Error(`bad value for ${target.name}: ${text}`);
-  return toStored(target, target.type === 'boolean' ? text === 'true' : text, draft.schema);
-}
-
-const customMetadata: Apply = ({ fullName, xml }, draft, { mintId }) => {
-  const [typeName, developerName] = split(fullName);
-  const object = objectNamed(draft.schema, `${typeName}__mdt`);
-  if (object === undefined) throw new Error(`the custom metadata type ${typeName}__mdt does not exist`);
-  const { label, values } = recordSchema.parse(xml);
-  const row: Record<string, Value> = {
-    Id: draft.customMetadata.get(fullName)?.row['Id'] ?? mintId(object.keyPrefix),
-    DeveloperName: developerName,
-    MasterLabel: label,
-    Label: label,
-    QualifiedApiName: developerName,
-    Language: 'en_US',
-  };
-  for (const candidate of object.fields.values()) {
-    if (candidate.type === 'boolean') row[candidate.name] = candidate.defaultValue ?? false;
-  }
-  for (const entry of values) {
-    const target = fieldNamed(object, entry.field);
-    if (target?.custom !== true) throw new Error(`the field ${entry.field} does not exist on ${object.name}`);
-    row[target.name] = recordValue(target, entry.value, draft);
-  }
-  const missing = [...object.fields.values()].find(
-    (candidate) => candidate.required && (row[candidate.name] ?? null) === null,
-  );
-  if (missing !== undefined) throw new Error(`Required field is missing: ${missing.name}`);
-  draft.customMetadata.set(fullName, { object: object.name, row: Object.freeze<Row>(row) });
-};
-
-const messageSchema = z.looseObject({
-  apiVersion: z.string(),
-  endpointUrl: z.string(),
-  fields: list(z.string()),
-  includeSessionId: z.string(),
-  integrationUser: z.string(),
-  name: z.string(),
-});
-
-const outboundMessage: Apply = ({ fullName, xml }, draft, { mintId, usernameExists }) => {
-  const message = messageSchema.parse(xml);
-  const [objectName] = split(fullName);
-  const object = objectNamed(draft.schema, objectName);
-  if (object === undefined) throw new Error(`Entity ${objectName} does not exist`);
-  const missing = message.fields.find((name) => fieldNamed(object, name) === undefined);
-  if (missing !== undefined) throw new Error(`In field: fields - no CustomField named ${object.name}.${missing} found`);
-  if (!usernameExists(message.integrationUser)) {
-    throw new Error(`In field: integrationUser - no User named ${message.integrationUser} found`);
-  }
-  if (!/^https?:$/.test(URL.parse(message.endpointUrl)?.protocol ?? ''))
-    throw new Error(`endpointUrl is not a valid URL: ${message.endpointUrl}`);
-  const compiled: OutboundMessage = {
-    id: draft.outboundMessages.get(fullName)?.id ?? mintId('04k'),
-    name: fullName,
-    object: object.name,
-    endpointUrl: message.endpointUrl,
-    fields: message.fields.map((name) => fieldNamed(object, name)?.name ?? name),
-    apiVersion: Number(message.apiVersion).toFixed(1),
-    integrationUser: message.integrationUser,
-  };
-  draft.outboundMessages.set(fullName, compiled);
-};
+/** Puts one component into the draft. Throws an Error that says what is wrong or not simulated. */
+export type Apply = (component: Component, draft: OrgMetadata, context: DeployContext) => void;
 
 const flow: Apply = ({ fullName, xml }, draft) => {
   const compiled = compileFlow(fullName, xml, draft);
@@ -295,6 +136,7 @@ function existingNames(metadata: OrgMetadata): Set<string> {
     ),
     ...named('CustomMetadata', metadata.customMetadata.keys()),
     ...named('WorkflowOutboundMessage', metadata.outboundMessages.keys()),
+    ...[...metadata.customPermissions].map((name) => `CustomPermission:${name}`),
     ...named('Flow', metadata.flows.keys()),
     ...named('PermissionSet', metadata.permissionSets.keys()),
     ...named('PermissionSetGroup', metadata.permissionSetGroups.keys()),

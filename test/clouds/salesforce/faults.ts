@@ -12,6 +12,8 @@ export type FaultRule = {
 /** The faults armed now. */
 export interface Faults {
   arm(rule: FaultRule): void;
+  /** Disarms all of them. */
+  clear(): void;
   /** The fault for this call, counted down; undefined when none is armed for it. */
   take(method: string, path: string): FaultRule | undefined;
 }
@@ -21,6 +23,9 @@ export function faults(): Faults {
   return {
     arm(rule) {
       armed.push({ rule, left: rule.times });
+    },
+    clear() {
+      armed = [];
     },
     take(method, path) {
       const hit = armed.find(({ rule }) => (rule.method ?? method) === method && (rule.path?.test(path) ?? true));

@@ -142,7 +142,7 @@ export const fixturePackage: Readonly<Record<string, string>> = {
 };
 
 /** Writes a package to a new folder; `remove` takes the folder away again. */
-export function writePackage(files: Readonly<Record<string, string>>): { folder: string; remove(): void } {
+export function writePackage(files: Readonly<Record<string, string>>): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'salesforce-fixture-'));
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);

@@ -30,7 +30,10 @@ const envelopeSchema = z.object({
 
 const deploySchema = z.looseObject({
   ZipFile: z.string(),
-  DeployOptions: z.looseObject({ checkOnly: flag.default(false), testLevel: z.string().optional() }),
+  DeployOptions: z.preprocess(
+    (options) => (options === '' ? {} : options),
+    z.looseObject({ checkOnly: flag.default(false), testLevel: z.string().optional() }),
+  ),
 });
 
 const statusSchema = z.looseObject({ asyncProcessId: z.string(), includeDetails: flag.default(false) });

@@ -22,7 +22,7 @@ function rendered(part: Part): string {
 }
 
 /** A template whose values are escaped, except those that are HTML already. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return { html: String.raw({ raw: strings }, ...parts.map(rendered)) };
 }
 
@@ -39,7 +39,7 @@ const style = `
 
 /** A whole page. */
 export function page(title: string, content: Html): string {
-  const document = html`<!doctype html>
+  const document = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />

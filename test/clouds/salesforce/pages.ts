@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpRequest } from './http-server.ts';
 import type { Org, Session } from './org.ts';
 import { sessionFor } from './org.ts';
 import type { Html } from './page-html.ts';
-import { html, page } from './page-html.ts';
+import { markup, page } from './page-html.ts';
 import type { Person } from './people-at-work.ts';
 import type { Field, ObjectType } from './schema.ts';
 import { objectNamed } from './schema.ts';
@@ -33,41 +33,37 @@ function control(field: Field, value: unknown): Html {
   const { name, required, picklist } = field;
   const text = shown(value);
   if (field.type === 'boolean')
-    return html`<input type="checkbox" id="${name}" name="${name}" ${value === true ? { html: 'checked' } : ''} />`;
+    return markup`<input type="checkbox" id="${name}" name="${name}" ${value === true ? { html: 'checked' } : ''} />`;
   if (picklist !== undefined) {
     const known = picklist.values.some((entry) => entry.value === text);
     const entries = known || text === '' ? picklist.values : [...picklist.values, { value: text, label: text }];
     const options = entries.map(
       (entry) =>
-        html`<option value="${entry.value}" ${entry.value === text ? { html: 'selected' } : ''}>
-          ${entry.label}
-        </option>`,
+        markup`<option value="${entry.value}" ${entry.value === text ? { html: 'selected' } : ''}>${entry.label}</option>`,
     );
-    return html`<select id="${name}" name="${name}">
-      ${required ? '' : html`<option value="">--None--</option>`}${options}
-    </select>`;
+    const none = required ? '' : markup`<option value="">--None--</option>`;
+    return markup`<select id="${name}" name="${name}">${none}${options}</select>`;
   }
-  if (field.type === 'textarea') return html`<textarea id="${name}" name="${name}" rows="4">${text}</textarea>`;
-  if (field.type === 'date') return html`<input type="date" id="${name}" name="${name}" value="${text}" />`;
+  if (field.type === 'textarea') return markup`<textarea id="${name}" name="${name}" rows="4">${text}</textarea>`;
+  if (field.type === 'date') return markup`<input type="date" id="${name}" name="${name}" value="${text}" />`;
   if (field.type === 'datetime')
-    return html`<input type="datetime-local" id="${name}" name="${name}" value="${text.slice(0, 19)}" />`;
+    return markup`<input type="datetime-local" id="${name}" name="${name}" value="${text.slice(0, 19)}" />`;
   if (field.type === 'currency' || field.type === 'percent' || field.type === 'double') {
-    return html`<input type="number" step="any" id="${name}" name="${name}" value="${text}" />`;
+    return markup`<input type="number" step="any" id="${name}" name="${name}" value="${text}" />`;
   }
-  return html`<input id="${name}" name="${name}" value="${text}" />`;
+  return markup`<input id="${name}" name="${name}" value="${text}" />`;
 }
 
 function form(action: string, button: string, fields: readonly Field[], values: RecordValues): Html {
   const rows = fields.map(
     (field) =>
-      html`<label for="${field.name}">${field.label}${field.required ? ' *' : ''}</label
-        >${control(field, values[field.name])}`,
+      markup`<label for="${field.name}">${field.label}${field.required ? ' *' : ''}</label>${control(field, values[field.name])}`,
   );
-  return html`<form method="post" action="${action}">${rows}<span></span><button>${button}</button></form>`;
+  return markup`<form method="post" action="${action}">${rows}<span></span><button>${button}</button></form>`;
 }
 
 function refusal(error: SalesforceError | undefined): Html | string {
-  return error === undefined ? '' : html`<p class="error" role="alert">${error.message} (${error.errorCode})</p>`;
+  return error === undefined ? '' : markup`<p class="error" role="alert">${error.message} (${error.errorCode})</p>`;
 }
 
 function redirect(location: string): HttpAnswer {
@@ -117,7 +113,7 @@ export function pages(org: Org, seller: Person, username: string): (request: Htt
     );
     const rows = records.map(
       (row) =>
-        html`<tr>
+        markup`<tr>
           <td>${shown(row[icon])}</td>
           <td><a href="${viewPath(shown(row['Id']))}">${shown(row['Name'])}</a></td>
           <td class="number">${shown(row['Amount'])} ${shown(row['CurrencyIsoCode'])}</td>
@@ -128,7 +124,7 @@ export function pages(org: Org, seller: Person, username: string): (request: Htt
     return answer(
       200,
       'Opportunities',
-      html`<h1>Opportunities</h1>
+      markup`<h1>Opportunities</h1>
         <p><a class="button" href="${newPath}">New opportunity</a></p>
         <table>
           <thead>
@@ -151,15 +147,11 @@ export function pages(org: Org, seller: Person, username: string): (request: Htt
     const { visible, editable } = opportunity();
     const record = await seller.get('Opportunity', id);
     const readOnly = visible.filter((field) => !editable.includes(field));
-    const details = readOnly.map(
-      (field) =>
-        html`<dt>${field.label}</dt>
-          <dd>${shown(record[field.name])}</dd>`,
-    );
+    const details = readOnly.map((field) => markup`<dt>${field.label}</dt><dd>${shown(record[field.name])}</dd>`);
     return answer(
       problem === undefined ? 200 : 400,
       shown(record['Name']),
-      html`<h1>${shown(record[icon])} ${shown(record['Name'])}</h1>
+      markup`<h1>${shown(record[icon])} ${shown(record['Name'])}</h1>
         ${refusal(problem?.error)} ${form(viewPath(id), 'Save', editable, problem?.values ?? record)}
         <h2>Details</h2>
         <dl>${details}</dl>`,
@@ -175,7 +167,7 @@ export function pages(org: Org, seller: Person, username: string): (request: Htt
     return answer(
       problem === undefined ? 200 : 400,
       'New opportunity',
-      html`<h1>New opportunity</h1>
+      markup`<h1>New opportunity</h1>
         ${refusal(problem?.error)} ${form(newPath, 'Save', fields, problem?.values ?? preset)}`,
     );
   }
@@ -211,7 +203,7 @@ export function pages(org: Org, seller: Person, username: string): (request: Htt
         async (error) => newRecord({ error, values }),
       );
     }
-    if (id === undefined) return answer(404, 'Not found', html`<h1>This page does not exist</h1>`);
+    if (id === undefined) return answer(404, 'Not found', markup`<h1>This page does not exist</h1>`);
     if (!isPost) return view(id);
     const values = sent(opportunity().editable, request);
     const write = async () => {
@@ -228,7 +220,7 @@ export function pages(org: Org, seller: Person, username: string): (request: Htt
       return await route(request);
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error;
-      return answer(error.status, 'Not found', html`<h1>${error.message}</h1>`);
+      return answer(error.status, 'Not found', markup`<h1>${error.message}</h1>`);
     }
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { normalizeId } from './ids.ts';
 import type { Org, Session } from './org.ts';
 import { sessionFor } from './org.ts';
-import { unknownObject } from './permissions.ts';
+import { requireAccess, unknownObject } from './permissions.ts';
 import { rowJson } from './rest-rows.ts';
 import { newestVersion } from './rest.ts';
 import { createRow, deleteRow, existingRow, updateRow } from './save.ts';
@@ -62,6 +62,7 @@ export function personAtWork(org: Org, username: string, enqueue: Enqueue): Pers
     },
     async get(name, id) {
       const object = objectOf(name);
+      requireAccess(session().permissions, object, 'read');
       return rowJson(session(), apiVersion, object, rowOf(object, id));
     },
     async query(soql) {

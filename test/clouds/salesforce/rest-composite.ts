@@ -17,7 +17,7 @@ const bodySchema = z.object({
       url: z.string().startsWith('/services/data/'),
       referenceId: z.string(),
       httpHeaders: z.record(z.string(), z.string()).default({}),
-      body: z.unknown(),
+      body: z.unknown().optional(),
     }),
   ),
 });

@@ -123,7 +123,7 @@ describe('the REST API', () => {
       expected: [404, 'NOT_FOUND'],
     },
     {
-      name: 'a deletion without the permission',
+      name: 'a record of an object that nobody creates',
       method: 'POST',
       path: '/sobjects/User',
       body: {},

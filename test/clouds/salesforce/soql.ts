@@ -2,11 +2,10 @@ import { parseQuery } from '@jetstreamapp/soql-parser-js';
 import type { FieldType as SelectItem, OrderByClause, Query, Subquery } from '@jetstreamapp/soql-parser-js';
 import { SalesforceError, notSimulated } from './errors.ts';
 import type { Session } from './org.ts';
-import { unknownField, unknownObject } from './permissions.ts';
-import { fieldNamed, objectNamed, valueOf } from './schema.ts';
-import type { Field, ObjectType, Row } from './schema.ts';
+import { valueOf } from './schema.ts';
+import type { ObjectType, Row } from './schema.ts';
+import { columnAt, parentOf, parentRow, readableField, readableObject } from './soql-paths.ts';
 import { compareValues, malformed, whereFilter } from './soql-where.ts';
-import type { Column } from './soql-where.ts';
 import { toJson } from './values.ts';
 
 /** A record as query answers show it: attributes, values, parents and lists of children. */
@@ -28,65 +27,6 @@ interface Scope {
 type Project = (row: Row, record: QueryRecord) => void;
 
 const maximumOffset = 2_000;
-
-function readableObject({ permissions, org }: Session, name: string): ObjectType {
-  const object = objectNamed(org.metadata().schema, name);
-  if (object === undefined || !permissions.object(object).read) throw unknownObject(name);
-  return object;
-}
-
-function readableField({ permissions }: Session, object: ObjectType, name: string): Field {
-  const field = fieldNamed(object, name);
-  if (field === undefined || !permissions.canRead(object, field)) throw unknownField(name, object.name, 'entity');
-  return field;
-}
-
-/** The lookup that a relationship name such as `Account` or `Partner__r` stands for. */
-function parentOf(session: Session, object: ObjectType, path: string): { field: Field; parent: ObjectType } {
-  const field = [...object.fields.values()].find(
-    (candidate) => candidate.reference?.path.toLowerCase() === path.toLowerCase(),
-  );
-  const parent =
-    field?.reference === undefined ? undefined : objectNamed(session.org.metadata().schema, field.reference.to);
-  const visible =
-    field !== undefined &&
-    parent !== undefined &&
-    session.permissions.canRead(object, field) &&
-    session.permissions.object(parent).read;
-  if (!visible) {
-    throw new SalesforceError(
-      'INVALID_FIELD',
-      `Didn't understand relationship '${path}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. ` +
-        'Please reference your WSDL or the describe call for the appropriate names.',
-    );
-  }
-  return { field, parent };
-}
-
-function parentRow({ org }: Session, row: Row, field: Field, parent: ObjectType): Row | undefined {
-  const id = row[field.name];
-  return typeof id === 'string' ? org.rows.find(parent, id) : undefined;
-}
-
-/** The column at a path such as `Account.BillingCountry`, read from rows of `object`. */
-function columnAt(session: Session, object: ObjectType, path: string): Column {
-  const parts = path.split('.');
-  const [first = '', ...rest] =
-    parts[0]?.toLowerCase() === object.name.toLowerCase() && parts.length > 1 ? parts.slice(1) : parts;
-  if (rest.length === 0) {
-    const field = readableField(session, object, first);
-    return { field, value: (row) => valueOf(row, field) };
-  }
-  const { field, parent } = parentOf(session, object, first);
-  const column = columnAt(session, parent, rest.join('.'));
-  return {
-    field: column.field,
-    value(row) {
-      const above = parentRow(session, row, field, parent);
-      return above === undefined ? null : column.value(above);
-    },
-  };
-}
 
 function attributesOf({ apiVersion }: Scope, object: ObjectType, row: Row) {
   return { type: object.name, url: `/services/data/v${apiVersion}/sobjects/${object.name}/${String(row['Id'])}` };

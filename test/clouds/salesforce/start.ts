@@ -52,6 +52,8 @@ export interface SalesforceCloud {
   setLatency(milliseconds: number): void;
   /** Arms a fault for the next matching API calls. */
   fail(rule: FaultRule): void;
+  /** Disarms all faults. */
+  heal(): void;
   /** Outbound messages that wait for their acknowledgement. */
   outboundQueue(): PendingMessage[];
   pauseOutbound(): void;
@@ -65,7 +67,6 @@ export interface SalesforceCloud {
 export async function startSalesforceCloud(options: SalesforceCloudOptions = {}): Promise<SalesforceCloud> {
   const { port = 0, clock = realClock, latencyMs = 0, source, placeholders = {}, switches = {} } = options;
   const org = createOrg(clock, { ...defaultSwitches, ...switches });
-  const client = await createClientApp();
   const tokens = accessTokens(org);
   const armed = faults();
 
@@ -81,6 +82,7 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
   }
   if (source !== undefined) deployFolder(source, placeholders);
 
+  const client = await createClientApp();
   let url = '';
   const outbound = outboundQueue(org, () => url);
   const enqueue = outbound.enqueue;
@@ -121,6 +123,9 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     },
     fail(rule) {
       armed.arm(rule);
+    },
+    heal() {
+      armed.clear();
     },
     outboundQueue: () => outbound.pending(),
     pauseOutbound() {

@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import {
+  startPartnerCenterCloud,
+  type PartnerCenterCloud,
+  type PartnerCenterCloudOptions,
+} from './clouds/partner-center/start.ts';
+import { usernames } from './clouds/salesforce/org.ts';
+import { startSalesforceCloud, type SalesforceCloud, type SalesforceCloudOptions } from './clouds/salesforce/start.ts';
+import {
+  createInstallation,
+  freePort,
+  placeholdersFor,
+  relayEnvironment,
+  runCosell,
+  startRelayProcess,
+  type Environment,
+  type RelayProcess,
+} from './relay-under-test.ts';
+
+const forceApp = fileURLToPath(new URL('../force-app', import.meta.url));
+
+export interface Installed {
+  partnerCenter: PartnerCenterCloud;
+  salesforce: SalesforceCloud;
+  environment: Environment;
+  /** Starts the real relay on the same store, as often as it is called. */
+  startRelay(): Promise<RelayProcess>;
+  close(): Promise<void>;
+}
+
+/** Both clouds with the package deployed, and everything that a relay needs to know of them. */
+export async function install(
+  options: { partnerCenter?: PartnerCenterCloudOptions; salesforce?: SalesforceCloudOptions } = {},
+): Promise<Installed> {
+  const installation = createInstallation(await freePort());
+  const partnerCenter = await startPartnerCenterCloud(options.partnerCenter);
+  const salesforce = await startSalesforceCloud({
+    source: forceApp,
+    placeholders: placeholdersFor(installation, usernames.integration),
+    ...options.salesforce,
+  });
+  // A sweep every second, so that what it does shows at once.
+  const environment = { ...relayEnvironment(installation, partnerCenter, salesforce), SYNC_SWEEP_SECONDS: '1' };
+  const relays: RelayProcess[] = [];
+  return {
+    ...{ partnerCenter, salesforce, environment },
+    async startRelay() {
+      const relay = await startRelayProcess(environment);
+      relays.push(relay);
+      return relay;
+    },
+    async close() {
+      for (const relay of relays) await relay.kill();
+      await Promise.all([partnerCenter.close(), salesforce.close()]);
+    },
+  };
+}
+
+/** With a relay that runs and is registered. */
+export async function installAndRun(
+  options: Parameters<typeof install>[0] = {},
+): Promise<Installed & { relay: RelayProcess }> {
+  const installed = await install(options);
+  const relay = await installed.startRelay();
+  const registered = await runCosell(installed.environment, 'webhook', 'register');
+  if (registered.code !== 0) throw new Error(registered.output);
+  return { ...installed, relay };
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, it } from 'node:test';
+import { installAndRun, type Installed } from './installation.ts';
+import { eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+
+describe('What the relay refuses', () => {
+  let installed: Installed & { relay: RelayProcess };
+  before(async () => {
+    installed = await installAndRun();
+  });
+  after(() => installed.close());
+
+  const post = (headers: Record<string, string>, body: string) =>
+    fetch(`${String(installed.environment['RELAY_PUBLIC_URL'])}/webhooks/partner-center`, {
+      method: 'POST',
+      headers,
+      body,
+    });
+  const certificateFetches = () => installed.partnerCenter.calls().filter(({ host }) => host === 'certificates').length;
+  /** Deploys one mapping row as an admin has edited it. */
+  const deployRow = (name: string, edit: (xml: string) => string) => {
+    const file = `${name}.md-meta.xml`;
+    const folder = join(mkdtempSync(join(tmpdir(), 'row-')), 'customMetadata');
+    mkdirSync(folder);
+    const xml = readFileSync(
+      fileURLToPath(new URL(`../force-app/main/default/customMetadata/${file}`, import.meta.url)),
+      'utf8',
+    );
+    assert.notEqual(edit(xml), xml);
+    writeFileSync(join(folder, file), edit(xml));
+    installed.salesforce.deploy(dirname(folder));
+  };
+  const pairs = async () => (await runCosell(installed.environment, 'status')).output;
+
+  it('a forged signature: 401 SIGNATURE_INVALID, and nothing is stored', async () => {
+    const { headers, body } = installed.partnerCenter.signedDelivery({ name: 'referral-created' });
+    const answer = await post(headers, body.replace('referral-created', 'referral-updated'));
+    assert.equal(answer.status, 401);
+    assert.deepEqual(await answer.json(), { code: 'SIGNATURE_INVALID' });
+    assert.equal(await pairs(), 'No pairs yet.');
+  });
+
+  it('a certificate at another host: 401 CERTIFICATE_ORIGIN_REFUSED, and nothing is fetched', async () => {
+    const { headers, body } = installed.partnerCenter.signedDelivery({ name: 'referral-created' });
+    const before = certificateFetches();
+    // The same server under a name that is not on the list: only a relay that fetches would notice it.
+    const elsewhere = installed.partnerCenter.certificateOrigin.replace('127.0.0.1', 'localhost');
+    const name = Object.keys(headers).find((header) => header.toLowerCase() === 'x-ms-certificate-url') ?? '';
+    const answer = await post(
+      { ...headers, [name]: String(headers[name]).replace(/^http:\/\/[^/]+/, elsewhere) },
+      body,
+    );
+    assert.equal(answer.status, 401);
+    assert.deepEqual(await answer.json(), { code: 'CERTIFICATE_ORIGIN_REFUSED' });
+    assert.equal(certificateFetches(), before);
+    assert.equal(await pairs(), 'No pairs yet.');
+  });
+
+  it('an unknown field in the mapping: MAPPING_FIELD_UNKNOWN names the row; every other row goes on working', async () => {
+    const { salesforce, partnerCenter, environment } = installed;
+    deployRow('Partner_Center_Field_Mapping.Notes', (xml) => xml.replace('>Description<', '>Notes_from_Microsoft__c<'));
+    const { code, output } = await runCosell(environment, 'mapping', 'check');
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      /MAPPING_FIELD_UNKNOWN: Mapping row Notes: .* no field Notes_from_Microsoft__c on Opportunity/,
+    );
+
+    const { id } = partnerCenter.asMicrosoft().sendReferral();
+    const seller = salesforce.as(salesforce.users.seller);
+    const found = await eventually('the opportunity', async () => {
+      const rows = await seller.query(
+        `SELECT Amount, Description FROM Opportunity WHERE Referral_Identifier__c = '${id}'`,
+      );
+      return rows[0];
+    });
+    assert.equal(found['Amount'], 50_000);
+    assert.equal(found['Description'], null);
+  });
+
+  it('a missing environment variable: exit 2 with every problem at once, before anything is opened', async () => {
+    const { RELAY_ENCRYPTION_KEY: _key, SALESFORCE_ORG_ID: _org, ...rest } = installed.environment;
+    const { code, output } = await runCosell({ ...rest, RELAY_PORT: 'eighty' }, 'serve');
+    assert.equal(code, 2);
+    assert.match(output, /CONFIG_INVALID/);
+    for (const name of ['RELAY_ENCRYPTION_KEY is not set', 'SALESFORCE_ORG_ID is not set', 'RELAY_PORT '])
+      assert.ok(output.includes(name), `${name} in ${output}`);
+  });
+});

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { readConfig } from '../../relay/config.ts';
+import { CosellError } from '../../relay/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cosell-config-'));
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+const file = (name: string, content: string) => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+const keyFile = file('salesforce.pem', 'a private key');
+const rootFile = file('root.pem', 'a root');
+const missingFile = join(folder, 'missing.pem');
+
+/** What has no default (DESIGN 5.4), and nothing else. */
+const minimum = {
+  RELAY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+  RELAY_PUBLIC_URL: 'https://relay.contoso.example',
+  PARTNER_CENTER_TENANT_ID: 'tenant',
+  PARTNER_CENTER_CLIENT_ID: 'client',
+  PARTNER_CENTER_CLIENT_SECRET: 'a secret of Partner Center',
+  SALESFORCE_LOGIN_URL: 'https://contoso.my.salesforce.example',
+  SALESFORCE_CLIENT_ID: 'app',
+  SALESFORCE_USERNAME: 'relay@contoso.example',
+  SALESFORCE_PRIVATE_KEY_FILE: keyFile,
+  SALESFORCE_ORG_ID: '00D000000000001AAA',
+  SALESFORCE_WEBHOOK_SECRET: 'a-secret-of-sixteen',
+};
+
+/** The problems of an environment, one a line; none when it is accepted. */
+function problemsOf(env: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (thrown) {
+    assert.ok(thrown instanceof CosellError, String(thrown));
+    assert.equal(thrown.code, 'CONFIG_INVALID');
+    return thrown.message.split('\n  ').slice(1);
+  }
+}
+
+describe('configuration', () => {
+  it('the minimum is enough, and everything else has the default of the design', () => {
+    assert.deepEqual(readConfig(minimum), {
+      port: 3000,
+      metricsPort: 9464,
+      dataDir: './data',
+      encryptionKey: Buffer.alloc(32, 7),
+      publicUrl: 'https://relay.contoso.example',
+      logLevel: 'info',
+      partnerCenter: {
+        tenantId: 'tenant',
+        clientId: 'client',
+        clientSecret: 'a secret of Partner Center',
+        refreshToken: undefined,
+        apiUrl: 'https://api.partner.microsoft.com',
+        webhookApiUrl: 'https://api.partnercenter.microsoft.com',
+        authorityUrl: 'https://login.microsoftonline.com',
+        certificateOrigins: ['https://3psostorageacct.blob.core.windows.net'],
+        certificateAuthorities: undefined,
+      },
+      salesforce: {
+        loginUrl: 'https://contoso.my.salesforce.example',
+        clientId: 'app',
+        username: 'relay@contoso.example',
+        privateKey: 'a private key',
+        clientSecret: undefined,
+        organizationId: '00D000000000001AAA',
+        webhookSecrets: ['a-secret-of-sixteen'],
+        apiVersion: '66.0',
+      },
+      sync: { sweepSeconds: 300, concurrency: 8, inboundCreate: true },
+    });
+  });
+
+  const accepted = [
+    ['RELAY_PORT', '0', (c) => c.port, 0],
+    ['RELAY_PORT', '65535', (c) => c.port, 65_535],
+    ['RELAY_METRICS_PORT', '9999', (c) => c.metricsPort, 9999],
+    ['RELAY_DATA_DIR', '/var/lib/cosell', (c) => c.dataDir, '/var/lib/cosell'],
+    ['RELAY_PUBLIC_URL', 'https://relay.contoso.example/', (c) => c.publicUrl, 'https://relay.contoso.example'],
+    ['RELAY_PUBLIC_URL', 'https://a.example/cosell//', (c) => c.publicUrl, 'https://a.example/cosell'],
+    ['RELAY_PUBLIC_URL', 'http://127.0.0.1:3000', (c) => c.publicUrl, 'http://127.0.0.1:3000'],
+    ['LOG_LEVEL', 'debug', (c) => c.logLevel, 'debug'],
+    ['LOG_LEVEL', '', (c) => c.logLevel, 'info'],
+    ['PARTNER_CENTER_REFRESH_TOKEN', '0.first', (c) => c.partnerCenter.refreshToken, '0.first'],
+    ['PARTNER_CENTER_API_URL', 'http://127.0.0.1:1/', (c) => c.partnerCenter.apiUrl, 'http://127.0.0.1:1'],
+    ['PARTNER_CENTER_WEBHOOK_API_URL', 'http://127.0.0.1:2', (c) => c.partnerCenter.webhookApiUrl, 'http://127.0.0.1:2'],
+    ['ENTRA_AUTHORITY_URL', 'http://127.0.0.1:3', (c) => c.partnerCenter.authorityUrl, 'http://127.0.0.1:3'],
+    [
+      'PARTNER_CENTER_CERTIFICATE_ORIGINS',
+      'https://a.example, https://b.example/cert ,http://127.0.0.1:9',
+      (c) => c.partnerCenter.certificateOrigins,
+      ['https://a.example', 'https://b.example', 'http://127.0.0.1:9'],
+    ],
+    [
+      'PARTNER_CENTER_CERTIFICATE_ORIGINS',
+      'http://localhost:9,http://[::1]:9',
+      (c) => c.partnerCenter.certificateOrigins,
+      ['http://localhost:9', 'http://[::1]:9'],
+    ],
+    ['PARTNER_CENTER_CERTIFICATE_CA_FILE', rootFile, (c) => c.partnerCenter.certificateAuthorities, 'a root'],
+    ['SALESFORCE_ORG_ID', '00D000000000001', (c) => c.salesforce.organizationId, '00D000000000001'],
+    [
+      'SALESFORCE_WEBHOOK_SECRET',
+      'the-old-secret-16c, the_new_secret_16c',
+      (c) => c.salesforce.webhookSecrets,
+      ['the-old-secret-16c', 'the_new_secret_16c'],
+    ],
+    ['SALESFORCE_API_VERSION', '67.0', (c) => c.salesforce.apiVersion, '67.0'],
+    ['SALESFORCE_CHANGE_EVENTS', 'off', (c) => c.port, 3000],
+    ['SYNC_LEADS', 'off', (c) => c.port, 3000],
+    ['SYNC_SWEEP_SECONDS', '60', (c) => c.sync.sweepSeconds, 60],
+    ['SYNC_CONCURRENCY', '64', (c) => c.sync.concurrency, 64],
+    ['SYNC_INBOUND_CREATE', 'off', (c) => c.sync.inboundCreate, false],
+    ['DATABASE_URL', '', (c) => c.dataDir, './data'],
+  ] satisfies [string, string, (config: ReturnType<typeof readConfig>) => unknown, unknown][];
+  for (const [name, value, read, expected] of accepted) {
+    it(`${name}=${value.replace(folder, '')} is accepted`, () => {
+      assert.deepEqual(read(readConfig({ ...minimum, [name]: value })), expected);
+    });
+  }
+
+  const refused: [name: string, value: string, because?: RegExp][] = [
+    ['RELAY_PORT', 'http'],
+    ['RELAY_PORT', '-1'],
+    ['RELAY_PORT', '65536'],
+    ['RELAY_PORT', '3000.5'],
+    ['RELAY_METRICS_PORT', '70000'],
+    ['RELAY_DATA_DIR', '   '],
+    ['DATABASE_URL', 'postgres://db.example/cosell', /not supported by this version/],
+    ['RELAY_ENCRYPTION_KEY', 'short', /32 bytes in base64/],
+    ['RELAY_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), /32 bytes/],
+    ['RELAY_ENCRYPTION_KEY', Buffer.alloc(33).toString('base64'), /32 bytes/],
+    ['RELAY_ENCRYPTION_KEY', Buffer.alloc(32).toString('hex'), /32 bytes/],
+    ['RELAY_PUBLIC_URL', 'relay.contoso.example'],
+    ['RELAY_PUBLIC_URL', 'ftp://relay.contoso.example'],
+    ['RELAY_PUBLIC_URL', 'javascript:alert(1)'],
+    ['LOG_LEVEL', 'loud'],
+    ['PARTNER_CENTER_API_URL', 'api.partner.microsoft.com'],
+    ['PARTNER_CENTER_WEBHOOK_API_URL', '/webhooks'],
+    ['ENTRA_AUTHORITY_URL', 'file:///etc'],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://certificates.example', /no https origin/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://127.0.0.1.example', /no https origin/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://localhost.example', /no https origin/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://10.0.0.1', /no https origin/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://127.0.0.1@a.example', /no https origin/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'https://a.example,ftp://b.example', /ftp:\/\/b\.example/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'a.example', /no https origin/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', '*', /no https origin/],
+    ['PARTNER_CENTER_CERTIFICATE_CA_FILE', missingFile, /cannot read the file/],
+    ['SALESFORCE_LOGIN_URL', 'login.salesforce.com'],
+    ['SALESFORCE_PRIVATE_KEY_FILE', missingFile, /cannot read the file/],
+    ['SALESFORCE_ORG_ID', '00D0000000000', /organisation id/],
+    ['SALESFORCE_ORG_ID', '0060000000000001AAA', /organisation id/],
+    ['SALESFORCE_ORG_ID', '00D000000000001AA', /organisation id/],
+    ['SALESFORCE_WEBHOOK_SECRET', 'short', /16/],
+    ['SALESFORCE_WEBHOOK_SECRET', 'has/a/slash/in/its/middle', /16/],
+    ['SALESFORCE_WEBHOOK_SECRET', 'one-secret-of-sixteen,two-short', /16/],
+    ['SALESFORCE_WEBHOOK_SECRET', 'secret-of-sixteen-1,secret-of-sixteen-2,secret-of-sixteen-3', /at most two/],
+    ['SALESFORCE_API_VERSION', '66', /66\.0/],
+    ['SALESFORCE_API_VERSION', 'v66.0', /66\.0/],
+    ['SALESFORCE_CHANGE_EVENTS', 'on', /not supported by this version/],
+    ['SALESFORCE_CHANGE_EVENTS', 'yes'],
+    ['SYNC_SWEEP_SECONDS', '0'],
+    ['SYNC_SWEEP_SECONDS', '5m'],
+    ['SYNC_CONCURRENCY', '0'],
+    ['SYNC_CONCURRENCY', '65'],
+    ['SYNC_INBOUND_CREATE', 'true'],
+    ['SYNC_LEADS', 'on', /not supported by this version/],
+  ];
+  for (const [name, value, because = /./] of refused) {
+    it(`${name}=${value.replace(folder, '')} is refused by name, alone`, () => {
+      const problems = problemsOf({ ...minimum, [name]: value });
+      assert.equal(problems.length, 1, problems.join('\n'));
+      assert.match(problems[0] ?? '', new RegExp(`^${name} `));
+      assert.match(problems[0] ?? '', because);
+    });
+  }
+
+  it('an empty environment is told all eleven things that are missing, at once', () => {
+    const problems = problemsOf({});
+    assert.equal(problems.length, 11, problems.join('\n'));
+    for (const name of Object.keys(minimum))
+      assert.equal(problems.filter((line) => line.startsWith(`${name} is not set`)).length, 1, name);
+  });
+
+  it('missing and bad values are reported together', () => {
+    const { RELAY_PUBLIC_URL: _, ...rest } = minimum;
+    const problems = problemsOf({ ...rest, RELAY_PORT: 'x', LOG_LEVEL: 'x', SYNC_LEADS: 'on', SALESFORCE_ORG_ID: 'x' });
+    assert.deepEqual(
+      problems.map((line) => line.split(' ')[0]).sort(),
+      ['LOG_LEVEL', 'RELAY_PORT', 'RELAY_PUBLIC_URL', 'SALESFORCE_ORG_ID', 'SYNC_LEADS'],
+    );
+  });
+
+  it('an empty value is as good as none', () => {
+    assert.deepEqual(problemsOf({ ...minimum, PARTNER_CENTER_TENANT_ID: '' }), ['PARTNER_CENTER_TENANT_ID is not set']);
+  });
+
+  it('a refusal never prints a secret', () => {
+    const secrets = {
+      RELAY_ENCRYPTION_KEY: 'c2VjcmV0LWtleQ==',
+      SALESFORCE_WEBHOOK_SECRET: 'to/ken',
+      RELAY_PORT: 'x',
+    };
+    const text = problemsOf({ ...minimum, ...secrets }).join('\n');
+    assert.match(text, /RELAY_ENCRYPTION_KEY[\s\S]*SALESFORCE_WEBHOOK_SECRET/);
+    for (const secret of ['c2VjcmV0', 'to/ken', minimum.PARTNER_CENTER_CLIENT_SECRET])
+      assert.ok(!text.includes(secret), text);
+  });
+
+  const { SALESFORCE_USERNAME: _username, SALESFORCE_PRIVATE_KEY_FILE: _key, ...unsigned } = minimum;
+  const signIns: [what: string, env: Record<string, string>, missing: string[]][] = [
+    ['JWT bearer needs user name and key', { SALESFORCE_USERNAME: 'u', SALESFORCE_PRIVATE_KEY_FILE: keyFile }, []],
+    ['client credentials need the secret only', { SALESFORCE_CLIENT_SECRET: 's' }, []],
+    ['a user name alone lacks its key', { SALESFORCE_USERNAME: 'u' }, ['SALESFORCE_PRIVATE_KEY_FILE']],
+    ['a key alone lacks its user name', { SALESFORCE_PRIVATE_KEY_FILE: keyFile }, ['SALESFORCE_USERNAME']],
+    ['neither lacks both', {}, ['SALESFORCE_USERNAME', 'SALESFORCE_PRIVATE_KEY_FILE']],
+  ];
+  for (const [what, env, missing] of signIns) {
+    it(`signing in to Salesforce: ${what}`, () => {
+      assert.deepEqual(
+        problemsOf({ ...unsigned, ...env }).map((line) => line.split(' ')[0]),
+        missing,
+      );
+    });
+  }
+});
