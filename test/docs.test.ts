@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { installAndRun, type Installed } from './installation.ts';
+import { eventually, runCosell } from './relay-under-test.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+
+/** Every command that the pages tell people to type: lines of shell blocks, and code within sentences. */
+const commands = new Set(
+  pages.flatMap((page) => {
+    const blocks = [...textOf(page).matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.split('\n'));
+    const inline = [...textOf(page).matchAll(/`((?:npx|npm|openssl|sf) [^`]+)`/g)].map(([, code = '']) => code);
+    return [...blocks, ...inline]
+      .map((line) =>
+        line
+          .replace(/\s+#.*$/, '')
+          .replaceAll('\\|', '|')
+          .trim(),
+      )
+      .filter(Boolean);
+  }),
+);
+
+/** Where those are proved that are not cosell's. */
+const provedElsewhere: Record<string, string> = {
+  'npm run sandbox': 'test/sandbox.test.ts',
+  'npm run sandbox -- --once': 'test/sandbox.test.ts',
+  'npm test': '.ci/run',
+  'npm test -- merge': '.ci/run',
+  'npm run lint': '.ci/run',
+  'npm run typecheck': '.ci/run',
+  'npm run format': '.ci/run',
+  'npm ci': 'scripts/install.js',
+  'npm install': 'scripts/install.js',
+  'npm start': 'test/relay-under-test.ts',
+  'sf project deploy start': 'test/deploy.test.ts',
+  'npx sf org login web --alias my-org': 'test/deploy.test.ts',
+  'npx sf project deploy start --source-dir force-app --target-org my-org': 'test/deploy.test.ts',
+};
+
+/** What only a real org or the machine's own tools can do: said here so that nobody takes them for tested. */
+const notProved = [/^export /, /^openssl /, /^npx sf org (assign permset|display) /, /^npx sf project retrieve /];
+
+describe('The documentation', { timeout: 120_000 }, () => {
+  let installed: Installed;
+  before(async () => {
+    installed = await installAndRun();
+  });
+  after(() => installed.close());
+
+  it('tells people to type only commands that a test runs', () => {
+    const unknown = [...commands].filter(
+      (command) =>
+        !command.startsWith('npx cosell') &&
+        !(command in provedElsewhere) &&
+        !notProved.some((pattern) => pattern.test(command)),
+    );
+    assert.deepEqual(unknown, []);
+    for (const place of Object.values(provedElsewhere)) assert.ok(existsSync(join(root, place)), place);
+  });
+
+  it('names commands of cosell that do what it says', async () => {
+    const { id } = installed.partnerCenter.asMicrosoft().sendReferral();
+    await eventually('the pair to be synchronised', async () => {
+      const { output } = await runCosell(installed.environment, 'status');
+      return /^synced +1$/m.test(output);
+    });
+    const documented = [...commands].filter((command) => command.startsWith('npx cosell')).sort();
+    assert.ok(documented.length >= 9, documented.join('\n'));
+    for (const command of documented) {
+      const words = command.replace('<referral|opportunity>', id).split(' ').slice(2);
+      // Two test events a minute are all that Partner Center sends.
+      if (words.join(' ').startsWith('webhook register') || words.join(' ') === 'webhook test') continue;
+      const { code, output } = await runCosell(installed.environment, ...words);
+      assert.equal(code, 0, `${command}: ${output}`);
+      const json = await runCosell(installed.environment, ...words, '--json');
+      assert.doesNotThrow(() => JSON.parse(json.output) as unknown, `${command} --json`);
+    }
+    const { code, output } = await runCosell(installed.environment, 'webhook', 'test');
+    assert.equal(code, 0, output);
+  });
+
+  it('has no link that leads nowhere', () => {
+    const broken = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)/g)]
+        .map(([, target = '']) => join(dirname(page), target))
+        .filter((target) => !existsSync(join(root, target))),
+    );
+    assert.deepEqual(broken, []);
+  });
+});

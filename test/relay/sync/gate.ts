@@ -1,0 +1,58 @@
+/** What is to go wrong, once: at which call, before or after its effect, and whether the process dies of it. */
+export interface Crash {
+  /** The call's number, from 0, or its name, such as `referrals.create`: the first of that name. */
+  at: number | string;
+  when: 'before' | 'after';
+  /** "rejects": only this call fails. "dies": no later call gets through either, until a restart. */
+  how: 'rejects' | 'dies';
+  /** What it rejects with. */
+  error?: Error;
+}
+
+export interface Gate {
+  /** The same port, every call of which passes through the gate. */
+  guard<T extends object>(name: string, port: T): T;
+  plan(crash: Crash | undefined): void;
+  /** A new process: calls get through again. */
+  restart(): void;
+  isDead(): boolean;
+  /** Every call so far, by name. */
+  readonly calls: readonly string[];
+}
+
+export function createGate(): Gate {
+  const calls: string[] = [];
+  let planned: Crash | undefined;
+  let dead = false;
+
+  async function pass(name: string, call: () => unknown): Promise<unknown> {
+    if (dead) throw new Error('the process is dead');
+    const here = planned !== undefined && (planned.at === name || planned.at === calls.length);
+    const crash = here ? planned : undefined;
+    calls.push(name);
+    if (crash === undefined) return call();
+    planned = undefined;
+    if (crash.when === 'after') await call();
+    dead = crash.how === 'dies';
+    throw crash.error ?? new Error('crash');
+  }
+
+  return {
+    guard: (name, port) =>
+      new Proxy(port, {
+        get(target, key) {
+          const member: unknown = Reflect.get(target, key);
+          if (typeof member !== 'function' || typeof key === 'symbol') return member;
+          return (...given: unknown[]) => pass(`${name}.${key}`, (): unknown => Reflect.apply(member, target, given));
+        },
+      }),
+    plan: (crash) => {
+      planned = crash;
+    },
+    restart: () => {
+      dead = false;
+    },
+    isDead: () => dead,
+    calls,
+  };
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { Link, PairKey } from '../../../relay/sync/model.ts';
+import type { Clock, Cursors, Links } from '../../../relay/sync/ports.ts';
+
+/** One row of the work list, with what the relay's `Link` does not show. */
+export type LinkRow = Link & { dueAt: number | null; leaseUntil: number | null; errorCode: string | undefined };
+
+/** The work list in memory, by the promises of the `Links` interface: what a store has to be, in few words. */
+export interface MemoryLinks {
+  port: Links;
+  rows(): readonly LinkRow[];
+  /** Lets go of every lease, as a new process does with an embedded store. */
+  release(): void;
+}
+
+export function createMemoryLinks(clock: Clock): MemoryLinks {
+  let rows: LinkRow[] = [];
+  const isLeased = (row: LinkRow, now = clock.now()) => row.leaseUntil !== null && row.leaseUntil > now;
+  const ofKey = (key: PairKey) => (row: LinkRow) =>
+    'referralId' in key ? row.referralId === key.referralId : row.opportunityId === key.opportunityId;
+  const held = (link: Link) => rows.find(({ id, leaseToken }) => id === link.id && leaseToken === link.leaseToken);
+
+  function mark(key: PairKey, at: number): void {
+    const row = rows.find(ofKey(key));
+    if (row === undefined) {
+      rows.push({ ...blank(), ...key, dueAt: at, dueSeq: 1 });
+      return;
+    }
+    row.dueAt = Math.min(row.dueAt ?? at, at);
+    row.dueSeq += 1;
+    if (row.state === 'parked') Object.assign(row, { state: 'new', attempts: 0 });
+  }
+
+  const port: Links = {
+    async markDue(keys, at) {
+      for (const key of keys) mark(key, at);
+    },
+    async claim(limit, now, leaseMs) {
+      const due = rows
+        .filter((row) => row.dueAt !== null && row.dueAt <= now && !isLeased(row, now))
+        .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
+        .slice(0, limit);
+      for (const row of due) Object.assign(row, { leaseToken: randomUUID(), leaseUntil: now + leaseMs });
+      return due.map(linkOf);
+    },
+    async renew(tokens, until) {
+      for (const row of rows) if (tokens.includes(row.leaseToken)) row.leaseUntil = until;
+    },
+    async finish(link, outcome) {
+      const row = held(link);
+      if (row === undefined) return false;
+      if (row.dueSeq === link.dueSeq) row.dueAt = outcome.dueAt ?? null;
+      row.leaseToken = '';
+      row.leaseUntil = null;
+      row.state = outcome.state;
+      row.attempts = outcome.attempts;
+      row.errorCode = outcome.error?.code;
+      row.base = outcome.base ?? row.base;
+      row.eTag = outcome.eTag ?? row.eTag;
+      row.opportunityModifiedAt = outcome.opportunityModifiedAt ?? row.opportunityModifiedAt;
+      if (outcome.error === undefined) row.intentAt = row.halfIntentAt = null;
+      return true;
+    },
+    async join(link, sides, force = false) {
+      const referralId = sides.referralId ?? link.referralId;
+      const opportunityId = sides.opportunityId ?? link.opportunityId;
+      const others = rows.filter(
+        (row) =>
+          row.id !== link.id &&
+          ((referralId !== null && row.referralId === referralId) ||
+            (opportunityId !== null && row.opportunityId === opportunityId)),
+      );
+      if (!force && others.some((row) => isLeased(row))) return false;
+      rows = rows.filter((row) => !others.includes(row));
+      const row = held(link);
+      if (row === undefined) return true;
+      const known = others.find(({ base }) => Object.keys(base).length > 0);
+      if (known !== undefined && Object.keys(row.base).length === 0) row.base = known.base;
+      row.intentAt ??= others.find(({ intentAt }) => intentAt !== null)?.intentAt ?? null;
+      if (others.some(({ dueAt }) => dueAt !== null)) {
+        row.dueAt = clock.now();
+        row.dueSeq += 1;
+      }
+      row.referralId = referralId;
+      row.opportunityId = opportunityId;
+      row.engagementId = sides.engagementId ?? row.engagementId;
+      return true;
+    },
+    async intend(link, what, at) {
+      const row = rows.find(({ id }) => id === link.id);
+      if (row !== undefined) row[what === 'referral' ? 'intentAt' : 'halfIntentAt'] = at;
+    },
+    async drop(link) {
+      const row = held(link);
+      rows = rows.filter((other) => other !== row);
+    },
+    known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
+    async nextDue() {
+      const times = rows.flatMap((row) =>
+        row.dueAt === null ? [] : [isLeased(row) ? Math.max(row.dueAt, row.leaseUntil ?? 0) : row.dueAt],
+      );
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+  };
+  return {
+    port,
+    rows: () => rows,
+    release: () => {
+      for (const row of rows) Object.assign(row, { leaseToken: '', leaseUntil: null });
+    },
+  };
+}
+
+export function createMemoryCursors(): Cursors {
+  const values = new Map<string, number>();
+  return {
+    get: async (name) => values.get(name),
+    set: async (name, value) => {
+      values.set(name, value);
+    },
+  };
+}
+
+const blank = (): LinkRow => ({
+  ...{ id: randomUUID(), referralId: null, opportunityId: null, engagementId: null, base: {} },
+  ...{ eTag: null, opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
+  ...{ dueAt: null, dueSeq: 0, leaseToken: '', leaseUntil: null, errorCode: undefined },
+});
+
+function linkOf(row: LinkRow): Link {
+  const { dueAt: _due, leaseUntil: _lease, errorCode: _error, ...link } = row;
+  return structuredClone(link);
+}

@@ -1,0 +1,134 @@
+import { reconcile } from '../../../relay/sync/reconcile.ts';
+import { createDigest } from '../../../relay/sync/digest.ts';
+import type { Mapping } from '../../../relay/sync/mapping.ts';
+import type { JsonObject, Person } from '../../../relay/sync/model.ts';
+import type { Cursors, SyncEvent } from '../../../relay/sync/ports.ts';
+import { seenCursor } from '../../../relay/sync/share-with-microsoft.ts';
+import { sweep } from '../../../relay/sync/sweep.ts';
+import { manualClock, type ManualClock } from '../../clock.ts';
+import { createGate, type Gate } from './gate.ts';
+import { packageMapping } from './mapping-rows.ts';
+import { createMemoryCursors, createMemoryLinks, type MemoryLinks } from './world-links.ts';
+import { createPartnerCenter, type PartnerCenterWorld } from './world-partner-center.ts';
+import { createSalesforce, type SalesforceWorld } from './world-salesforce.ts';
+
+/** Both clouds and a relay between them, in memory, on a clock that moves only when told to. */
+export interface World {
+  clock: ManualClock;
+  partnerCenter: PartnerCenterWorld;
+  salesforce: SalesforceWorld;
+  links: MemoryLinks;
+  cursors: Cursors;
+  gate: Gate;
+  events: SyncEvent[];
+  /** What the org says of the mapping: a test may change it, or make it reject. */
+  mapping: () => Promise<Mapping>;
+  options: { inboundCreate: boolean; signals: boolean };
+  /** Tells the relay that something may differ. */
+  signal(key: { referralId: string } | { opportunityId: string }): Promise<void>;
+  /** One look at everything that is due now. */
+  look(): Promise<void>;
+  /** Works, waits and works until nothing is due; restarts a relay that died. Fails when it does not come to rest. */
+  rest(): Promise<void>;
+  sweep(): Promise<number>;
+  /** Writes on both sides since the start. */
+  writes(): number;
+}
+
+const leaseMs = 60_000;
+
+export function createWorld(changes: Partial<World['options']> = {}): World {
+  const clock = manualClock();
+  const options = { inboundCreate: true, signals: true, ...changes };
+  const waiting: ({ referralId: string } | { opportunityId: string })[] = [];
+  const partnerCenter = createPartnerCenter(clock, (referralId) => {
+    // Partner Center tells of every change, the relay's own included.
+    waiting.push({ referralId });
+  });
+  const salesforce = createSalesforce(clock, (opportunityId) => {
+    // The flow tells of what people save; the integration user's writes pass it by.
+    waiting.push({ opportunityId });
+  });
+  const links = createMemoryLinks(clock);
+  const cursors = createMemoryCursors();
+  const gate = createGate();
+  const events: SyncEvent[] = [];
+  const digest = createDigest(Buffer.from('a key for tests'));
+  const report = (event: SyncEvent) => events.push(event);
+  let turn = 0;
+  const ports = {
+    referrals: gate.guard('referrals', partnerCenter.port),
+    opportunities: gate.guard('opportunities', salesforce.port),
+    links: gate.guard('links', links.port),
+    cursors: gate.guard('cursors', cursors),
+  };
+
+  const world: World = {
+    ...{ clock, partnerCenter, salesforce, links, cursors, gate, events, options },
+    mapping: async () => packageMapping(),
+    signal: (key) => links.port.markDue([key], clock.now()),
+    async look() {
+      const sent = waiting.splice(0);
+      if (options.signals) await links.port.markDue(sent, clock.now());
+      const batch = await ports.links.claim(200, clock.now(), leaseMs);
+      if (batch.length === 0) return;
+      await reconcile(
+        {
+          ...{ ...ports, clock, digest, report, mapping: () => world.mapping() },
+          options: {
+            ...{ concurrency: 4, inboundCreate: options.inboundCreate },
+            random: () => (turn = (turn + 0.37) % 1),
+          },
+        },
+        batch,
+      );
+    },
+    async rest() {
+      for (let round = 0; round < 60; round += 1) {
+        await world.look().catch(() => undefined);
+        if (gate.isDead()) {
+          gate.restart();
+          links.release();
+        }
+        if (waiting.length > 0 && options.signals) continue;
+        const next = await links.port.nextDue();
+        if (next === undefined) return;
+        clock.advance(Math.max(0, next - clock.now()));
+      }
+      throw new Error('The two sides do not come to rest.');
+    },
+    sweep: () => sweep({ ...ports, clock, report }),
+    writes: () => partnerCenter.writes() + salesforce.writes(),
+  };
+  return world;
+}
+
+/** From here on this relay knows that Partner Center shows it Microsoft's halves. */
+export const hasSeenMicrosoftsHalves = (world: World): Promise<void> =>
+  world.cursors.set(seenCursor, world.clock.now());
+
+export const primaryContact: Person = {
+  firstName: 'Sue',
+  lastName: 'Smith',
+  email: 'sue.smith@fabrikam.example',
+  phone: '+1 425 555 0110',
+};
+
+/** An opportunity that has everything to be shared. */
+export const readyToShare: JsonObject = {
+  Name: 'Fabrikam: field service',
+  Amount: 120_000,
+  CurrencyIsoCode: 'USD',
+  CloseDate: '2027-06-30',
+  Description: 'Fabrikam plans its technicians by telephone.',
+  StageName: 'Needs Analysis',
+  Sync_with_Partner_Center__c: true,
+  Partner_Center_Sync_Status__c: 'Not shared',
+  Products__c: 'SOL-15974-MQF',
+  'Account.Name': 'Fabrikam',
+  'Account.BillingStreet': 'One Fabrikam Way',
+  'Account.BillingCity': 'Seattle',
+  'Account.BillingState': 'WA',
+  'Account.BillingPostalCode': '98101',
+  'Account.BillingCountry': 'United States',
+};
