@@ -33,7 +33,7 @@ export const errorCodes = {
   },
   STORE_UNAVAILABLE: { retryable: true, advice: 'Check free space and permissions of RELAY_DATA_DIR.' },
   CREDENTIAL_UNREADABLE: {
-    retryable: false,
+    retryable: true,
     advice:
       'RELAY_ENCRYPTION_KEY differs from the one that stored the token: restore the key, or start with a new data folder.',
   },
@@ -102,7 +102,7 @@ export const errorCodes = {
   },
   MAPPING_ROW_INVALID: { retryable: false, advice: 'Correct the row in Setup > Custom Metadata Types.' },
   MAPPING_MISSING: {
-    retryable: false,
+    retryable: true,
     advice: 'Deploy the package (its mapping rows come with it) and assign the integration permission set.',
   },
 

@@ -25,6 +25,8 @@ export interface TokensOptions {
 }
 
 const credentialName = 'partner-center-refresh-token';
+/** After a refusal nobody asks again for so long, whoever waits: only a person can help. */
+const refusedMs = 30_000;
 /** Renewed this long before it runs out, so that no call leaves with a token that expires on the way. */
 const marginMs = 5 * 60_000;
 
@@ -40,23 +42,23 @@ const denied = z.object({ error: z.string(), error_description: z.string().optio
 export function createTokens(options: TokensOptions): Tokens {
   const held = new Map<Audience, { token: string; expiresAt: number }>();
   const asked = new Map<Audience, Promise<string>>();
+  let refused: { at: number; error: CosellError } | undefined;
 
   async function redeem(audience: Audience): Promise<string> {
     const stored = await options.refreshTokens.get(credentialName);
     const candidates = [stored, options.firstRefreshToken].filter((token) => token !== undefined);
-    if (candidates.length === 0)
-      throw new CosellError(
-        'PARTNER_CENTER_SIGN_IN',
-        'There is no refresh token: PARTNER_CENTER_REFRESH_TOKEN is not set.',
-      );
-    let refusal: CosellError | undefined;
+    let error = new CosellError(
+      'PARTNER_CENTER_SIGN_IN',
+      'There is no refresh token: PARTNER_CENTER_REFRESH_TOKEN is not set.',
+    );
     // When the kept token was revoked, the operator sets a new one in the environment: try it second.
     for (const candidate of new Set(candidates)) {
       const answer = await exchange(audience, candidate);
-      if (answer instanceof CosellError) refusal = answer;
-      else return answer;
+      if (!(answer instanceof CosellError)) return answer;
+      error = answer;
     }
-    throw refusal ?? new CosellError('PARTNER_CENTER_SIGN_IN', 'Sign-in failed.');
+    refused = { at: options.now(), error };
+    throw error;
   }
 
   async function exchange(audience: Audience, refreshToken: string): Promise<string | CosellError> {
@@ -94,6 +96,7 @@ export function createTokens(options: TokensOptions): Tokens {
     async get(audience) {
       const token = held.get(audience);
       if (token !== undefined && token.expiresAt - marginMs > options.now()) return token.token;
+      if (refused !== undefined && options.now() - refused.at < refusedMs) throw refused.error;
       // A hundred calls at once ask for one token, not for a hundred.
       const pending = asked.get(audience) ?? redeem(audience).finally(() => asked.delete(audience));
       asked.set(audience, pending);

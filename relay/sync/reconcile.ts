@@ -9,7 +9,7 @@ import type { Mapping } from './mapping.ts';
 import type { Link } from './model.ts';
 import { idle, type Context, type Pair, type Result } from './pair.ts';
 import type { LinkOutcome, OpportunityUpdate } from './ports.ts';
-import { delayAfter, maxAttempts } from './retry.ts';
+import { delayAfter, isGivenUp } from './retry.ts';
 import { isMicrosofts } from './rules.ts';
 import { seenCursor } from './share-with-microsoft.ts';
 
@@ -23,7 +23,7 @@ type Work = Pair & { result: Result | CosellError };
  */
 export async function reconcile(parts: ReconcileParts, links: readonly Link[]): Promise<void> {
   const started = parts.clock.now();
-  const mapping = await parts.mapping().catch(toCosellError);
+  const mapping = await parts.mapping().catch((thrown: unknown) => unreadable(toCosellError(thrown)));
   if (mapping instanceof CosellError) {
     for (const link of links)
       await finish(parts, { link, referral: undefined, opportunity: undefined, result: mapping });
@@ -143,7 +143,7 @@ function planUpdate({ result, opportunity }: Work): OpportunityUpdate | undefine
   });
 }
 
-/** A refused query is no fault of the pairs that it asked for: they wait until the org lets us read. */
+/** A refused query is no fault of the pairs that wait for it: they go on waiting until the org lets us read. */
 const unreadable = (error: CosellError) =>
   error.retryable ? error : new CosellError('SALESFORCE_UNREADABLE', error.message, { cause: error });
 
@@ -159,7 +159,7 @@ async function finish(
   const error = result instanceof CosellError ? result : result.error;
   const again = error?.retryable === true;
   const attempts = again ? link.attempts + 1 : 0;
-  const parked = attempts >= maxAttempts;
+  const parked = error !== undefined && isGivenUp(attempts, error);
   const wait = again
     ? delayAfter(attempts, error, options.random())
     : result instanceof CosellError
