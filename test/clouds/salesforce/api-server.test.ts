@@ -161,6 +161,9 @@ describe('the API server', () => {
       assert.equal((await api('POST', '/sobjects/Account', account)).status, 503);
       assert.deepEqual(await accounts(cloud), []);
       assert.equal((await api('POST', '/sobjects/Account', account)).status, 201);
+      cloud.fail({ times: 9, status: 500 });
+      cloud.heal();
+      assert.equal((await api('GET', '/sobjects')).status, 200);
     });
   });
 

@@ -114,6 +114,22 @@ describe('outbound messages', () => {
       listener.received.slice(2).map((message) => idsIn(message).length),
       [2, 1, 1],
     );
+    const collection = {
+      allOrNone: true,
+      records: [{ attributes: { type: 'Opportunity' }, ...shared }, { attributes: { type: 'Opportunity' } }],
+    };
+    const undone = {
+      method: 'POST',
+      url: '/services/data/v66.0/composite/sobjects',
+      referenceId: 'undone',
+      body: collection,
+    };
+    await api('POST', '/composite', { allOrNone: true, compositeRequest: [undone, ...subrequests([shared])] });
+    await cloud.settle();
+    assert.deepEqual(
+      listener.received.slice(5).map((message) => idsIn(message).length),
+      [1],
+    );
   });
 
   it('come again, later each time, until they are acknowledged', async () => {
