@@ -7,15 +7,17 @@ import { CosellError } from './errors.ts';
 export type Config = ReturnType<typeof shape>;
 
 const text = z.string().trim().min(1);
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = text.transform(Number).pipe(z.number().int().min(0).max(65_535));
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
-const list = text.transform((value) =>
-  value
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
+const list = text
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine((values) => values.length > 0, 'names nothing');
 const file = text.transform((path, context) => {
   try {
     return readFileSync(path, 'utf8');
@@ -87,7 +89,7 @@ const variables = z.object({
     .default('66.0'),
   SALESFORCE_CHANGE_EVENTS: onOff.default(false).refine((on) => !on, 'is not supported by this version: set it to off'),
 
-  SYNC_SWEEP_SECONDS: z.coerce.number().int().min(1).default(300),
+  SYNC_SWEEP_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
   SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
   SYNC_INBOUND_CREATE: onOff.default(true),
   SYNC_LEADS: onOff.default(false).refine((on) => !on, 'is not supported by this version: set it to off'),

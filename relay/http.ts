@@ -55,7 +55,7 @@ export function createHttp(
     });
     if (answer.status === 429 || (answer.status === 503 && answer.headers.has('retry-after'))) {
       const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now());
-      closedUntil = now() + retryAfterMs;
+      closedUntil = Math.max(closedUntil, now() + retryAfterMs);
       throw new CosellError(meanings.throttled, `${host} asked us to slow down.`, { retryAfterMs });
     }
     if (answer.status >= 500) throw new CosellError(meanings.unavailable, `${host} answered ${String(answer.status)}.`);
@@ -76,8 +76,9 @@ async function send(request: HttpRequest, limits: { timeoutMs: number; maxBytes:
 
 /** Retry-After as seconds or as a date (RFC 9110), in ms; a second when it is missing or unreadable; at most a quarter of an hour. */
 export function readRetryAfter(header: string | null, now: number): number {
-  const seconds =
-    header !== null && /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header ?? '') - now;
+  const text = header?.trim() ?? '';
+  // The three date forms of HTTP begin with the name of a day; Date.parse alone takes "1.5" for a date.
+  const seconds = /^\d+$/.test(text) ? Number(text) * 1000 : /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) - now : NaN;
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), maxWaitMs) : 1000;
 }
 

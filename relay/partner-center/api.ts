@@ -26,12 +26,12 @@ const codeOf: Readonly<Record<number, ErrorCode>> = {
 
 /** Calls of one audience. A refused token is renewed once; everything else is the caller's to repeat. */
 export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
-  async function attempt(request: ApiRequest): Promise<HttpAnswer> {
+  async function attempt(request: ApiRequest, token: string): Promise<HttpAnswer> {
     const { body, headers, ...rest } = request;
     return http({
       ...rest,
       headers: {
-        authorization: `Bearer ${await tokens.get(audience)}`,
+        authorization: `Bearer ${token}`,
         accept: 'application/json',
         'client-request-id': randomUUID(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -42,10 +42,11 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
   }
 
   return async (request) => {
-    let answer = await attempt(request);
+    const token = await tokens.get(audience);
+    let answer = await attempt(request, token);
     if (answer.status === 401) {
-      tokens.drop(audience);
-      answer = await attempt(request);
+      tokens.drop(audience, token);
+      answer = await attempt(request, await tokens.get(audience));
     }
     const body = parseJson(answer.body);
     if (answer.status >= 200 && answer.status < 300) return { status: answer.status, headers: answer.headers, body };

@@ -9,7 +9,7 @@ export interface Tokens {
   /** A valid access token. @throws PARTNER_CENTER_SIGN_IN */
   get(audience: Audience): Promise<string>;
   /** Forgets the token that the service has just refused. */
-  drop(audience: Audience): void;
+  drop(audience: Audience, token: string): void;
 }
 
 export interface TokensOptions {
@@ -82,7 +82,7 @@ export function createTokens(options: TokensOptions): Tokens {
       const reason = denied.safeParse(body);
       // The first line only: what follows are trace ids.
       const text = reason.success
-        ? `${reason.data.error}: ${reason.data.error_description?.split('\n')[0] ?? ''}`
+        ? `${reason.data.error}: ${reason.data.error_description?.split(/\r?\n/)[0] ?? ''}`
         : `HTTP ${String(answer.status)}`;
       return new CosellError('PARTNER_CENTER_SIGN_IN', `Microsoft Entra refused to sign in: ${text}`);
     }
@@ -102,7 +102,9 @@ export function createTokens(options: TokensOptions): Tokens {
       asked.set(audience, pending);
       return pending;
     },
-    drop: (audience) => held.delete(audience),
+    drop(audience, token) {
+      if (held.get(audience)?.token === token) held.delete(audience);
+    },
   };
 }
 

@@ -52,6 +52,32 @@ export async function composite(
   }));
 }
 
+/** A composite call takes `@{...}` for a reference to another subrequest, also inside a text that a person wrote. */
+export const mentionsReference = (content: unknown): boolean => JSON.stringify(content).includes('@{');
+
+const madeId = z.object({ id: z.string() });
+
+/**
+ * The same subrequests as calls of their own, for content that a composite call would misread: values that are a reference as a
+ * whole are filled in from the answers so far. Not all or nothing. @throws the first failure
+ */
+export async function oneByOne(
+  salesforce: Salesforce,
+  subrequests: readonly Subrequest[],
+  operation: string,
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const { method, path, body, referenceId } of subrequests) {
+    const filled = Object.entries(body ?? {}).map(
+      ([name, value]) => [name, typeof value === 'string' ? (ids.get(value) ?? value) : value] as const,
+    );
+    const answer = await salesforce.call({ method, path, body: Object.fromEntries(filled), operation });
+    const { data } = madeId.safeParse(answer.body);
+    if (data !== undefined) ids.set(`@{${referenceId}.id}`, data.id);
+  }
+  return ids;
+}
+
 /** The failure of one subrequest, or undefined when it succeeded. */
 export function failureOf({ status, body }: Subanswer): CosellError | undefined {
   if (status >= 200 && status < 300) return undefined;

@@ -151,7 +151,7 @@ function asCosellError(thrown: unknown, status: number): CosellError {
  */
 export function refusal(errorCode: string, text: string, status: number, cause?: unknown): CosellError {
   const code: ErrorCode =
-    byErrorCode[errorCode] ??
+    (Object.hasOwn(byErrorCode, errorCode) ? byErrorCode[errorCode] : undefined) ??
     (status === 412
       ? 'OPPORTUNITY_CHANGED'
       : status === 0 || status === 429 || status >= 500

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { Customer, JsonObject } from '../sync/model.ts';
 import type { NewOpportunity } from '../sync/ports.ts';
-import { composite, failureOf, type Subrequest } from './composite.ts';
+import { composite, failureOf, mentionsReference, oneByOne, type Subrequest } from './composite.ts';
 import type { Salesforce } from './connect.ts';
 import { literal, query } from './soql.ts';
 
@@ -14,8 +14,13 @@ const halted = 'PROCESSING_HALTED';
  * or made in the same call: all or nothing.
  */
 export async function createWithCustomer(salesforce: Salesforce, opportunity: NewOpportunity): Promise<string> {
-  const { customer, fields, referralId } = opportunity;
-  const accountId = await findAccount(salesforce, customer);
+  const { fields, referralId } = opportunity;
+  const [repeated, accountId] = await Promise.all([
+    hasContact(salesforce, referralId),
+    findAccount(salesforce, opportunity.customer),
+  ]);
+  // A repeat after a lost answer: the contact and its role are there already.
+  const customer = repeated ? { ...opportunity.customer, contact: undefined } : opportunity.customer;
   const contactId = accountId === undefined ? undefined : await findContact(salesforce, accountId, customer);
   const { Referral_Identifier__c: _key, ...content } = fields;
 
@@ -40,17 +45,22 @@ export async function createWithCustomer(salesforce: Salesforce, opportunity: Ne
           }),
         ]),
   ];
+  const opportunityId = mentionsReference([fields, customer])
+    ? (await oneByOne(salesforce, requests, 'create opportunity')).get('@{opportunity.id}')
+    : await allAtOnce(salesforce, requests);
+  if (opportunityId === undefined)
+    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce did not name the opportunity it created.');
+  return opportunityId;
+}
+
+async function allAtOnce(salesforce: Salesforce, requests: readonly Subrequest[]): Promise<string | undefined> {
   const answers = await composite(salesforce, requests, { allOrNone: true, operation: 'create opportunity' });
   const failures = answers.map(failureOf).filter((failure) => failure !== undefined);
   // The others say only that they were halted because of the one that failed.
   const failure = failures.find(({ message }) => !message.includes(halted)) ?? failures[0];
   if (failure !== undefined) throw failure;
-  const upserted = created.safeParse(
-    answers[requests.findIndex(({ referenceId }) => referenceId === 'opportunity')]?.body,
-  );
-  if (!upserted.success)
-    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce did not name the opportunity it created.');
-  return upserted.data.id;
+  const place = requests.findIndex(({ referenceId }) => referenceId === 'opportunity');
+  return created.safeParse(answers[place]?.body).data?.id;
 }
 
 /** Same name and postal code; where there is no postal code to compare, same name and country. The oldest of several. */
@@ -76,6 +86,12 @@ async function findContact(
   if (person?.email == null) return undefined;
   const where = `AccountId = ${literal(accountId)} AND Email = ${literal(person.email)}`;
   return firstId(salesforce, `SELECT Id FROM Contact WHERE ${where} ORDER BY CreatedDate LIMIT 1`, 'find contact');
+}
+
+async function hasContact(salesforce: Salesforce, referralId: string): Promise<boolean> {
+  const where = `Opportunity.Referral_Identifier__c = ${literal(referralId)} AND IsPrimary = true`;
+  const soql = `SELECT Id FROM OpportunityContactRole WHERE ${where} LIMIT 1`;
+  return (await firstId(salesforce, soql, 'find role')) !== undefined;
 }
 
 async function firstId(salesforce: Salesforce, soql: string, operation: string): Promise<string | undefined> {

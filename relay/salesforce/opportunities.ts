@@ -52,8 +52,10 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
         'ORDER BY SystemModstamp';
       const { records } = await query(salesforce, soql, 'changed opportunities');
       return records.map((record) => {
-        const { Id, LastModifiedDate } = stamped.parse(record);
-        return { id: Id, modifiedAt: LastModifiedDate };
+        const row = stamped.safeParse(record);
+        if (!row.success)
+          throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered with something that is no opportunity.');
+        return { id: row.data.Id, modifiedAt: row.data.LastModifiedDate };
       });
     },
   };

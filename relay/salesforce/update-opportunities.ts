@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { toCosellError, type CosellError } from '../errors.ts';
 import type { OpportunityUpdate } from '../sync/ports.ts';
-import { composite, failureOf, maxSubrequests, type Subrequest } from './composite.ts';
+import { composite, failureOf, maxSubrequests, mentionsReference, type Subrequest } from './composite.ts';
 import type { Salesforce } from './connect.ts';
 
 /** Calls at a time where an org makes us write row by row. */
@@ -34,18 +34,18 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
   };
 
   return async (updates) => {
-    const guarded = updates.find(({ onlyIfUnmodifiedSince }) => onlyIfUnmodifiedSince !== undefined);
-    if (guarded === undefined || (await (heeded ??= probe(guarded.id)))) return batch(updates);
-    const free = updates.filter(({ onlyIfUnmodifiedSince }) => onlyIfUnmodifiedSince === undefined);
-    const [written, rows] = await Promise.all([
-      batch(free),
-      pMap(updates, (update) => (update.onlyIfUnmodifiedSince === undefined ? undefined : single(update)), {
-        concurrency: singleConcurrency,
-      }),
-    ]);
-    return updates.map((update, index) =>
-      update.onlyIfUnmodifiedSince === undefined ? written[free.indexOf(update)] : rows[index],
+    const guarded = updates.find(
+      ({ onlyIfUnmodifiedSince, fields }) => onlyIfUnmodifiedSince !== undefined && !mentionsReference(fields),
     );
+    const heeds = guarded === undefined || (await (heeded ??= probe(guarded.id)));
+    const goesAlone = ({ onlyIfUnmodifiedSince, fields }: OpportunityUpdate) =>
+      mentionsReference(fields) || (onlyIfUnmodifiedSince !== undefined && !heeds);
+    const together = updates.filter((update) => !goesAlone(update));
+    const [written, alone] = await Promise.all([
+      batch(together),
+      pMap(updates, (update) => (goesAlone(update) ? single(update) : undefined), { concurrency: singleConcurrency }),
+    ]);
+    return updates.map((update, index) => (goesAlone(update) ? alone[index] : written[together.indexOf(update)]));
   };
 
   /** An empty update of a row that has surely changed since 2000: an org that heeds the header answers 412. */
@@ -56,6 +56,8 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
         allOrNone: false,
         operation: 'probe precondition',
       });
+      // A row that is gone or locked tells nothing of the org: one by one now, and ask again next time.
+      if (answer?.status !== 412 && answer?.status !== 400 && answer?.status !== 204) heeded = undefined;
       return answer?.status === 412;
     } catch (thrown) {
       heeded = undefined;

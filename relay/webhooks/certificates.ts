@@ -66,6 +66,7 @@ export function createCertificates({ origins, authorities, fetch, now }: Certifi
     for (let top = leaf; chain.length <= maxChain;) {
       const root = roots.map((pem) => new X509Certificate(pem)).find((candidate) => top.checkIssued(candidate));
       if (root !== undefined) return verifyPath(chain, root);
+      if (top.checkIssued(top)) break;
       const issuer = others.find((candidate) => top.checkIssued(candidate)) ?? (await fetchIssuer(top));
       if (issuer === undefined) break;
       chain.push(issuer);
@@ -101,7 +102,12 @@ export function createCertificates({ origins, authorities, fetch, now }: Certifi
       if (held !== undefined && age < (renewed || held.failed ? restMs : keepMs)) return held.key;
 
       const entry = { at: now(), key: load(url), failed: false };
-      entry.key.catch(() => (entry.failed = true));
+      entry.key.catch(() => {
+        entry.failed = true;
+        // A forged delivery must not cost us the key that works because its origin is down for a moment.
+        if (held !== undefined && !held.failed && now() - held.at < keepMs && cache.get(url) === entry)
+          cache.set(url, held);
+      });
       cache.delete(url);
       cache.set(url, entry);
       for (const oldest of [...cache.keys()].slice(0, -maxEntries)) cache.delete(oldest);

@@ -91,7 +91,12 @@ describe('configuration', () => {
     ['LOG_LEVEL', '', (c) => c.logLevel, 'info'],
     ['PARTNER_CENTER_REFRESH_TOKEN', '0.first', (c) => c.partnerCenter.refreshToken, '0.first'],
     ['PARTNER_CENTER_API_URL', 'http://127.0.0.1:1/', (c) => c.partnerCenter.apiUrl, 'http://127.0.0.1:1'],
-    ['PARTNER_CENTER_WEBHOOK_API_URL', 'http://127.0.0.1:2', (c) => c.partnerCenter.webhookApiUrl, 'http://127.0.0.1:2'],
+    [
+      'PARTNER_CENTER_WEBHOOK_API_URL',
+      'http://127.0.0.1:2',
+      (c) => c.partnerCenter.webhookApiUrl,
+      'http://127.0.0.1:2',
+    ],
     ['ENTRA_AUTHORITY_URL', 'http://127.0.0.1:3', (c) => c.partnerCenter.authorityUrl, 'http://127.0.0.1:3'],
     [
       'PARTNER_CENTER_CERTIFICATE_ORIGINS',
@@ -194,10 +199,13 @@ describe('configuration', () => {
   it('missing and bad values are reported together', () => {
     const { RELAY_PUBLIC_URL: _, ...rest } = minimum;
     const problems = problemsOf({ ...rest, RELAY_PORT: 'x', LOG_LEVEL: 'x', SYNC_LEADS: 'on', SALESFORCE_ORG_ID: 'x' });
-    assert.deepEqual(
-      problems.map((line) => line.split(' ')[0]).sort(),
-      ['LOG_LEVEL', 'RELAY_PORT', 'RELAY_PUBLIC_URL', 'SALESFORCE_ORG_ID', 'SYNC_LEADS'],
-    );
+    assert.deepEqual(problems.map((line) => line.split(' ')[0]).sort(), [
+      'LOG_LEVEL',
+      'RELAY_PORT',
+      'RELAY_PUBLIC_URL',
+      'SALESFORCE_ORG_ID',
+      'SYNC_LEADS',
+    ]);
   });
 
   it('an empty value is as good as none', () => {

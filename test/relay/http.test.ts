@@ -36,10 +36,7 @@ describe('one HTTP client for one host', () => {
       });
     });
     const answer = await http({ method: 'PATCH', url, headers: { 'x-mark': 'm' }, body: 'body', operation: 'o' });
-    assert.deepEqual(
-      [answer.status, answer.headers.get('x-mark'), answer.body.toString()],
-      [409, 'm', 'BODY'],
-    );
+    assert.deepEqual([answer.status, answer.headers.get('x-mark'), answer.body.toString()], [409, 'm', 'BODY']);
   });
 
   it('a host that does not answer in time is unavailable', async () => {
@@ -68,7 +65,10 @@ describe('one HTTP client for one host', () => {
   it('a port where nobody listens is unavailable', async () => {
     const http: Http = createHttp(meanings, () => clock.now(), unobserved);
     const url = `http://127.0.0.1:${String(await freePort())}/`;
-    assert.equal((await errorOf(() => http({ method: 'GET', url, operation: 'o' }))).code, 'PARTNER_CENTER_UNAVAILABLE');
+    assert.equal(
+      (await errorOf(() => http({ method: 'GET', url, operation: 'o' }))).code,
+      'PARTNER_CENTER_UNAVAILABLE',
+    );
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
@@ -139,10 +139,14 @@ describe('one HTTP client for one host', () => {
 
   it('every call is observed by its operation, with the failure of the ones that fail', async () => {
     const seen: string[] = [];
-    const http = createHttp(meanings, () => clock.now(), async (operation, call) => {
-      const answer = await call().finally(() => seen.push(operation));
-      return answer;
-    });
+    const http = createHttp(
+      meanings,
+      () => clock.now(),
+      async (operation, call) => {
+        const answer = await call().finally(() => seen.push(operation));
+        return answer;
+      },
+    );
     const url = `http://127.0.0.1:${String(await freePort())}/`;
     await errorOf(() => http({ method: 'GET', url, operation: 'read referral' }));
     assert.deepEqual(seen, ['read referral']);

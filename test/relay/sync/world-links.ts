@@ -8,9 +8,9 @@ export type LinkRow = Link & { dueAt: number | null; leaseUntil: number | null; 
 /** The work list in memory, by the promises of the `Links` interface: what a store has to be, in few words. */
 export interface MemoryLinks {
   port: Links;
-  rows(): readonly LinkRow[];
+  rows: () => readonly LinkRow[];
   /** Lets go of every lease, as a new process does with an embedded store. */
-  release(): void;
+  release: () => void;
 }
 
 export function createMemoryLinks(clock: Clock): MemoryLinks {

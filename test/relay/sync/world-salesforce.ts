@@ -60,7 +60,8 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     for (const [name, value] of Object.entries(written)) {
       if (!isKnown(name)) throw refused(`No such column '${name}' on entity 'Opportunity'.`);
       const limit = cardLengths[name] ?? opportunityFields[name]?.length ?? 0;
-      if (limit > 0 && typeof value === 'string' && value.length > limit) throw refused(`${name}: data value too large`);
+      if (limit > 0 && typeof value === 'string' && value.length > limit)
+        throw refused(`${name}: data value too large`);
       const allowed = opportunityFields[name]?.allowed;
       if (allowed !== undefined && typeof value === 'string' && !allowed.includes(value))
         throw refused(`${name}: bad value for restricted picklist field: ${value}`);

@@ -31,11 +31,14 @@ export interface World {
   /** Works, waits and works until nothing is due; restarts a relay that died. Fails when it does not come to rest. */
   rest(): Promise<void>;
   sweep(): Promise<number>;
+  /** Lets time pass as in a running relay: works when something is due, sweeps every five minutes. */
+  pass(ms: number): Promise<void>;
   /** Writes on both sides since the start. */
   writes(): number;
 }
 
 const leaseMs = 60_000;
+const sweepMs = 5 * 60_000;
 
 export function createWorld(changes: Partial<World['options']> = {}): World {
   const clock = manualClock();
@@ -98,6 +101,19 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
       throw new Error('The two sides do not come to rest.');
     },
     sweep: () => sweep({ ...ports, clock, report }),
+    async pass(ms) {
+      const end = clock.now() + ms;
+      for (let nextSweep = clock.now(); clock.now() < end;) {
+        await world.look();
+        if (nextSweep <= clock.now()) {
+          nextSweep += sweepMs;
+          await world.sweep().catch(() => undefined);
+          continue;
+        }
+        const due = (await links.port.nextDue()) ?? end;
+        clock.advance(Math.max(1, Math.min(due, nextSweep, end) - clock.now()));
+      }
+    },
     writes: () => partnerCenter.writes() + salesforce.writes(),
   };
   return world;

@@ -30,7 +30,8 @@ function world(files: Record<string, Buffer | string>, options: Partial<Certific
     },
     ...options,
   });
-  return { clock, fetched, files, ...certificates };
+  const keyAt = (address: string, renewed?: boolean) => certificates.keyAt(address, renewed);
+  return { clock, fetched, files, keyAt };
 }
 
 describe('the address of a certificate', () => {

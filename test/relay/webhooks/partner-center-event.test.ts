@@ -7,7 +7,8 @@ import { fixture } from './fixture.ts';
 const id = '3e2a1b4c-5d6e-4f70-8192-a3b4c5d6e7f8';
 const halfId = '9f8e7d6c-5b4a-4392-8170-6f5e4d3c2b1a';
 const uri = `https://api.partnercenter.microsoft.com/engagements/v1/referrals/${id}`;
-const read = (body: unknown) => readPartnerCenterEvent(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+const read = (body: unknown) =>
+  readPartnerCenterEvent(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
 
 describe('the body of a Partner Center delivery', () => {
   const samples: [file: string, referralId: string | undefined][] = [
@@ -29,20 +30,38 @@ describe('the body of a Partner Center delivery', () => {
   }
 
   it('the four referral events are the ones that are read', () => {
-    assert.deepEqual([...referralEvents].sort(), samples.flatMap(([name, of]) => (of === undefined ? [] : [name])).sort());
+    assert.deepEqual(
+      [...referralEvents].sort(),
+      samples.flatMap(([name, of]) => (of === undefined ? [] : [name])).sort(),
+    );
   });
 
   const read1 = { name: 'referral-updated', referralId: id };
   const accepted: [what: string, body: unknown][] = [
     ['camelCase keys, as the swagger has them', { eventName: 'referral-updated', resourceUri: uri }],
     ['an id in capitals, brought to small letters', { EventName: 'referral-updated', ResourceUri: uri.toUpperCase() }],
-    ["the v1.0 address of the referrals API", { EventName: 'referral-updated', ResourceUri: `https://api.partner.microsoft.com/v1.0/engagements/referrals/${id}` }],
+    [
+      'the v1.0 address of the referrals API',
+      {
+        EventName: 'referral-updated',
+        ResourceUri: `https://api.partner.microsoft.com/v1.0/engagements/referrals/${id}`,
+      },
+    ],
     ['unknown keys', { EventName: 'referral-updated', ResourceUri: uri, Later: { more: [1] } }],
     ['AuditUrl in place of AuditUri', { EventName: 'referral-updated', ResourceUri: uri, AuditUrl: null }],
     ['a byte order mark', `\ufeff{"EventName":"referral-updated","ResourceUri":"${uri}"}`],
-    ['a foreign host: only the id is taken', { EventName: 'referral-updated', ResourceUri: `https://evil.example/${id}` }],
-    ['a __proto__ key, without any effect', `{"__proto__":{"polluted":true},"EventName":"referral-updated","ResourceUri":"${uri}"}`],
-    ['deep nesting in a key that nobody reads', `{"EventName":"referral-updated","ResourceUri":"${uri}","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
+    [
+      'a foreign host: only the id is taken',
+      { EventName: 'referral-updated', ResourceUri: `https://evil.example/${id}` },
+    ],
+    [
+      'a __proto__ key, without any effect',
+      `{"__proto__":{"polluted":true},"EventName":"referral-updated","ResourceUri":"${uri}"}`,
+    ],
+    [
+      'deep nesting in a key that nobody reads',
+      `{"EventName":"referral-updated","ResourceUri":"${uri}","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    ],
   ];
   for (const [what, body] of accepted) {
     it(`is accepted with ${what}`, () => {
@@ -51,11 +70,19 @@ describe('the body of a Partner Center delivery', () => {
   }
 
   it('nothing in a body changes the prototype of objects', () => {
-    read(`{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"EventName":"x","ResourceUri":"y"}`);
+    read(
+      `{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"EventName":"x","ResourceUri":"y"}`,
+    );
     assert.ok(!('polluted' in {}));
   });
 
-  for (const name of ['referral-deleted', 'Referral-Created', 'toString', '__proto__', 'granular-admin-access-assignment-created']) {
+  for (const name of [
+    'referral-deleted',
+    'Referral-Created',
+    'toString',
+    '__proto__',
+    'granular-admin-access-assignment-created',
+  ]) {
     it(`the unknown event ${name} is read, without an id`, () => {
       assert.deepEqual(read({ EventName: name, ResourceUri: uri }), { name, referralId: undefined });
     });

@@ -34,7 +34,10 @@ describe('an outbound message of Salesforce', () => {
   for (const count of [1, 2, 99, 100]) {
     it(`${String(count)} notifications are read`, () => {
       const { opportunityIds } = read(withNotifications(notifications(count)));
-      assert.deepEqual(opportunityIds, Array.from({ length: count }, (_, index) => opportunityId(index)));
+      assert.deepEqual(
+        opportunityIds,
+        Array.from({ length: count }, (_, index) => opportunityId(index)),
+      );
     });
   }
 
@@ -52,7 +55,12 @@ describe('an outbound message of Salesforce', () => {
     ['comments', withNotifications(`<!-- ${notification('0065f0000000009AAA')} -->${notification(one)}`)],
     ['white space around the id', withNotifications(notification(`\n  ${one}\n`))],
     ['an id as CDATA', withNotifications(notification(`<![CDATA[${one}]]>`))],
-    ['sixty thousand attributes', withNotifications(`<x ${Array.from({ length: 60_000 }, (_, n) => `a${String(n)}="1"`).join(' ')}/>${notification(one)}`)],
+    [
+      'sixty thousand attributes',
+      withNotifications(
+        `<x ${Array.from({ length: 60_000 }, (_, n) => `a${String(n)}="1"`).join(' ')}/>${notification(one)}`,
+      ),
+    ],
   ];
   for (const [what, xml] of accepted) {
     it(`is read with ${what}`, () => {
@@ -80,7 +88,10 @@ describe('an outbound message of Salesforce', () => {
     ['an opportunity and an account', withNotifications(notification(one) + notification('0015f0000000001AAA'))],
     ['no organisation', withNotifications(notification(one)).replace(/<OrganizationId>.*<\/OrganizationId>/, '')],
     ['an organisation that is none', withNotifications(notification(one)).replace(organizationId, 'Contoso')],
-    ['two messages in one body', withNotifications(notification(one)).replace(/<notifications[\s\S]*<\/notifications>/, (all) => all + all)],
+    [
+      'two messages in one body',
+      withNotifications(notification(one)).replace(/<notifications[\s\S]*<\/notifications>/, (all) => all + all),
+    ],
     ['a record with two ids', withNotifications(notification(`${one}</sf:Id><sf:Id>${one}`))],
     ['an id inside another element', withNotifications(notification(`<b>${one}</b>`))],
     ['an id of 16 characters', withNotifications(notification(one.slice(0, 16)))],
@@ -90,10 +101,16 @@ describe('an outbound message of Salesforce', () => {
     ['an entity bomb', `${bomb}${withNotifications(notification('&a19;'))}`],
     ['a DOCTYPE without any harm', `<!DOCTYPE x>${withNotifications(notification(one))}`],
     ['a doctype in small letters', `<!doctype x [<!ENTITY a "${one}">]>${withNotifications(notification('&a;'))}`],
-    ['a file by entity', `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>${withNotifications(notification('&a;'))}`],
+    [
+      'a file by entity',
+      `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>${withNotifications(notification('&a;'))}`,
+    ],
     ['a __proto__ element', withNotifications(`<__proto__><polluted>1</polluted></__proto__>${notification(one)}`)],
     ['a hundred thousand open elements', withNotifications('<a>'.repeat(100_000))],
-    ['a hundred thousand nested elements', withNotifications(`${'<a>'.repeat(100_000)}${'</a>'.repeat(100_000)}${notification(one)}`)],
+    [
+      'a hundred thousand nested elements',
+      withNotifications(`${'<a>'.repeat(100_000)}${'</a>'.repeat(100_000)}${notification(one)}`),
+    ],
     ['a million ampersands', withNotifications('&'.repeat(900_000))],
     ['a million brackets', '<'.repeat(900_000)],
     ['many open comments', withNotifications('<!--'.repeat(200_000))],
@@ -108,7 +125,10 @@ describe('an outbound message of Salesforce', () => {
 
   for (const encoding of ['utf16le', 'hex'] as const) {
     it(`is refused in ${encoding}`, async () => {
-      const body = Buffer.from(fixture('one-opportunity.xml').toString(encoding === 'hex' ? 'hex' : 'utf8'), encoding === 'hex' ? 'utf8' : encoding);
+      const body = Buffer.from(
+        fixture('one-opportunity.xml').toString(encoding === 'hex' ? 'hex' : 'utf8'),
+        encoding === 'hex' ? 'utf8' : encoding,
+      );
       assert.equal((await errorOf(() => readSalesforceMessage(body))).code, 'BODY_INVALID');
     });
   }

@@ -66,7 +66,7 @@ describe('the signature of a delivery', () => {
   it('does not fit when any one bit of any byte of the body is another', async () => {
     for (let index = 0; index < body.length; index += 1) {
       const flipped = Buffer.from(body);
-      flipped[index] = (flipped[index] ?? 0) ^ (1 << index % 8);
+      flipped[index] = (flipped[index] ?? 0) ^ (1 << (index % 8));
       assert.equal(await codeFor(headersFor(good), flipped), 'SIGNATURE_INVALID', `byte ${String(index)}`);
     }
   });
@@ -75,14 +75,17 @@ describe('the signature of a delivery', () => {
     const bytes = Buffer.from(signature(body), 'base64');
     for (let index = 0; index < bytes.length; index += 1) {
       const flipped = Buffer.from(bytes);
-      flipped[index] = (flipped[index] ?? 0) ^ (1 << index % 8);
+      flipped[index] = (flipped[index] ?? 0) ^ (1 << (index % 8));
       assert.equal(await codeFor(headersFor(`Signature ${flipped.toString('base64')}`), body), 'SIGNATURE_INVALID');
     }
   });
 
   const otherBodies: [what: string, bytes: Buffer][] = [
     ['the same JSON, printed again', pretty],
-    ['the same JSON with its keys in another order', Buffer.from(JSON.stringify(Object.fromEntries(Object.entries({ ...JSON.parse(body.toString()) }).reverse())))],
+    [
+      'the same JSON with its keys in another order',
+      Buffer.from(`{${body.toString().slice(1, -1).split(',').reverse().join(',')}}`),
+    ],
     ['the same text with a byte order mark', Buffer.from(`\ufeff${body.toString()}`)],
     ['the same text with a line end', Buffer.from(`${body.toString()}\n`)],
     ['nothing', Buffer.alloc(0)],
@@ -101,7 +104,10 @@ describe('the signature of a delivery', () => {
     ['of another key', `Signature ${signature(body, another.privateKey)}`],
     ['with SHA-1', `Signature ${sign('sha1', body, privateKey).toString('base64')}`],
     ['with SHA-512', `Signature ${sign('sha512', body, privateKey).toString('base64')}`],
-    ['with PSS padding', `Signature ${createSign('sha256').update(body).sign({ key: privateKey, padding: 6 }).toString('base64')}`],
+    [
+      'with PSS padding',
+      `Signature ${createSign('sha256').update(body).sign({ key: privateKey, padding: 6 }).toString('base64')}`,
+    ],
     ['of its hexadecimal digest', `Signature ${signature(Buffer.from(body.toString('hex')))}`],
     ['in hexadecimal', `Signature ${sign('sha256', body, privateKey).toString('hex')}`],
     ['in URL-safe base64', `Signature ${sign('sha256', body, privateKey).toString('base64url')}-_`],
@@ -127,7 +133,18 @@ describe('the signature of a delivery', () => {
     });
   }
 
-  for (const algorithm of ['rsa-sha1', 'none', '', 'rsa-md5', 'rsa-sha512', 'hmac-sha256', 'rsa', 'sha256', 'rsa-sha256 ', 'rsa-sha256,none']) {
+  for (const algorithm of [
+    'rsa-sha1',
+    'none',
+    '',
+    'rsa-md5',
+    'rsa-sha512',
+    'hmac-sha256',
+    'rsa',
+    'sha256',
+    'rsa-sha256 ',
+    'rsa-sha256,none',
+  ]) {
     it(`is refused with algorithm ${JSON.stringify(algorithm)} before any certificate is asked for`, async () => {
       const known = certificates();
       const change = { 'x-ms-signature-algorithm': algorithm };
@@ -139,7 +156,10 @@ describe('the signature of a delivery', () => {
 
   it('with SHA-1 is refused even where the header says so', async () => {
     const token = `Signature ${sign('sha1', body, privateKey).toString('base64')}`;
-    assert.equal(await codeFor(headersFor(token, { 'x-ms-signature-algorithm': 'rsa-sha1' }), body), 'SIGNATURE_INVALID');
+    assert.equal(
+      await codeFor(headersFor(token, { 'x-ms-signature-algorithm': 'rsa-sha1' }), body),
+      'SIGNATURE_INVALID',
+    );
   });
 
   for (const [lacking, name] of [

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { throttled } from '../../clouds/partner-center/gateway.ts';
+import { errorOf } from '../error-of.ts';
+import { audiences, connect, startConnected, type Connected } from './connected.ts';
+
+const path = '/v1.0/engagements/referrals';
+
+describe('authorised calls of Partner Center', () => {
+  let at: Connected;
+  beforeEach(async () => {
+    at = await startConnected();
+  });
+  afterEach(() => at.cloud.close());
+  const get = (rest = '') => at.api({ method: 'GET', url: `${at.cloud.apiUrl}${path}${rest}`, operation: 'get' });
+  const fail = (rule: object) => {
+    at.cloud.fail({ times: 1, host: 'api', status: 500, ...rule });
+  };
+
+  it('a call carries what the service documents as required', async () => {
+    // The simulator refuses calls without bearer token or client-request-id.
+    assert.equal((await get()).status, 200);
+  });
+
+  it('a token that was refused is renewed once, and the call repeated', async () => {
+    await get();
+    at.cloud.clearCalls();
+    // An hour passes for the service only.
+    fail({ status: 401, body: { error: { code: 'unauthenticated', message: 'expired' } } });
+    assert.equal((await get()).status, 200);
+    assert.deepEqual([at.callsOf('api').length, at.callsOf('authority').length], [2, 1]);
+  });
+
+  it('a token that really ran out in the eyes of the service is renewed', async () => {
+    // The relay's clock stands still, the service's does not.
+    const slow = connect(at.cloud, () => 0);
+    const call = () => slow.api({ method: 'GET', url: `${at.cloud.apiUrl}${path}`, operation: 'get' });
+    await call();
+    at.clock.advance(2 * 3_600_000);
+    at.cloud.clearCalls();
+    assert.equal((await call()).status, 200);
+    assert.equal(at.callsOf('authority').length, 1);
+  });
+
+  it('many calls whose token ran out at once all succeed', async () => {
+    const slow = connect(at.cloud, () => 0);
+    const call = () => slow.api({ method: 'GET', url: `${at.cloud.apiUrl}${path}`, operation: 'get' });
+    await call();
+    at.clock.advance(2 * 3_600_000);
+    at.cloud.clearCalls();
+    const answers = await Promise.all(Array.from({ length: 10 }, call));
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+    assert.equal(at.callsOf('api').length, 20);
+  });
+
+  it('a token that is refused twice ends in a sign-in error, without a third attempt', async () => {
+    fail({ times: 2, status: 401, body: { error: { code: '900421', message: 'MFA is required.' } } });
+    const { code, message } = await errorOf(get);
+    assert.equal(code, 'PARTNER_CENTER_SIGN_IN');
+    assert.match(message, /900421\): MFA is required\./);
+    assert.equal(at.callsOf('api').length, 2);
+  });
+
+  it('the token of the other audience is refused, as the real service refuses it', async () => {
+    const wrong = connect(at.cloud, () => at.clock.now());
+    const { code } = await errorOf(() =>
+      wrong.registrations
+        .show()
+        .then(() =>
+          wrong.api({ method: 'GET', url: `${at.cloud.webhookApiUrl}/webhooks/v1/registration`, operation: 'o' }),
+        ),
+    );
+    assert.equal(code, 'PARTNER_CENTER_SIGN_IN');
+  });
+
+  const statuses: [status: number, code: string, retryable: boolean][] = [
+    [400, 'PARTNER_CENTER_REFUSED', false],
+    [403, 'PARTNER_CENTER_DENIED', false],
+    [404, 'REFERRAL_NOT_FOUND', false],
+    [405, 'PARTNER_CENTER_REFUSED', false],
+    [409, 'REFERRAL_CHANGED', true],
+    [412, 'REFERRAL_CHANGED', true],
+    [415, 'PARTNER_CENTER_REFUSED', false],
+    [422, 'PARTNER_CENTER_REFUSED', false],
+    [500, 'PARTNER_CENTER_UNAVAILABLE', true],
+    [501, 'PARTNER_CENTER_UNAVAILABLE', true],
+    [503, 'PARTNER_CENTER_UNAVAILABLE', true],
+    [504, 'PARTNER_CENTER_UNAVAILABLE', true],
+  ];
+  const bodies: [what: string, body: unknown][] = [
+    [
+      'the error envelope',
+      { error: { code: 'theCode', message: 'the reason', target: 'referral', innerError: { code: 'x' } } },
+    ],
+    ['the flat body', { statusCode: 1, message: 'the reason' }],
+    ['HTML', '<html>the reason</html>'],
+    ['nothing', ''],
+    ['null', 'null'],
+    ['an error that is a text', { error: 'the reason' }],
+    ['an error without message', { error: { code: 'theCode' } }],
+    ['a deep list', JSON.stringify([[[{ error: null }]]])],
+  ];
+  for (const [status, code, retryable] of statuses) {
+    it(`${String(status)} is ${code}, whatever its body`, async () => {
+      for (const [what, body] of bodies) {
+        fail({ status, body });
+        const error = await errorOf(get);
+        assert.deepEqual([error.code, error.retryable], [code, retryable], what);
+      }
+    });
+  }
+
+  it("the service's own reason, its code and the request's id are in the message", async () => {
+    fail({ status: 400, ...{ body: bodies[0]?.[1], headers: { 'request-id': 'r-1', 'MS-CorrelationId': 'c-1' } } });
+    const { message } = await errorOf(get);
+    for (const part of ['400', 'theCode', 'the reason', 'r-1', 'c-1']) assert.ok(message.includes(part), message);
+  });
+
+  for (const shape of ['flat', 'envelope'] as const) {
+    it(`429 with the ${shape} body closes the host for as long as it says`, async () => {
+      fail(throttled(57, shape));
+      const { code, retryAfterMs } = await errorOf(get);
+      assert.deepEqual([code, retryAfterMs], ['PARTNER_CENTER_THROTTLED', 57_000]);
+      at.cloud.clearCalls();
+      at.clock.advance(56_999);
+      assert.equal((await errorOf(get)).code, 'PARTNER_CENTER_THROTTLED');
+      assert.deepEqual(at.callsOf('api'), []);
+      at.clock.advance(1);
+      assert.equal((await get()).status, 200);
+    });
+  }
+
+  it('patience with one host does not stop the other ones', async () => {
+    fail(throttled(57, 'flat'));
+    await errorOf(get);
+    assert.equal(await at.registrations.show(), undefined);
+    assert.match(await at.tokens.get(audiences.webhooks), /^ey/);
+  });
+
+  it('a broken connection is unavailable', async () => {
+    at.cloud.fail({ times: 1, host: 'api', hangUp: true });
+    assert.equal((await errorOf(get)).code, 'PARTNER_CENTER_UNAVAILABLE');
+  });
+
+  it('a redirect is not followed, least of all with the token', async () => {
+    fail({ status: 307, headers: { location: `${at.cloud.webhookApiUrl}/webhooks/v1/registration` } });
+    await errorOf(get);
+    assert.deepEqual(at.callsOf('webhooks'), []);
+  });
+
+  for (const [what, body] of [
+    ['HTML', '<html></html>'],
+    ['nothing', ''],
+  ] as const) {
+    it(`a 200 with ${what} has no body for the caller`, async () => {
+      fail({ status: 200, body });
+      assert.equal((await get()).body, undefined);
+    });
+  }
+
+  it('no message ever holds a token', async () => {
+    const token = await at.tokens.get(audiences.referrals);
+    for (const status of [400, 401, 403, 404, 429, 500]) {
+      fail({ times: status === 401 ? 2 : 1, status, body: 'x' });
+      const { message } = await errorOf(get);
+      assert.ok(!message.includes(token) && !message.includes('Bearer'), message);
+    }
+  });
+});

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { errorOf } from '../error-of.ts';
+import { audiences, connect, startConnected, type Connected } from './connected.ts';
+
+const { referrals: audience, webhooks } = audiences;
+
+describe('tokens of Partner Center', () => {
+  let at: Connected;
+  beforeEach(async () => {
+    at = await startConnected();
+  });
+  afterEach(() => at.cloud.close());
+  const requests = () => at.callsOf('authority').length;
+  const again = (change: Parameters<typeof connect>[2] = {}) => connect(at.cloud, () => at.clock.now(), change);
+
+  it('a token is asked for at the tenant, when it is first needed', async () => {
+    assert.equal(requests(), 0);
+    assert.match(await at.tokens.get(audience), /^ey/);
+    assert.deepEqual(at.callsOf('authority'), [`POST /${at.cloud.tenantId}/oauth2/token`]);
+  });
+
+  it('a hundred calls at once ask for one token', async () => {
+    const tokens = await Promise.all(Array.from({ length: 100 }, () => at.tokens.get(audience)));
+    assert.deepEqual([new Set(tokens).size, requests()], [1, 1]);
+  });
+
+  it('a hundred calls at once that are refused have asked once, and nobody asks again for thirty seconds', async () => {
+    at.cloud.fail({ times: 1, host: 'authority', status: 400, body: { error: 'invalid_grant' } });
+    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => at.tokens.get(audience)));
+    assert.ok(outcomes.every(({ status }) => status === 'rejected'));
+    at.clock.advance(29_999);
+    assert.equal((await errorOf(() => at.tokens.get(audience))).code, 'PARTNER_CENTER_SIGN_IN');
+    assert.equal(requests(), 1);
+    at.clock.advance(1);
+    await at.tokens.get(audience);
+    assert.equal(requests(), 2);
+  });
+
+  it('an outage is no refusal: the next call asks again at once', async () => {
+    at.cloud.fail({ times: 1, host: 'authority', status: 500 });
+    assert.equal((await errorOf(() => at.tokens.get(audience))).code, 'PARTNER_CENTER_UNAVAILABLE');
+    await at.tokens.get(audience);
+  });
+
+  it('each audience has a token of its own, bought with the same refresh token', async () => {
+    const [one, other] = await Promise.all([at.tokens.get(audience), at.tokens.get(webhooks)]);
+    assert.notEqual(one, other);
+    assert.equal(requests(), 2);
+  });
+
+  it('a token is kept until five minutes before its end', async () => {
+    const first = await at.tokens.get(audience);
+    at.clock.advance(55 * 60_000 - 1);
+    assert.equal(await at.tokens.get(audience), first);
+    at.clock.advance(1);
+    assert.notEqual(await at.tokens.get(audience), first);
+    assert.equal(requests(), 2);
+  });
+
+  it('a token that is dropped is asked for anew, the other audience keeps its own', async () => {
+    const [one, other] = [await at.tokens.get(audience), await at.tokens.get(webhooks)];
+    at.tokens.drop(audience);
+    assert.notEqual(await at.tokens.get(audience), one);
+    assert.equal(await at.tokens.get(webhooks), other);
+  });
+
+  it('every rotated refresh token is kept, and used in place of the first one', async () => {
+    await at.tokens.get(audience);
+    const [rotated] = at.kept.values();
+    assert.notEqual(rotated, undefined);
+    assert.notEqual(rotated, at.cloud.refreshToken);
+    at.tokens.drop(audience);
+    await at.tokens.get(audience);
+    const [later] = at.kept.values();
+    assert.notEqual(later, rotated);
+  });
+
+  it('after a restart the kept token is enough, without the environment', async () => {
+    await at.tokens.get(audience);
+    const [rotated] = at.kept.values();
+    const restarted = again({
+      firstRefreshToken: undefined,
+      refreshTokens: { get: async () => rotated, set: async () => undefined },
+    });
+    await restarted.tokens.get(audience);
+  });
+
+  it('a kept token that was revoked gives way to a new one in the environment, which is then kept', async () => {
+    await at.tokens.get(audience);
+    const [revoked] = at.kept.values();
+    at.cloud.revokeRefreshTokens();
+    const kept = new Map([['partner-center-refresh-token', revoked ?? '']]);
+    const { tokens } = again({
+      firstRefreshToken: at.cloud.newRefreshToken(),
+      refreshTokens: { get: async (name) => kept.get(name), set: async (name, secret) => void kept.set(name, secret) },
+    });
+    at.cloud.clearCalls();
+    await tokens.get(audience);
+    assert.equal(requests(), 2, 'the kept one, then the new one');
+    assert.notEqual(kept.get('partner-center-refresh-token'), revoked);
+    tokens.drop(audience);
+    await tokens.get(audience);
+    assert.equal(requests(), 3, 'the kept one is good again');
+  });
+
+  it('when all are revoked, signing in fails with what Entra said, and could succeed later', async () => {
+    at.cloud.revokeRefreshTokens();
+    const { code, message, retryable } = await errorOf(() => at.tokens.get(audience));
+    assert.deepEqual([code, retryable], ['PARTNER_CENTER_SIGN_IN', true]);
+    assert.match(message, /invalid_grant: AADSTS50173/);
+    assert.doesNotMatch(message, /Trace ID|\n/);
+    assert.equal(at.kept.size, 0);
+  });
+
+  it('a refresh token that is both kept and in the environment is tried once', async () => {
+    at.kept.set('partner-center-refresh-token', at.cloud.refreshToken);
+    at.cloud.revokeRefreshTokens();
+    await errorOf(() => at.tokens.get(audience));
+    assert.equal(requests(), 1);
+  });
+
+  it('without any refresh token nothing is asked, and the variable is named', async () => {
+    const { code, message } = await errorOf(() => again({ firstRefreshToken: undefined }).tokens.get(audience));
+    assert.equal(code, 'PARTNER_CENTER_SIGN_IN');
+    assert.match(message, /PARTNER_CENTER_REFRESH_TOKEN/);
+    assert.equal(requests(), 0);
+  });
+
+  for (const [what, change] of [
+    ['a wrong secret', { clientSecret: 'wrong' }],
+    ['a wrong client', { clientId: 'wrong' }],
+    ['a wrong tenant', { tenantId: 'wrong' }],
+    ['a tenant that would leave its place', { tenantId: '../../evil' }],
+  ] as const) {
+    it(`${what} fails to sign in, and no message holds the secrets`, async () => {
+      const { code, message } = await errorOf(() => again(change).tokens.get(audience));
+      assert.match(code, /^PARTNER_CENTER_(SIGN_IN|UNAVAILABLE)$/);
+      for (const secret of [at.cloud.clientSecret, at.cloud.refreshToken]) assert.ok(!message.includes(secret));
+    });
+  }
+
+  const garbage: [what: string, status: number, body: unknown, code: string][] = [
+    ['HTML', 200, '<html>hello</html>', 'PARTNER_CENTER_SIGN_IN'],
+    ['nothing', 200, '', 'PARTNER_CENTER_SIGN_IN'],
+    ['null', 200, 'null', 'PARTNER_CENTER_SIGN_IN'],
+    ['a list', 200, [], 'PARTNER_CENTER_SIGN_IN'],
+    ['no token', 200, { expires_in: '3600' }, 'PARTNER_CENTER_SIGN_IN'],
+    ['an empty token', 200, { access_token: '', expires_in: '3600' }, 'PARTNER_CENTER_SIGN_IN'],
+    ['no lifetime', 200, { access_token: 'x' }, 'PARTNER_CENTER_SIGN_IN'],
+    ['a lifetime that is none', 200, { access_token: 'x', expires_in: 'soon' }, 'PARTNER_CENTER_SIGN_IN'],
+    ['an error in HTML', 400, '<html>no</html>', 'PARTNER_CENTER_SIGN_IN'],
+    ['a redirect', 302, '', 'PARTNER_CENTER_SIGN_IN'],
+    ['a failure', 500, 'oops', 'PARTNER_CENTER_UNAVAILABLE'],
+    ['too many requests', 429, '', 'PARTNER_CENTER_THROTTLED'],
+  ];
+  for (const [what, status, body, code] of garbage) {
+    it(`${what} (${String(status)}) in place of a token is ${code}, and no token is lost`, async () => {
+      at.kept.set('partner-center-refresh-token', at.cloud.refreshToken);
+      at.cloud.fail({ times: 1, host: 'authority', status, body });
+      assert.equal((await errorOf(() => at.tokens.get(audience))).code, code);
+      assert.equal(at.kept.get('partner-center-refresh-token'), at.cloud.refreshToken);
+    });
+  }
+
+  it('a number as lifetime (v2) and a text (v1) both count seconds', async () => {
+    for (const seconds of [600, '600']) {
+      const body = { access_token: `token-${typeof seconds}`, expires_in: seconds };
+      at.cloud.fail({ times: 1, host: 'authority', status: 200, body });
+      at.tokens.drop(audience);
+      const token = await at.tokens.get(audience);
+      at.clock.advance(5 * 60_000 - 1);
+      assert.equal(await at.tokens.get(audience), token);
+      at.clock.advance(1);
+      assert.notEqual(await at.tokens.get(audience), token);
+    }
+  });
+});

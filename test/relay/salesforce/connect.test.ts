@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { refusal } from '../../../relay/salesforce/connect.ts';
+import { freePort } from '../../relay-under-test.ts';
+import { errorOf } from '../error-of.ts';
+import { connect, reconnect, startConnected, type Connected } from './connected.ts';
+
+const describeCall = { method: 'GET', path: '/sobjects/Opportunity/describe', operation: 'describe' } as const;
+
+describe('signing in to Salesforce', () => {
+  let at: Connected;
+  before(async () => {
+    at = await startConnected();
+  });
+  after(() => at.cloud.close());
+  beforeEach(() => {
+    at = reconnect(at);
+  });
+  const again = (change: Parameters<typeof connect>[2]) => connect(at.cloud, () => at.clock.now(), change).salesforce;
+  const users = () => new Set(at.cloud.calls().flatMap(({ username }) => (username === undefined ? [] : [username])));
+
+  it('happens when it is first needed, as the integration user', async () => {
+    assert.equal(at.signIns(), 0);
+    await at.salesforce.call(describeCall);
+    await at.salesforce.call(describeCall);
+    assert.equal(at.signIns(), 1);
+    assert.deepEqual([...users()], [at.cloud.users.integration]);
+  });
+
+  it('works with client credentials, too', async () => {
+    const withSecret = again({ username: undefined, privateKey: undefined, clientSecret: at.cloud.client.secret });
+    await withSecret.call(describeCall);
+    assert.deepEqual([...users()], [at.cloud.users.integration]);
+  });
+
+  it('happens once for fifty calls at the same time', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => at.salesforce.call(describeCall)));
+    assert.equal(at.signIns(), 1);
+  });
+
+  for (const [what, change] of [
+    ['JWT bearer', {}],
+    ['client credentials', 'secret'],
+  ] as const) {
+    it(`happens once more when the session ended under twenty calls at the same time (${what})`, async () => {
+      const salesforce = again(
+        change === 'secret' ? { privateKey: undefined, clientSecret: at.cloud.client.secret } : change,
+      );
+      await salesforce.call(describeCall);
+      at.cloud.expireAccessTokens();
+      at.cloud.clearCalls();
+      const answers = await Promise.all(Array.from({ length: 20 }, () => salesforce.call(describeCall)));
+      assert.equal(answers.length, 20);
+      assert.equal(at.signIns(), 1);
+      await salesforce.call(describeCall);
+      assert.equal(at.signIns(), 1, 'the new session is kept');
+    });
+  }
+
+  it('happens again and again, as often as the session ends', async () => {
+    for (let round = 1; round <= 3; round += 1) {
+      await at.salesforce.call(describeCall);
+      assert.equal(at.signIns(), round);
+      at.cloud.expireAccessTokens();
+    }
+  });
+
+  it('survives the assertion: a session that ends after hours is renewed with a new one', async () => {
+    await at.salesforce.call(describeCall);
+    at.clock.advance(3 * 3_600_000);
+    await at.salesforce.call(describeCall);
+    assert.equal(at.signIns(), 2);
+  });
+
+  const { privateKey: foreignKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  for (const [what, change] of [
+    ['another private key', { privateKey: foreignKey }],
+    ['an unknown app', { clientId: 'unknown' }],
+    ['an unknown user', { username: 'nobody@contoso.example' }],
+    ['a wrong client secret', { privateKey: undefined, clientSecret: 'wrong' }],
+  ] as const) {
+    it(`is refused with ${what}, and the message holds no secret`, async () => {
+      const { code, message, retryable } = await errorOf(() => again(change).call(describeCall));
+      assert.deepEqual([code, retryable], ['SALESFORCE_SIGN_IN', true]);
+      assert.doesNotMatch(message, /PRIVATE KEY|eyJ/);
+    });
+  }
+
+  it('is tried anew with the next call after it failed', async () => {
+    at.cloud.fail({
+      times: 1,
+      path: /oauth2\/token/,
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'no' },
+    });
+    assert.equal((await errorOf(() => at.salesforce.call(describeCall))).code, 'SALESFORCE_SIGN_IN');
+    await at.salesforce.call(describeCall);
+  });
+
+  it('is tried anew when a session could not be renewed', async () => {
+    await at.salesforce.call(describeCall);
+    at.cloud.expireAccessTokens();
+    at.cloud.fail({
+      times: 1,
+      path: /oauth2\/token/,
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'no' },
+    });
+    const { retryable } = await errorOf(() => at.salesforce.call(describeCall));
+    assert.equal(retryable, true);
+    await at.salesforce.call(describeCall);
+  });
+
+  for (const fault of [{ status: 503, body: 'x' }, { status: 500, body: '<html>' }, { hangUp: true }] as const) {
+    it(`is unavailable when the service is (${JSON.stringify(fault)})`, async () => {
+      at.cloud.fail({ times: 1, path: /oauth2\/token/, ...fault });
+      assert.equal((await errorOf(() => at.salesforce.call(describeCall))).code, 'SALESFORCE_UNAVAILABLE');
+    });
+  }
+
+  it('is unavailable when nobody listens', async () => {
+    const loginUrl = `http://127.0.0.1:${String(await freePort())}`;
+    assert.equal((await errorOf(() => again({ loginUrl }).call(describeCall))).code, 'SALESFORCE_UNAVAILABLE');
+  });
+});
+
+describe('calls of Salesforce', () => {
+  let at: Connected;
+  before(async () => {
+    at = await startConnected();
+  });
+  after(() => at.cloud.close());
+  beforeEach(async () => {
+    at = reconnect(at);
+    await at.salesforce.call(describeCall);
+    at.cloud.clearCalls();
+  });
+
+  it("tell the org's clock", async () => {
+    at.clock.advance(1_234_567);
+    const { serverTime } = await at.salesforce.call(describeCall);
+    assert.equal(serverTime, Math.floor(at.clock.now() / 1_000) * 1_000);
+  });
+
+  it('carry the version that was configured', async () => {
+    await connect(at.cloud, () => at.clock.now(), { apiVersion: '67.0' }).salesforce.call(describeCall);
+    assert.ok(at.cloud.calls().some(({ path }) => path === '/services/data/v67.0/sobjects/Opportunity/describe'));
+  });
+
+  const error = (errorCode: string, message = 'the reason') => [{ errorCode, message }];
+  const failures: [status: number, body: unknown, code: string][] = [
+    [400, error('FIELD_CUSTOM_VALIDATION_EXCEPTION'), 'SALESFORCE_REFUSED'],
+    [400, error('UNABLE_TO_LOCK_ROW'), 'SALESFORCE_UNAVAILABLE'],
+    [400, error('QUERY_TIMEOUT'), 'SALESFORCE_UNAVAILABLE'],
+    [403, error('REQUEST_LIMIT_EXCEEDED'), 'SALESFORCE_UNAVAILABLE'],
+    [403, error('INSUFFICIENT_ACCESS'), 'SALESFORCE_REFUSED'],
+    [404, error('NOT_FOUND'), 'OPPORTUNITY_NOT_FOUND'],
+    [404, error('ENTITY_IS_DELETED'), 'OPPORTUNITY_NOT_FOUND'],
+    [412, error('PRECONDITION_FAILED'), 'OPPORTUNITY_CHANGED'],
+    [400, error('DUPLICATE_VALUE'), 'OPPORTUNITY_CHANGED'],
+    [500, error('UNKNOWN_EXCEPTION'), 'SALESFORCE_UNAVAILABLE'],
+    [503, error('SERVER_UNAVAILABLE'), 'SALESFORCE_UNAVAILABLE'],
+    [429, 'slow down', 'SALESFORCE_UNAVAILABLE'],
+    [500, '<html></html>', 'SALESFORCE_UNAVAILABLE'],
+    [502, '', 'SALESFORCE_UNAVAILABLE'],
+    [503, '', 'SALESFORCE_UNAVAILABLE'],
+    [504, '', 'SALESFORCE_UNAVAILABLE'],
+  ];
+  for (const [status, body, code] of failures) {
+    it(`${String(status)} ${JSON.stringify(body).slice(0, 70)} is ${code}, after one request`, async () => {
+      at.cloud.fail({ times: 1, path: /describe/, status, body });
+      assert.equal((await errorOf(() => at.salesforce.call(describeCall))).code, code);
+      assert.equal(at.restCalls().length, 1);
+    });
+  }
+
+  it('keep what the org said, for the seller to read', async () => {
+    at.cloud.fail({
+      times: 1,
+      path: /describe/,
+      status: 400,
+      body: error('FIELD_CUSTOM_VALIDATION_EXCEPTION', 'Close date must be in the future.'),
+    });
+    const { message } = await errorOf(() => at.salesforce.call(describeCall));
+    assert.match(message, /Close date must be in the future\./);
+  });
+
+  it('beyond the daily limit wait at least a minute', async () => {
+    at.cloud.fail({ times: 1, path: /describe/, status: 403, body: error('REQUEST_LIMIT_EXCEEDED') });
+    assert.equal((await errorOf(() => at.salesforce.call(describeCall))).retryAfterMs, 60_000);
+  });
+
+  it('whose connection breaks are unavailable', async () => {
+    at.cloud.fail({ times: 1, path: /describe/, hangUp: true });
+    assert.equal((await errorOf(() => at.salesforce.call(describeCall))).code, 'SALESFORCE_UNAVAILABLE');
+  });
+
+  it('that write are not repeated when their answer is lost', async () => {
+    at.cloud.fail({ times: 1, method: 'POST', path: /Account/, hangUp: true, afterWork: true });
+    const write = { method: 'POST', path: '/sobjects/Account', body: { Name: 'Northwind' }, operation: 'o' } as const;
+    assert.equal((await errorOf(() => at.salesforce.call(write))).code, 'SALESFORCE_UNAVAILABLE');
+    assert.equal((await at.admin.query("SELECT Id FROM Account WHERE Name = 'Northwind'")).length, 1);
+  });
+
+  for (const [what, body] of [
+    ['HTML', '<html></html>'],
+    ['nothing', ''],
+    ['broken JSON', '{"fields":['],
+  ] as const) {
+    it(`that succeed with ${what} never throw anything raw`, async () => {
+      at.cloud.fail({ times: 1, path: /describe/, status: 200, body, headers: { 'content-type': 'application/json' } });
+      assert.match((await errorOf(() => at.organization.load())).code, /^SALESFORCE_/);
+    });
+  }
+});
+
+describe('a refusal of Salesforce', () => {
+  for (const [errorCode, text, status, code, message] of [
+    ['', 'x', 0, 'SALESFORCE_UNAVAILABLE', 'x'],
+    ['', 'x', 400, 'SALESFORCE_REFUSED', 'x'],
+    ['', 'x', 412, 'OPPORTUNITY_CHANGED', 'x'],
+    ['', 'x', 429, 'SALESFORCE_UNAVAILABLE', 'x'],
+    ['', 'x', 503, 'SALESFORCE_UNAVAILABLE', 'x'],
+    ['STRING_TOO_LONG', 'too long', 400, 'SALESFORCE_REFUSED', 'too long (STRING_TOO_LONG)'],
+    ['INVALID_SESSION_ID', 'x', 401, 'SALESFORCE_SIGN_IN', 'x (INVALID_SESSION_ID)'],
+    ['UNABLE_TO_LOCK_ROW', 'x', 400, 'SALESFORCE_UNAVAILABLE', 'x (UNABLE_TO_LOCK_ROW)'],
+  ] as const) {
+    it(`${errorCode || 'without a code'} with status ${String(status)} is ${code}`, () => {
+      const error = refusal(errorCode, text, status);
+      assert.deepEqual([error.code, error.message], [code, message]);
+    });
+  }
+});

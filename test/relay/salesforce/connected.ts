@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+import { unobserved } from '../../../relay/observe.ts';
+import { createOrgConfiguration } from '../../../relay/salesforce/configuration.ts';
+import { connectSalesforce, type SalesforceOptions } from '../../../relay/salesforce/connect.ts';
+import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
+import { manualClock } from '../../clock.ts';
+import { startSalesforceCloud, type SalesforceCloud } from '../../clouds/salesforce/start.ts';
+import type { SalesforceSwitches } from '../../clouds/salesforce/switches.ts';
+
+const source = fileURLToPath(new URL('../../../force-app', import.meta.url));
+
+/** A simulated org with the package deployed, on a clock that stands still, and the relay's adapter signed in to it. */
+export async function startConnected(switches: Partial<SalesforceSwitches> = {}) {
+  const clock = manualClock();
+  const cloud = await startSalesforceCloud({
+    clock,
+    switches,
+    source,
+    placeholders: {
+      RELAY_PUBLIC_URL: 'http://127.0.0.1:1',
+      SALESFORCE_WEBHOOK_SECRET: 'a-secret-of-sixteen',
+      SALESFORCE_USERNAME: 'relay@contoso.example',
+    },
+  });
+  cloud.pauseOutbound();
+  return { clock, ...connect(cloud, () => clock.now()) };
+}
+
+export function connect(cloud: SalesforceCloud, now: () => number, change: Partial<SalesforceOptions> = {}) {
+  const salesforce = connectSalesforce({
+    loginUrl: cloud.url,
+    clientId: cloud.client.id,
+    username: cloud.users.integration,
+    privateKey: cloud.client.privateKeyPem,
+    clientSecret: undefined,
+    apiVersion: '66.0',
+    now,
+    observe: unobserved,
+    ...change,
+  });
+  return {
+    cloud,
+    salesforce,
+    opportunities: createOpportunities(salesforce),
+    organization: createOrgConfiguration(salesforce),
+    seller: cloud.as(cloud.users.seller),
+    admin: cloud.as(cloud.users.admin),
+    /** How often somebody asked for a token. */
+    signIns: () => cloud.calls().filter(({ path }) => path.startsWith('/services/oauth2/token')).length,
+    /** Method and path, from the version root, of the REST calls. */
+    restCalls: () =>
+      cloud
+        .calls()
+        .flatMap(({ method, path }) =>
+          path.startsWith('/services/data/') ? [`${method} ${path.replace(/^\/services\/data\/v[\d.]+/, '')}`] : [],
+        ),
+  };
+}
+
+/** A relay that has just been started, at the same org, with nothing in the record of calls. */
+export function reconnect({ cloud, clock }: Pick<Connected, 'cloud' | 'clock'>): Connected {
+  cloud.clearCalls();
+  return { clock, ...connect(cloud, () => clock.now()) };
+}
+
+export type Connected = Awaited<ReturnType<typeof startConnected>>;
+
+/** What a seller must fill in to have an opportunity at all. */
+export const newOpportunity = (Name: string) => ({ Name, StageName: 'Prospecting', CloseDate: '2027-03-31' });

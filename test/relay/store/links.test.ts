@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import type { Link, PairKey } from '../../../relay/sync/model.ts';
+import type { Cursors, LinkOutcome, Links } from '../../../relay/sync/ports.ts';
+import { manualClock, type ManualClock } from '../../clock.ts';
+import { workLists } from './stores.ts';
+
+const lease = 60_000;
+const r1 = { referralId: 'r1' };
+const o1 = { opportunityId: 'o1' };
+
+for (const { name, open } of workLists)
+  describe(`the work list in ${name}`, () => {
+    let clock: ManualClock;
+    let links: Links;
+    let cursors: Cursors;
+    let release: () => Promise<void>;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => {
+      clock = manualClock();
+      ({ links, cursors, release, close } = await open(clock));
+    });
+    afterEach(() => close());
+
+    const mark = (...keys: PairKey[]) => links.markDue(keys, clock.now());
+    const claim = (limit = 200) => links.claim(limit, clock.now(), lease);
+    const claimOne = async (): Promise<Link> => {
+      const [link, ...more] = await claim();
+      assert.ok(link !== undefined && more.length === 0, 'exactly one pair is due');
+      return link;
+    };
+    const finish = (link: Link, outcome: Partial<LinkOutcome> = {}) =>
+      links.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined, ...outcome });
+    /** The pair as the next to claim it sees it. */
+    const look = async (key: PairKey = r1) => {
+      await mark(key);
+      const link = (await claim()).find((each) =>
+        'referralId' in key ? each.referralId === key.referralId : each.opportunityId === key.opportunityId,
+      );
+      assert.ok(link !== undefined);
+      return link;
+    };
+
+    describe('as a work queue', () => {
+      it('TestCollapse: many signals before the work are one piece of work', async () => {
+        for (let count = 0; count < 100; count += 1) await mark(r1);
+        const link = await claimOne();
+        await finish(link);
+        assert.deepEqual(await claim(), []);
+      });
+
+      it('collapses many keys of one pair within one call too', async () => {
+        await mark(r1, r1, r1);
+        await finish(await claimOne());
+        assert.deepEqual(await claim(), []);
+      });
+
+      it('TestAddWhileProcessing: a signal during the work gives exactly one more piece of work', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        await mark(r1);
+        await finish(link);
+        await finish(await claimOne());
+        assert.deepEqual(await claim(), []);
+      });
+
+      it('TestCollapseWhileProcessing: many signals during the work give exactly one more', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        for (let count = 0; count < 100; count += 1) await mark(r1);
+        assert.deepEqual(await claim(), [], 'never twice at the same time');
+        await finish(link);
+        await finish(await claimOne());
+        assert.deepEqual(await claim(), []);
+      });
+
+      it('TestReinsert: work that asks for another look comes again at its time', async () => {
+        await mark(r1);
+        await finish(await claimOne(), { dueAt: clock.now() + 5_000 });
+        assert.deepEqual(await claim(), []);
+        clock.advance(5_000);
+        await claimOne();
+      });
+
+      it('does not let a delay put off a signal that came in during the work', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        await mark(r1);
+        await finish(link, { dueAt: clock.now() + 900_000 });
+        await claimOne();
+      });
+
+      it('brings a pair that waits forward when a signal comes in, and never back', async () => {
+        await links.markDue([r1], clock.now() + 10_000);
+        await mark(r1);
+        const link = await claimOne();
+        await finish(link);
+        await mark(r1);
+        await links.markDue([r1], clock.now() + 10_000);
+        await claimOne();
+      });
+
+      it('takes the longest due first, and no more than asked for', async () => {
+        for (const id of ['c', 'a', 'b']) {
+          await mark({ referralId: id });
+          clock.advance(1);
+        }
+        const first = await claim(2);
+        assert.deepEqual(first.map(({ referralId }) => referralId).sort(), ['a', 'c']);
+        assert.deepEqual(
+          (await claim(2)).map(({ referralId }) => referralId),
+          ['b'],
+        );
+      });
+
+      it('holds no pair up behind one that always fails', async () => {
+        await mark({ referralId: 'poison' }, { referralId: 'good' });
+        for (let attempts = 1; attempts <= 3; attempts += 1) {
+          const error = new CosellError('UNEXPECTED', 'again');
+          for (const link of await claim())
+            await finish(link, link.referralId === 'poison' ? { error, attempts, dueAt: clock.now() + 1_000 } : {});
+          clock.advance(1_000);
+        }
+        const poison = await claimOne();
+        assert.deepEqual([poison.referralId, poison.attempts], ['poison', 3]);
+      });
+
+      it('gives one pair to one pair of hands, however many reach for it', async () => {
+        const keys = Array.from({ length: 50 }, (_, index) => ({ referralId: `r${String(index)}` }));
+        await mark(...keys);
+        const claimed = (await Promise.all(Array.from({ length: 20 }, () => claim(7)))).flat();
+        assert.equal(claimed.length, 50);
+        assert.equal(new Set(claimed.map(({ id }) => id)).size, 50);
+        assert.equal(new Set(claimed.map(({ leaseToken }) => leaseToken)).size, 50);
+      });
+
+      it('never has one pair in two pairs of hands through thousands of random steps', async () => {
+        const held = new Map<string, Link>();
+        let seed = 7;
+        const next = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+        for (let step = 0; step < 2_000; step += 1) {
+          const action = next(3);
+          if (action === 0) await mark({ referralId: `r${String(next(5))}` });
+          if (action === 1)
+            for (const link of await claim(1 + next(3))) {
+              assert.equal(held.has(link.id), false);
+              held.set(link.id, link);
+            }
+          const [first] = held.values();
+          if (action === 2 && first !== undefined) {
+            held.delete(first.id);
+            assert.equal(await finish(first), true);
+          }
+        }
+        for (const link of held.values()) await finish(link);
+        for (const link of await claim()) await finish(link);
+        assert.deepEqual(await claim(), [], 'and in the end nothing is left');
+      });
+    });
+
+    describe('leases', () => {
+      it('keep a pair until they run out, not a moment longer', async () => {
+        await mark(r1);
+        await claimOne();
+        clock.advance(lease - 1);
+        assert.deepEqual(await claim(), []);
+        clock.advance(1);
+        await claimOne();
+      });
+
+      it('last longer when they are renewed', async () => {
+        await mark(r1, { referralId: 'r2' });
+        const [one] = await claim();
+        assert.ok(one !== undefined);
+        await links.renew([one.leaseToken], clock.now() + 3 * lease);
+        clock.advance(lease);
+        const { referralId } = await claimOne();
+        assert.notEqual(referralId, one.referralId);
+      });
+
+      it('that were lost finish nothing: the next holder has the say', async () => {
+        await mark(r1);
+        const late = await claimOne();
+        clock.advance(lease);
+        const current = await claimOne();
+        assert.equal(await finish(late, { state: 'attention', eTag: 'late' }), false);
+        await links.drop(late);
+        assert.equal(await finish(current, { eTag: 'current' }), true);
+        assert.equal((await look()).eTag, 'current');
+      });
+
+      it('end with the work: it cannot be finished twice', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        assert.equal(await finish(link), true);
+        assert.equal(await finish(link), false);
+      });
+
+      it('can all be let go of, as at the start of the only process', async () => {
+        await mark(r1);
+        const dead = await claimOne();
+        await release();
+        await claimOne();
+        assert.equal(await finish(dead), false);
+      });
+
+      it('of a pair that was forgotten are worth nothing', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        await links.drop(link);
+        assert.equal(await finish(link), false);
+        assert.deepEqual(await links.known([r1]), []);
+      });
+    });
+
+    describe('questions', () => {
+      it('when the next pair is due: never, now, later, or when a lease runs out', async () => {
+        assert.equal(await links.nextDue(), undefined);
+        await links.markDue([r1], clock.now() + 5_000);
+        assert.equal(await links.nextDue(), clock.now() + 5_000);
+        await links.markDue([{ referralId: 'r2' }], clock.now() + 1_000);
+        assert.equal(await links.nextDue(), clock.now() + 1_000);
+        clock.advance(1_000);
+        const link = await claimOne();
+        await finish(link);
+        assert.equal(await links.nextDue(), clock.now() + 4_000);
+        clock.advance(4_000);
+        await claimOne();
+        assert.equal(await links.nextDue(), clock.now() + lease);
+      });
+
+      it('which pairs are known, by either side, in which version', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        await links.join(link, { ...r1, ...o1 });
+        await finish(link, { eTag: '"e"', opportunityModifiedAt: 'm' });
+        const whole = { referralId: 'r1', opportunityId: 'o1', eTag: '"e"', opportunityModifiedAt: 'm' };
+        for (const keys of [[r1], [o1], [r1, o1]])
+          assert.deepEqual(
+            (await links.known(keys)).map(({ referralId, opportunityId, eTag, opportunityModifiedAt }) => ({
+              ...{ referralId, opportunityId, eTag, opportunityModifiedAt },
+            })),
+            [whole],
+          );
+        assert.deepEqual(await links.known([{ referralId: 'o1' }, { opportunityId: 'r1' }]), []);
+        assert.deepEqual(await links.known([]), []);
+      });
+
+      it('where a cursor stands', async () => {
+        assert.equal(await cursors.get('sweep'), undefined);
+        await cursors.set('sweep', 5);
+        await cursors.set('sweep', Date.UTC(2026, 10, 2));
+        await cursors.set('other', 1);
+        assert.deepEqual([await cursors.get('sweep'), await cursors.get('other')], [Date.UTC(2026, 10, 2), 1]);
+      });
+    });
+  });

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import type { Link, PairKey } from '../../../relay/sync/model.ts';
+import type { LinkOutcome, Links } from '../../../relay/sync/ports.ts';
+import { manualClock, type ManualClock } from '../../clock.ts';
+import { workLists } from './stores.ts';
+
+const lease = 60_000;
+const r1 = { referralId: 'r1' };
+const o1 = { opportunityId: 'o1' };
+
+for (const { name, open } of workLists)
+  describe(`the pairs in ${name}`, () => {
+    let clock: ManualClock;
+    let links: Links;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => {
+      clock = manualClock();
+      ({ links, close } = await open(clock));
+    });
+    afterEach(() => close());
+
+    const mark = (...keys: PairKey[]) => links.markDue(keys, clock.now());
+    const claim = (limit = 200) => links.claim(limit, clock.now(), lease);
+    const claimOne = async (): Promise<Link> => {
+      const [link, ...more] = await claim();
+      assert.ok(link !== undefined && more.length === 0, 'exactly one pair is due');
+      return link;
+    };
+    const finish = (link: Link, outcome: Partial<LinkOutcome> = {}) =>
+      links.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined, ...outcome });
+    /** The pair as the next to claim it sees it. */
+    const look = async (key: PairKey = r1) => {
+      await mark(key);
+      const link = (await claim()).find((each) =>
+        'referralId' in key ? each.referralId === key.referralId : each.opportunityId === key.opportunityId,
+      );
+      assert.ok(link !== undefined);
+      return link;
+    };
+
+    describe('what is remembered of a pair', () => {
+      it('is blank at first', async () => {
+        await mark(r1);
+        const { id, leaseToken, dueSeq, ...rest } = await claimOne();
+        assert.ok(id !== '' && leaseToken !== '' && dueSeq > 0);
+        assert.deepEqual(rest, {
+          ...{ referralId: 'r1', opportunityId: null, engagementId: null, base: {}, eTag: null },
+          ...{ opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
+        });
+      });
+
+      it('is what the work left, and stays where the work says nothing of it', async () => {
+        await mark(r1);
+        const error = new CosellError('SALESFORCE_REFUSED', 'No.');
+        const base = { '/name=Name': ['a', 'b'] as const };
+        await finish(await claimOne(), {
+          ...{ state: 'attention', error, attempts: 3, base, eTag: '"e"', opportunityModifiedAt: '2026-11-02' },
+        });
+        const link = await look();
+        assert.deepEqual(
+          [link.state, link.attempts, link.base, link.eTag, link.opportunityModifiedAt],
+          ['attention', 3, base, '"e"', '2026-11-02'],
+        );
+        await finish(link);
+        const later = await look();
+        assert.deepEqual([later.state, later.attempts, later.base, later.eTag], ['synced', 0, base, '"e"']);
+      });
+
+      it('holds an intent until the work succeeds, or it is taken back', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        await links.intend(link, 'referral', 5);
+        await links.intend(link, "Microsoft's half", 6);
+        await finish(link, { error: new CosellError('UNEXPECTED', 'lost'), dueAt: clock.now() });
+        const again = await look();
+        assert.deepEqual([again.intentAt, again.halfIntentAt], [5, 6]);
+        await links.intend(again, "Microsoft's half", null);
+        await finish(again, { error: new CosellError('UNEXPECTED', 'lost'), dueAt: clock.now() });
+        const third = await look();
+        assert.deepEqual([third.intentAt, third.halfIntentAt], [5, null]);
+        await finish(third);
+        assert.equal((await look()).intentAt, null);
+      });
+
+      it('holds an intent also when nothing finishes the work', async () => {
+        await mark(r1);
+        await links.intend(await claimOne(), 'referral', 5);
+        clock.advance(lease);
+        assert.equal((await claimOne()).intentAt, 5);
+      });
+
+      it('is a fresh start for a pair that was given up, once a signal comes in', async () => {
+        await mark(r1);
+        const error = new CosellError('UNEXPECTED', 'again');
+        await finish(await claimOne(), { state: 'parked', error, attempts: 12 });
+        assert.deepEqual(await claim(), []);
+        const link = await look();
+        assert.deepEqual([link.state, link.attempts], ['new', 0]);
+      });
+
+      it('keeps the number of attempts of a pair that is only waiting', async () => {
+        await mark(r1);
+        const error = new CosellError('SALESFORCE_UNAVAILABLE', 'down');
+        await finish(await claimOne(), { error, attempts: 4, dueAt: clock.now() + 60_000 });
+        assert.equal((await look()).attempts, 4);
+      });
+    });
+
+    describe('joining the rows of one pair', () => {
+      it('makes one row that both sides lead to', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        assert.equal(await links.join(link, { ...r1, ...o1, engagementId: 'e1' }), true);
+        await finish(link);
+        const byOther = await look(o1);
+        assert.deepEqual(
+          [byOther.id, byOther.referralId, byOther.opportunityId, byOther.engagementId],
+          [link.id, 'r1', 'o1', 'e1'],
+        );
+      });
+
+      it('absorbs the row that knew only the other side', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        await mark(o1);
+        assert.equal(await links.join(link, { ...r1, ...o1 }), true);
+        assert.equal((await links.known([r1, o1])).length, 1);
+      });
+
+      it('keeps the signal of the row that it absorbs: it may be newer than our read', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        await mark(o1);
+        await links.join(link, { ...r1, ...o1 });
+        await finish(link);
+        const again = await claimOne();
+        assert.equal(again.id, link.id);
+        await finish(again);
+        assert.deepEqual(await claim(), []);
+      });
+
+      it('owes nothing for a row that was at rest', async () => {
+        await mark(o1);
+        await finish(await claimOne());
+        await mark(r1);
+        const link = await claimOne();
+        await links.join(link, { ...r1, ...o1 });
+        await finish(link);
+        assert.deepEqual(await claim(), []);
+      });
+
+      it('leaves a row alone that is in other hands', async () => {
+        await mark(o1);
+        const other = await claimOne();
+        await mark(r1);
+        const link = await claimOne();
+        assert.equal(await links.join(link, { ...r1, ...o1 }), false);
+        assert.equal((await links.known([r1, o1])).length, 2);
+        assert.equal(await finish(other), true);
+        assert.equal(await links.join(link, { ...r1, ...o1 }), true);
+      });
+
+      it('takes it all the same when it must, and the other hands lose it', async () => {
+        await mark(o1);
+        const other = await claimOne();
+        await mark(r1);
+        const link = await claimOne();
+        assert.equal(await links.join(link, { ...r1, ...o1 }, true), true);
+        assert.equal(await finish(other), false);
+        await finish(link);
+        assert.equal((await claimOne()).id, link.id, 'the signal of the other row counts');
+      });
+
+      it('takes a row whose lease has run out', async () => {
+        await mark(o1);
+        await claimOne();
+        clock.advance(lease);
+        await mark(r1);
+        const link = (await claim()).find(({ referralId }) => referralId === 'r1');
+        assert.ok(link !== undefined);
+        const other = (await links.known([o1])).length;
+        assert.equal(other, 1);
+        clock.advance(lease);
+        await links.renew([link.leaseToken], clock.now() + lease);
+        assert.equal(await links.join(link, { ...r1, ...o1 }), true);
+      });
+
+      it('inherits what only the other row knew: intent and merge base', async () => {
+        const base = { '/name=Name': ['a', 'b'] as const };
+        await mark(o1);
+        const other = await claimOne();
+        await links.intend(other, 'referral', 5);
+        await finish(other, { base, error: new CosellError('UNEXPECTED', 'lost') });
+        await mark(r1);
+        const link = await claimOne();
+        await links.join(link, { ...r1, ...o1 });
+        await finish(link, { error: new CosellError('UNEXPECTED', 'lost') });
+        const joined = await look();
+        assert.deepEqual([joined.base, joined.intentAt], [base, 5]);
+      });
+
+      it('prefers its own merge base', async () => {
+        await mark(o1);
+        await finish(await claimOne(), { base: { k: ['other', 'other'] } });
+        await mark(r1);
+        await finish(await claimOne(), { base: { k: ['own', 'own'] } });
+        const link = await look();
+        await links.join(link, { ...r1, ...o1 });
+        await finish(link);
+        assert.deepEqual((await look()).base, { k: ['own', 'own'] });
+      });
+
+      it('changes nothing for a pair that is whole', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        await links.join(link, { ...r1, ...o1 });
+        await links.join(link, { ...r1, ...o1 });
+        await finish(link);
+        assert.deepEqual(await claim(), []);
+      });
+    });
+  });

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import { createCredentials } from '../../../relay/store/credentials.ts';
+import { openStore } from '../../../relay/store/open-store.ts';
+import { manualClock, type ManualClock } from '../../clock.ts';
+import { stores, temporaryFolder, type OpenStore } from './stores.ts';
+
+const key = Buffer.alloc(32, 1);
+
+for (const { name, make } of stores)
+  describe(`state kept in ${name}`, () => {
+    let clock: ManualClock;
+    let place: ReturnType<typeof make>;
+    let open: OpenStore[];
+
+    beforeEach(() => {
+      clock = manualClock();
+      place = make();
+      open = [];
+    });
+    afterEach(async () => {
+      for (const store of open) await store.close();
+      place.remove();
+    });
+    const start = async () => {
+      const store = await place.open(clock);
+      open.push(store);
+      return store;
+    };
+    const restart = async () => {
+      await open.pop()?.close();
+      return start();
+    };
+
+    it('is there again after a restart: marks, pairs, cursors, credentials', async () => {
+      const before = await start();
+      await before.links.markDue([{ referralId: 'r1' }], clock.now());
+      await before.cursors.set('sweep', 7);
+      await before.credentials(key).set('refresh token', 'secret');
+      const after = await restart();
+      assert.deepEqual(
+        (await after.links.claim(10, clock.now(), 1)).map(({ referralId }) => referralId),
+        ['r1'],
+      );
+      assert.equal(await after.cursors.get('sweep'), 7);
+      assert.equal(await after.credentials(key).get('refresh token'), 'secret');
+    });
+
+    it('is not lost or made twice by opening it many times', async () => {
+      await (await start()).links.markDue([{ referralId: 'r1' }], clock.now());
+      for (let count = 0; count < 3; count += 1) await restart();
+      const again = await restart();
+      assert.equal((await again.links.known([{ referralId: 'r1' }])).length, 1);
+    });
+
+    it('lets the next process have what a dead one had in hand', async () => {
+      const dead = await start();
+      await dead.links.markDue([{ referralId: 'r1' }], clock.now());
+      const [held] = await dead.links.claim(1, clock.now(), 60_000);
+      assert.ok(held !== undefined);
+      const next = await restart();
+      assert.deepEqual(await next.links.claim(1, clock.now(), 60_000), []);
+      await next.releaseLeases();
+      assert.equal((await next.links.claim(1, clock.now(), 60_000)).length, 1);
+    });
+
+    it('takes all marks of one call or none', async () => {
+      const { links } = await start();
+      const keys = [{ referralId: 'r1' }, { referralId: 'r2' }];
+      const third = {
+        get referralId(): string {
+          throw new Error('disk full');
+        },
+      };
+      await assert.rejects(links.markDue([...keys, third], clock.now()), { code: 'STORE_UNAVAILABLE' });
+      assert.deepEqual(await links.known(keys), []);
+      await links.markDue(keys, clock.now());
+      assert.equal((await links.known(keys)).length, 2);
+    });
+
+    it('says STORE_UNAVAILABLE of a mark that it cannot take', async () => {
+      const { links, close } = await start();
+      await close();
+      open = [];
+      await assert.rejects(links.markDue([{ referralId: 'r1' }], clock.now()), (thrown) => {
+        assert.ok(thrown instanceof CosellError);
+        assert.deepEqual([thrown.code, thrown.retryable], ['STORE_UNAVAILABLE', true]);
+        return true;
+      });
+    });
+
+    describe('credentials', () => {
+      it('are what was set last, each by its name', async () => {
+        const { credentials } = await start();
+        const sealed = credentials(key);
+        assert.equal(await sealed.get('a'), undefined);
+        await sealed.set('a', 'one');
+        await sealed.set('a', 'two');
+        await sealed.set('b', 'ü €');
+        assert.deepEqual([await sealed.get('a'), await sealed.get('b')], ['two', 'ü €']);
+      });
+
+      it('do not open with another key', async () => {
+        const { credentials } = await start();
+        await credentials(key).set('a', 'one');
+        await assert.rejects(credentials(Buffer.alloc(32, 2)).get('a'), { code: 'CREDENTIAL_UNREADABLE' });
+      });
+    });
+  });
+
+describe('the file of the embedded store', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+
+  it('is made with its folder when it is not there', async () => {
+    const store = await openStore(join(folder.path, 'deep', 'data'));
+    assert.deepEqual(await store.selectFrom('link').selectAll().execute(), []);
+    await store.destroy();
+  });
+
+  it('may be there and empty', async () => {
+    writeFileSync(join(folder.path, 'cosell.db'), '');
+    const store = await openStore(folder.path);
+    assert.deepEqual(await store.selectFrom('credential').selectAll().execute(), []);
+    await store.destroy();
+  });
+
+  it('says clearly what is wrong with it', async () => {
+    writeFileSync(join(folder.path, 'cosell.db'), 'this is no database, but long enough to look like one'.repeat(100));
+    await assert.rejects(openStore(folder.path), (thrown) => {
+      assert.ok(thrown instanceof CosellError && thrown.code === 'STORE_UNAVAILABLE');
+      assert.ok(thrown.message.includes(folder.path) && thrown.message.includes('not a database'), thrown.message);
+      return true;
+    });
+  });
+
+  it('holds no secret that can be read', async () => {
+    const opened = await openStore(folder.path);
+    const own = createCredentials(opened, key);
+    await own.set('a', 'very secret');
+    const { sealed } = await opened.selectFrom('credential').selectAll().executeTakeFirstOrThrow();
+    assert.equal(Buffer.from(sealed, 'base64').includes('very secret'), false);
+    await own.set('b', 'very secret');
+    const rows = await opened.selectFrom('credential').selectAll().execute();
+    assert.notEqual(rows[0]?.sealed, rows[1]?.sealed, 'the same secret never looks the same');
+
+    await opened.updateTable('credential').set({ sealed }).where('name', '=', 'b').execute();
+    await assert.rejects(own.get('b'), { code: 'CREDENTIAL_UNREADABLE' }, 'a value moved to another name');
+    for (const broken of ['', 'AAAA', sealed.slice(0, -8), `A${sealed.slice(1)}`]) {
+      await opened.updateTable('credential').set({ sealed: broken }).where('name', '=', 'a').execute();
+      await assert.rejects(own.get('a'), { code: 'CREDENTIAL_UNREADABLE' }, broken);
+    }
+    await opened.destroy();
+  });
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { draftReferral, microsoftsHalf, solutionIds } from '../../../relay/sync/draft.ts';
+import type { Json, JsonObject, Person } from '../../../relay/sync/model.ts';
+import { valueAt } from '../../../relay/sync/pointer.ts';
+import { fixture, referralOf } from './fixture.ts';
+import { packageMapping, packageRows } from './mapping-rows.ts';
+import { owner } from './world-salesforce.ts';
+import { primaryContact, readyToShare } from './world.ts';
+
+const now = Date.UTC(2026, 10, 2);
+const help = { How_can_Microsoft_help__c: 'Proof Of Concept or Demo' };
+
+function draft(
+  fields: JsonObject = {},
+  contact: Person | undefined = primaryContact,
+  { rows = packageRows, settings = {} } = {},
+) {
+  const mapping = packageMapping(rows, settings);
+  const opportunity = {
+    ...{ id: '006000000000001AAA', modifiedAt: '2026-11-02T00:00:00.000+0000', fresh: false, contact, owner },
+    fields: { ...readyToShare, ...fields },
+  };
+  return draftReferral(opportunity, mapping.fields, mapping.settings, now);
+}
+function body(...given: Parameters<typeof draft>): JsonObject {
+  const made = draft(...given);
+  assert.ok('body' in made, 'missing' in made ? made.missing.join() : '');
+  return made.body;
+}
+const missing = (...given: Parameters<typeof draft>) => {
+  const made = draft(...given);
+  return 'missing' in made ? made.missing : [];
+};
+
+describe('a new referral', () => {
+  const values: [name: string, fields: JsonObject, pointer: string, value: Json | undefined][] = [
+    ['has the mapped fields', {}, '/name', 'Fabrikam: field service'],
+    ['has its value as a number', {}, '/details/dealValue', 120_000],
+    ['has its closing date as a UTC time', {}, '/details/closingDateTime', '2027-06-30T00:00:00Z'],
+    ['gets the default for a blank', { CloseDate: null }, '/details/closingDateTime', '2026-12-02T00:00:00Z'],
+    ['carries the id of the opportunity', {}, '/externalReferenceId', '006000000000001AAA'],
+    ['is the seller own qualification', {}, '/qualification', 'SalesQualified'],
+    ['has a country of two letters', {}, '/customerProfile/address/country', 'US'],
+    ['has the owner for a team', {}, '/team/0/email', 'avery.howard@contoso.example'],
+    ['names its solutions', {}, '/details/requirements/solutions', [{ type: 'Name', id: 'SOL-15974-MQF' }]],
+    [
+      'says the marketplace intent',
+      {},
+      '/details/requirements/additionalRequirements/attributes/0/id',
+      'HaveNotDecided',
+    ],
+    ['leaves the stage to Partner Center', {}, '/substatus', undefined],
+    ['is private without a call for help', {}, '/type', 'Independent'],
+    ['is not seen by Microsoft when private', {}, '/consent/consentToShareReferralWithMicrosoftSellers', false],
+    ['keeps the customer contacts here when private', {}, '/customerProfile/team', []],
+    ['has no target when private', {}, '/target', []],
+    ['is shared when it asks for help', help, '/type', 'Shared'],
+    ['says which help', help, '/inviteContext/assistanceRequestCode', 'ProofOfConceptOrDemo'],
+    ['may be seen by Microsoft when shared', help, '/consent/consentToShareReferralWithMicrosoftSellers', true],
+    ['names the contact when shared', help, '/customerProfile/team/0/lastName', 'Smith'],
+    ['is aimed at one solution when shared', help, '/target', [{ type: 'SolutionProfile', id: 'SOL-15974-MQF' }]],
+  ];
+  for (const [name, fields, pointer, value] of values)
+    it(name, () => {
+      assert.deepEqual(valueAt(body(fields), pointer), value);
+    });
+
+  it('takes the currency of the settings where no field is mapped', () => {
+    const rows = packageRows.filter(({ name }) => name !== 'Currency');
+    const made = body({}, primaryContact, { rows, settings: { Default_Currency: 'EUR' } });
+    assert.equal(valueAt(made, '/details/currency'), 'EUR');
+  });
+
+  it('prefers the currency of the deal', () => {
+    const made = body({}, primaryContact, { settings: { Default_Currency: 'EUR' } });
+    assert.equal(valueAt(made, '/details/currency'), 'USD');
+  });
+});
+
+describe('what is missing to share', () => {
+  const partial: Person = { ...primaryContact, phone: null };
+  const cases: [name: string, fields: JsonObject, reason: RegExp, contact?: Person][] = [
+    ['a required field', { Amount: null }, /^Amount$/],
+    ['an account', { 'Account.Name': null }, /^an account$/],
+    ['a country', { 'Account.BillingCountry': null }, /country of the account/],
+    ['a country that exists', { 'Account.BillingCountry': 'Atlantis' }, /country of the account/],
+    ['a solution', { Products__c: ' ; ' }, /at least one solution/],
+    ['a currency', { CurrencyIsoCode: null }, /currency of the deal/],
+    ['a whole contact, when help is asked for', help, /primary contact/, partial],
+    ['a value that Partner Center knows', { How_can_Microsoft_help__c: 'Prayers' }, /"Prayers" has no counterpart/],
+  ];
+  for (const [name, fields, reason, contact] of cases)
+    it(`is said: ${name}`, () => {
+      const [only, ...more] = missing(fields, contact);
+      assert.match(only ?? '', reason);
+      assert.deepEqual(more, []);
+    });
+
+  it('is said all at once', () => {
+    const bare = Object.fromEntries(Object.keys(readyToShare).map((name) => [name, null]));
+    assert.equal(missing({ ...bare, ...help }, { ...primaryContact, email: null }).length, 7);
+  });
+
+  it('needs no contact for a private deal', () => {
+    assert.deepEqual(missing({}, { ...primaryContact, lastName: null, email: null }), []);
+  });
+});
+
+describe("Microsoft's half", () => {
+  const own = referralOf({ ...fixture('incoming-co-sell'), externalReferenceId: '006000000000001AAA' });
+  const half = microsoftsHalf(own);
+
+  it('has the content and the engagement of ours, and Microsoft for a target', () => {
+    assert.equal(half['engagementId'], own.engagementId);
+    assert.deepEqual(half['target'], [{ type: 'BusinessProfileLocation', id: 'msft' }]);
+    for (const name of ['name', 'type', 'customerProfile', 'consent', 'details', 'team', 'inviteContext'])
+      assert.deepEqual(half[name], own.body[name], name);
+  });
+
+  for (const name of ['id', 'eTag', 'organizationId', 'externalReferenceId', 'status', 'substatus', 'updatedDateTime'])
+    it(`goes without our ${name}`, () => {
+      assert.equal(half[name], undefined);
+    });
+});
+
+describe('solution ids', () => {
+  const cases: [given: Json | undefined, ids: string[]][] = [
+    ['SOL-1-ABC', ['SOL-1-ABC']],
+    ['SOL-1-ABC;SOL-2-DEF', ['SOL-1-ABC', 'SOL-2-DEF']],
+    [' SOL-1-ABC \r\n\n SOL-2-DEF; ', ['SOL-1-ABC', 'SOL-2-DEF']],
+    ['SOL-1-ABC\nSOL-1-ABC', ['SOL-1-ABC']],
+    ['2d37a3c2-6a1b-4d0e-9f57-6f3c2f2f9f11', ['2d37a3c2-6a1b-4d0e-9f57-6f3c2f2f9f11']],
+    ['', []],
+    [null, []],
+    [undefined, []],
+    [5, []],
+  ];
+  for (const [given, ids] of cases)
+    it(`of ${JSON.stringify(given)} are ${JSON.stringify(ids)}`, () => {
+      assert.deepEqual(solutionIds(given), ids);
+    });
+});

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import { valueAt } from '../../../relay/sync/pointer.ts';
+import { startSweeps, sweep, type SweepContext } from '../../../relay/sync/sweep.ts';
+import type { SyncEvent } from '../../../relay/sync/ports.ts';
+import { fixture, referralOf } from './fixture.ts';
+import { createWorld, readyToShare, type World } from './world.ts';
+
+const minute = 60_000;
+const everyMs = 5 * minute;
+
+describe('a sweep', () => {
+  let world: World;
+  let context: SweepContext;
+  let asked: number[];
+  let reports: SyncEvent[];
+
+  beforeEach(() => {
+    world = createWorld({ signals: false });
+    [asked, reports] = [[], []];
+    const referrals = { ...world.partnerCenter.port };
+    context = {
+      ...{ clock: world.clock, links: world.links.port, cursors: world.cursors, opportunities: world.salesforce.port },
+      report: (event) => reports.push(event),
+      referrals: {
+        ...referrals,
+        changedSince: (since) => {
+          asked.push(since);
+          return referrals.changedSince(since);
+        },
+      },
+    };
+  });
+  const receive = (id: string) => world.partnerCenter.receive({ ...fixture('incoming-co-sell'), id });
+  const due = () =>
+    world.links.rows().flatMap((row) => (row.dueAt === null ? [] : [row.referralId ?? row.opportunityId]));
+
+  it('looks back only its overlap the first time: earlier deals are for the backfill', async () => {
+    receive('old');
+    world.clock.advance(6 * minute);
+    receive('new');
+    await sweep(context);
+    assert.deepEqual(asked, [world.clock.now() - 5 * minute]);
+    assert.deepEqual(due(), ['new']);
+  });
+
+  it('goes on from where the last one began, less the overlap', async () => {
+    const first = world.clock.now();
+    await sweep(context);
+    world.clock.advance(60 * minute);
+    await sweep(context);
+    assert.deepEqual(asked, [first - 5 * minute, first - 5 * minute]);
+    await sweep(context);
+    assert.equal(asked[2], world.clock.now() - 5 * minute);
+  });
+
+  it('makes due what changed on either side', async () => {
+    receive('r1');
+    const id = world.salesforce.enter(readyToShare);
+    assert.equal(await sweep(context), 2);
+    assert.deepEqual(due(), ['r1', id]);
+    assert.deepEqual(reports, [{ event: 'sweep', referrals: 1, opportunities: 1 }]);
+  });
+
+  it('passes over what was brought to rest in this very version', async () => {
+    receive('r1');
+    world.salesforce.enter(readyToShare);
+    await world.pass(20 * minute);
+    assert.equal(await sweep(context), 0);
+    assert.deepEqual(due(), []);
+  });
+
+  it('finds every change that no signal told of', async () => {
+    const { id } = receive('r1');
+    await world.pass(20 * minute);
+    world.partnerCenter.edit(id, { '/details/dealValue': 1 });
+    await world.pass(10 * minute);
+    const row = world.salesforce.all()[0];
+    assert.equal(row?.fields['Amount'], 1);
+    world.salesforce.edit(row.id, { Amount: 2 });
+    await world.pass(10 * minute);
+    assert.equal(valueAt(world.partnerCenter.get(id).body, '/details/dealValue'), 2);
+  });
+
+  it('writes nothing when there is no news, neither a mark nor a read of a pair', async () => {
+    receive('r1');
+    await world.pass(20 * minute);
+    const [writes, calls] = [world.writes(), world.gate.calls.length];
+    await world.pass(60 * minute);
+    assert.equal(world.writes(), writes);
+    assert.deepEqual(
+      [...new Set(world.gate.calls.slice(calls))].filter((name) => /read|patch|update|markDue/.test(name)),
+      [],
+    );
+  });
+
+  it('starts again from the same place when one side could not be asked', async () => {
+    await sweep(context);
+    const whole = context.opportunities;
+    const changedSince = () => Promise.reject(new CosellError('SALESFORCE_UNAVAILABLE', 'HTTP 503'));
+    context.opportunities = { ...whole, changedSince };
+    world.clock.advance(30 * minute);
+    receive('r1');
+    world.clock.advance(30 * minute);
+    await assert.rejects(sweep(context), { code: 'SALESFORCE_UNAVAILABLE' });
+    assert.deepEqual(due(), []);
+    context.opportunities = whole;
+    await sweep(context);
+    assert.deepEqual(due(), ['r1']);
+  });
+
+  it('starts again from the same place when the marks could not be stored', async () => {
+    receive('r1');
+    const whole = context.links;
+    await sweep(context);
+    world.clock.advance(30 * minute);
+    receive('r2');
+    context.links = { ...whole, markDue: () => Promise.reject(new CosellError('STORE_UNAVAILABLE', 'full')) };
+    world.clock.advance(30 * minute);
+    await assert.rejects(sweep(context), { code: 'STORE_UNAVAILABLE' });
+    context.links = whole;
+    await sweep(context);
+    assert.deepEqual(due(), ['r1', 'r2']);
+  });
+});
+
+describe('sweeps', () => {
+  /** Sweeps whose every look at Partner Center the test lets go on by hand. */
+  function held() {
+    const world = createWorld({ signals: false });
+    const looks: ((found: number) => Promise<void>)[] = [];
+    const faults: string[] = [];
+    let found = 0;
+    const sweeps = startSweeps(
+      {
+        ...{ clock: world.clock, links: world.links.port, cursors: world.cursors },
+        opportunities: world.salesforce.port,
+        referrals: {
+          ...world.partnerCenter.port,
+          changedSince: () =>
+            new Promise((resolve, reject) => {
+              looks.push(async (count) => {
+                const referral = referralOf(fixture('incoming-co-sell'));
+                if (count < 0) reject(new CosellError('PARTNER_CENTER_UNAVAILABLE', 'HTTP 503'));
+                else resolve(Array.from({ length: count }, () => referral));
+                await settle();
+              });
+            }),
+        },
+        report: (event) => event.event === 'fault' && faults.push(`${event.where}: ${event.error.code}`),
+      },
+      everyMs,
+      () => (found += 1),
+    );
+    return { world, looks, faults, sweeps, found: () => found };
+  }
+  const settle = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('begin at once and go on every so often', async () => {
+    const { world, looks, sweeps } = held();
+    await settle();
+    assert.equal(looks.length, 1);
+    await looks[0]?.(0);
+    world.clock.advance(everyMs - 1);
+    await settle();
+    assert.equal(looks.length, 1);
+    world.clock.advance(1);
+    await settle();
+    assert.equal(looks.length, 2);
+    await looks[1]?.(0);
+    await sweeps.stop();
+  });
+
+  it('wait for each other', async () => {
+    const { world, looks, sweeps } = held();
+    await settle();
+    world.clock.advance(10 * everyMs);
+    await settle();
+    assert.equal(looks.length, 1);
+    await looks[0]?.(0);
+    await sweeps.stop();
+  });
+
+  it('tell the worker only when something came due', async () => {
+    const { world, looks, sweeps, found } = held();
+    await settle();
+    await looks[0]?.(0);
+    assert.equal(found(), 0);
+    world.clock.advance(everyMs);
+    await settle();
+    await looks[1]?.(1);
+    assert.equal(found(), 1);
+    await sweeps.stop();
+  });
+
+  it('report a fault and go on', async () => {
+    const { world, looks, faults, sweeps } = held();
+    await settle();
+    await looks[0]?.(-1);
+    assert.deepEqual(faults, ['sweep: PARTNER_CENTER_UNAVAILABLE']);
+    world.clock.advance(everyMs);
+    await settle();
+    assert.equal(looks.length, 2);
+    await looks[1]?.(0);
+    await sweeps.stop();
+  });
+
+  it('end with the one at work when they are stopped', async () => {
+    const { world, looks, sweeps } = held();
+    await settle();
+    let stopped = false;
+    const stopping = sweeps.stop().then(() => (stopped = true));
+    await settle();
+    assert.equal(stopped, false);
+    await looks[0]?.(0);
+    await stopping;
+    world.clock.advance(10 * everyMs);
+    await settle();
+    assert.equal(looks.length, 1);
+  });
+});

@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import type { Link } from '../../../relay/sync/model.ts';
+import type { Links, SyncEvent } from '../../../relay/sync/ports.ts';
+import { startWorker, type Worker } from '../../../relay/sync/worker.ts';
+import { manualClock, type ManualClock } from '../../clock.ts';
+import { createMemoryLinks, type MemoryLinks } from './world-links.ts';
+
+const pollMs = 30_000;
+
+/** One batch in hand, and the two ways in which the test ends it. */
+interface Batch {
+  links: readonly Link[];
+  finish: () => Promise<void>;
+  fail: () => void;
+}
+
+describe('the worker', () => {
+  let clock: ManualClock;
+  let links: MemoryLinks;
+  let batches: Batch[];
+  let reports: SyncEvent[];
+  let claims: number;
+  let claim: Links['claim'];
+  let worker: Worker;
+
+  beforeEach(() => {
+    clock = manualClock();
+    links = createMemoryLinks(clock);
+    [batches, reports, claims] = [[], [], 0];
+    claim = links.port.claim.bind(links.port);
+  });
+
+  function start(): Worker {
+    worker = startWorker({
+      ...{ clock, pollMs, report: (event) => reports.push(event) },
+      links: {
+        ...links.port,
+        claim: (...given) => {
+          claims += 1;
+          return claim(...given);
+        },
+      },
+      reconcile: (batch) =>
+        new Promise((resolve, reject) => {
+          batches.push({
+            links: batch,
+            async finish() {
+              const outcome = { state: 'synced' as const, error: undefined, attempts: 0, dueAt: undefined };
+              for (const link of batch) await links.port.finish(link, outcome);
+              resolve();
+              await settle();
+            },
+            fail: () => {
+              reject(new CosellError('STORE_UNAVAILABLE', 'disk full'));
+            },
+          });
+        }),
+    });
+    return worker;
+  }
+
+  /** Lets every promise that can go on do so. */
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const due = (...ids: string[]) =>
+    links.port.markDue(
+      ids.map((referralId) => ({ referralId })),
+      clock.now(),
+    );
+  const inHand = () => batches.map((batch) => batch.links.map(({ referralId }) => referralId));
+  const faults = () => reports.map((event) => (event.event === 'fault' ? `${event.where}: ${event.error.code}` : ''));
+
+  it('takes what is due when it starts', async () => {
+    await due('a', 'b');
+    start();
+    await settle();
+    assert.deepEqual(inHand(), [['a', 'b']]);
+  });
+
+  it('looks at once when it is woken', async () => {
+    start();
+    await settle();
+    await due('a');
+    worker.wake();
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
+  it('takes many wakes for one', async () => {
+    start();
+    await settle();
+    const before = claims;
+    for (let count = 0; count < 1_000; count += 1) worker.wake();
+    await settle();
+    assert.ok(claims - before <= 2, String(claims - before));
+  });
+
+  it('looks again by itself when the next pair comes due', async () => {
+    await links.port.markDue([{ referralId: 'later' }], clock.now() + 5_000);
+    start();
+    await settle();
+    clock.advance(4_999);
+    await settle();
+    assert.deepEqual(inHand(), []);
+    clock.advance(1);
+    await settle();
+    assert.deepEqual(inHand(), [['later']]);
+  });
+
+  it('looks every so often without any signal: another process may have marked something due', async () => {
+    start();
+    await settle();
+    await due('a');
+    clock.advance(pollMs);
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
+  it('has at most four batches in hand, and the next one as soon as a hand is free', async () => {
+    start();
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      await settle();
+      await due(id);
+      worker.wake();
+    }
+    await settle();
+    assert.deepEqual(inHand(), [['a'], ['b'], ['c'], ['d']]);
+    clock.advance(pollMs);
+    await settle();
+    assert.equal(batches.length, 4);
+    await batches[1]?.finish();
+    assert.deepEqual(inHand()[4], ['e']);
+  });
+
+  it('takes two hundred pairs a batch, the rest with the next', async () => {
+    await due(...Array.from({ length: 450 }, (_, index) => `r${String(index)}`));
+    start();
+    await settle();
+    assert.deepEqual(
+      batches.map((batch) => batch.links.length),
+      [200, 200, 50],
+    );
+  });
+
+  it('works on a pair once more when a signal comes in meanwhile, and not at the same time', async () => {
+    await due('a');
+    start();
+    await settle();
+    await due('a');
+    worker.wake();
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+    await batches[0]?.finish();
+    assert.deepEqual(inHand(), [['a'], ['a']]);
+    await batches[1]?.finish();
+    assert.equal(batches.length, 2);
+  });
+
+  it('renews its leases while the work takes long, so that nobody takes the pair over', async () => {
+    await due('a');
+    start();
+    await settle();
+    for (let minute = 0; minute < 10; minute += 1) {
+      for (let step = 0; step < 3; step += 1) {
+        clock.advance(20_000);
+        await settle();
+      }
+      assert.deepEqual(await links.port.claim(10, clock.now(), 1_000), []);
+    }
+    assert.equal(batches.length, 1);
+  });
+
+  it('leaves the pairs of a batch that failed to their leases, reports it, and goes on with others', async () => {
+    await due('a');
+    start();
+    await settle();
+    batches[0]?.fail();
+    await settle();
+    await due('b');
+    worker.wake();
+    await settle();
+    assert.deepEqual([inHand()[1], faults()], [['b'], ['reconcile: STORE_UNAVAILABLE']]);
+    for (let step = 0; step < 3; step += 1) {
+      clock.advance(pollMs);
+      await settle();
+    }
+    assert.deepEqual(inHand()[2], ['a']);
+  });
+
+  it('is not stopped by a fault while it takes pairs', async () => {
+    const whole = claim;
+    claim = () => Promise.reject(new Error('disk full'));
+    await due('a');
+    start();
+    await settle();
+    assert.deepEqual(faults(), ['claim: UNEXPECTED']);
+    claim = whole;
+    clock.advance(pollMs);
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
+  it('waits for what is in hand when it is stopped, and takes nothing more', async () => {
+    await due('a');
+    start();
+    await settle();
+    let stopped = false;
+    const stopping = worker.stop().then(() => (stopped = true));
+    await due('b');
+    worker.wake();
+    await settle();
+    assert.deepEqual([stopped, batches.length], [false, 1]);
+    await batches[0]?.finish();
+    await stopping;
+    clock.advance(10 * pollMs);
+    await settle();
+    assert.deepEqual([stopped, batches.length], [true, 1]);
+  });
+
+  it('keeps its leases until what is in hand is done, also while it stops', async () => {
+    await due('a');
+    start();
+    await settle();
+    const stopping = worker.stop();
+    for (let step = 0; step < 6; step += 1) {
+      clock.advance(20_000);
+      await settle();
+    }
+    assert.deepEqual(await links.port.claim(10, clock.now(), 1_000), []);
+    await batches[0]?.finish();
+    await stopping;
+  });
+
+  it('says when nothing is in hand and nothing is due', async () => {
+    await due('a');
+    start();
+    await settle();
+    let idle = false;
+    const waiting = worker.idle().then(() => (idle = true));
+    await settle();
+    assert.equal(idle, false);
+    await batches[0]?.finish();
+    await waiting;
+    assert.equal(idle, true);
+  });
+
+  it('is never idle once it is stopped', async () => {
+    start();
+    await settle();
+    await worker.stop();
+    await assert.rejects(worker.idle(), { code: 'UNEXPECTED' });
+  });
+});
