@@ -137,6 +137,22 @@ describe('one HTTP client for one host', () => {
     });
   }
 
+  it('a shorter demand that arrives later does not shorten a longer one', async () => {
+    const answers: ((seconds: string) => void)[] = [];
+    const both = Promise.withResolvers<undefined>();
+    const { get } = await start((_request, response) => {
+      answers.push((seconds) => response.writeHead(429, { 'retry-after': seconds }).end());
+      if (answers.length === 2) both.resolve(undefined);
+    });
+    const calls = [errorOf(get), errorOf(get)];
+    await both.promise;
+    answers[0]?.('57');
+    await Promise.race(calls);
+    answers[1]?.('1');
+    await Promise.all(calls);
+    assert.equal((await errorOf(get)).retryAfterMs, 57_000);
+  });
+
   it('every call is observed by its operation, with the failure of the ones that fail', async () => {
     const seen: string[] = [];
     const http = createHttp(
@@ -171,6 +187,10 @@ describe('Retry-After', () => {
     [null, 1_000],
     ['NaN', 1_000],
     ['Infinity', 1_000],
+    ['-5', 1_000],
+    ['+3', 1_000],
+    ['1.5', 1_000],
+    ['57.5', 1_000],
   ];
   for (const [header, ms] of cases) {
     it(`${String(header)} means ${String(ms)} ms`, () => {

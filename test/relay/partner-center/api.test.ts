@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Http } from '../../../relay/http.ts';
+import { createApi } from '../../../relay/partner-center/api.ts';
 import { throttled } from '../../clouds/partner-center/gateway.ts';
 import { errorOf } from '../error-of.ts';
 import { audiences, connect, startConnected, type Connected } from './connected.ts';
@@ -51,6 +53,39 @@ describe('authorised calls of Partner Center', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, call));
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
     assert.equal(at.callsOf('api').length, 20);
+  });
+
+  it('a late refusal of the old token does not throw away the new one', async () => {
+    let bought = 0;
+    const refusals: (() => void)[] = [];
+    const both = Promise.withResolvers<undefined>();
+    const answer = (status: number, body: object) => ({
+      status,
+      headers: new Headers(),
+      body: Buffer.from(JSON.stringify(body)),
+    });
+    const http: Http = async ({ operation, headers }) => {
+      if (operation === 'token')
+        return answer(200, { access_token: `token ${String((bought += 1))}`, expires_in: 3600 });
+      if (headers?.['authorization'] !== 'Bearer token 1') return answer(200, {});
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      refusals.push(() => {
+        resolve(undefined);
+      });
+      if (refusals.length === 2) both.resolve(undefined);
+      await promise;
+      return answer(401, {});
+    };
+    const { tokens } = connect(at.cloud, () => at.clock.now(), { http });
+    const api = createApi(http, tokens, audiences.referrals);
+    const call = () => api({ method: 'GET', url: `${at.cloud.apiUrl}${path}`, operation: 'get' });
+    const calls = [call(), call()];
+    await both.promise;
+    refusals[0]?.();
+    await Promise.race(calls);
+    refusals[1]?.();
+    await Promise.all(calls);
+    assert.equal(bought, 2);
   });
 
   it('a token that is refused twice ends in a sign-in error, without a third attempt', async () => {

@@ -229,6 +229,9 @@ describe('a refusal of Salesforce', () => {
     ['STRING_TOO_LONG', 'too long', 400, 'SALESFORCE_REFUSED', 'too long (STRING_TOO_LONG)'],
     ['INVALID_SESSION_ID', 'x', 401, 'SALESFORCE_SIGN_IN', 'x (INVALID_SESSION_ID)'],
     ['UNABLE_TO_LOCK_ROW', 'x', 400, 'SALESFORCE_UNAVAILABLE', 'x (UNABLE_TO_LOCK_ROW)'],
+    // What every object has is no row of the table.
+    ['toString', 'x', 400, 'SALESFORCE_REFUSED', 'x (toString)'],
+    ['__proto__', 'x', 412, 'OPPORTUNITY_CHANGED', 'x (__proto__)'],
   ] as const) {
     it(`${errorCode || 'without a code'} with status ${String(status)} is ${code}`, () => {
       const error = refusal(errorCode, text, status);

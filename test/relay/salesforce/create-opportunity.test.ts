@@ -174,6 +174,8 @@ describe('creating an opportunity for a referral', () => {
       '_',
       '"quoted"',
       '@ home',
+      '@{x}',
+      '@{account.id}',
     ]) {
       it(`a customer named ${JSON.stringify(text)} is made once and found again`, async () => {
         const odd = customer({ name: `${name}${text}` });
@@ -268,15 +270,25 @@ describe('creating an opportunity for a referral', () => {
     }
   });
 
-  it('the same referral again makes no second of anything', async () => {
-    const wanted = order();
-    const id = await at.opportunities.create(wanted);
-    const before = await census();
-    assert.equal(await at.opportunities.create(wanted), id);
-    const { accounts, contacts, opportunities } = before;
-    const after = await census();
-    assert.deepEqual([after.accounts, after.contacts, after.opportunities], [accounts, contacts, opportunities]);
+  it('a deal named with @{...} keeps its name', async () => {
+    const Name = 'Deal @{account.id} of @{x}';
+    const id = await at.opportunities.create(order({ fields: newOpportunity(Name) }));
+    assert.equal((await at.admin.get('Opportunity', id))['Name'], Name);
   });
+
+  for (const [what, change] of [
+    ['as usual', {}],
+    ['with a contact that has no e-mail address', { contact: { ...nancy, email: null } }],
+    ['with @{...} in an address', { street: 'At @{x}' }],
+  ] as const) {
+    it(`the same referral again makes no second of anything, ${what}`, async () => {
+      const wanted = order({ customer: customer(change) });
+      const id = await at.opportunities.create(wanted);
+      const before = await census();
+      assert.equal(await at.opportunities.create(wanted), id);
+      assert.deepEqual(await census(), before);
+    });
+  }
 
   it('a repeat after a lost answer gives the opportunity that the first one made', async () => {
     const wanted = order();
@@ -285,7 +297,7 @@ describe('creating an opportunity for a referral', () => {
     const before = await census();
     const id = await at.opportunities.create(wanted);
     assert.equal((await at.admin.get('Opportunity', id))['Referral_Identifier__c'], wanted.referralId);
-    assert.equal((await census()).opportunities, before.opportunities);
+    assert.deepEqual(await census(), before);
   });
 
   it('many referrals of one customer that come one after the other share its account and contact', async () => {
@@ -293,8 +305,13 @@ describe('creating an opportunity for a referral', () => {
     for (let round = 0; round < 3; round += 1) await at.opportunities.create(order());
     const after = await census();
     assert.deepEqual(
-      [after.accounts - before.accounts, after.contacts - before.contacts, after.opportunities - before.opportunities],
-      [1, 1, 3],
+      [
+        after.accounts - before.accounts,
+        after.contacts - before.contacts,
+        after.opportunities - before.opportunities,
+        after.roles - before.roles,
+      ],
+      [1, 1, 3, 3],
     );
   });
 

@@ -220,8 +220,7 @@ describe('opportunities of Salesforce', () => {
 
     it('is unavailable, not a crash, when a row has another shape', async () => {
       at.cloud.fail({ times: 1, path: /query/, status: 200, body: { done: true, records: [{ Id: 5 }] } });
-      const thrown: unknown = await at.opportunities.changedSince(0).catch((error: unknown) => error);
-      assert.ok(thrown instanceof Error);
+      assert.equal((await errorOf(() => at.opportunities.changedSince(0))).code, 'SALESFORCE_UNAVAILABLE');
     });
   });
 });

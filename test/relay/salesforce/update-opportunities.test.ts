@@ -179,6 +179,25 @@ describe('updating opportunities', () => {
     );
   });
 
+  for (const guarded of [true, false]) {
+    it(`a text with @{...} is written as it is, ${guarded ? 'guarded' : 'unguarded'}, and its row's neighbours too`, async () => {
+      const { id, update, codes, admin } = await start(2);
+      const texts = ['see @{later} and @{update0.id}', 'plain'];
+      const outcomes = await codes(texts.map((Description, index) => update(id(index), { Description }, guarded)));
+      assert.deepEqual(outcomes, [undefined, undefined]);
+      for (const [index, text] of texts.entries())
+        assert.equal((await admin.get('Opportunity', id(index)))['Description'], text);
+    });
+  }
+
+  it("a text with @{...} never overwrites a seller's newer edit", async () => {
+    const { clock, id, seller, update, codes, amountOf } = await start(1);
+    clock.advance(1_000);
+    await seller.update('Opportunity', id(0), { Amount: 777 });
+    assert.deepEqual(await codes([update(id(0), { Amount: 2, Description: '@{x}' })]), ['OPPORTUNITY_CHANGED']);
+    assert.equal(await amountOf(id(0)), 777);
+  });
+
   it('null empties a field', async () => {
     const { id, update, codes, amountOf } = await start(1);
     assert.deepEqual(await codes([update(id(0), { Amount: null }, false)]), [undefined]);
@@ -209,6 +228,17 @@ describe('updating opportunities', () => {
       assert.equal((await errorOf(() => opportunities.update([update(id(0), { Amount: 2 }, false)]))).code, code);
     });
   }
+
+  it('a first row that is gone says nothing about the org', async () => {
+    const { clock, id, update, codes, restCalls, amountOf, cloud } = await start(1);
+    const onlyIfUnmodifiedSince = new Date(clock.now()).toISOString();
+    const gone = { id: '006000000000999AAA', fields: { Amount: 2 }, onlyIfUnmodifiedSince };
+    assert.deepEqual(await codes([gone]), ['OPPORTUNITY_NOT_FOUND']);
+    cloud.clearCalls();
+    assert.deepEqual(await codes([update(id(0), { Amount: 2 })]), [undefined]);
+    assert.equal(await amountOf(id(0)), 2);
+    assert.deepEqual(new Set(restCalls()), new Set(['POST /composite']));
+  });
 
   it('finding out what the org does is tried again when it could not be found out', async () => {
     const { id, update, opportunities, codes, cloud, amountOf } = await start(1);

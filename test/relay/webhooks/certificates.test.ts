@@ -15,7 +15,7 @@ const origin = 'https://certificates.example';
 const url = `${origin}/cert/dispatch.cer`;
 
 /** Serves these files without any network, and counts. */
-function world(files: Record<string, Buffer | string>, options: Partial<CertificatesOptions> = {}) {
+function world(files: Record<string, Buffer | string | undefined>, options: Partial<CertificatesOptions> = {}) {
   const clock = manualClock();
   const fetched: string[] = [];
   const certificates = createCertificates({
@@ -191,13 +191,27 @@ describe('trust in a certificate', () => {
   });
 
   it('issuers that lead on and on end after a few fetches', async () => {
-    const issuerUrl = `${origin}/cert/loop.cer`;
-    const loop = await makeCertificate({ keys, authority: true, issuerUrl });
-    const { outcome, fetched } = judge((await makeCertificate({ keys, issuer: loop, issuerUrl })).der, {
-      [issuerUrl]: loop.der,
+    // Two authorities, each issued by the other one.
+    const [eastUrl, westUrl] = [`${origin}/cert/east.cer`, `${origin}/cert/west.cer`];
+    const [east, west] = [
+      { keys, subject: { CN: 'East' }, authority: true, issuerUrl: westUrl },
+      { keys: await rsaKeys(), subject: { CN: 'West' }, authority: true, issuerUrl: eastUrl },
+    ];
+    const issuedByEast = await makeCertificate({ ...west, issuer: await makeCertificate(east) });
+    const issuedByWest = await makeCertificate({ ...east, issuer: issuedByEast });
+    const { outcome, fetched } = judge((await leaf({ issuer: issuedByWest, issuerUrl: eastUrl })).der, {
+      [eastUrl]: issuedByWest.der,
+      [westUrl]: issuedByEast.der,
     });
     assert.equal(await outcome(), 'CERTIFICATE_UNTRUSTED');
+    assert.deepEqual(fetched.slice(0, 4), [url, eastUrl, westUrl, eastUrl]);
     assert.ok(fetched.length <= 6, String(fetched.length));
+  });
+
+  it("a self-signed certificate is not trusted, and what it names as its issuer's address is not fetched", async () => {
+    const { outcome, fetched } = judge((await makeCertificate({ keys, issuerUrl: `${origin}/cert/none.cer` })).der);
+    assert.equal(await outcome(), 'CERTIFICATE_UNTRUSTED');
+    assert.deepEqual(fetched, [url]);
   });
 
   const untrusted: [what: string, file: () => Promise<Buffer | string>][] = [
@@ -304,9 +318,9 @@ describe('the certificate server', () => {
     });
   }
 
-  const issued: [what: string, options: LeafOptions, code: RegExp | undefined][] = [
-    ['as usual', {}, undefined],
-    // Its issuer's address is empty, so it may as well pass for unavailable.
+  const issued: [what: string, options: LeafOptions, code?: RegExp][] = [
+    ['as usual', {}],
+    // Its issuer's address is empty: that may still be asked before it is refused.
     ['by itself', { signedBy: 'itself' }, /^CERTIFICATE_UN/],
     ['by a stranger of the same name', { signedBy: 'stranger' }, /^CERTIFICATE_UNTRUSTED$/],
     ['for another organisation', { organization: 'Contoso' }, /^CERTIFICATE_UNTRUSTED$/],
@@ -373,7 +387,8 @@ describe('the cache of certificates', () => {
     file = (await makeCertificate({ issuer: root })).pem;
     renewed = (await makeCertificate({ issuer: root })).pem;
   });
-  const cached = (files: Record<string, string> = { [url]: file }) => world(files, { authorities: root.pem });
+  const cached = (files: Record<string, string | undefined> = { [url]: file }) =>
+    world(files, { authorities: root.pem });
   const minute = 60_000;
 
   it('many calls, one fetch', async () => {
@@ -444,6 +459,15 @@ describe('the cache of certificates', () => {
     assert.notEqual(fresh, old);
     assert.equal(await keyAt(url), fresh);
     assert.equal(fetched.length, 2);
+  });
+
+  it('a renewal that fails keeps the key that worked', async () => {
+    const { keyAt, files, clock } = cached();
+    const key = await keyAt(url);
+    files[url] = undefined;
+    clock.advance(31_000);
+    await errorOf(() => keyAt(url, true));
+    assert.equal(await keyAt(url), key);
   });
 
   it('at most sixteen addresses are kept, the newest', async () => {
