@@ -56,6 +56,8 @@ export async function composite(
 export const mentionsReference = (content: unknown): boolean => JSON.stringify(content).includes('@{');
 
 const madeId = z.object({ id: z.string() });
+/** Nobody writes text into these: elsewhere `@{account.id}` is what somebody wrote. */
+const lookups: readonly string[] = ['AccountId', 'OpportunityId', 'ContactId'];
 
 /**
  * The same subrequests as calls of their own, for content that a composite call would misread: values that are a reference as a
@@ -69,7 +71,8 @@ export async function oneByOne(
   const ids = new Map<string, string>();
   for (const { method, path, body, referenceId } of subrequests) {
     const filled = Object.entries(body ?? {}).map(
-      ([name, value]) => [name, typeof value === 'string' ? (ids.get(value) ?? value) : value] as const,
+      ([name, value]) =>
+        [name, typeof value === 'string' && lookups.includes(name) ? (ids.get(value) ?? value) : value] as const,
     );
     const answer = await salesforce.call({ method, path, body: Object.fromEntries(filled), operation });
     const { data } = madeId.safeParse(answer.body);

@@ -35,7 +35,7 @@ const organization = 'Microsoft Corporation';
 
 export function createCertificates({ origins, authorities, fetch, now }: CertificatesOptions): Certificates {
   const roots = [...rootCertificates, ...pems(authorities ?? '')];
-  const cache = new Map<string, { at: number; key: Promise<KeyObject>; failed: boolean }>();
+  const cache = new Map<string, { at: number; lookedAt: number; key: Promise<KeyObject>; failed: boolean }>();
 
   async function load(url: string): Promise<KeyObject> {
     const [leaf, ...others] = parse(await download(url));
@@ -66,7 +66,8 @@ export function createCertificates({ origins, authorities, fetch, now }: Certifi
     for (let top = leaf; chain.length <= maxChain;) {
       const root = roots.map((pem) => new X509Certificate(pem)).find((candidate) => top.checkIssued(candidate));
       if (root !== undefined) return verifyPath(chain, root);
-      if (top.checkIssued(top)) break;
+      // Not checkIssued: it says no to a self-signed leaf whose key usage is not to sign certificates.
+      if (top.subject === top.issuer && top.verify(top.publicKey)) break;
       const issuer = others.find((candidate) => top.checkIssued(candidate)) ?? (await fetchIssuer(top));
       if (issuer === undefined) break;
       chain.push(issuer);
@@ -98,15 +99,15 @@ export function createCertificates({ origins, authorities, fetch, now }: Certifi
     async keyAt(url, renewed = false) {
       checkAddress(url, origins);
       const held = cache.get(url);
-      const age = now() - (held?.at ?? -Infinity);
-      if (held !== undefined && age < (renewed || held.failed ? restMs : keepMs)) return held.key;
+      const look = held !== undefined && (renewed || held.failed);
+      if (held !== undefined && (look ? now() - held.lookedAt < restMs : now() - held.at < keepMs)) return held.key;
 
-      const entry = { at: now(), key: load(url), failed: false };
+      const entry = { at: now(), lookedAt: now(), key: load(url), failed: false };
       entry.key.catch(() => {
         entry.failed = true;
         // A forged delivery must not cost us the key that works because its origin is down for a moment.
         if (held !== undefined && !held.failed && now() - held.at < keepMs && cache.get(url) === entry)
-          cache.set(url, held);
+          cache.set(url, { ...held, lookedAt: entry.at });
       });
       cache.delete(url);
       cache.set(url, entry);
