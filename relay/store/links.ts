@@ -97,7 +97,7 @@ export function createLinks(store: Store, clock: Clock): Links {
           )
           .execute();
         const busy = others.some(({ lease_until }) => lease_until !== null && lease_until > clock.now());
-        if (busy && !force) return false;
+        if (busy && !force) return undefined;
         await tx
           .deleteFrom('link')
           .where(
@@ -106,7 +106,7 @@ export function createLinks(store: Store, clock: Clock): Links {
             others.map(({ id }) => id),
           )
           .execute();
-        await tx
+        const joined = await tx
           .updateTable('link')
           .set({
             ...wanted,
@@ -116,8 +116,9 @@ export function createLinks(store: Store, clock: Clock): Links {
           })
           .where('id', '=', link.id)
           .where('lease_token', '=', link.leaseToken)
-          .execute();
-        return true;
+          .returningAll()
+          .executeTakeFirst();
+        return joined === undefined ? undefined : toLink(joined);
       }),
 
     async intend(link, what, at) {

@@ -7,7 +7,7 @@ export function auditLines(merge: Pick<Merge, 'toOpportunity' | 'toReferral' | '
     ...merge.toReferral.map((change) => `To Partner Center: ${sentence(change, 'Partner Center')}`),
     ...merge.unmapped.map(
       ({ field, side, shown }) =>
-        `Not copied: ${field.label} "${shown ?? ''}" of ${side === 'referral' ? 'Partner Center' : 'Salesforce'} has no counterpart in value map ${String(field.valueMap)}`,
+        `Not copied: ${field.label} "${shown ?? ''}" of ${side === 'referral' ? 'Partner Center' : 'Salesforce'} ${field.valueMap === null ? 'cannot be taken over by the other side' : `has no counterpart in value map ${field.valueMap}`}`,
     ),
   ];
 }

@@ -46,12 +46,13 @@ export function pausedFields(shown: Shown): JsonObject {
 }
 
 /** Newest line first; the oldest fall off at the field's limit. */
-function auditFields(lines: readonly string[], now: number, shown: Shown): JsonObject {
+export function auditFields(lines: readonly string[], now: number, shown: Shown): JsonObject {
   if (lines.length === 0) return {};
   const stamp = `${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const before = typeof shown['Audit__c'] === 'string' ? shown['Audit__c'] : '';
   const text = [...lines.map((line) => `${stamp}  ${line}`), before].join('\n').trimEnd();
-  return { Audit__c: text.length <= auditLimit ? text : text.slice(0, text.lastIndexOf('\n', auditLimit)) };
+  const end = text.lastIndexOf('\n', auditLimit);
+  return { Audit__c: text.length <= auditLimit ? text : text.slice(0, end > 0 ? end : auditLimit) };
 }
 
 function changedOnly(wanted: Record<string, Json>, shown: Shown): JsonObject {

@@ -13,7 +13,7 @@ type Shown = string | null | undefined;
 /** What the referral's value becomes in Salesforce; undefined when the value map has no place for it. */
 export function toOpportunity(field: FieldMapping, referral: Shown): Converted | undefined {
   const mapped = translate(field.inbound, referral);
-  if (mapped === undefined) return undefined;
+  if (mapped === undefined || (mapped === null && !field.nillable)) return undefined;
   // Cut here, by the org's own limit, so that we know exactly what Salesforce will show.
   const shown = mapped !== null && field.kind === 'text' && field.length > 0 ? cut(mapped, field.length) : mapped;
   return { shown, value: typed(field, shown, (date) => date) };

@@ -1,8 +1,9 @@
+import { auditLines } from './audit.ts';
 import { canonical } from './canonical.ts';
 import { identityFields, syncedFields } from './card.ts';
 import { defaultFor, toOpportunity } from './convert.ts';
 import { customerOf } from './customer.ts';
-import { unseen } from './merge.ts';
+import { unseen, type Merge } from './merge.ts';
 import type { Json, JsonObject, Link, MergeBase, Referral } from './model.ts';
 import { idle, type Context, type Result } from './pair.ts';
 import { valueAt } from './pointer.ts';
@@ -16,22 +17,38 @@ export async function createOpportunity(context: Context, link: Link, referral: 
 
   const fields: JsonObject = {};
   const base: Record<string, MergeBase[string]> = {};
+  const unmapped: Merge['unmapped'] = [];
   for (const field of mapping.fields) {
     const shown = canonical(valueAt(referral.body, field.pointer), field.kind, field.scale) ?? null;
     const converted = toOpportunity(field, shown ?? defaultFor(field, clock.now()) ?? null);
     const written = field.directions.inboundCreate && converted !== undefined && converted.shown !== null;
     if (written) fields[field.field] = converted.value;
-    base[field.key] = [digest(field.key, shown), written ? digest(field.key, converted.shown) : unseen];
+    base[field.key] = [
+      digest(field.key, shown),
+      written ? digest(field.key, converted.shown) : converted?.shown === null ? digest(field.key, null) : unseen,
+    ];
+    if (field.directions.inboundCreate && converted === undefined && shown !== null)
+      unmapped.push({ field, side: 'referral', shown });
   }
 
+  const customer = customerOf(referral);
   const opportunityId = await context.opportunities.create({
     referralId: referral.id,
-    customer: customerOf(referral),
+    customer,
     fields: {
+      // A referral may have no name (PR5:get-a-referral-by-id); Salesforce needs one.
+      Name: customer.name,
       ...fields,
       Sync_with_Partner_Center__c: true,
       ...identityFields(referral.id, mapping.settings, {}),
-      ...syncedFields([`Received from Partner Center${from(referral)}.`], clock.now(), {}),
+      ...syncedFields(
+        [
+          `Received from Partner Center${from(referral)}.`,
+          ...auditLines({ toOpportunity: [], toReferral: [], unmapped }),
+        ],
+        clock.now(),
+        {},
+      ),
     },
   });
   await links.join(link, { referralId: referral.id, opportunityId, engagementId: referral.engagementId }, true);

@@ -2,7 +2,7 @@ import { CosellError } from '../errors.ts';
 import { canonical } from './canonical.ts';
 import { attentionFields, identityFields, pausedFields, syncedFields } from './card.ts';
 import { draftReferral } from './draft.ts';
-import { unseen } from './merge.ts';
+import { mergePair } from './merge-pair.ts';
 import type { Link, MergeBase, Opportunity } from './model.ts';
 import { idle, type Context, type Result } from './pair.ts';
 import { valueAt } from './pointer.ts';
@@ -18,6 +18,13 @@ const clockSkewMs = 15 * 60_000;
  */
 export async function createReferral(context: Context, link: Link, opportunity: Opportunity): Promise<Result> {
   const { mapping, clock, links, referrals, digest } = context;
+  if (link.intentAt !== null) {
+    const lost = await referrals.findByExternalReference(opportunity.id, link.intentAt - clockSkewMs);
+    if (lost !== undefined) {
+      const sides = { referralId: lost.id, opportunityId: opportunity.id, engagementId: lost.engagementId };
+      return mergePair(context, (await links.join(link, sides, true)) ?? link, lost, opportunity);
+    }
+  }
   if (opportunity.fields['Sync_with_Partner_Center__c'] !== true) {
     const touched = (opportunity.fields['Partner_Center_Sync_Status__c'] ?? 'Not shared') !== 'Not shared';
     return idle('not shared', 'ignored', { own: touched ? pausedFields(opportunity.fields) : {} });
@@ -28,12 +35,9 @@ export async function createReferral(context: Context, link: Link, opportunity: 
     return idle('not ready', 'attention', { error, own: attentionFields(error, clock.now(), opportunity.fields) });
   }
 
-  const lost =
-    link.intentAt === null
-      ? undefined
-      : await referrals.findByExternalReference(opportunity.id, link.intentAt - clockSkewMs);
   if (link.intentAt === null) await links.intend(link, 'referral', clock.now());
-  const referral = lost ?? (await referrals.create(draft.body));
+  // Answers to a POST leave out values that were sent (closingDateTime, API 1.5): only a read shows what is there.
+  const referral = await referrals.read((await referrals.create(draft.body)).id);
   await links.join(
     link,
     { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId },
@@ -47,7 +51,7 @@ export async function createReferral(context: Context, link: Link, opportunity: 
       const here = canonical(opportunity.fields[field.field], field.kind, field.scale) ?? null;
       const there = canonical(valueAt(referral.body, field.pointer), field.kind, field.scale) ?? null;
       // A default went out for a blank field: the difference is agreed, not an edit.
-      return [field.key, [digest(field.key, there), here === null ? unseen : digest(field.key, here)]];
+      return [field.key, [digest(field.key, there), digest(field.key, here)]];
     }),
   );
   return {
@@ -64,6 +68,6 @@ export async function createReferral(context: Context, link: Link, opportunity: 
     },
     base,
     eTag: referral.eTag,
-    wrote: (lost === undefined ? 1 : 0) + halves,
+    wrote: 1 + halves,
   };
 }

@@ -95,7 +95,8 @@ export function microsoftsHalf(own: Referral): JsonObject {
 
 function customerProfile(opportunity: Opportunity, country: string, help: boolean): JsonObject {
   const at = (field: string) => asText(opportunity.fields[`Account.${field}`]) ?? '';
-  const [addressLine1 = '', addressLine2 = ''] = at('BillingStreet').split('\n');
+  const [addressLine1 = '', ...more] = at('BillingStreet').split(/\r\n?|\n/);
+  const addressLine2 = more.join(', ');
   return {
     name: at('Name'),
     address: {

@@ -89,7 +89,19 @@ export function compileMapping(
   const problems: MappingProblem[] = [];
   for (const row of rows.filter((candidate) => candidate.active)) {
     const compiled = compileRow(row, values, describe);
+    const twin =
+      compiled instanceof CosellError
+        ? undefined
+        : fields.find(({ field, pointer }) => field === compiled.field || pointer === compiled.pointer);
     if (compiled instanceof CosellError) problems.push({ row: row.name, error: compiled });
+    else if (twin !== undefined)
+      problems.push({
+        row: row.name,
+        error: new CosellError(
+          'MAPPING_ROW_INVALID',
+          `Mapping row ${row.name}: row ${twin.name} already maps ${twin.field} and ${twin.pointer}.`,
+        ),
+      });
     else fields.push(compiled);
   }
   return { fields, problems, settings };

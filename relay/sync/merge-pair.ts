@@ -1,7 +1,8 @@
-import { CosellError } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import { auditLines } from './audit.ts';
 import { canonical } from './canonical.ts';
-import { identityFields, pausedFields, syncedFields, attentionFields } from './card.ts';
+import { auditFields, identityFields, pausedFields, syncedFields, attentionFields } from './card.ts';
+import { toOpportunity } from './convert.ts';
 import { merge, type FieldChange, type Merge } from './merge.ts';
 import type { JsonObject, Link, MergeBase, Opportunity, Referral } from './model.ts';
 import { idle, type Context, type Result } from './pair.ts';
@@ -23,22 +24,25 @@ export async function mergePair(
 
   const first = Object.keys(link.base).length === 0;
   // A creation that was interrupted between the two halves is finished here.
-  const ours = first && referral.externalReferenceId === opportunity.id;
-  const shared = ours ? await shareWithMicrosoft(context, link, referral) : 0;
+  const ours = first && link.intentAt !== null && referral.externalReferenceId === opportunity.id;
+  // Whether Microsoft was invited is for a person to find out; the fields are kept the same meanwhile.
+  const [shared, unsure] = ours ? await invite(context, link, referral) : [0, undefined];
+  const base = ours ? baseOfCreation(context, referral, opportunity) : link.base;
 
   const merged = merge({
     fields: mapping.fields,
     referral: referral.body,
     opportunity: opportunity.fields,
-    base: link.base,
+    base,
     newest: Date.parse(referral.updatedAt) > Date.parse(opportunity.modifiedAt) ? 'referral' : 'opportunity',
     digest,
   });
-  const { allowed, refused, ignored } = permitted(
-    merged.toReferral,
-    referral,
-    mapping.settings['Accept_On_Stage_Change'] === 'true',
-  );
+  const {
+    allowed,
+    refused: closed,
+    ignored,
+  } = permitted(merged.toReferral, referral, mapping.settings['Accept_On_Stage_Change'] === 'true');
+  const refused = closed ?? unsure;
   const operations = patchFor(referral, allowed);
   if (first && referral.externalReferenceId === null && !isClosed(referral))
     operations.push({ op: 'add', path: '/externalReferenceId', value: opportunity.id });
@@ -47,9 +51,17 @@ export async function mergePair(
   if (merged.toOpportunity.length > 0 && opportunity.fresh)
     return idle('waits', link.state, { againInMs: nextSecond(clock.now()), wrote: shared });
 
+  await recordLosses(context, allowed, opportunity);
   const patched =
     operations.length === 0 ? undefined : await context.referrals.patch(referral.id, referral.eTag, operations);
-  const base = baseAfter({ ...merged, toReferral: allowed }, ignored, patched, context);
+  const after = {
+    ...baseAfter({ ...merged, toReferral: allowed }, ignored, patched, context),
+    // What a closed referral refused is still a change of this side alone.
+    ...kept(
+      merged.toReferral.filter((change) => !allowed.includes(change) && !ignored.includes(change)),
+      base,
+    ),
+  };
   const lines = auditLines({ ...merged, toReferral: allowed });
   const now = clock.now();
   const own = {
@@ -64,11 +76,46 @@ export async function mergePair(
     ...(refused === undefined ? {} : { error: refused }),
     guarded: Object.fromEntries(merged.toOpportunity.map(({ field, value }) => [field.field, value])),
     own,
-    base: { ...base, ...agreed(merged.toOpportunity) },
-    baseWithout: { ...base, ...kept(merged.toOpportunity, link.base) },
+    base: { ...after, ...agreed(merged.toOpportunity) },
+    baseWithout: { ...after, ...kept(merged.toOpportunity, base) },
     ...((patched ?? referral).eTag === '' ? {} : { eTag: (patched ?? referral).eTag }),
     wrote: shared + (operations.length === 0 ? 0 : 1),
   };
+}
+
+async function invite(context: Context, link: Link, own: Referral): Promise<[number, CosellError | undefined]> {
+  try {
+    return [await shareWithMicrosoft(context, link, own), undefined];
+  } catch (thrown) {
+    const error = toCosellError(thrown);
+    if (error.code !== 'MICROSOFT_HALF_UNKNOWN') throw error;
+    return [0, error];
+  }
+}
+
+/** The base that a creation of ours left: what went out is what the referral shows, the rest is agreed as it stands. */
+function baseOfCreation({ mapping, digest }: Context, referral: Referral, opportunity: Opportunity): MergeBase {
+  return Object.fromEntries(
+    mapping.fields.map((field) => {
+      const there = canonical(valueAt(referral.body, field.pointer), field.kind, field.scale) ?? null;
+      const here = canonical(opportunity.fields[field.field], field.kind, field.scale) ?? null;
+      const sent = field.directions.outboundCreate && here !== null ? toOpportunity(field, there)?.shown : undefined;
+      return [field.key, [digest(field.key, there), digest(field.key, sent === undefined ? here : sent)]];
+    }),
+  );
+}
+
+/** A value of the referral that is about to give way exists nowhere else afterwards: it is on record first. */
+async function recordLosses(
+  context: Context,
+  changes: readonly FieldChange[],
+  { id, fields }: Opportunity,
+): Promise<void> {
+  const losses = changes.filter(({ lost }) => lost !== undefined);
+  if (losses.length === 0) return;
+  const lines = auditLines({ toOpportunity: [], toReferral: losses, unmapped: [] });
+  const [error] = await context.opportunities.update([{ id, fields: auditFields(lines, context.clock.now(), fields) }]);
+  if (error !== undefined) throw error;
 }
 
 /** Until just after the second has turned, by our clock; if the org's is behind, the next look waits once more. */
@@ -137,9 +184,10 @@ function baseAfter(
   return { ...merged.settled, ...Object.fromEntries(entries) };
 }
 
-function shownDigest({ field }: FieldChange, referral: Referral, context: Context): string {
-  const shown = canonical(valueAt(referral.body, field.pointer), field.kind, field.scale) ?? null;
-  return context.digest(field.key, shown);
+function shownDigest({ field, agreed }: FieldChange, referral: Referral, context: Context): string {
+  const value = valueAt(referral.body, field.pointer);
+  // Answers leave values out that were sent (closingDateTime, API 1.5): that says nothing of them.
+  return value === undefined ? agreed[0] : context.digest(field.key, canonical(value, field.kind, field.scale) ?? null);
 }
 
 const agreed = (changes: readonly FieldChange[]): MergeBase =>

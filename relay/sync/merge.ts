@@ -48,24 +48,30 @@ export function merge(input: MergeInput): Merge {
   const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, unmapped: [] };
   const settled: Record<string, readonly [string, string]> = {};
   for (const field of input.fields) {
+    const [there, here] = [valueAt(input.referral, field.pointer), input.opportunity[field.field]];
+    const forms = [canonical(there, field.kind, field.scale), canonical(here, field.kind, field.scale)] as const;
+    // What is no value of the field's kind is neither a blank nor can it be copied: it stands for itself.
     const shown = {
-      referral: canonical(valueAt(input.referral, field.pointer), field.kind, field.scale) ?? null,
-      opportunity: canonical(input.opportunity[field.field], field.kind, field.scale) ?? null,
+      referral: forms[0] === undefined ? JSON.stringify(there) : forms[0],
+      opportunity: forms[1] === undefined ? JSON.stringify(here) : forms[1],
     };
     const digests = [input.digest(field.key, shown.referral), input.digest(field.key, shown.opportunity)] as const;
-    const inbound = toOpportunity(field, shown.referral);
-    const outbound = toReferral(field, shown.opportunity);
+    const inbound = toOpportunity(field, forms[0]);
+    const outbound = toReferral(field, forms[1]);
     const equal = inbound?.shown === shown.opportunity || outbound?.shown === shown.referral;
     const changed = whoChanged(input.base[field.key], digests, shown);
     const [winner, contested] = equal ? [undefined, false] : decide(field, changed, input.newest);
 
     if (winner === undefined || !field.directions[winner === 'referral' ? 'inboundUpdate' : 'outboundUpdate']) {
+      if (contested) result.unmapped.push(...both(field, shown));
       settled[field.key] = digests;
       continue;
     }
     const converted = winner === 'referral' ? inbound : outbound;
     if (converted === undefined) {
-      result.unmapped.push({ field, side: winner, shown: shown[winner] });
+      result.unmapped.push(
+        ...(contested ? both(field, shown) : [{ field, side: winner, shown: shown[winner] } as const]),
+      );
       settled[field.key] = digests;
       continue;
     }
@@ -82,6 +88,10 @@ export function merge(input: MergeInput): Merge {
   }
   return { ...result, settled };
 }
+
+/** Both edits of a conflict that nobody can win: each stays where it is, and is named. */
+const both = (field: FieldMapping, shown: Record<'referral' | 'opportunity', string | null>): Merge['unmapped'] =>
+  (['referral', 'opportunity'] as const).map((side) => ({ field, side, shown: shown[side] }));
 
 type Changed = Readonly<Record<'referral' | 'opportunity', boolean>>;
 

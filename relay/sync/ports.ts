@@ -88,12 +88,15 @@ export interface Links {
   renew(leaseTokens: readonly string[], until: number): Promise<void>;
   /** Clears the due mark only if no signal came in meanwhile. False when the lease was lost. */
   finish(link: Link, outcome: LinkOutcome): Promise<boolean>;
-  /** Makes this row the one of the pair, absorbing any row that knows only the other side. False when that row is in other hands. */
+  /**
+   * Makes this row the one of the pair, absorbing any row that knows only the other side. Resolves to the pair with what it
+   * inherited, or undefined when that row is in other hands.
+   */
   join(
     link: Link,
     sides: { referralId?: string; opportunityId?: string; engagementId?: string },
     force?: boolean,
-  ): Promise<boolean>;
+  ): Promise<Link | undefined>;
   /** Stores, before a POST that cannot be repeated, that it is about to be made; null takes it back. */
   intend(link: Link, what: 'referral' | "Microsoft's half", at: number | null): Promise<void>;
   /** Forgets the row: it turned out to be the other half of a pair that has one. */

@@ -57,8 +57,9 @@ async function settle(context: Context, pair: Pair): Promise<Result> {
   if (referral !== undefined && isMicrosofts(referral)) return ofMicrosoft(context, link, referral.engagementId);
   if (referral !== undefined && opportunity !== undefined) {
     const sides = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
-    if (!(await context.links.join(link, sides))) throw busy();
-    return mergePair(context, link, referral, opportunity);
+    const joined = await context.links.join(link, sides);
+    if (joined === undefined) throw busy();
+    return mergePair(context, joined, referral, opportunity);
   }
   if (opportunity !== undefined) return createReferral(context, link, opportunity);
   if (referral !== undefined && link.opportunityId === null) return createOpportunity(context, link, referral);
@@ -165,7 +166,7 @@ async function finish(
     : result instanceof CosellError
       ? undefined
       : result.againInMs;
-  const state = result instanceof CosellError ? (again ? link.state : 'attention') : result.state;
+  const state = again ? link.state : result instanceof CosellError ? 'attention' : result.state;
   const outcome: LinkOutcome = {
     state: parked ? 'parked' : state,
     error,
@@ -173,7 +174,8 @@ async function finish(
     dueAt: parked || wait === undefined ? undefined : clock.now() + wait,
     ...(result instanceof CosellError || result.base === undefined ? {} : { base: result.base }),
     ...(result instanceof CosellError || result.eTag === undefined ? {} : { eTag: result.eTag }),
-    ...(opportunity === undefined ? {} : { opportunityModifiedAt: opportunity.modifiedAt }),
+    // A later edit in the same second bears the same stamp: the sweep must not take it for seen.
+    ...(opportunity === undefined || opportunity.fresh ? {} : { opportunityModifiedAt: opportunity.modifiedAt }),
   };
   await context.links.finish(link, outcome);
   context.report({

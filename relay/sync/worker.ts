@@ -37,6 +37,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerO
   let claiming: Promise<void> | undefined;
   let again = false;
   let stopped = false;
+  /** The store failed: look again at the poll, not at once. */
+  let failed = false;
   let cancelPoll: () => void = nothing;
   let cancelRenewal: () => void = nothing;
   let waiting: (() => void)[] = [];
@@ -49,7 +51,9 @@ export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerO
     do {
       again = false;
       if (stopped || batches >= maxBatches) return;
+      failed = true;
       const batch = await links.claim(claimLimit, clock.now(), leaseMs);
+      failed = false;
       if (batch.length > 0) run(batch);
       again ||= batch.length > 0;
     } while (again);
@@ -81,8 +85,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerO
   /** Sleeps until the next pair is due, or until the poll, whichever is first. */
   async function schedule(): Promise<void> {
     cancelPoll();
-    const next = await links.nextDue().catch(() => undefined);
-    const idle = batches === 0 && (next === undefined || next > clock.now());
+    const next = failed ? undefined : await links.nextDue().catch(() => undefined);
+    const idle = !failed && batches === 0 && (next === undefined || next > clock.now());
     if (idle) for (const resolve of waiting.splice(0)) resolve();
     // With every hand full, the next to be free looks again.
     if (stopped || batches >= maxBatches) return;

@@ -70,10 +70,10 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
           ((referralId !== null && row.referralId === referralId) ||
             (opportunityId !== null && row.opportunityId === opportunityId)),
       );
-      if (!force && others.some((row) => isLeased(row))) return false;
+      if (!force && others.some((row) => isLeased(row))) return undefined;
       rows = rows.filter((row) => !others.includes(row));
       const row = held(link);
-      if (row === undefined) return true;
+      if (row === undefined) return undefined;
       const known = others.find(({ base }) => Object.keys(base).length > 0);
       if (known !== undefined && Object.keys(row.base).length === 0) row.base = known.base;
       row.intentAt ??= others.find(({ intentAt }) => intentAt !== null)?.intentAt ?? null;
@@ -84,7 +84,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       row.referralId = referralId;
       row.opportunityId = opportunityId;
       row.engagementId = sides.engagementId ?? row.engagementId;
-      return true;
+      return linkOf(row);
     },
     async intend(link, what, at) {
       const row = rows.find(({ id }) => id === link.id);
