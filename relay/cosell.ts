@@ -9,7 +9,7 @@ import { environment, readConfig } from './config.ts';
 import { toCosellError, type ErrorCode } from './errors.ts';
 import { startRelay, systemClock } from './main.ts';
 import { unobserved } from './observe.ts';
-import { openParts } from './parts.ts';
+import { openParts, type Parts } from './parts.ts';
 
 /** Exit codes: 0 fine, 1 the work found problems, 2 wrong use or configuration. */
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
@@ -59,9 +59,10 @@ type Run = (setting: Setting, arguments_: string[], options: Record<string, unkn
 function answering(command: Command, run: Run): Command {
   return command.option('--json', 'print JSON').action(async () => {
     const options = command.opts();
-    const config = readConfig(environment());
-    const parts = await openParts(config, systemClock, () => unobserved);
+    let parts: Parts | undefined;
     try {
+      const config = readConfig(environment());
+      parts = await openParts(config, systemClock, () => unobserved);
       const answer = await run({ config, parts, clock: systemClock }, command.args, options);
       console.log(options['json'] === true ? JSON.stringify(answer.data) : answer.lines.join('\n'));
       process.exitCode = answer.ok ? 0 : 1;
@@ -71,7 +72,7 @@ function answering(command: Command, run: Run): Command {
         console.log(JSON.stringify({ code: error.code, message: error.message, advice: error.advice }));
       process.exitCode = fail(error);
     } finally {
-      await parts.close();
+      await parts?.close();
     }
   });
 }

@@ -49,7 +49,7 @@ export const errorCodes = {
     advice: 'Correct what Partner Center names, then save the opportunity again.',
   },
   PARTNER_CENTER_DENIED: {
-    retryable: false,
+    retryable: true,
     advice: 'Give the service account the role Referrals admin (and one that may register webhooks) in Partner Center.',
   },
   REFERRAL_CHANGED: { retryable: true, advice: 'Nothing to do: the relay reads the newer state and merges again.' },
@@ -111,16 +111,27 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** The one error of the product. `retryAfterMs`: how long the other side told us to wait, if it did. */
+export const isErrorCode = (text: string | null): text is ErrorCode => text !== null && Object.hasOwn(errorCodes, text);
+
+/**
+ * The one error of the product. `retryAfterMs`: how long the other side told us to wait, if it did. `words`: what it said in its
+ * own words, for the person at the record only: they may quote customers' data, which neither log nor store holds.
+ */
 export class CosellError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
+  readonly words: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number; words?: string } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'CosellError';
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.words = options.words;
   }
 
   get retryable(): boolean {

@@ -5,6 +5,7 @@ import { createLog, createReport } from './log.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { openParts } from './parts.ts';
 import { releaseLeases } from './store/links.ts';
+import { lockStore } from './store/open-store.ts';
 import { countDue } from './store/status.ts';
 import { createDigest } from './sync/digest.ts';
 import { createMappingSource } from './sync/mapping-source.ts';
@@ -60,7 +61,11 @@ export async function startRelay(
     const metrics = createMetrics(now, () => countDue(parts.store, now()));
     const parts = await openParts(config, clock, (cloud) => metrics.observe(cloud));
     releasers.push(() => parts.close());
-    // One process holds an embedded store: a lease still in it is that of a predecessor that died.
+    const unlock = lockStore(config.dataDir);
+    releasers.push(async () => {
+      unlock();
+    });
+    // One relay holds an embedded store: a lease still in it is that of a predecessor that died.
     await releaseLeases(parts.store);
 
     const report = createReport(log, metrics);
@@ -105,7 +110,11 @@ export async function startRelay(
     releasers.push(() => webhooks.close());
     const metricsServer = await listen(serveMetrics(metrics), config.metricsPort);
     releasers.push(() => metricsServer.close());
-    log.info({ port: webhooks.port, metricsPort: metricsServer.port, publicUrl: config.publicUrl }, 'ready');
+    // Promised whatever the log level is.
+    createLog('info').info(
+      { port: webhooks.port, metricsPort: metricsServer.port, publicUrl: config.publicUrl },
+      'ready',
+    );
     return { port: webhooks.port, metricsPort: metricsServer.port, stop };
   }
 }

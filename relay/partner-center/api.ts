@@ -20,8 +20,10 @@ const codeOf: Readonly<Record<number, ErrorCode>> = {
   401: 'PARTNER_CENTER_SIGN_IN',
   403: 'PARTNER_CENTER_DENIED',
   404: 'REFERRAL_NOT_FOUND',
+  408: 'PARTNER_CENTER_UNAVAILABLE',
   409: 'REFERRAL_CHANGED',
   412: 'REFERRAL_CHANGED',
+  423: 'PARTNER_CENTER_UNAVAILABLE',
 };
 
 /** Calls of one audience. A refused token is renewed once; everything else is the caller's to repeat. */
@@ -56,7 +58,8 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
       .filter((id) => id !== null);
     throw new CosellError(
       codeOf[answer.status] ?? 'PARTNER_CENTER_REFUSED',
-      `Partner Center refused (${String(answer.status)}${code}): ${message}${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}`,
+      `Partner Center refused (${String(answer.status)}${code})${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}.`,
+      { words: `Partner Center: ${message}` },
     );
   };
 }

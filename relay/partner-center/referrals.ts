@@ -39,12 +39,8 @@ export function createReferrals(api: Api, baseUrl: string): Referrals {
     );
   }
 
-  /** The documented next link names plain http and leaves out `/engagements`: only its token is taken, our own address stays. */
-  function nextPage(link: string): string {
-    const token = /[?&]\$skiptoken=([^&]+)/.exec(link)?.[1];
-    if (token === undefined) throw new CosellError('PARTNER_CENTER_UNAVAILABLE', 'The next page has no $skiptoken.');
-    return `${root}?$skiptoken=${token}`;
-  }
+  /** The documented next link names plain http and leaves out `/engagements`: its query is followed, at our own address. */
+  const nextPage = (link: string) => `${root}${new URL(link, root).search}`;
 
   return {
     async read(id) {
@@ -69,8 +65,10 @@ export function createReferrals(api: Api, baseUrl: string): Referrals {
       return readReferral(answer.body);
     },
 
-    ofEngagement: (engagementId) =>
-      list({ $filter: `engagementId eq '${engagementId.replaceAll("'", "''")}'` }, () => false),
+    async ofEngagement(engagementId) {
+      const halves = await list({ $filter: `engagementId eq '${engagementId.replaceAll("'", "''")}'` }, () => false);
+      return halves.filter((half) => half.engagementId === engagementId);
+    },
 
     async findByExternalReference(opportunityId, createdSince) {
       const newest = await list({ $orderby: 'createdDateTime desc' }, (referral) => createdAt(referral) < createdSince);

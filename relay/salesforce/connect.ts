@@ -53,7 +53,8 @@ export function connectSalesforce(options: SalesforceOptions): Salesforce {
   async function signIn(): Promise<jsforce.Connection> {
     const connection = new jsforce.Connection({ loginUrl, oauth2, version: apiVersion, refreshFn });
     try {
-      await connection.authorize(await grant(options));
+      // jsforce sets no limit for this call, and every other one waits for it.
+      await options.observe('token', async () => within(timeoutMs, connection.authorize(await grant(options))));
       return connection;
     } catch (thrown) {
       throw signInFailed(thrown);
@@ -96,6 +97,15 @@ async function grant({ loginUrl, clientId, username, privateKey, now }: Salesfor
   return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
 }
 
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(reject, ms, new Error(`no answer within ${String(ms)} ms`));
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}
+
 /** jsforce's own request class, for it alone tells the status and the headers of an answer; repeating is the work list's. */
 async function send(
   connection: jsforce.Connection,
@@ -104,10 +114,12 @@ async function send(
 ): Promise<SalesforceAnswer> {
   const api = new httpApi.HttpApi(connection, { timeout: timeoutMs, retry: { maxRetries: 0 } });
   let status = 0;
-  let serverTime = now();
+  const sent = now();
+  let serverTime = sent;
   api.on('response', (response: { statusCode: number; headers: Record<string, string | undefined> }) => {
     status = response.statusCode;
-    serverTime = Date.parse(response.headers['date'] ?? '') || serverTime;
+    // What was read is as old as the question, not as the answer.
+    serverTime = (Date.parse(response.headers['date'] ?? '') || now()) - (now() - sent);
   });
   try {
     const body: unknown = await api.request({
@@ -147,7 +159,7 @@ function asCosellError(thrown: unknown, status: number): CosellError {
 
 /**
  * What an error of Salesforce means to us, by its error code first (the table of salesforce's REST error codes), then by status.
- * The org's own words are kept: a validation rule's message is meant for the seller.
+ * The org's own words are for the person at the record, such as a validation rule's message; those of the schema are for everyone.
  */
 export function refusal(errorCode: string, text: string, status: number, cause?: unknown): CosellError {
   const code: ErrorCode =
@@ -157,12 +169,23 @@ export function refusal(errorCode: string, text: string, status: number, cause?:
       : status === 0 || status === 429 || status >= 500
         ? 'SALESFORCE_UNAVAILABLE'
         : 'SALESFORCE_REFUSED');
-  const shown = errorCode === '' ? text : `${text} (${errorCode})`;
-  return new CosellError(code, shown, {
+  const words = errorCode === '' ? text : `${text} (${errorCode})`;
+  const quotesValues = errorCode !== '' && !schemaErrors.includes(errorCode);
+  return new CosellError(code, quotesValues ? `Salesforce refused the record (${errorCode}).` : words, {
     cause,
+    words,
     ...(errorCode === 'REQUEST_LIMIT_EXCEEDED' ? { retryAfterMs: 60_000 } : {}),
   });
 }
+
+/** Their texts name fields and objects, never values. */
+const schemaErrors = [
+  'INVALID_FIELD',
+  'INVALID_TYPE',
+  'MALFORMED_QUERY',
+  'INVALID_SESSION_ID',
+  'REQUEST_LIMIT_EXCEEDED',
+];
 
 const byErrorCode: Readonly<Record<string, ErrorCode>> = {
   UNABLE_TO_LOCK_ROW: 'SALESFORCE_UNAVAILABLE',

@@ -54,7 +54,12 @@ export async function createWithCustomer(salesforce: Salesforce, opportunity: Ne
 }
 
 async function allAtOnce(salesforce: Salesforce, requests: readonly Subrequest[]): Promise<string | undefined> {
-  const answers = await composite(salesforce, requests, { allOrNone: true, operation: 'create opportunity' });
+  const answers = await composite(salesforce, requests, {
+    allOrNone: true,
+    operation: 'create opportunity',
+    // We have looked for the account and the contact already: an alert of the org's duplicate rules is no reason to lose the deal.
+    headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' },
+  });
   const failures = answers.map(failureOf).filter((failure) => failure !== undefined);
   // The others say only that they were halted because of the one that failed.
   const failure = failures.find(({ message }) => !message.includes(halted)) ?? failures[0];

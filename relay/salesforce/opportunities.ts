@@ -43,7 +43,7 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
     },
 
     update: createUpdater(salesforce),
-    create: (opportunity) => createWithCustomer(salesforce, opportunity),
+    create: oneCustomerAtATime((opportunity) => createWithCustomer(salesforce, opportunity)),
 
     async changedSince(since) {
       const soql =
@@ -90,4 +90,22 @@ function readOpportunity(record: JsonObject, fields: readonly string[], serverTi
 function person(record: JsonObject): Person {
   const at = (name: string) => (typeof record[name] === 'string' ? record[name] : null);
   return { firstName: at('FirstName'), lastName: at('LastName'), email: at('Email'), phone: at('Phone') };
+}
+
+type Create = Opportunities['create'];
+
+/** Two deals of one new customer that come in together must find one account, not make two. */
+function oneCustomerAtATime(create: Create): Create {
+  const last = new Map<string, Promise<unknown>>();
+  return (opportunity) => {
+    const name = opportunity.customer.name.toLowerCase();
+    const mine = (last.get(name) ?? Promise.resolve()).then(() => create(opportunity));
+    const settled = mine.then(forget, forget);
+    last.set(name, settled);
+    return mine;
+
+    function forget(): void {
+      if (last.get(name) === settled) last.delete(name);
+    }
+  };
 }

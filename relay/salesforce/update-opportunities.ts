@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { toCosellError, type CosellError } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import type { OpportunityUpdate } from '../sync/ports.ts';
 import { composite, failureOf, maxSubrequests, mentionsReference, type Subrequest } from './composite.ts';
 import type { Salesforce } from './connect.ts';
@@ -20,8 +20,11 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
     const outcomes: Outcome[] = [];
     for (let start = 0; start < updates.length; start += maxSubrequests) {
       const part = updates.slice(start, start + maxSubrequests).map(subrequest);
-      const answers = await composite(salesforce, part, { allOrNone: false, operation: 'update opportunities' });
-      outcomes.push(...answers.map(failureOf));
+      const answers = await composite(salesforce, part, { allOrNone: false, operation: 'update opportunities' }).catch(
+        toCosellError,
+      );
+      // A call that failed says nothing of those before it, whose rows are written.
+      outcomes.push(...(answers instanceof CosellError ? part.map(() => answers) : answers.map(failureOf)));
     }
     return outcomes;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Selectable, type Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction, type Updateable } from 'kysely';
 import { z } from 'zod';
-import { CosellError, toCosellError } from '../errors.ts';
+import { CosellError, isErrorCode, toCosellError } from '../errors.ts';
 import type { Link, LinkState, PairKey } from '../sync/model.ts';
 import type { Clock, Links } from '../sync/ports.ts';
 import type { Store } from './open-store.ts';
@@ -68,7 +68,6 @@ export function createLinks(store: Store, clock: Clock): Links {
           lease_until: null,
           // A signal that came in during the work has moved due_seq on: its mark stays.
           due_at: sql<number | null>`case when due_seq = ${link.dueSeq} then ${outcome.dueAt ?? null} else due_at end`,
-          ...(outcome.error === undefined ? { intent_at: null, half_intent_at: null } : {}),
           ...(outcome.base === undefined ? {} : { base: JSON.stringify(outcome.base) }),
           ...(outcome.eTag === undefined ? {} : { e_tag: outcome.eTag }),
           ...(outcome.opportunityModifiedAt === undefined
@@ -82,8 +81,16 @@ export function createLinks(store: Store, clock: Clock): Links {
       return numUpdatedRows > 0n;
     },
 
-    join: (link, sides, force = false) =>
+    join: (link, sides, { force = false, base } = {}) =>
       store.transaction().execute(async (tx) => {
+        const mine = await tx
+          .selectFrom('link')
+          .select('id')
+          .where('id', '=', link.id)
+          .where('lease_token', '=', link.leaseToken)
+          .executeTakeFirst();
+        // Absorbed by the pair's own row meanwhile, or taken over: what we have read is old.
+        if (mine === undefined) return undefined;
         const wanted = {
           referral_id: sides.referralId ?? link.referralId,
           opportunity_id: sides.opportunityId ?? link.opportunityId,
@@ -111,6 +118,7 @@ export function createLinks(store: Store, clock: Clock): Links {
           .set({
             ...wanted,
             ...inherit(link, others, clock.now()),
+            ...(base === undefined ? {} : { base: JSON.stringify(base) }),
             ...(sides.engagementId && { engagement_id: sides.engagementId }),
             ...touch(),
           })
@@ -121,12 +129,16 @@ export function createLinks(store: Store, clock: Clock): Links {
         return joined === undefined ? undefined : toLink(joined);
       }),
 
-    async intend(link, what, at) {
-      await store
-        .updateTable('link')
-        .set({ [what === 'referral' ? 'intent_at' : 'half_intent_at']: at, ...touch() })
-        .where('id', '=', link.id)
-        .execute();
+    async intendReferral(link, at, base) {
+      await setOn(link, { intent_at: at, base: JSON.stringify(base) });
+    },
+
+    async intendMicrosoftsHalf(link, at) {
+      await setOn(link, { half_intent_at: at });
+    },
+
+    async created(link) {
+      await setOn(link, { intent_at: null, half_intent_at: null });
     },
 
     async drop(link) {
@@ -177,6 +189,15 @@ export function createLinks(store: Store, clock: Clock): Links {
     },
   };
 
+  async function setOn(link: Link, values: Updateable<LinkTable>): Promise<void> {
+    await store
+      .updateTable('link')
+      .set({ ...values, ...touch() })
+      .where('id', '=', link.id)
+      .where('lease_token', '=', link.leaseToken)
+      .execute();
+  }
+
   /** A hundred signals on one pair are one row: the first makes it, the others move its number on. */
   async function upsertDue(tx: Transaction<Tables>, key: PairKey, at: number): Promise<void> {
     const column = 'referralId' in key ? 'referral_id' : 'opportunity_id';
@@ -216,7 +237,7 @@ export async function releaseLeases(store: Store): Promise<void> {
   await store.updateTable('link').set({ lease_token: null, lease_until: null }).execute();
 }
 
-export function toLink(row: Row): Link {
+function toLink(row: Row): Link {
   return {
     id: row.id,
     referralId: row.referral_id,
@@ -227,6 +248,7 @@ export function toLink(row: Row): Link {
     opportunityModifiedAt: row.opportunity_modified_at,
     state: isState(row.state) ? row.state : 'new',
     attempts: row.attempts,
+    errorCode: isErrorCode(row.error_code) ? row.error_code : undefined,
     intentAt: row.intent_at,
     halfIntentAt: row.half_intent_at,
     dueSeq: row.due_seq,

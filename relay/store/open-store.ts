@@ -26,6 +26,23 @@ export async function openStore(dataDir: string): Promise<Store> {
   }
 }
 
+/**
+ * Holds the data folder for one relay; the lock ends with the process, however that ends. Two relays on one file would take each
+ * other's leases for those of a dead one. @throws CosellError CONFIG_INVALID when another relay holds it
+ */
+export function lockStore(dataDir: string): () => void {
+  const lock = new DatabaseSync(join(dataDir, 'relay.lock'));
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new CosellError('CONFIG_INVALID', `Another relay runs on RELAY_DATA_DIR ${dataDir}.`, { cause });
+  }
+  return () => {
+    lock.close();
+  };
+}
+
 /** node:sqlite in the few words that Kysely's dialect speaks. */
 function adapt(sqlite: DatabaseSync) {
   const values = (parameters: readonly unknown[]) => parameters.map(toSql);

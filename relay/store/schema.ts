@@ -75,6 +75,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
     const row = await tx.selectFrom('cursor').select('value').where('name', '=', 'schema').executeTakeFirst();
     const version = row?.value ?? 0;
     if (version > steps.length) throw new Error(`it was written by a newer version (schema ${String(version)})`);
+    if (version === steps.length) return;
     for (const step of steps.slice(version)) await step(tx);
     await tx
       .insertInto('cursor')

@@ -31,14 +31,20 @@ export function syncedFields(lines: readonly string[], now: number, shown: Shown
   return { ...status, Partner_Center_Last_Synced__c: new Date(now).toISOString(), ...auditFields(lines, now, shown) };
 }
 
-/** What is wrong and what to do, in words; again only when it is news. */
-export function attentionFields(error: CosellError, now: number, shown: Shown): JsonObject {
-  const message = `${error.message} ${error.advice}`.slice(0, messageLimit);
+/** What is wrong and what to do, in words, again only when it is news; `lines`: what was copied all the same. */
+export function attentionFields(
+  error: CosellError,
+  now: number,
+  shown: Shown,
+  lines: readonly string[] = [],
+): JsonObject {
+  const message = `${error.words ?? error.message} ${error.advice}`.slice(0, messageLimit);
   const news = changedOnly(
     { Partner_Center_Sync_Status__c: 'Needs attention', Partner_Center_Sync_Message__c: message },
     shown,
   );
-  return Object.keys(news).length === 0 ? {} : { ...news, ...auditFields([`Needs attention: ${message}`], now, shown) };
+  const told = Object.keys(news).length === 0 ? lines : [...lines, `Needs attention: ${message}`];
+  return { ...news, ...auditFields(told, now, shown) };
 }
 
 export function pausedFields(shown: Shown): JsonObject {

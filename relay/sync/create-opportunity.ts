@@ -51,7 +51,8 @@ export async function createOpportunity(context: Context, link: Link, referral: 
       ),
     },
   });
-  await links.join(link, { referralId: referral.id, opportunityId, engagementId: referral.engagementId }, true);
+  const sides = { referralId: referral.id, opportunityId, engagementId: referral.engagementId };
+  await links.join(link, sides, { force: true, base });
 
   const patched =
     referral.externalReferenceId === null

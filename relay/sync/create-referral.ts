@@ -2,8 +2,10 @@ import { CosellError } from '../errors.ts';
 import { canonical } from './canonical.ts';
 import { attentionFields, identityFields, pausedFields, syncedFields } from './card.ts';
 import { draftReferral } from './draft.ts';
+import type { FieldMapping } from './mapping.ts';
 import { mergePair } from './merge-pair.ts';
-import type { Link, MergeBase, Opportunity } from './model.ts';
+import { unseen } from './merge.ts';
+import type { Json, Link, MergeBase, Opportunity } from './model.ts';
 import { idle, type Context, type Result } from './pair.ts';
 import { valueAt } from './pointer.ts';
 import { asksForHelp } from './rules.ts';
@@ -22,7 +24,9 @@ export async function createReferral(context: Context, link: Link, opportunity: 
     const lost = await referrals.findByExternalReference(opportunity.id, link.intentAt - clockSkewMs);
     if (lost !== undefined) {
       const sides = { referralId: lost.id, opportunityId: opportunity.id, engagementId: lost.engagementId };
-      return mergePair(context, (await links.join(link, sides, true)) ?? link, lost, opportunity);
+      const joined = await links.join(link, sides, { force: true });
+      if (joined === undefined) throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
+      return mergePair(context, joined, lost, opportunity);
     }
   }
   if (opportunity.fields['Sync_with_Partner_Center__c'] !== true) {
@@ -35,25 +39,27 @@ export async function createReferral(context: Context, link: Link, opportunity: 
     return idle('not ready', 'attention', { error, own: attentionFields(error, clock.now(), opportunity.fields) });
   }
 
-  if (link.intentAt === null) await links.intend(link, 'referral', clock.now());
-  // Answers to a POST leave out values that were sent (closingDateTime, API 1.5): only a read shows what is there.
-  const referral = await referrals.read((await referrals.create(draft.body)).id);
-  await links.join(
+  const here = (field: FieldMapping) => digest(field.key, shownIn(field, opportunity.fields[field.field]));
+  // What we send is what the referral will show; what we do not send is whatever it shows first.
+  await links.intendReferral(
     link,
-    { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId },
-    true,
-  );
-  const halves = await shareWithMicrosoft(context, link, referral);
-
-  const now = clock.now();
-  const base: MergeBase = Object.fromEntries(
-    mapping.fields.map((field) => {
-      const here = canonical(opportunity.fields[field.field], field.kind, field.scale) ?? null;
-      const there = canonical(valueAt(referral.body, field.pointer), field.kind, field.scale) ?? null;
-      // A default went out for a blank field: the difference is agreed, not an edit.
-      return [field.key, [digest(field.key, there), digest(field.key, here)]];
+    link.intentAt ?? clock.now(),
+    baseOf(mapping.fields, (field) => {
+      const sent = field.directions.outboundCreate ? valueAt(draft.body, field.pointer) : undefined;
+      return [sent === undefined ? unseen : digest(field.key, shownIn(field, sent)), here(field)];
     }),
   );
+  // Answers to a POST leave out values that were sent (closingDateTime, API 1.5): only a read shows what is there.
+  const referral = await referrals.read((await referrals.create(draft.body)).id);
+  const base = baseOf(mapping.fields, (field) => {
+    // A default went out for a blank field: the difference is agreed, not an edit.
+    return [digest(field.key, shownIn(field, valueAt(referral.body, field.pointer))), here(field)];
+  });
+  const sides = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
+  await links.join(link, sides, { force: true, base });
+  const halves = await shareWithMicrosoft(context, link, referral);
+  await links.created(link);
+
   return {
     did: 'shared',
     state: 'synced',
@@ -62,7 +68,7 @@ export async function createReferral(context: Context, link: Link, opportunity: 
       ...identityFields(referral.id, mapping.settings, opportunity.fields),
       ...syncedFields(
         [asksForHelp(referral) ? 'Shared with Microsoft.' : 'Created in Partner Center (private).'],
-        now,
+        clock.now(),
         opportunity.fields,
       ),
     },
@@ -71,3 +77,8 @@ export async function createReferral(context: Context, link: Link, opportunity: 
     wrote: 1 + halves,
   };
 }
+
+const shownIn = (field: FieldMapping, value: Json | undefined) => canonical(value, field.kind, field.scale) ?? null;
+
+const baseOf = (fields: readonly FieldMapping[], pair: (field: FieldMapping) => readonly [string, string]): MergeBase =>
+  Object.fromEntries(fields.map((field) => [field.key, pair(field)]));

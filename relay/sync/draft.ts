@@ -38,7 +38,7 @@ export function draftReferral(
   for (const field of fields.filter(({ directions }) => directions.outboundCreate)) {
     const shown = canonical(opportunity.fields[field.field], field.kind, field.scale) ?? defaultFor(field, now) ?? null;
     const converted = toReferral(field, shown);
-    if (converted === undefined) missing.push(`${field.label}: "${shown ?? ''}" has no counterpart in Partner Center`);
+    if (converted === undefined) missing.push(`${field.label}: its value has no counterpart in Partner Center`);
     else if (converted.shown !== null) setAt(body, field.pointer, converted.value);
     else if (field.required) missing.push(field.label);
   }

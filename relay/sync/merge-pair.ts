@@ -2,7 +2,6 @@ import { CosellError, toCosellError } from '../errors.ts';
 import { auditLines } from './audit.ts';
 import { canonical } from './canonical.ts';
 import { auditFields, identityFields, pausedFields, syncedFields, attentionFields } from './card.ts';
-import { toOpportunity } from './convert.ts';
 import { merge, type FieldChange, type Merge } from './merge.ts';
 import type { JsonObject, Link, MergeBase, Opportunity, Referral } from './model.ts';
 import { idle, type Context, type Result } from './pair.ts';
@@ -22,18 +21,16 @@ export async function mergePair(
   if (opportunity.fields['Sync_with_Partner_Center__c'] !== true)
     return idle('paused', 'paused', { own: pausedFields(opportunity.fields), eTag: referral.eTag });
 
-  const first = Object.keys(link.base).length === 0;
-  // A creation that was interrupted between the two halves is finished here.
-  const ours = first && link.intentAt !== null && referral.externalReferenceId === opportunity.id;
-  // Whether Microsoft was invited is for a person to find out; the fields are kept the same meanwhile.
-  const [shared, unsure] = ours ? await invite(context, link, referral) : [0, undefined];
-  const base = ours ? baseOfCreation(context, referral, opportunity) : link.base;
+  // A creation that was interrupted between the two halves is finished here. Whether Microsoft was invited may be for a person to
+  // find out: the fields are kept the same meanwhile.
+  const interrupted = link.intentAt !== null && referral.externalReferenceId === opportunity.id;
+  const [shared, unsure] = interrupted ? await invite(context, link, referral) : [0, undefined];
 
   const merged = merge({
     fields: mapping.fields,
     referral: referral.body,
     opportunity: opportunity.fields,
-    base,
+    base: link.base,
     newest: Date.parse(referral.updatedAt) > Date.parse(opportunity.modifiedAt) ? 'referral' : 'opportunity',
     digest,
   });
@@ -44,31 +41,29 @@ export async function mergePair(
   } = permitted(merged.toReferral, referral, mapping.settings['Accept_On_Stage_Change'] === 'true');
   const refused = closed ?? unsure;
   const operations = patchFor(referral, allowed);
-  if (first && referral.externalReferenceId === null && !isClosed(referral))
+  if (referral.externalReferenceId === null && !isClosed(referral))
     operations.push({ op: 'add', path: '/externalReferenceId', value: opportunity.id });
 
   // A record changed in this very second cannot be guarded by a time stamp: let the second pass before reading it again.
   if (merged.toOpportunity.length > 0 && opportunity.fresh)
     return idle('waits', link.state, { againInMs: nextSecond(clock.now()), wrote: shared });
 
-  await recordLosses(context, allowed, opportunity);
+  const recorded = await recordLosses(context, allowed, opportunity);
   const patched =
     operations.length === 0 ? undefined : await context.referrals.patch(referral.id, referral.eTag, operations);
-  const after = {
-    ...baseAfter({ ...merged, toReferral: allowed }, ignored, patched, context),
-    // What a closed referral refused is still a change of this side alone.
-    ...kept(
-      merged.toReferral.filter((change) => !allowed.includes(change) && !ignored.includes(change)),
-      base,
-    ),
-  };
+  // A field that is not settled here keeps its old base: a refused edit stays an edit, a row out of force is not forgotten.
+  const base = { ...link.base, ...baseAfter({ ...merged, toReferral: allowed }, ignored, patched, context) };
+  const eTag = (patched ?? referral).eTag;
+  const wrote = shared + (operations.length === 0 ? 0 : 1);
+  // Our own record of the loss has moved the stamp that would guard the other fields: read again first.
+  if (recorded && merged.toOpportunity.length > 0) return idle('waits', link.state, { againInMs: 100, base, wrote });
   const lines = auditLines({ ...merged, toReferral: allowed });
   const now = clock.now();
   const own = {
     ...identityFields(referral.id, mapping.settings, opportunity.fields),
     ...(refused === undefined
       ? syncedFields(lines, now, opportunity.fields)
-      : attentionFields(refused, now, opportunity.fields)),
+      : attentionFields(refused, now, opportunity.fields, lines)),
   };
   return {
     did: refused === undefined ? 'synced' : 'attention',
@@ -76,16 +71,18 @@ export async function mergePair(
     ...(refused === undefined ? {} : { error: refused }),
     guarded: Object.fromEntries(merged.toOpportunity.map(({ field, value }) => [field.field, value])),
     own,
-    base: { ...after, ...agreed(merged.toOpportunity) },
-    baseWithout: { ...after, ...kept(merged.toOpportunity, base) },
-    ...((patched ?? referral).eTag === '' ? {} : { eTag: (patched ?? referral).eTag }),
-    wrote: shared + (operations.length === 0 ? 0 : 1),
+    base: { ...base, ...agreed(merged.toOpportunity) },
+    baseWithout: base,
+    ...(eTag === '' ? {} : { eTag }),
+    wrote,
   };
 }
 
 async function invite(context: Context, link: Link, own: Referral): Promise<[number, CosellError | undefined]> {
   try {
-    return [await shareWithMicrosoft(context, link, own), undefined];
+    const writes = await shareWithMicrosoft(context, link, own);
+    await context.links.created(link);
+    return [writes, undefined];
   } catch (thrown) {
     const error = toCosellError(thrown);
     if (error.code !== 'MICROSOFT_HALF_UNKNOWN') throw error;
@@ -93,29 +90,18 @@ async function invite(context: Context, link: Link, own: Referral): Promise<[num
   }
 }
 
-/** The base that a creation of ours left: what went out is what the referral shows, the rest is agreed as it stands. */
-function baseOfCreation({ mapping, digest }: Context, referral: Referral, opportunity: Opportunity): MergeBase {
-  return Object.fromEntries(
-    mapping.fields.map((field) => {
-      const there = canonical(valueAt(referral.body, field.pointer), field.kind, field.scale) ?? null;
-      const here = canonical(opportunity.fields[field.field], field.kind, field.scale) ?? null;
-      const sent = field.directions.outboundCreate && here !== null ? toOpportunity(field, there)?.shown : undefined;
-      return [field.key, [digest(field.key, there), digest(field.key, sent === undefined ? here : sent)]];
-    }),
-  );
-}
-
 /** A value of the referral that is about to give way exists nowhere else afterwards: it is on record first. */
 async function recordLosses(
   context: Context,
   changes: readonly FieldChange[],
   { id, fields }: Opportunity,
-): Promise<void> {
+): Promise<boolean> {
   const losses = changes.filter(({ lost }) => lost !== undefined);
-  if (losses.length === 0) return;
+  if (losses.length === 0) return false;
   const lines = auditLines({ toOpportunity: [], toReferral: losses, unmapped: [] });
   const [error] = await context.opportunities.update([{ id, fields: auditFields(lines, context.clock.now(), fields) }]);
   if (error !== undefined) throw error;
+  return true;
 }
 
 /** Until just after the second has turned, by our clock; if the org's is behind, the next look waits once more. */
@@ -192,7 +178,3 @@ function shownDigest({ field, agreed }: FieldChange, referral: Referral, context
 
 const agreed = (changes: readonly FieldChange[]): MergeBase =>
   Object.fromEntries(changes.map(({ field, agreed: pair }) => [field.key, pair]));
-
-/** The old base of fields that could not be written, so that the change is still a change next time. */
-const kept = (changes: readonly FieldChange[], base: MergeBase): MergeBase =>
-  Object.fromEntries(changes.flatMap(({ field: { key } }) => (base[key] === undefined ? [] : [[key, base[key]]])));

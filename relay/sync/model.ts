@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../errors.ts';
+
 /** The words of the core: what a referral, an opportunity and their link are to the reconciler. No cloud, no database. */
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -64,6 +66,8 @@ export interface Link {
   opportunityModifiedAt: string | null;
   state: LinkState;
   attempts: number;
+  /** How the last work ended, unless it ended well. */
+  errorCode: ErrorCode | undefined;
   /** When the creation of a referral was first intended, epoch ms: set before the first POST. */
   intentAt: number | null;
   /** The same for Microsoft's half of the deal. */

@@ -34,6 +34,9 @@ export interface Result {
   wrote: number;
 }
 
+/** A pair with how its steps ended. */
+export type Work = Pair & { result: Result | CosellError };
+
 /** Everything the steps need: the two sides, the work list, the org's mapping, time. */
 export interface Context {
   referrals: Referrals;

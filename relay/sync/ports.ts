@@ -51,7 +51,7 @@ export interface Opportunities {
     keys: { ids: readonly string[]; referralIds: readonly string[] },
     fields: readonly string[],
   ): Promise<Opportunity[]>;
-  /** One outcome for each update, in order: undefined when it was written. @throws only when the whole call failed */
+  /** One outcome for each update, in order: undefined when it was written. */
   update(updates: readonly OpportunityUpdate[]): Promise<(CosellError | undefined)[]>;
   /** Account and primary contact are matched or created with it, all or nothing. Resolves to the opportunity's id. */
   create(opportunity: NewOpportunity): Promise<string>;
@@ -90,15 +90,19 @@ export interface Links {
   finish(link: Link, outcome: LinkOutcome): Promise<boolean>;
   /**
    * Makes this row the one of the pair, absorbing any row that knows only the other side. Resolves to the pair with what it
-   * inherited, or undefined when that row is in other hands.
+   * inherited, or undefined when that row is in other hands (unless forced) or this one is no longer in ours.
    */
   join(
     link: Link,
     sides: { referralId?: string; opportunityId?: string; engagementId?: string },
-    force?: boolean,
+    how?: { force?: boolean; base?: MergeBase },
   ): Promise<Link | undefined>;
-  /** Stores, before a POST that cannot be repeated, that it is about to be made; null takes it back. */
-  intend(link: Link, what: 'referral' | "Microsoft's half", at: number | null): Promise<void>;
+  /** Stores, before a POST that cannot be repeated, that it is about to be made, and what the two sides will then agree on. */
+  intendReferral(link: Link, at: number, base: MergeBase): Promise<void>;
+  /** The same for Microsoft's half of the deal; null takes it back. */
+  intendMicrosoftsHalf(link: Link, at: number | null): Promise<void>;
+  /** Everything that was intended is there. */
+  created(link: Link): Promise<void>;
   /** Forgets the row: it turned out to be the other half of a pair that has one. */
   drop(link: Link): Promise<void>;
   /** Rows by either key, for the sweep to tell what it has seen already. */

@@ -10,6 +10,7 @@ const outages: readonly ErrorCode[] = [
   'PARTNER_CENTER_UNAVAILABLE',
   'PARTNER_CENTER_THROTTLED',
   'PARTNER_CENTER_SIGN_IN',
+  'PARTNER_CENTER_DENIED',
   'CREDENTIAL_UNREADABLE',
   'SALESFORCE_UNAVAILABLE',
   'SALESFORCE_SIGN_IN',
@@ -17,9 +18,19 @@ const outages: readonly ErrorCode[] = [
   'MAPPING_MISSING',
 ];
 
-/** Whether a pair that failed so often, at last with this error, is put aside for a person to look at. */
-export const isGivenUp = (attempts: number, error: CosellError): boolean =>
-  attempts >= maxAttempts && !outages.includes(error.code);
+const isOutage = (code: ErrorCode | undefined): boolean => code !== undefined && outages.includes(code);
+
+/**
+ * How often a pair has failed in a row, and whether it is put aside now for a person to look at. An outage says nothing about the
+ * pair: neither does it use up the pair's attempts, nor is anything given up in one.
+ */
+export function countFailure(
+  before: { attempts: number; errorCode: ErrorCode | undefined },
+  error: CosellError,
+): { attempts: number; givenUp: boolean } {
+  const attempts = isOutage(before.errorCode) === isOutage(error.code) ? before.attempts + 1 : 1;
+  return { attempts, givenUp: attempts >= maxAttempts && !isOutage(error.code) };
+}
 
 const baseMs = 2 * second;
 const capMs = 15 * 60 * second;

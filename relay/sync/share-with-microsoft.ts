@@ -30,13 +30,13 @@ export async function shareWithMicrosoft(
       'MICROSOFT_HALF_UNKNOWN',
       'Inviting Microsoft was interrupted, and Partner Center does not show whether it worked.',
     );
-  await links.intend(link, "Microsoft's half", clock.now());
+  await links.intendMicrosoftsHalf(link, clock.now());
   try {
     await referrals.create(microsoftsHalf(own));
   } catch (thrown) {
     const error = toCosellError(thrown);
     // Refused for certain: nothing is there.
-    if (!error.retryable) await links.intend(link, "Microsoft's half", null);
+    if (!error.retryable) await links.intendMicrosoftsHalf(link, null);
     throw error;
   }
   return 1;

@@ -4,6 +4,7 @@ import { toCosellError } from '../errors.ts';
 
 /** Both clouds' indexes lag a little, and clocks differ: look back this far behind the cursor. */
 const overlapMs = 5 * 60_000;
+const sliceSize = 500;
 
 export interface SweepContext {
   referrals: Referrals;
@@ -32,27 +33,29 @@ export async function sweep({
     referrals.changedSince(since - overlapMs),
     opportunities.changedSince(since - overlapMs),
   ]);
-  const keys: PairKey[] = [
-    ...changedReferrals.map(({ id }) => ({ referralId: id })),
-    ...changedOpportunities.map(({ id }) => ({ opportunityId: id })),
+  const changed: (PairKey & { version: string })[] = [
+    ...changedReferrals.map(({ id, eTag }) => ({ referralId: id, version: eTag })),
+    ...changedOpportunities.map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
   ];
-  const known = await links.known(keys);
-  const seen = new Set(
-    known.flatMap((link) => [
-      `${link.referralId ?? ''} ${link.eTag ?? ''}`,
-      `${link.opportunityId ?? ''} ${link.opportunityModifiedAt ?? ''}`,
-    ]),
-  );
-  const news: PairKey[] = [
-    ...changedReferrals.filter(({ id, eTag }) => !seen.has(`${id} ${eTag}`)).map(({ id }) => ({ referralId: id })),
-    ...changedOpportunities
-      .filter(({ id, modifiedAt }) => !seen.has(`${id} ${modifiedAt}`))
-      .map(({ id }) => ({ opportunityId: id })),
-  ];
-  if (news.length > 0) await links.markDue(news, started);
+  let marked = 0;
+  // In slices: a bulk change must neither overrun a statement nor keep the doors waiting for the store.
+  for (let start = 0; start < changed.length; start += sliceSize) {
+    const slice = changed.slice(start, start + sliceSize);
+    const known = await links.known(slice);
+    const seen = new Set(
+      known.flatMap(({ referralId, eTag, opportunityId, opportunityModifiedAt }) => [
+        `${referralId ?? ''} ${eTag ?? ''}`,
+        `${opportunityId ?? ''} ${opportunityModifiedAt ?? ''}`,
+      ]),
+    );
+    const idOf = (key: PairKey) => ('referralId' in key ? key.referralId : key.opportunityId);
+    const news = slice.filter((key) => !seen.has(`${idOf(key)} ${key.version}`));
+    if (news.length > 0) await links.markDue(news, started);
+    marked += news.length;
+  }
   await cursors.set('sweep', started);
   report({ event: 'sweep', referrals: changedReferrals.length, opportunities: changedOpportunities.length });
-  return news.length;
+  return marked;
 }
 
 /** Sweeps every so often, the first time at once, one at a time; `found` is called when something came due. */

@@ -26,6 +26,8 @@ const keepMs = 3_600_000;
 /** Callers cannot make us fetch one address more often than this, whether it worked or not. */
 const restMs = 30_000;
 const maxEntries = 16;
+/** Unsigned callers can make up addresses: so many that proved nothing yet are looked at in that time, and no more. */
+const maxNewcomers = 8;
 const maxChain = 4;
 
 /** Where public authorities publish the certificates of issuers, which are signed themselves (RFC 5280, 4.2.2.1): plain http. */
@@ -35,7 +37,10 @@ const organization = 'Microsoft Corporation';
 
 export function createCertificates({ origins, authorities, fetch, now }: CertificatesOptions): Certificates {
   const roots = [...rootCertificates, ...pems(authorities ?? '')];
-  const cache = new Map<string, { at: number; lookedAt: number; key: Promise<KeyObject>; failed: boolean }>();
+  const cache = new Map<
+    string,
+    { at: number; lookedAt: number; key: Promise<KeyObject>; failed: boolean; trusted: boolean }
+  >();
 
   async function load(url: string): Promise<KeyObject> {
     const [leaf, ...others] = parse(await download(url));
@@ -102,16 +107,28 @@ export function createCertificates({ origins, authorities, fetch, now }: Certifi
       const look = held !== undefined && (renewed || held.failed);
       if (held !== undefined && (look ? now() - held.lookedAt < restMs : now() - held.at < keepMs)) return held.key;
 
-      const entry = { at: now(), lookedAt: now(), key: load(url), failed: false };
-      entry.key.catch(() => {
-        entry.failed = true;
-        // A forged delivery must not cost us the key that works because its origin is down for a moment.
-        if (held !== undefined && !held.failed && now() - held.at < keepMs && cache.get(url) === entry)
-          cache.set(url, { ...held, lookedAt: entry.at });
-      });
+      const newcomers = [...cache.values()].filter(({ trusted, lookedAt }) => !trusted && now() - lookedAt < restMs);
+      if (held === undefined && newcomers.length >= maxNewcomers)
+        throw new CosellError(
+          'CERTIFICATE_UNAVAILABLE',
+          'Too many unknown certificates were named; none is fetched for a while.',
+        );
+
+      const entry = { at: now(), lookedAt: now(), key: load(url), failed: false, trusted: held?.trusted ?? false };
+      entry.key.then(
+        () => (entry.trusted = true),
+        () => {
+          entry.failed = true;
+          // A forged delivery must not cost us the key that works because its origin is down for a moment.
+          if (held !== undefined && !held.failed && now() - held.at < keepMs && cache.get(url) === entry)
+            cache.set(url, { ...held, lookedAt: entry.at });
+        },
+      );
       cache.delete(url);
       cache.set(url, entry);
-      for (const oldest of [...cache.keys()].slice(0, -maxEntries)) cache.delete(oldest);
+      // Those that proved themselves go last.
+      const oldest = [...cache].sort(([, a], [, b]) => Number(a.trusted) - Number(b.trusted));
+      for (const [key] of oldest.slice(0, Math.max(0, cache.size - maxEntries))) cache.delete(key);
       return entry.key;
     },
   };

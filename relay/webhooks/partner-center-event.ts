@@ -10,7 +10,7 @@ export interface PartnerCenterEvent {
 
 const event = z.preprocess(
   camelCased,
-  z.object({ eventName: z.string().min(1).max(200), resourceUri: z.string().max(2000) }),
+  z.object({ eventName: z.string().min(1).max(200), resourceUri: z.string().max(2000).nullish() }),
 );
 
 /** PC:connector-dynamics lists the four; the related ones speak of Microsoft's half of a deal. */
@@ -37,7 +37,7 @@ export function readPartnerCenterEvent(body: Buffer): PartnerCenterEvent {
   const { eventName, resourceUri } = parsed.data;
   const wanted: readonly string[] = referralEvents;
   if (!wanted.includes(eventName)) return { name: eventName, referralId: undefined };
-  const id = resourceUri.split('/').at(-1) ?? '';
+  const id = resourceUri?.split('/').at(-1) ?? '';
   if (!guid.test(id))
     throw new CosellError('BODY_INVALID', 'The ResourceUri of the event does not end with a referral id.');
   return { name: eventName, referralId: id.toLowerCase() };

@@ -17,16 +17,13 @@ const parser = new XMLParser({
   isArray: (name) => name === 'Notification',
 });
 
-const recordId = z.string().regex(/^006[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/);
+const opportunityId = z.string().regex(/^006[A-Za-z0-9]{15}$/);
 const message = z.object({
   Envelope: z.object({
     Body: z.object({
       notifications: z.object({
         OrganizationId: z.string().regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/),
-        Notification: z
-          .array(z.object({ sObject: z.object({ Id: recordId }) }))
-          .min(1)
-          .max(100),
+        Notification: z.array(z.object({ sObject: z.object({ Id: z.string() }).optional().catch(undefined) })).max(100),
       }),
     }),
   }),
@@ -43,7 +40,10 @@ export function readSalesforceMessage(body: Buffer): SalesforceMessage {
   const { OrganizationId, Notification } = parsed.data.Envelope.Body.notifications;
   return {
     organizationId: OrganizationId,
-    opportunityIds: [...new Set(Notification.map(({ sObject }) => sObject.Id))],
+    // A record that was deleted before its delivery comes without data: one of those must not cost the others.
+    opportunityIds: [
+      ...new Set(Notification.flatMap(({ sObject }) => opportunityId.safeParse(sObject?.Id).data ?? [])),
+    ],
   };
 }
 

@@ -49,6 +49,7 @@ for (const { name, open } of workLists)
         assert.deepEqual(rest, {
           ...{ referralId: 'r1', opportunityId: null, engagementId: null, base: {}, eTag: null },
           ...{ opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
+          errorCode: undefined,
         });
       });
 
@@ -69,25 +70,28 @@ for (const { name, open } of workLists)
         assert.deepEqual([later.state, later.attempts, later.base, later.eTag], ['synced', 0, base, '"e"']);
       });
 
-      it('holds an intent until the work succeeds, or it is taken back', async () => {
+      it('holds an intent, with what will be agreed, until everything is created, or it is taken back', async () => {
+        const base = { '/name=Name': ['a', 'b'] as const };
         await mark(r1);
         const link = await claimOne();
-        await links.intend(link, 'referral', 5);
-        await links.intend(link, "Microsoft's half", 6);
+        await links.intendReferral(link, 5, base);
+        await links.intendMicrosoftsHalf(link, 6);
         await finish(link, { error: new CosellError('UNEXPECTED', 'lost'), dueAt: clock.now() });
         const again = await look();
-        assert.deepEqual([again.intentAt, again.halfIntentAt], [5, 6]);
-        await links.intend(again, "Microsoft's half", null);
-        await finish(again, { error: new CosellError('UNEXPECTED', 'lost'), dueAt: clock.now() });
+        assert.deepEqual([again.intentAt, again.halfIntentAt, again.base], [5, 6, base]);
+        assert.equal(again.errorCode, 'UNEXPECTED');
+        await links.intendMicrosoftsHalf(again, null);
+        await finish(again);
         const third = await look();
-        assert.deepEqual([third.intentAt, third.halfIntentAt], [5, null]);
+        assert.deepEqual([third.intentAt, third.halfIntentAt, third.errorCode], [5, null, undefined]);
+        await links.created(third);
         await finish(third);
         assert.equal((await look()).intentAt, null);
       });
 
       it('holds an intent also when nothing finishes the work', async () => {
         await mark(r1);
-        await links.intend(await claimOne(), 'referral', 5);
+        await links.intendReferral(await claimOne(), 5, {});
         clock.advance(lease);
         assert.equal((await claimOne()).intentAt, 5);
       });
@@ -168,10 +172,24 @@ for (const { name, open } of workLists)
         const other = await claimOne();
         await mark(r1);
         const link = await claimOne();
-        assert.ok(await links.join(link, { ...r1, ...o1 }, true));
+        assert.ok(await links.join(link, { ...r1, ...o1 }, { force: true }));
         assert.equal(await finish(other), false);
         await finish(link);
         assert.equal((await claimOne()).id, link.id, 'the signal of the other row counts');
+      });
+
+      it('does nothing for a row that was absorbed itself meanwhile: the pair keeps its row and base', async () => {
+        const base = { '/name=Name': ['a', 'b'] as const };
+        await mark(o1);
+        const own = await claimOne();
+        await mark(r1);
+        const late = await claimOne();
+        await links.join(own, { ...r1, ...o1 }, { force: true, base });
+        await finish(own);
+        assert.equal(await links.join(late, { ...r1, ...o1 }), undefined);
+        assert.equal(await finish(late), false);
+        assert.equal((await links.known([r1, o1])).length, 1);
+        assert.deepEqual((await look()).base, base);
       });
 
       it('takes a row whose lease has run out', async () => {
@@ -192,7 +210,7 @@ for (const { name, open } of workLists)
         const base = { '/name=Name': ['a', 'b'] as const };
         await mark(o1);
         const other = await claimOne();
-        await links.intend(other, 'referral', 5);
+        await links.intendReferral(other, 5, {});
         await finish(other, { base, error: new CosellError('UNEXPECTED', 'lost') });
         await mark(r1);
         const link = await claimOne();

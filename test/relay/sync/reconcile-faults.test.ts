@@ -16,7 +16,7 @@ import { manualClock } from '../../clock.ts';
 import { fixture } from './fixture.ts';
 import { fieldMapping, mappingRow, packageMapping, packageRows } from './mapping-rows.ts';
 import { createMemoryLinks } from './world-links.ts';
-import { assertQuiet, at, audit, incoming, minute, receive, referralId, share } from './world-stories.ts';
+import { assertQuiet, at, audit, incoming, minute, receive, referralId, share, textOf } from './world-stories.ts';
 import { createWorld, readyToShare } from './world.ts';
 
 const gone = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'socket hang up');
@@ -36,18 +36,16 @@ describe('lost edits', () => {
     await world.rest();
     await world.signal({ opportunityId: id });
     await world.rest();
-    const referral = String(world.salesforce.get(id)['Referral_Identifier__c']);
+    const referral = textOf(world, id, 'Referral_Identifier__c');
     assert.equal(at(world, referral, '/details/dealValue'), 200_000);
     await assertQuiet(world, id, referral);
   });
   it('a field that was blank when the deal was shared goes out when the seller fills it', async () => {
     const world = createWorld({ signals: false }); // the webhook of our own creation is late or lost
-    const { id, referral } = await (async () => {
-      const id = world.salesforce.enter({ ...readyToShare, Description: null });
-      await world.signal({ opportunityId: id });
-      await world.rest();
-      return { id, referral: String(world.salesforce.get(id)['Referral_Identifier__c']) };
-    })();
+    const id = world.salesforce.enter({ ...readyToShare, Description: null });
+    await world.signal({ opportunityId: id });
+    await world.rest();
+    const referral = textOf(world, id, 'Referral_Identifier__c');
     world.clock.advance(minute);
     world.salesforce.edit(id, { Description: 'Filled in later.' });
     await world.signal({ opportunityId: id });
@@ -132,7 +130,9 @@ describe('lost edits', () => {
     world.salesforce.edit(id, { Amount: 7 });
     world.clock.advance(5000);
     world.partnerCenter.edit(referral, { '/details/dealValue': 8, '/details/notes': 'From the portal.' });
-    world.salesforce.beforeUpdate(() => world.salesforce.edit(id, { 'Account.BillingCity': 'X' }));
+    world.salesforce.beforeUpdate(() => {
+      world.salesforce.edit(id, { 'Account.BillingCity': 'X' });
+    });
     await world.rest();
     assert.match(audit(world, id), /gave way: 8/);
   });
@@ -278,7 +278,9 @@ describe('stuck, wiped, untrue', () => {
     const world = createWorld();
     const id = await receive(world);
     world.partnerCenter.edit(referralId, { '/details/dealValue': 7 });
-    world.salesforce.beforeUpdate(() => world.salesforce.edit(id, { 'Account.BillingCity': 'X' }));
+    world.salesforce.beforeUpdate(() => {
+      world.salesforce.edit(id, { 'Account.BillingCity': 'X' });
+    });
     await world.look();
     assert.equal(world.links.rows()[0]?.state, 'synced');
   });

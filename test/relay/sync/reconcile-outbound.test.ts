@@ -181,6 +181,7 @@ describe('an edit of the seller', () => {
     await world.rest();
     assert.equal(world.partnerCenter.get(referral).substatus, 'Accepted');
     assert.deepEqual([world.salesforce.get(id)['StageName'], status(world, id)], ['Prospecting', 'Synced']);
+    world.clock.advance(minute);
     world.partnerCenter.edit(referral, { '/details/notes': 'Written later.' });
     await world.rest();
     assert.equal(world.salesforce.get(id)['StageName'], 'Prospecting', 'also when the referral is the newer one');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../relay/errors.ts';
-import { delayAfter, isGivenUp, maxAttempts } from '../../../relay/sync/retry.ts';
+import { delayAfter, countFailure, maxAttempts } from '../../../relay/sync/retry.ts';
 
 const error = (code: ErrorCode, retryAfterMs?: number) =>
   new CosellError(code, 'x', retryAfterMs === undefined ? {} : { retryAfterMs });
@@ -59,6 +59,15 @@ describe('giving up', () => {
   ];
   for (const [code, attempts, givenUp] of cases)
     it(`after ${String(attempts)} attempts that end with ${code}: ${givenUp ? 'yes' : 'no, the outage is waited out'}`, () => {
-      assert.equal(isGivenUp(attempts, error(code)), givenUp);
+      assert.equal(countFailure({ attempts: attempts - 1, errorCode: code }, error(code)).givenUp, givenUp);
     });
+
+  it('an outage does not use up the attempts of a pair, nor do its own faults outlast one', () => {
+    const long = { attempts: 40, errorCode: 'SALESFORCE_UNAVAILABLE' } as const;
+    assert.deepEqual(countFailure(long, error('OPPORTUNITY_CHANGED')), { attempts: 1, givenUp: false });
+    assert.deepEqual(countFailure({ attempts: 11, errorCode: 'UNEXPECTED' }, error('SALESFORCE_UNAVAILABLE')), {
+      attempts: 1,
+      givenUp: false,
+    });
+  });
 });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { ErrorCode } from '../../../relay/errors.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
 import type { Clock, Cursors, Links } from '../../../relay/sync/ports.ts';
 
 /** One row of the work list, with what the relay's `Link` does not show. */
-export type LinkRow = Link & { dueAt: number | null; leaseUntil: number | null; errorCode: string | undefined };
+export type LinkRow = Link & { dueAt: number | null; leaseUntil: number | null; errorCode: ErrorCode | undefined };
 
 /** The work list in memory, by the promises of the `Links` interface: what a store has to be, in few words. */
 export interface MemoryLinks {
@@ -58,10 +59,11 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       row.base = outcome.base ?? row.base;
       row.eTag = outcome.eTag ?? row.eTag;
       row.opportunityModifiedAt = outcome.opportunityModifiedAt ?? row.opportunityModifiedAt;
-      if (outcome.error === undefined) row.intentAt = row.halfIntentAt = null;
       return true;
     },
-    async join(link, sides, force = false) {
+    async join(link, sides, { force = false, base } = {}) {
+      const mine = held(link);
+      if (mine === undefined) return undefined;
       const referralId = sides.referralId ?? link.referralId;
       const opportunityId = sides.opportunityId ?? link.opportunityId;
       const others = rows.filter(
@@ -72,8 +74,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       );
       if (!force && others.some((row) => isLeased(row))) return undefined;
       rows = rows.filter((row) => !others.includes(row));
-      const row = held(link);
-      if (row === undefined) return undefined;
+      const row = mine;
       const known = others.find(({ base }) => Object.keys(base).length > 0);
       if (known !== undefined && Object.keys(row.base).length === 0) row.base = known.base;
       row.intentAt ??= others.find(({ intentAt }) => intentAt !== null)?.intentAt ?? null;
@@ -84,11 +85,17 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       row.referralId = referralId;
       row.opportunityId = opportunityId;
       row.engagementId = sides.engagementId ?? row.engagementId;
+      row.base = base ?? row.base;
       return linkOf(row);
     },
-    async intend(link, what, at) {
-      const row = rows.find(({ id }) => id === link.id);
-      if (row !== undefined) row[what === 'referral' ? 'intentAt' : 'halfIntentAt'] = at;
+    async intendReferral(link, at, base) {
+      Object.assign(held(link) ?? {}, { intentAt: at, base });
+    },
+    async intendMicrosoftsHalf(link, at) {
+      Object.assign(held(link) ?? {}, { halfIntentAt: at });
+    },
+    async created(link) {
+      Object.assign(held(link) ?? {}, { intentAt: null, halfIntentAt: null });
     },
     async drop(link) {
       const row = held(link);
@@ -128,6 +135,6 @@ const blank = (): LinkRow => ({
 });
 
 function linkOf(row: LinkRow): Link {
-  const { dueAt: _due, leaseUntil: _lease, errorCode: _error, ...link } = row;
+  const { dueAt: _due, leaseUntil: _lease, ...link } = row;
   return structuredClone(link);
 }
