@@ -75,7 +75,7 @@ export function flexiPage(examined: Examined): void {
   const own = textsNamed(xml, 'componentName').flatMap((name) => /^c:(\w+)$/.exec(name)?.[1] ?? []);
   examined.requireKept('LightningComponentBundle', [...components, ...own], 'componentName');
   const regions = new Set(texts('flexiPageRegions.name'));
-  const facet = textsNamed(xml, 'value').find((value) => /^Facet-/.test(value) && !regions.has(value));
+  const facet = textsNamed(xml, 'value').find((value) => value.startsWith('Facet-') && !regions.has(value));
   if (facet !== undefined) refuse(`The page names a region that it does not have: ${facet}`);
   const identifiers = textsNamed(xml, 'identifier');
   const twice = identifiers.find((name, index) => identifiers.indexOf(name) !== index);

@@ -7,18 +7,22 @@ export function requireTranslations({ context }: Examined): void {
   if (!context.switches.translationWorkbench) refuse('Translation Workbench is not enabled for this organization');
 }
 
-/** The object of a translation. */
-export function objectTranslation(examined: Examined): void {
-  requireTranslations(examined);
-  examined.object(objectOf(examined.fullName));
+function requireTranslated({ object }: Examined, objectName: string, fields: readonly string[]): void {
+  const translated = object(objectName);
+  const missing = missingField(translated, fields);
+  if (missing !== undefined) noField(translated, missing, 'fields');
 }
 
-/** The field of a translation. */
+/** The object of a translation and, in mdapi format, its fields. */
+export function objectTranslation(examined: Examined): void {
+  requireTranslations(examined);
+  requireTranslated(examined, objectOf(examined.fullName), examined.texts('fields.name'));
+}
+
+/** The field of a translation in source format, which has a file for each. */
 export function fieldTranslation(examined: Examined): void {
   requireTranslations(examined);
-  const object = examined.object(objectOf(examined.fullName));
-  const name = examined.fullName.split('.')[1] ?? '';
-  if (missingField(object, [name]) !== undefined) noField(object, name, 'fields');
+  requireTranslated(examined, objectOf(examined.fullName), [examined.fullName.split('.')[1] ?? '']);
 }
 
 /** The value set of a translation. */

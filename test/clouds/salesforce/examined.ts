@@ -10,9 +10,9 @@ import { textsAt } from './xml-paths.ts';
 export interface Examined extends Component {
   draft: OrgMetadata;
   context: DeployContext;
-  texts(path: string): string[];
-  object(name: string): ObjectType;
-  requireKept(type: string, names: readonly string[], section: string): void;
+  texts: (path: string) => string[];
+  object: (name: string) => ObjectType;
+  requireKept: (type: string, names: readonly string[], section: string) => void;
 }
 
 /** Ends the examination of a component with what is wrong with it. */

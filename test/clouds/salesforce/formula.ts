@@ -18,9 +18,9 @@ export type Condition = (save: Save) => boolean;
 export interface Surroundings {
   schema: Schema;
   /** A record by object name and 18-character id. */
-  rowOf(object: string, id: string): Row | undefined;
+  rowOf: (object: string, id: string) => Row | undefined;
   /** Milliseconds since the epoch. */
-  now(): number;
+  now: () => number;
 }
 
 type Found = { field: Field; value: Value } | { flag: boolean };

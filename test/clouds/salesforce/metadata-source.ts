@@ -57,7 +57,6 @@ const folderTypes: Readonly<Record<string, string>> = { reports: 'ReportFolder',
 /** Parts of an object and of a workflow that are components of their own in a mdapi package. */
 const children: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CustomObject: { fields: 'CustomField', listViews: 'ListView', compactLayouts: 'CompactLayout' },
-  CustomObjectTranslation: { fields: 'CustomFieldTranslation' },
   Workflow: { outboundMessages: 'WorkflowOutboundMessage' },
 };
 const unsimulatedChildren = [
@@ -66,13 +65,7 @@ const unsimulatedChildren = [
 ];
 
 const nodeSchema = z.record(z.string(), z.unknown());
-// The translation of a field names it otherwise than everything else.
-const childSchema = list(
-  z.union([
-    z.looseObject({ fullName: z.string() }),
-    z.looseObject({ name: z.string() }).transform(({ name, ...rest }) => ({ ...rest, name, fullName: name })),
-  ]),
-);
+const childSchema = list(z.looseObject({ fullName: z.string() }));
 
 /** The files below a folder, with `%%NAME%%` replaced. Throws, naming file and placeholder, when one has no value. */
 export function filesOfFolder(folder: string, placeholders: Readonly<Record<string, string>>): SourceFile[] {
@@ -111,7 +104,8 @@ function fullNameOf(
 function componentOf({ path, text }: SourceFile): Component {
   const parts = path.split('/');
   const fileName = parts.at(-1) ?? '';
-  const [, name = fileName, suffix = ''] = /^(.*)\.(\w+)$/.exec(fileName.replace(/-meta\.xml$/, '')) ?? [];
+  const bareName = fileName.replace(/-meta\.xml$/, '');
+  const [, name = bareName, suffix = ''] = /^(.*)\.(\w+)$/.exec(bareName) ?? [];
   const folder = suffix === '' ? folderTypes[parts.at(-2) ?? ''] : undefined;
   const known = folder === undefined ? types[suffix] : { type: folder };
   const unread = { type: known?.type ?? '', fullName: name, file: path, xml: undefined };

@@ -13,7 +13,7 @@ export function recordPermissionSets(org: Org): void {
 
 function record(org: Org, objectName: string, fields: Readonly<Record<string, string>>, column: string): void {
   const object = standardObject(org.metadata(), objectName);
-  const [[key = '', name = ''] = []] = Object.entries(fields);
+  const [key, name] = Object.entries(fields)[0] ?? ['', ''];
   if ([...org.rows.all(object)].some((row) => row[key] === name)) return;
   const stamps = systemStamps(org.clock, org.users[0]?.id ?? null);
   const id = org.mintId(object.keyPrefix);
