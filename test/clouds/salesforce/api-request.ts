@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SalesforceError, errorBody } from './errors.ts';
+import type { IngestJob } from './ingest-jobs.ts';
 import type { Session } from './org.ts';
 import type { Transaction } from './save.ts';
 
@@ -13,12 +14,15 @@ export interface ApiRequest {
   query: URLSearchParams;
   /** By lower-case name. */
   headers: Readonly<Record<string, string | undefined>>;
+  /** JSON as parsed; CSV as it came. */
   body: unknown;
   session: Session;
   /** Runs a save; inside an all-or-none composite call all saves are one transaction. */
   transact<Result>(work: (transaction: Transaction) => Result): Result;
   /** What may stay behind between calls: the rest of long query results. */
   cursors: Map<string, { records: unknown[]; totalSize: number; batchSize: number }>;
+  /** Jobs of Bulk API 2.0 by id. */
+  jobs: Map<string, IngestJob>;
   isSubrequest: boolean;
 }
 

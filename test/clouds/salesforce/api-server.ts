@@ -63,6 +63,7 @@ interface Parts {
 /** The APIs of the org over HTTP: sign-in, REST, Metadata API; with latency, limits, faults and a record of calls. */
 export function apiServer({ org, tokens, client, faults, metadataApi, enqueue, latencyMs }: Parts): ApiServer {
   const cursors: ApiRequest['cursors'] = new Map();
+  const jobs: ApiRequest['jobs'] = new Map();
   let recorded: RecordedCall[] = [];
   let latency = latencyMs;
   let used = 0;
@@ -82,7 +83,8 @@ export function apiServer({ org, tokens, client, faults, metadataApi, enqueue, l
       if (used > org.switches.dailyApiLimit)
         throw new SalesforceError('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
       const { method, headers, text } = request;
-      const call = { method, headers, body: jsonBody(text), session, cursors, isSubrequest: false };
+      const body = /^text\/csv\b/.test(headers['content-type'] ?? '') ? text : jsonBody(text);
+      const call = { method, headers, body, session, cursors, jobs, isSubrequest: false };
       return answerApi({ ...at(call, request.path), transact: (work) => inTransaction(session, enqueue, work) });
     } catch (error) {
       return errorAnswer(error);

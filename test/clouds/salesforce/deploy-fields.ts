@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { compileFieldFormula } from './formula.ts';
-import { flag, list } from './metadata-xml.ts';
+import type { DeployContext } from './deploy.ts';
+import { picklistOf, valueSetSchema } from './deploy-picklists.ts';
+import type { OrgMetadata } from './metadata.ts';
+import { flag } from './metadata-xml.ts';
 import type { Field, FieldType, ObjectType, Schema, Value } from './schema.ts';
 import { objectNamed } from './schema.ts';
 
@@ -22,16 +25,10 @@ const fieldSchema = z.looseObject({
   referenceTo: z.string().optional(),
   relationshipName: z.string().optional(),
   deleteConstraint: z.string().optional(),
-  valueSet: z
-    .looseObject({
-      restricted: flag.default(false),
-      valueSetDefinition: z
-        .looseObject({
-          value: list(z.looseObject({ fullName: z.string(), label: z.string(), default: flag.default(false) })),
-        })
-        .optional(),
-    })
-    .optional(),
+  valueSet: valueSetSchema.optional(),
+  formulaTreatBlanksAs: z.enum(['BlankAsBlank', 'BlankAsZero']).default('BlankAsBlank'),
+  description: z.string().optional(),
+  inlineHelpText: z.string().optional(),
 });
 
 type FieldXml = z.infer<typeof fieldSchema>;
@@ -56,21 +53,6 @@ const customTypes: Readonly<
   Url: { type: 'url', length: 255 },
 };
 
-function picklistOf({ valueSet }: FieldXml): Pick<Field, 'picklist' | 'defaultValue'> {
-  if (valueSet?.valueSetDefinition === undefined)
-    throw new Error('a picklist without an own valueSetDefinition is not simulated');
-  const values = valueSet.valueSetDefinition.value.map(({ fullName, label, default: isDefault }) => ({
-    value: fullName,
-    label,
-    isDefault,
-  }));
-  const preset = values.find(({ isDefault }) => isDefault);
-  return {
-    picklist: { values, restricted: valueSet.restricted },
-    ...(preset === undefined ? {} : { defaultValue: preset.value }),
-  };
-}
-
 function defaultOf({ type, defaultValue }: FieldXml): { defaultValue?: Value } {
   if (defaultValue === undefined) return {};
   if (type !== 'Checkbox') throw new Error(`a default value formula on a field of type ${type} is not simulated`);
@@ -91,13 +73,29 @@ function referenceOf(xml: FieldXml, name: string, schema: Schema): Pick<Field, '
   };
 }
 
+/** What Setup refuses about any field. */
+function requireSound({ description, inlineHelpText, required, formula }: FieldXml): void {
+  // The longest texts that Setup takes.
+  if ((description?.length ?? 0) > 1000) throw new Error('description: data value too large (max length=1000)');
+  if ((inlineHelpText?.length ?? 0) > 510) throw new Error('inlineHelpText: data value too large (max length=510)');
+  if (required && formula !== undefined) throw new Error('a formula field cannot be required');
+}
+
 /** The field that a CustomField component defines on `object`. Throws an Error that says what is wrong or not simulated. */
-export function customField(name: string, definition: unknown, object: ObjectType, schema: Schema): Field {
+export function customField(
+  name: string,
+  definition: unknown,
+  object: ObjectType,
+  draft: OrgMetadata,
+  { rowOf, now }: DeployContext,
+): Field {
+  const { schema } = draft;
   const xml = fieldSchema.parse(definition);
   if (!/^[A-Za-z]\w*__c$/.test(name))
     throw new Error(`The custom field name ${name} is not valid; a change of a standard field is not simulated`);
   const known = customTypes[xml.type];
   if (known === undefined) throw new Error(`the custom field type ${xml.type} does not exist or is not simulated`);
+  requireSound(xml);
   const base = {
     name,
     label: xml.label,
@@ -113,7 +111,7 @@ export function customField(name: string, definition: unknown, object: ObjectTyp
       createable: false,
       updateable: false,
       length: 1300,
-      compute: compileFieldFormula(xml.formula, object),
+      compute: compileFieldFormula(xml.formula, object, { schema, rowOf, now }, xml.formulaTreatBlanksAs),
     };
   }
   for (const needed of known.needs ?? []) {
@@ -134,7 +132,7 @@ export function customField(name: string, definition: unknown, object: ObjectTyp
     ...(length === undefined ? {} : { length }),
     ...(xml.precision === undefined ? {} : { precision: xml.precision }),
     ...(xml.scale === undefined ? {} : { scale: xml.scale }),
-    ...(xml.type === 'Picklist' ? picklistOf(xml) : defaultOf(xml)),
+    ...(xml.valueSet === undefined ? defaultOf(xml) : picklistOf(xml.valueSet, object, draft)),
     ...(xml.type === 'Lookup' ? referenceOf(xml, name, schema) : {}),
   };
 }

@@ -12,7 +12,9 @@ const objectSchema = z.looseObject({
   pluralLabel: z.string().optional(),
   deploymentStatus: z.string().optional(),
   sharingModel: z.string().optional(),
-  nameField: z.looseObject({ label: z.string(), type: z.enum(['Text', 'AutoNumber']) }).optional(),
+  nameField: z
+    .looseObject({ label: z.string(), type: z.enum(['Text', 'AutoNumber']), displayFormat: z.string().optional() })
+    .optional(),
 });
 
 const plainText = (name: string, length: number, required = false): Field => ({
@@ -36,13 +38,23 @@ const metadataTypeFields = [
   plainText('NamespacePrefix', 15),
 ];
 
+/** The name of a custom object's records: a text of its users, or a number of the org. */
+function nameOf(nameField: z.infer<typeof objectSchema>['nameField']): Field {
+  const name = { ...plainText('Name', 80), label: nameField?.label ?? 'Name' };
+  if (nameField?.type !== 'AutoNumber') return name;
+  const { displayFormat = '' } = nameField;
+  if (!/^[^{}]*\{0+\}[^{}]*$/.test(displayFormat))
+    throw new Error(`The display format of an auto number must contain one {0}: ${displayFormat}`);
+  return { ...name, createable: false, updateable: false, autoNumber: displayFormat };
+}
+
 function keyPrefixFor(kind: ObjectType['kind'], draft: OrgMetadata): string {
   const count = [...draft.schema.values()].filter((object) => object.kind === kind).length;
   return `${kind === 'custom' ? 'a' : 'm'}${count.toString(36).toUpperCase().padStart(2, '0')}`;
 }
 
 /** A custom object or custom metadata type, or the labels of one that is there. */
-export const customObject: Apply = ({ fullName, xml }, draft, { multiCurrency }) => {
+export const customObject: Apply = ({ fullName, xml }, draft, { switches: { multiCurrency } }) => {
   const { label, pluralLabel, nameField, deploymentStatus, sharingModel } = objectSchema.parse(xml);
   const known = objectNamed(draft.schema, fullName);
   if (known !== undefined) {
@@ -54,7 +66,8 @@ export const customObject: Apply = ({ fullName, xml }, draft, { multiCurrency })
   if (kind === 'custom' && (nameField === undefined || deploymentStatus === undefined || sharingModel === undefined)) {
     throw new Error('Must specify nameField, deploymentStatus and sharingModel for a custom object');
   }
-  if (nameField?.type === 'AutoNumber') throw new Error('a name field of type AutoNumber is not simulated');
+  if (sharingModel === 'ControlledByParent')
+    throw new Error('sharingModel ControlledByParent needs a master-detail field, which is not simulated');
   draft.schema.set(fullName.toLowerCase(), {
     name: fullName,
     label,
@@ -64,7 +77,7 @@ export const customObject: Apply = ({ fullName, xml }, draft, { multiCurrency })
     fields: fieldMap(
       kind === 'customMetadata'
         ? metadataTypeFields
-        : [...systemFields, plainText('Name', 80), ownerField, ...(multiCurrency ? [currencyField] : [])],
+        : [...systemFields, nameOf(nameField), ownerField, ...(multiCurrency ? [currencyField] : [])],
     ),
   });
 };
@@ -76,9 +89,9 @@ export function split(fullName: string): [string, string] {
 }
 
 /** A custom field of an object that is there. */
-export const field: Apply = ({ fullName, xml }, draft) => {
+export const field: Apply = ({ fullName, xml }, draft, context) => {
   const [objectName, name] = split(fullName);
   const object = objectNamed(draft.schema, objectName);
   if (object === undefined) throw new Error(`Entity ${objectName} does not exist`);
-  draft.schema.set(object.name.toLowerCase(), withField(object, customField(name, xml, object, draft.schema)));
+  draft.schema.set(object.name.toLowerCase(), withField(object, customField(name, xml, object, draft, context)));
 };

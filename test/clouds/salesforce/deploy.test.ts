@@ -64,8 +64,8 @@ const broken: { name: string; files: Readonly<Record<string, string>>; problem: 
   },
   {
     name: 'a formula function that it cannot do',
-    files: { [field('X__c')]: fieldXml('X__c', 'Text', '<formula>TEXT(TODAY())</formula>') },
-    problem: /TODAY\( in a formula is not simulated/,
+    files: { [field('X__c')]: fieldXml('X__c', 'Text', '<formula>TEXT(TIMENOW())</formula>') },
+    problem: /TIMENOW\( in a formula is not simulated/,
   },
   {
     name: 'a permission set for a field that does not exist',

@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import { customObject, field } from './deploy-objects.ts';
+import { globalValueSet } from './deploy-picklists.ts';
+import { referencingTypes, requireObjectParts, requireReferences } from './deploy-references.ts';
 import { permissionSet, permissionSetGroup } from './deploy-permissions.ts';
 import { customMetadata, outboundMessage } from './deploy-records.ts';
 import { compileFlow } from './flow.ts';
 import { copyMetadata } from './metadata.ts';
 import type { OrgMetadata } from './metadata.ts';
 import type { Component } from './metadata-source.ts';
+import type { Row } from './schema.ts';
+import type { SalesforceSwitches } from './switches.ts';
 
 /** What a deployment needs to know of the org beside its metadata. */
 export interface DeployContext {
   mintId: (keyPrefix: string) => string;
   usernameExists: (username: string) => boolean;
-  multiCurrency: boolean;
+  switches: SalesforceSwitches;
+  /** A record by object name and 18-character id, for formulas that look at a parent. */
+  rowOf: (object: string, id: string) => Row | undefined;
+  /** Milliseconds since the epoch, for formulas that name today. */
+  now: () => number;
 }
 
 /** The outcome for one component, as componentSuccesses and componentFailures show it. */
@@ -26,8 +34,8 @@ export interface ComponentResult {
 /** Puts one component into the draft. Throws an Error that says what is wrong or not simulated. */
 export type Apply = (component: Component, draft: OrgMetadata, context: DeployContext) => void;
 
-const flow: Apply = ({ fullName, xml }, draft) => {
-  const compiled = compileFlow(fullName, xml, draft);
+const flow: Apply = ({ fullName, xml }, draft, { rowOf, now }) => {
+  const compiled = compileFlow(fullName, xml, draft, { schema: draft.schema, rowOf, now });
   if (compiled === undefined) draft.flows.delete(fullName);
   else draft.flows.set(fullName, compiled);
 };
@@ -36,20 +44,32 @@ const keep: Apply = ({ type, fullName }, draft) => {
   draft.kept.add(`${type}:${fullName}`);
 };
 
+/** Keeps a component that is not interpreted, unless it names something that is not there. */
+const keepIfWhole: Apply = (component, draft, context) => {
+  requireReferences(component, draft, context);
+  draft.kept.add(`${component.type}:${component.fullName}`);
+};
+
 /** The metadata types in the order in which they are applied, so that everything a component names is there before it. */
-const steps: readonly { type: string; apply: Apply }[] = [
+const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
   {
     type: 'CustomPermission',
     apply: ({ fullName }, draft) => {
       draft.customPermissions.add(fullName.toLowerCase());
     },
   },
+  { type: 'GlobalValueSet', apply: globalValueSet },
   { type: 'CustomObject', apply: customObject },
   { type: 'CustomField', apply: field },
   { type: 'CustomMetadata', apply: customMetadata },
   { type: 'Workflow', apply: keep },
   { type: 'WorkflowOutboundMessage', apply: outboundMessage },
   { type: 'Flow', apply: flow },
+  { type: 'CustomLabels', apply: keep },
+  { type: 'LightningComponentBundle', apply: keep },
+  ...referencingTypes.map((type) => ({ type, apply: keepIfWhole })),
+  // The object itself comes first, what it says of its fields and layouts last.
+  { type: 'CustomObject', apply: requireObjectParts, again: true },
   {
     type: 'PermissionSet',
     apply: ({ fullName, xml }, draft) => {
@@ -62,16 +82,6 @@ const steps: readonly { type: string; apply: Apply }[] = [
       draft.permissionSetGroups.set(fullName, permissionSetGroup(xml, draft));
     },
   },
-  ...[
-    'CustomLabels',
-    'Layout',
-    'ListView',
-    'CompactLayout',
-    'CustomTab',
-    'CustomApplication',
-    'FlexiPage',
-    'LightningComponentBundle',
-  ].map((type) => ({ type, apply: keep })),
 ];
 
 function problemText(error: unknown): string {
@@ -100,26 +110,37 @@ export function deploy(
       problem: problem ?? `the metadata type ${type} is not simulated`,
     }));
   const existed = existingNames(metadata);
-  for (const { type, apply } of steps) {
-    for (const component of formulasLast(components.filter((candidate) => candidate.type === type))) {
+  for (const { type, apply, again = false } of steps) {
+    for (const component of dependentLast(components.filter((candidate) => candidate.type === type))) {
       const { fullName, file } = component;
       const result = { type, fullName, file, created: !existed.has(`${type}:${fullName}`) };
       try {
         if (component.problem !== undefined) throw new Error(component.problem);
         apply(component, draft, context);
-        results.push(result);
+        if (!again) results.push(result);
       } catch (error) {
-        results.push({ ...result, created: false, problem: problemText(error) });
+        const earlier = results.find((known) => known.type === type && known.fullName === fullName);
+        const problem = problemText(error);
+        if (earlier === undefined) results.push({ ...result, created: false, problem });
+        else Object.assign(earlier, { created: false, problem: earlier.problem ?? problem });
       }
     }
   }
   return { metadata: draft, results, succeeded: results.every(({ problem }) => problem === undefined) };
 }
 
-/** A formula may name any other field of the same deployment. */
-function formulasLast(components: readonly Component[]): Component[] {
-  const isFormula = ({ xml }: Component) => z.looseObject({ formula: z.string() }).safeParse(xml).success;
-  return [...components.filter((component) => !isFormula(component)), ...components.filter(isFormula)];
+const fieldShape = z.looseObject({
+  formula: z.string().optional(),
+  valueSet: z.looseObject({ controllingField: z.string().optional() }).optional(),
+});
+
+/** A formula may name any other field of the same deployment, a dependent picklist one that controls it. */
+function dependentLast(components: readonly Component[]): Component[] {
+  const rank = ({ xml }: Component): number => {
+    const { formula, valueSet } = fieldShape.safeParse(xml).data ?? {};
+    return formula !== undefined ? 2 : valueSet?.controllingField === undefined ? 0 : 1;
+  };
+  return components.toSorted((left, right) => rank(left) - rank(right));
 }
 
 function existingNames(metadata: OrgMetadata): Set<string> {
@@ -134,6 +155,7 @@ function existingNames(metadata: OrgMetadata): Set<string> {
       'CustomObject',
       [...metadata.schema.values()].map(({ name }) => name),
     ),
+    ...named('GlobalValueSet', metadata.globalValueSets.keys()),
     ...named('CustomMetadata', metadata.customMetadata.keys()),
     ...named('WorkflowOutboundMessage', metadata.outboundMessages.keys()),
     ...[...metadata.customPermissions].map((name) => `CustomPermission:${name}`),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { SalesforceError } from './errors.ts';
+import { compileUpdate, recordUpdateSchema } from './flow-updates.ts';
 import { compileCondition } from './formula.ts';
-import type { Condition, Save } from './formula.ts';
+import type { Condition, Save, Surroundings } from './formula.ts';
 import type { Flow, FlowElement, OrgMetadata } from './metadata.ts';
 import { list } from './metadata-xml.ts';
 import { fieldNamed, objectNamed, valueOf } from './schema.ts';
-import type { ObjectType, Value } from './schema.ts';
+import type { ObjectType, Row, Value } from './schema.ts';
 
 const connector = z.object({ targetReference: z.string() }).optional();
 
@@ -25,6 +27,16 @@ const flowSchema = z.looseObject({
     filterFormula: z.string().optional(),
     connector,
   }),
+  formulas: list(z.looseObject({ name: z.string(), expression: z.string() })),
+  variables: list(z.looseObject({ name: z.string() })),
+  recordUpdates: list(recordUpdateSchema),
+  assignments: list(
+    z.looseObject({
+      name: z.string(),
+      assignmentItems: list(z.looseObject({ assignToReference: z.string(), operator: z.string() })),
+      connector,
+    }),
+  ),
   actionCalls: list(z.looseObject({ name: z.string(), actionName: z.string(), actionType: z.string(), connector })),
   decisions: list(
     z.looseObject({
@@ -34,6 +46,12 @@ const flowSchema = z.looseObject({
     }),
   ),
 });
+
+/** Kinds of element that the simulated org does not run; a flow that has one is refused even if no path leads there. */
+const unsimulated = [
+  ...['apexPluginCalls', 'collectionProcessors', 'customErrors', 'loops', 'recordCreates'],
+  ...['recordDeletes', 'recordLookups', 'recordRollbacks', 'screens', 'subflows', 'transforms', 'waits'],
+] as const;
 
 type FlowXml = z.infer<typeof flowSchema>;
 
@@ -79,8 +97,28 @@ function decisionCondition(rule: FlowXml['decisions'][number]['rules'][number], 
   throw new Error(`the flow condition logic ${rule.conditionLogic} is not simulated`);
 }
 
+/** An assignment to variables of the flow. No element that is simulated reads a variable, so nothing is to be done when it runs. */
+function compileAssignment(assignment: FlowXml['assignments'][number], flow: FlowXml): FlowElement {
+  for (const { assignToReference, operator } of assignment.assignmentItems) {
+    if (operator !== 'Assign') throw new Error(`the operator ${operator} of an assignment is not simulated`);
+    if (!flow.variables.some(({ name }) => name === assignToReference))
+      throw new Error(
+        `${assignment.name} (Assignment) - the variable ${assignToReference} does not exist or is not simulated`,
+      );
+  }
+  return { kind: 'assignment', next: assignment.connector?.targetReference };
+}
+
 /** The element of that name, compiled; `fault` paths are not followed, because putting a message in the queue cannot fail. */
-function compileElement(flow: FlowXml, name: string, object: ObjectType, metadata: OrgMetadata): FlowElement {
+function compileElement(
+  flow: FlowXml,
+  name: string,
+  object: ObjectType,
+  metadata: OrgMetadata,
+  surroundings: Surroundings,
+): FlowElement {
+  const update = flow.recordUpdates.find((candidate) => candidate.name === name);
+  if (update !== undefined) return compileUpdate(update, flow.formulas, object, surroundings);
   const action = flow.actionCalls.find((candidate) => candidate.name === name);
   if (action !== undefined) {
     if (action.actionType !== 'outboundMessage')
@@ -93,6 +131,8 @@ function compileElement(flow: FlowXml, name: string, object: ObjectType, metadat
     }
     return { kind: 'outboundMessage', message: message.name, next: action.connector?.targetReference };
   }
+  const assignment = flow.assignments.find((candidate) => candidate.name === name);
+  if (assignment !== undefined) return compileAssignment(assignment, flow);
   const decision = flow.decisions.find((candidate) => candidate.name === name);
   if (decision !== undefined) {
     const outcomes = decision.rules.map((rule) => ({
@@ -104,11 +144,18 @@ function compileElement(flow: FlowXml, name: string, object: ObjectType, metadat
   throw new Error(`the flow element ${name} does not exist or is of a kind that is not simulated`);
 }
 
-const nextOf = (element: FlowElement) =>
-  element.kind === 'decision' ? [...element.outcomes.map(({ next }) => next), element.otherwise] : [element.next];
+function nextOf(element: FlowElement): (string | undefined)[] {
+  if (element.kind === 'decision') return [...element.outcomes.map(({ next }) => next), element.otherwise];
+  return element.kind === 'update' ? [element.next, element.fault] : [element.next];
+}
 
 /** The flow as the org runs it, undefined when its status is not Active. Throws an Error that says what is wrong or not simulated. */
-export function compileFlow(name: string, xml: unknown, metadata: OrgMetadata): Flow | undefined {
+export function compileFlow(
+  name: string,
+  xml: unknown,
+  metadata: OrgMetadata,
+  surroundings: Surroundings,
+): Flow | undefined {
   const flow = flowSchema.parse(xml);
   const { start } = flow;
   if (flow.processType !== 'AutoLaunchedFlow' || start.triggerType !== 'RecordAfterSave') {
@@ -124,6 +171,8 @@ export function compileFlow(name: string, xml: unknown, metadata: OrgMetadata): 
     if (start[part] !== undefined && start[part] !== 'false')
       throw new Error(`start.${part} of a flow is not simulated`);
   }
+  const strange = unsimulated.find((part) => part in flow);
+  if (strange !== undefined) throw new Error(`${strange} in a flow is not simulated`);
   const object = objectNamed(metadata.schema, start.object ?? '');
   if (object === undefined)
     throw new Error(`the flow starts from an object that does not exist: ${start.object ?? ''}`);
@@ -136,11 +185,12 @@ export function compileFlow(name: string, xml: unknown, metadata: OrgMetadata): 
   const reachable = [start.connector?.targetReference];
   for (const target of reachable) {
     if (target === undefined || elements.has(target)) continue;
-    const element = compileElement(flow, target, object, metadata);
+    const element = compileElement(flow, target, object, metadata, surroundings);
     elements.set(target, element);
     reachable.push(...nextOf(element));
   }
-  const entry = start.filterFormula === undefined ? () => true : compileCondition(start.filterFormula, object);
+  const entry =
+    start.filterFormula === undefined ? () => true : compileCondition(start.filterFormula, object, surroundings);
   if (flow.status !== 'Active') return undefined;
   return {
     name,
@@ -155,21 +205,56 @@ export function compileFlow(name: string, xml: unknown, metadata: OrgMetadata): 
   };
 }
 
-/** Runs one flow for one save and returns the outbound messages that it put in the queue. */
-export function runFlow(flow: Flow, save: Save): string[] {
-  if (save.before === undefined ? !flow.onCreate : !flow.onUpdate) return [];
-  if (!flow.entry(save)) return [];
-  const messages: string[] = [];
+/** A change of records by a flow, for one save. */
+export interface FlowUpdate {
+  object: string;
+  matches: (row: Row) => boolean;
+  change: Row;
+}
+
+/** What a flow may do to the org. */
+export interface FlowEffects {
+  /** Puts the record of the save into the outbound queue. */
+  queue(message: string): void;
+  /** Changes records; returns the refusal, after which nothing is changed. */
+  update(what: FlowUpdate): SalesforceError | undefined;
+}
+
+function failed(flow: Flow, error: SalesforceError): SalesforceError {
+  return new SalesforceError(
+    'CANNOT_EXECUTE_FLOW_TRIGGER',
+    `We can't save this record because the "${flow.name}" process failed. Give your Salesforce admin these details. ${error.errorCode}: ${error.message}`,
+  );
+}
+
+/** Takes one step of a flow and returns the element that comes next. */
+function step(flow: Flow, element: FlowElement, save: Save, effects: FlowEffects): string | undefined {
+  switch (element.kind) {
+    case 'outboundMessage':
+      effects.queue(element.message);
+      return element.next;
+    case 'assignment':
+      return element.next;
+    case 'decision':
+      return (element.outcomes.find(({ when }) => when(save)) ?? { next: element.otherwise }).next;
+    case 'update': {
+      const { object, matches, change, next, fault } = element;
+      const refusal = effects.update({ object, matches: matches(save), change: change(save) });
+      if (refusal === undefined) return next;
+      if (fault === undefined) throw failed(flow, refusal);
+      return fault;
+    }
+  }
+}
+
+/** Runs one flow for one save. A change that is refused and has no fault path fails the save. */
+export function runFlow(flow: Flow, save: Save, effects: FlowEffects): void {
+  if (save.before === undefined ? !flow.onCreate : !flow.onUpdate) return;
+  if (!flow.entry(save)) return;
   // No path is longer than the number of elements unless it is a loop, which a real org stops too.
   let target = flow.first;
   for (let steps = 0; target !== undefined && steps <= flow.elements.size; steps += 1) {
-    const element: FlowElement | undefined = flow.elements.get(target);
-    if (element === undefined) break;
-    if (element.kind === 'outboundMessage') messages.push(element.message);
-    target =
-      element.kind === 'outboundMessage'
-        ? element.next
-        : (element.outcomes.find(({ when }) => when(save)) ?? { next: element.otherwise }).next;
+    const element = flow.elements.get(target);
+    target = element === undefined ? undefined : step(flow, element, save, effects);
   }
-  return messages;
 }

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compileCondition, compileFieldFormula } from './formula.ts';
+import type { Surroundings } from './formula.ts';
 import { objectNamed } from './schema.ts';
 import type { Row } from './schema.ts';
 import { standardSchema } from './standard-objects.ts';
 import { defaultSwitches } from './switches.ts';
 
-const opportunity = objectNamed(standardSchema(defaultSwitches), 'Opportunity');
+const schema = standardSchema(defaultSwitches);
+const opportunity = objectNamed(schema, 'Opportunity');
 assert.ok(opportunity);
+
+const accounts: Readonly<Record<string, Row>> = { known: { Name: 'Contoso', BillingCountry: 'DE', OwnerId: 'nobody' } };
+const surroundings: Surroundings = {
+  schema,
+  rowOf: (object, id) => (object === 'Account' ? accounts[id] : undefined),
+  now: () => Date.parse('2026-11-22T15:30:00Z'),
+};
 
 const deal: Row = { Name: 'Deal', StageName: 'Prospecting', Amount: 10, CloseDate: '2026-12-31', Description: null };
 
@@ -23,6 +32,9 @@ describe('flow conditions', () => {
     { formula: 'NOT({!$Permission.Quiet})', result: true },
     { formula: 'ISPICKVAL({!$Record.StageName}, "Prospecting") && {!$Record.Amount} > 5', result: true },
     { formula: 'ISBLANK({!$Record.Description})', result: true },
+    { formula: '{!$Record.CloseDate} > TODAY()', result: true },
+    { formula: '{!$Record.Account.BillingCountry} = "DE"', after: { ...deal, AccountId: 'known' }, result: true },
+    { formula: '{!$Record.Account.BillingCountry} = "DE"', result: false },
     {
       formula: '{!$Record.Name} = "ISNEW() /* text */ {!$Record.Name}"',
       after: { ...deal, Name: 'ISNEW() /* text */ {!$Record.Name}' },
@@ -36,22 +48,61 @@ describe('flow conditions', () => {
   ];
   for (const { formula, before, after = deal, held, result } of cases) {
     it(`${formula} is ${result} ${before === undefined ? 'for a new record' : 'for a change'}`, () => {
-      const condition = compileCondition(formula, opportunity);
+      const condition = compileCondition(formula, opportunity, surroundings);
       assert.equal(condition({ before, after, hasPermission: (name) => name === held }), result);
     });
   }
 });
 
 describe('field formulas', () => {
-  const cases: { formula: string; result: unknown }[] = [
+  const cases: { formula: string; row?: Row; blanks?: 'BlankAsZero'; result: unknown }[] = [
     { formula: 'CASE(StageName, "Prospecting", "✔", "")', result: '✔' },
     { formula: 'CASE(TEXT(StageName), "Closed Won", "✔", "")', result: null },
-    { formula: 'IF(ISBLANK(Description), Name & "!", "")', result: 'Deal!' },
+    { formula: 'IF(ISBLANK(NextStep), Name & "!", "")', result: 'Deal!' },
     { formula: 'BLANKVALUE(Amount, 0) * 2', result: 20 },
+    {
+      formula: 'Account.Name & ", " & Account.BillingCountry',
+      row: { ...deal, AccountId: 'known' },
+      result: 'Contoso, DE',
+    },
+    { formula: 'Account.BillingCountry', result: null },
+    { formula: 'Account.Owner.LastName', row: { ...deal, AccountId: 'known' }, result: null },
+    { formula: 'IF(CloseDate > TODAY(), "later", "past")', result: 'later' },
+    { formula: 'IF(CloseDate > today(), "later", "past")', row: { ...deal, CloseDate: '2026-11-22' }, result: 'past' },
+    {
+      formula: 'IF(CreatedDate < NOW(), "past", "later")',
+      row: { CreatedDate: '2026-11-22T15:29:00.000Z' },
+      result: 'past',
+    },
+    {
+      formula: 'IF(CreatedDate < NOW(), "past", "later")',
+      row: { CreatedDate: '2026-11-22T15:31:00.000Z' },
+      result: 'later',
+    },
+    { formula: 'Amount - Probability', result: null },
+    { formula: 'Name & NextStep & "."', result: 'Deal.' },
+    { formula: 'IF(Probability <= 0, "none", "some or unknown")', result: 'some or unknown' },
+    { formula: 'IF(ISBLANK(Probability), NULL, Probability - Amount)', result: null },
+    { formula: 'NOW() - CreatedDate', row: { CreatedDate: '2026-11-21T03:30:00.000Z' }, result: 1.5 },
+    { formula: '"TODAY()"', result: 'TODAY()' },
+    { formula: 'Probability + 1', row: {}, blanks: 'BlankAsZero', result: 1 },
   ];
-  for (const { formula, result } of cases) {
-    it(`${formula} is ${String(result)}`, () => {
-      assert.equal(compileFieldFormula(formula, opportunity)(deal), result);
+  for (const { formula, row = deal, blanks, result } of cases) {
+    it(`${formula} is ${String(result)}${row === deal ? '' : ` for ${JSON.stringify(row)}`}`, () => {
+      assert.equal(compileFieldFormula(formula, opportunity, surroundings, blanks)(row), result);
+    });
+  }
+
+  const wrong: { formula: string; problem: RegExp }[] = [
+    { formula: 'Description', problem: /Field Description may not be used in this type of formula/ },
+    { formula: 'Accounts.Name', problem: /Field Accounts.Name does not exist/ },
+    { formula: 'Account.Nope__c', problem: /does not exist/ },
+    { formula: 'IF(ISNEW(), "a", "b")', problem: /ISNEW\( in a formula is not simulated/ },
+    { formula: '$User.Username', problem: /\$User in a formula is not simulated/ },
+  ];
+  for (const { formula, problem } of wrong) {
+    it(`refuses ${formula}`, () => {
+      assert.throws(() => compileFieldFormula(formula, opportunity, surroundings), problem);
     });
   }
 });

@@ -1,8 +1,9 @@
 import formulon from 'formulon';
 import type { Literal } from 'formulon';
 import { z } from 'zod';
-import type { Field, FieldType, ObjectType, Row, Value } from './schema.ts';
-import { fieldNamed, valueOf } from './schema.ts';
+import { formulaSteps } from './formula-steps.ts';
+import type { Field, FieldType, ObjectType, Row, Schema, Value } from './schema.ts';
+import { fieldNamed, objectNamed, valueOf } from './schema.ts';
 
 /** A save as a flow formula sees it: the record before (undefined when it is new) and after, and the saving user. */
 export interface Save {
@@ -13,12 +14,23 @@ export interface Save {
 
 export type Condition = (save: Save) => boolean;
 
-type Read<Subject> = (subject: Subject) => { field: Field; value: Value } | { flag: boolean };
+/** What a formula may look at beside its own record. */
+export interface Surroundings {
+  schema: Schema;
+  /** A record by object name and 18-character id. */
+  rowOf: (object: string, id: string) => Row | undefined;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
 
-const answerSchema = z.union([
-  z.object({ type: z.literal('error'), message: z.string() }),
-  z.object({ type: z.literal('literal'), value: z.union([z.string(), z.number(), z.boolean(), z.null(), z.date()]) }),
-]);
+type Found = { field: Field; value: Value } | { flag: boolean };
+
+/** How one name of a formula gets its value; `field` is set when it is that of a field, for the trial at deployment. */
+interface Reader<Subject> {
+  field?: Field;
+  read: (subject: Subject) => Found;
+}
+
 const namesSchema = z.array(z.string());
 
 const numeric = { dataType: 'number', blank: null, sample: 1 } as const;
@@ -42,8 +54,12 @@ const literals = {
   datetime: { dataType: 'datetime', blank: null, sample: '2026-11-02T09:00:00.000Z' },
 } as const satisfies Record<FieldType, { dataType: Literal['dataType']; blank: Literal['value']; sample: Value }>;
 
-function toLiteral(field: Field, value: Value): Literal {
+/** What a formula field makes of blank numbers. */
+type Blanks = 'BlankAsBlank' | 'BlankAsZero';
+
+function toLiteral(field: Field, stored: Value, blanks: Blanks): Literal {
   const { dataType, blank } = literals[field.type];
+  const value = stored === null && dataType === 'number' && blanks === 'BlankAsZero' ? 0 : stored;
   if (value === null)
     return { type: 'literal', dataType: blank === null ? 'null' : dataType, value: blank, options: {} };
   if (dataType === 'date' || dataType === 'datetime') {
@@ -69,58 +85,118 @@ function outsideQuotes(formula: string, rewrite: (code: string) => string): stri
     .join('');
 }
 
-/** An evaluator of a formula over `reads`, tried at once with blank and with filled values so that a formula it cannot do is refused at deployment. */
-function compile<Subject>(formula: string, reads: (name: string) => Read<Subject> & { field?: Field }) {
+const refused =
+  /\b(TIMENOW|PRIORVALUE|VLOOKUP|REGEX|ISNEW|ISCHANGED|HYPERLINK|IMAGE|INCLUDES|GEOLOCATION)\s*\(|\{!|\$\w+/i;
+const dayMs = 86_400_000;
+
+/** The moment of evaluation; the users of the simulated org live in GMT. */
+const moments = {
+  today__: {
+    type: 'date',
+    value: (now: number) => new Date(Math.floor(now / dayMs) * dayMs).toISOString().slice(0, 10),
+  },
+  now__: { type: 'datetime', value: (now: number) => new Date(now).toISOString() },
+} as const satisfies Record<string, { type: FieldType; value: (now: number) => string }>;
+
+const isMoment = (name: string): name is keyof typeof moments => name in moments;
+
+function momentReader<Subject>(name: keyof typeof moments, { now }: Surroundings): Reader<Subject> {
+  const { type, value } = moments[name];
+  const field: Field = { name, label: name, type, custom: false, required: true, createable: false, updateable: false };
+  return { field, read: () => ({ field, value: value(now()) }) };
+}
+
+const rewriteMoments = (code: string) =>
+  code.replace(/\bTODAY\s*\(\s*\)/gi, 'today__').replace(/\bNOW\s*\(\s*\)/gi, 'now__');
+
+/** An evaluator of a formula, tried at once with blank and with filled values so that a formula it cannot do is refused at deployment. */
+function compile<Subject>(
+  formula: string,
+  surroundings: Surroundings,
+  readerOf: (name: string) => Reader<Subject>,
+  blanks: Blanks = 'BlankAsBlank',
+) {
   outsideQuotes(formula, (code) => {
-    const unsupported = /\b(TODAY|NOW|TIMENOW|PRIORVALUE|VLOOKUP|REGEX)\s*\(|\{!|\$\w+/i.exec(code)?.[0];
+    const unsupported = refused.exec(code)?.[0];
     if (unsupported !== undefined) throw new Error(`${unsupported} in a formula is not simulated`);
     return code;
   });
-  const names = namesSchema.safeParse(formulon.extract(formula));
+  const source = outsideQuotes(formula, rewriteMoments);
+  const names = namesSchema.safeParse(formulon.extract(source));
   if (!names.success) throw new Error('Syntax error in formula');
-  const readers = new Map([...new Set(names.data)].map((name) => [name, reads(name)]));
+  const steps = formulaSteps(source);
+  const readers = [...new Set(names.data)].map((name): [string, Reader<Subject>] => [
+    name,
+    isMoment(name) ? momentReader(name, surroundings) : readerOf(name),
+  ]);
 
-  function evaluate(variables: Record<string, Literal>): Value {
-    const answer = answerSchema.parse(formulon.parse(formula, variables));
-    if (answer.type === 'error') throw new Error(answer.message);
-    return answer.value instanceof Date ? answer.value.toISOString() : answer.value;
+  function evaluate(literalFor: (reader: Reader<Subject>) => Literal): Value {
+    const variables = Object.fromEntries(readers.map(([name, reader]) => [name, literalFor(reader)]));
+    const { value } = steps(variables);
+    return value instanceof Date ? value.toISOString() : value;
   }
   const flag = (value: boolean): Literal => ({ type: 'literal', dataType: 'checkbox', value, options: {} });
   for (const filled of [false, true]) {
-    evaluate(
-      Object.fromEntries(
-        [...readers].map(([name, { field }]) => [
-          name,
-          field === undefined ? flag(filled) : toLiteral(field, filled ? literals[field.type].sample : null),
-        ]),
-      ),
+    evaluate(({ field }) =>
+      field === undefined ? flag(filled) : toLiteral(field, filled ? literals[field.type].sample : null, blanks),
     );
   }
   return (subject: Subject): Value =>
-    evaluate(
-      Object.fromEntries(
-        [...readers].map(([name, read]) => {
-          const found = read(subject);
-          return [name, 'flag' in found ? flag(found.flag) : toLiteral(found.field, found.value)];
-        }),
-      ),
-    );
+    evaluate(({ read }) => {
+      const found = read(subject);
+      return 'flag' in found ? flag(found.flag) : toLiteral(found.field, found.value, blanks);
+    });
 }
 
-function knownField(object: ObjectType, name: string): Field {
-  const field = fieldNamed(object, name);
-  if (field === undefined) throw new Error(`Field ${name} does not exist. Check spelling.`);
-  return field;
+/** The field at a path such as `Account.BillingCountry`, with how to read it from a row of `object`; blank when the lookup is. */
+function fieldAt(
+  object: ObjectType,
+  path: string,
+  surroundings: Surroundings,
+): { field: Field; value: (row: Row) => Value } {
+  const [first = '', ...rest] = path.split('.');
+  if (rest.length === 0) {
+    const field = fieldNamed(object, first);
+    if (field === undefined) throw new Error(`Field ${path} does not exist. Check spelling.`);
+    return { field, value: (row) => valueOf(row, field) };
+  }
+  const lookup = [...object.fields.values()].find(
+    ({ reference }) => reference?.path.toLowerCase() === first.toLowerCase(),
+  );
+  const parent = objectNamed(surroundings.schema, lookup?.reference?.to ?? '');
+  if (lookup === undefined || parent === undefined) throw new Error(`Field ${path} does not exist. Check spelling.`);
+  const above = fieldAt(parent, rest.join('.'), surroundings);
+  return {
+    field: above.field,
+    value(row) {
+      const id = row[lookup.name];
+      const parentRow = typeof id === 'string' ? surroundings.rowOf(parent.name, id) : undefined;
+      return parentRow === undefined ? null : above.value(parentRow);
+    },
+  };
 }
 
 const withoutComments = (code: string) => code.replace(/\/\*.*?\*\//gs, ' ');
 
 /** The value of a formula field for a record. Throws an Error that says what is wrong with the formula. */
-export function compileFieldFormula(formula: string, object: ObjectType): (row: Row) => Value {
-  const value = compile<Row>(outsideQuotes(formula, withoutComments), (name) => {
-    const field = knownField(object, name);
-    return Object.assign((row: Row) => ({ field, value: valueOf(row, field) }), { field });
-  });
+export function compileFieldFormula(
+  formula: string,
+  object: ObjectType,
+  surroundings: Surroundings,
+  blanks: Blanks = 'BlankAsBlank',
+): (row: Row) => Value {
+  const value = compile<Row>(
+    outsideQuotes(formula, withoutComments),
+    surroundings,
+    (name) => {
+      const at = fieldAt(object, name, surroundings);
+      // A flow may look at long text areas, a formula field may not.
+      if (at.field.type === 'textarea' && (at.field.length ?? 0) > 255)
+        throw new Error(`Field ${name} may not be used in this type of formula`);
+      return { field: at.field, read: (row) => ({ field: at.field, value: at.value(row) }) };
+    },
+    blanks,
+  );
   return (row) => {
     const result = value(row);
     return result === '' ? null : result;
@@ -130,29 +206,42 @@ export function compileFieldFormula(formula: string, object: ObjectType): (row: 
 const changed = 'is_changed__';
 const permission = 'has_permission__';
 
-/** The condition of a record-triggered flow (`{!$Record.X}`, `{!$Permission.X}`, ISNEW(), ISCHANGED({!$Record.X})). */
-export function compileCondition(formula: string, object: ObjectType): Condition {
+/** The value of a formula of a record-triggered flow (`{!$Record.X}`, `{!$Record.Account.X}`, `{!$Permission.X}`, ISNEW(), ISCHANGED({!$Record.X})). */
+export function compileFlowFormula(
+  formula: string,
+  object: ObjectType,
+  surroundings: Surroundings,
+): (save: Save) => Value {
   const rewritten = outsideQuotes(formula, (code) =>
     withoutComments(code)
       .replace(/\bISNEW\s*\(\s*\)/gi, 'is_new__')
       .replace(/\bISCHANGED\s*\(\s*\{!\$Record\.(\w+)\}\s*\)/gi, `${changed}$1`)
       .replace(/\{!\$Permission\.(\w+)\}/g, `${permission}$1`)
-      .replace(/\{!\$Record\.(\w+)\}/g, '$1'),
+      .replace(/\{!\$Flow\.CurrentDateTime\}/g, 'now__')
+      .replace(/\{!\$Record\.([\w.]+)\}/g, '$1'),
   );
-  const value = compile<Save>(rewritten, (name) => {
-    if (name === 'is_new__') return ({ before }) => ({ flag: before === undefined });
+  return compile<Save>(rewritten, surroundings, (name) => {
+    if (name === 'is_new__') return { read: ({ before }) => ({ flag: before === undefined }) };
     if (name.startsWith(permission)) {
-      return ({ hasPermission }) => ({ flag: hasPermission(name.slice(permission.length)) });
+      return { read: ({ hasPermission }) => ({ flag: hasPermission(name.slice(permission.length)) }) };
     }
     if (name.startsWith(changed)) {
-      const field = knownField(object, name.slice(changed.length));
+      const field = fieldNamed(object, name.slice(changed.length));
+      if (field === undefined) throw new Error(`Field ${name.slice(changed.length)} does not exist. Check spelling.`);
       // ISCHANGED is false for a record that was just created.
-      return ({ before, after }) => ({
-        flag: before !== undefined && valueOf(before, field) !== valueOf(after, field),
-      });
+      return {
+        read: ({ before, after }) => ({
+          flag: before !== undefined && valueOf(before, field) !== valueOf(after, field),
+        }),
+      };
     }
-    const field = knownField(object, name);
-    return Object.assign(({ after }: Save) => ({ field, value: valueOf(after, field) }), { field });
+    const at = fieldAt(object, name, surroundings);
+    return { field: at.field, read: ({ after }) => ({ field: at.field, value: at.value(after) }) };
   });
+}
+
+/** The same formula as the condition under which a flow runs. */
+export function compileCondition(formula: string, object: ObjectType, surroundings: Surroundings): Condition {
+  const value = compileFlowFormula(formula, object, surroundings);
   return (save) => value(save) === true;
 }

@@ -4,11 +4,12 @@ declare module 'formulon' {
     type: 'literal';
     dataType: 'text' | 'number' | 'checkbox' | 'date' | 'datetime' | 'picklist' | 'null';
     value: string | number | boolean | Date | null;
-    options: { length?: number; scale?: number; values?: string[] };
+    options: { length?: number | undefined; scale?: number | undefined; values?: string[] | undefined };
   }
   const formulon: {
     parse: (formula: string, variables: Record<string, Literal>) => unknown;
     extract: (formula: string) => unknown;
+    ast: (formula: string) => unknown;
   };
   export default formulon;
 }

@@ -20,24 +20,39 @@ export interface Component {
 }
 
 /** File suffix (without the `-meta.xml` of source format) to the metadata type, and its parent object where it has one. */
-const types: Readonly<Record<string, { type: string; ofObject?: boolean }>> = {
+const types: Readonly<Record<string, { type: string; ofObject?: boolean; inFolder?: boolean }>> = {
   app: { type: 'CustomApplication' },
   compactLayout: { type: 'CompactLayout', ofObject: true },
   customPermission: { type: 'CustomPermission' },
+  dashboard: { type: 'Dashboard', inFolder: true },
+  dashboardFolder: { type: 'DashboardFolder' },
   field: { type: 'CustomField', ofObject: true },
+  fieldTranslation: { type: 'CustomFieldTranslation', ofObject: true },
   flexipage: { type: 'FlexiPage' },
   flow: { type: 'Flow' },
+  globalValueSet: { type: 'GlobalValueSet' },
+  globalValueSetTranslation: { type: 'GlobalValueSetTranslation' },
   js: { type: 'LightningComponentBundle' },
   labels: { type: 'CustomLabels' },
   layout: { type: 'Layout' },
   listView: { type: 'ListView', ofObject: true },
   md: { type: 'CustomMetadata' },
   object: { type: 'CustomObject' },
+  objectTranslation: { type: 'CustomObjectTranslation' },
   permissionset: { type: 'PermissionSet' },
   permissionsetgroup: { type: 'PermissionSetGroup' },
+  platformEventChannelMember: { type: 'PlatformEventChannelMember' },
+  quickAction: { type: 'QuickAction' },
+  report: { type: 'Report', inFolder: true },
+  reportFolder: { type: 'ReportFolder' },
+  reportType: { type: 'ReportType' },
   tab: { type: 'CustomTab' },
+  translation: { type: 'Translations' },
   workflow: { type: 'Workflow' },
 };
+
+/** A folder of reports or dashboards has no suffix in mdapi format: `reports/Name-meta.xml`. */
+const folderTypes: Readonly<Record<string, string>> = { reports: 'ReportFolder', dashboards: 'DashboardFolder' };
 
 /** Parts of an object and of a workflow that are components of their own in a mdapi package. */
 const children: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -76,14 +91,26 @@ export function filesOfZip(zip: Uint8Array): SourceFile[] {
     .map(([path, bytes]) => ({ path, text: strFromU8(bytes) }));
 }
 
+function fullNameOf(
+  parts: readonly string[],
+  name: string,
+  { type, ofObject, inFolder }: { type: string; ofObject?: boolean; inFolder?: boolean },
+): string {
+  if (type === 'CustomFieldTranslation') return `${parts.at(-2) ?? ''}.${name}`;
+  if (ofObject === true) return `${parts.at(-3) ?? ''}.${name}`;
+  return inFolder === true ? `${parts.at(-2) ?? ''}/${name}` : decodeURIComponent(name);
+}
+
 function componentOf({ path, text }: SourceFile): Component {
   const parts = path.split('/');
   const fileName = parts.at(-1) ?? '';
-  const [, name = fileName, suffix = ''] = /^(.*)\.(\w+)$/.exec(fileName.replace(/-meta\.xml$/, '')) ?? [];
-  const known = types[suffix];
+  const bareName = fileName.replace(/-meta\.xml$/, '');
+  const [, name = bareName, suffix = ''] = /^(.*)\.(\w+)$/.exec(bareName) ?? [];
+  const folder = suffix === '' ? folderTypes[parts.at(-2) ?? ''] : undefined;
+  const known = folder === undefined ? types[suffix] : { type: folder };
   const unread = { type: known?.type ?? '', fullName: name, file: path, xml: undefined };
   if (known === undefined) return { ...unread, problem: `a component in a file named ${fileName} is not simulated` };
-  const fullName = known.ofObject === true ? `${parts.at(-3) ?? ''}.${name}` : decodeURIComponent(name);
+  const fullName = fullNameOf(parts, name, known);
   const unresolved = /%%[A-Z0-9_]+%%/.exec(text)?.[0];
   if (unresolved !== undefined) return { ...unread, fullName, problem: `unresolved placeholder ${unresolved}` };
   try {

@@ -1,5 +1,5 @@
-import type { Condition } from './formula.ts';
-import type { Field, ObjectType, Row, Schema } from './schema.ts';
+import type { Condition, Save } from './formula.ts';
+import type { Field, ObjectType, Picklist, Row, Schema } from './schema.ts';
 
 /** What a profile or permission set allows on one object. */
 export interface ObjectAccess {
@@ -33,6 +33,16 @@ export interface OutboundMessage {
 /** One step of a flow's path: test and branch, or act and go on. */
 export type FlowElement =
   | { kind: 'outboundMessage'; message: string; next: string | undefined }
+  | { kind: 'assignment'; next: string | undefined }
+  | {
+      /** Changes the records of an object that match; `fault` is where a refused change leads. */
+      kind: 'update';
+      object: string;
+      matches: (save: Save) => (row: Row) => boolean;
+      change: (save: Save) => Row;
+      next: string | undefined;
+      fault: string | undefined;
+    }
   | {
       kind: 'decision';
       outcomes: readonly { when: Condition; next: string | undefined }[];
@@ -54,19 +64,21 @@ export interface Flow {
 /** Everything that deployments have put into an org. A deployment works on a copy, which replaces this if it succeeds. */
 export interface OrgMetadata {
   schema: Map<string, ObjectType>;
+  globalValueSets: Map<string, Picklist['values']>;
   customMetadata: Map<string, { object: string; row: Row }>;
   customPermissions: Set<string>;
   permissionSets: Map<string, PermissionSet>;
   permissionSetGroups: Map<string, readonly string[]>;
   outboundMessages: Map<string, OutboundMessage>;
   flows: Map<string, Flow>;
-  /** Accepted and kept, not interpreted: `Type:FullName`. */
+  /** Accepted, its references checked, and kept without being interpreted: `Type:FullName`. */
   kept: Set<string>;
 }
 
 export function bareMetadata(schema: Schema): OrgMetadata {
   return {
     schema: new Map(schema),
+    globalValueSets: new Map(),
     customMetadata: new Map(),
     customPermissions: new Set(),
     permissionSets: new Map(),
@@ -80,6 +92,7 @@ export function bareMetadata(schema: Schema): OrgMetadata {
 export function copyMetadata(metadata: OrgMetadata): OrgMetadata {
   return {
     schema: new Map(metadata.schema),
+    globalValueSets: new Map(metadata.globalValueSets),
     customMetadata: new Map(metadata.customMetadata),
     customPermissions: new Set(metadata.customPermissions),
     permissionSets: new Map(metadata.permissionSets),

@@ -3,6 +3,7 @@ import type { DeployContext } from './deploy.ts';
 import { idMint } from './ids.ts';
 import { bareMetadata } from './metadata.ts';
 import type { OrgMetadata } from './metadata.ts';
+import { assignedTo, recordPermissionSets } from './permission-assignments.ts';
 import { permissionsOf } from './permissions.ts';
 import type { Permissions, Profile } from './permissions.ts';
 import { rowStore } from './rows.ts';
@@ -10,15 +11,15 @@ import type { RowStore } from './rows.ts';
 import { objectNamed } from './schema.ts';
 import type { ObjectType, Row } from './schema.ts';
 import { standardSchema } from './standard-objects.ts';
+import { standardObject, systemStamps } from './system-rows.ts';
 import type { SalesforceSwitches } from './switches.ts';
-import { storedInstant } from './values.ts';
 
-/** A user of the org. Permission sets and groups are assigned by name and hold as soon as they are deployed. */
+/** A user of the org. `expects` names the permission sets and groups that are assigned as soon as they are deployed. */
 export interface User {
   id: string;
   username: string;
   profile: Profile;
-  assigned: readonly string[];
+  expects: readonly string[];
 }
 
 /** The state of one simulated org: metadata, records, users. */
@@ -65,34 +66,19 @@ export const usernames: Readonly<Record<Role, string>> = {
   integration: 'relay@contoso.example',
 };
 
-function standardObject(metadata: OrgMetadata, name: string): ObjectType {
-  const object = objectNamed(metadata.schema, name);
-  if (object === undefined) throw new Error(`the standard object ${name} is missing`);
-  return object;
-}
-
 /** A bare org with its three users. */
 export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
   const mintId = idMint();
   const rows = rowStore();
   let metadata = bareMetadata(standardSchema(switches));
   const id = mintId('00D');
-  const now = storedInstant(clock.now());
   const users = people.map(({ role, profile, assigned }): User => ({
     id: mintId('005'),
     username: usernames[role],
     profile,
-    assigned,
+    expects: switches.assignPermissionSets ? assigned : [],
   }));
-  const adminId = users[0]?.id ?? null;
-  const stamps = {
-    IsDeleted: false,
-    CreatedDate: now,
-    CreatedById: adminId,
-    LastModifiedDate: now,
-    LastModifiedById: adminId,
-    SystemModstamp: now,
-  };
+  const stamps = systemStamps(clock, users[0]?.id ?? null);
   users.forEach((user, index) => {
     const person = people[index];
     rows.put(standardObject(metadata, 'User'), {
@@ -114,7 +100,7 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     OrganizationType: 'Enterprise Edition',
   });
   rows.commit();
-  return {
+  const org: Org = {
     id,
     clock,
     switches,
@@ -124,11 +110,17 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     metadata: () => metadata,
     replaceMetadata(next) {
       metadata = next;
+      recordPermissionSets(org);
     },
     deployContext: {
       mintId,
       usernameExists: (username) => users.some((user) => user.username === username),
-      multiCurrency: switches.multiCurrency,
+      switches,
+      rowOf(name, rowId) {
+        const object = objectNamed(metadata.schema, name);
+        return object === undefined ? undefined : rows.find(object, rowId);
+      },
+      now: () => clock.now(),
     },
     rowsOf(object) {
       if (object.kind !== 'customMetadata') return rows.all(object);
@@ -137,10 +129,11 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
         .map(({ row }) => row);
     },
   };
+  return org;
 }
 
 /** The session of a user; undefined when there is no such user. */
 export function sessionFor(org: Org, username: string): Session | undefined {
   const user = org.users.find((candidate) => candidate.username === username);
-  return user && { org, user, permissions: permissionsOf(org.metadata(), user.profile, user.assigned) };
+  return user && { org, user, permissions: permissionsOf(org.metadata(), user.profile, assignedTo(org, user.id)) };
 }

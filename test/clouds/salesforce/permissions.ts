@@ -35,6 +35,7 @@ function profileAccess(profile: Profile, object: ObjectType): ObjectAccess {
   const { everything, objects } = profiles[profile];
   if (object.kind === 'customMetadata') return everything ? readOnly : none;
   if (object.publicReadOnly === true) return readOnly;
+  if (object.administered === true) return everything ? { ...all, edit: false } : none;
   const granted: readonly string[] = objects;
   return everything || granted.includes(object.name) ? all : none;
 }

@@ -4,6 +4,7 @@ import { SalesforceError, notSimulated } from './errors.ts';
 import { collectionHandlers, upsertCollection } from './rest-collections.ts';
 import { compositeHandler } from './rest-composite.ts';
 import { describeGlobal, describeObject } from './rest-describe.ts';
+import { createJob, jobHandlers, jobResults, uploadData } from './rest-ingest.ts';
 import { query, queryAll, queryMore } from './rest-query.ts';
 import { createHandler, externalIdHandlers, rowHandlers } from './rest-rows.ts';
 
@@ -40,6 +41,10 @@ const resources: readonly { path: string; methods: Readonly<Record<string, Handl
   { path: 'composite', methods: { POST: composite } },
   { path: 'composite/sobjects', methods: collectionHandlers },
   { path: 'composite/sobjects/*/*', methods: { PATCH: upsertCollection } },
+  { path: 'jobs/ingest', methods: { POST: createJob } },
+  { path: 'jobs/ingest/*', methods: jobHandlers },
+  { path: 'jobs/ingest/*/batches', methods: { PUT: uploadData } },
+  { path: 'jobs/ingest/*/*', methods: { GET: jobResults } },
   { path: 'tooling/sobjects/SourceMember/describe', methods: { GET: noSourceTracking } },
 ];
 

@@ -1,5 +1,6 @@
 import { SalesforceError } from './errors.ts';
 import { runFlow } from './flow.ts';
+import type { FlowUpdate } from './flow.ts';
 import type { Session } from './org.ts';
 import { requireAccess, unknownField } from './permissions.ts';
 import { fieldNamed, objectNamed, valueOf } from './schema.ts';
@@ -17,7 +18,12 @@ export type Queued = Map<string, Set<string>>;
 export interface Transaction {
   session: Session;
   queued: Queued;
+  /** How many saves, each made by a flow of the one before, this one stands below. */
+  depth?: number;
 }
+
+/** Apex Developer Guide, "Execution Governors and Limits": longest chain of saves that start one another. */
+const deepestChain = 16;
 
 function notWriteable(names: readonly string[]): SalesforceError {
   return new SalesforceError(
@@ -92,6 +98,25 @@ function requireUnique({ session: { org } }: Transaction, object: ObjectType, ro
   }
 }
 
+/** Pairs of fields of which every record has another one. */
+const uniqueTogether: Readonly<Record<string, readonly string[]>> = {
+  PermissionSetAssignment: ['AssigneeId', 'PermissionSetId', 'PermissionSetGroupId'],
+};
+
+function requireUniqueTogether({ session: { org } }: Transaction, object: ObjectType, row: Row): void {
+  const names = uniqueTogether[object.name];
+  if (names === undefined) return;
+  for (const other of org.rows.all(object)) {
+    if (other['Id'] === row['Id'] || other['IsDeleted'] === true) continue;
+    if (names.every((name) => (other[name] ?? null) === (row[name] ?? null))) {
+      throw new SalesforceError(
+        'DUPLICATE_VALUE',
+        `duplicate value found: ${object.name} duplicates value on record with id: ${String(other['Id'])}`,
+      );
+    }
+  }
+}
+
 /** What the org itself fills in when certain fields change. */
 const derivations: Readonly<Record<string, (changed: Row) => Row>> = {
   Opportunity(changed) {
@@ -108,6 +133,37 @@ function keepOnePrimary(transaction: Transaction, object: ObjectType, row: Row):
       other['OpportunityId'] === row['OpportunityId'] && other['Id'] !== row['Id'] && other['IsDeleted'] !== true;
     if (isOther && other['IsPrimary'] === true) store(transaction, object, other, { IsPrimary: false });
   }
+}
+
+/** Refuses values of dependent picklists that do not go with the controlling field, where the org is told to. */
+function requireDependencies({ session: { org } }: Transaction, object: ObjectType, row: Row, changed: Row): void {
+  if (org.switches.dependentPicklists === 'ignore') return;
+  for (const { name, label, picklist } of object.fields.values()) {
+    const value = row[name];
+    const { dependency } = picklist ?? {};
+    if (dependency === undefined || typeof value !== 'string' || !(name in changed || dependency.on in changed))
+      continue;
+    const controlling = row[dependency.on] ?? null;
+    const chosen = typeof controlling === 'boolean' ? (controlling ? 'checked' : 'unchecked') : controlling;
+    if (dependency.allowed.get(value)?.some((allowed) => allowed === chosen) === true) continue;
+    throw new SalesforceError(
+      'FIELD_INTEGRITY_EXCEPTION',
+      `${label}: ${value} does not go with ${dependency.on} ${String(chosen)}`,
+      [name],
+    );
+  }
+}
+
+/** Numbers of a new record: one more than there ever were. */
+function autoNumbers({ session: { org } }: Transaction, object: ObjectType): Row {
+  const count = () => [...org.rows.all(object)].length + 1;
+  return Object.fromEntries(
+    [...object.fields.values()].flatMap(({ name, autoNumber }): [string, Value][] =>
+      autoNumber === undefined
+        ? []
+        : [[name, autoNumber.replace(/\{(0+)\}/, (_, digits: string) => String(count()).padStart(digits.length, '0'))]],
+    ),
+  );
 }
 
 /** Stores the row with its change and the stamps of the saving user. */
@@ -132,18 +188,52 @@ function store(
   return row;
 }
 
+/** A flow changes records as the system: neither permissions nor field-level security stop it. */
+function changeMatching(transaction: Transaction, { object: name, matches, change }: FlowUpdate): void {
+  const { org } = transaction.session;
+  const object = objectNamed(org.metadata().schema, name);
+  if (object === undefined) throw new Error(`the object ${name} of a flow is gone`);
+  const { depth = 0 } = transaction;
+  if (depth >= deepestChain)
+    throw new SalesforceError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'Maximum trigger depth exceeded');
+  for (const row of [...org.rows.all(object)]) {
+    if (row['IsDeleted'] !== true && matches(row)) save({ ...transaction, depth: depth + 1 }, object, row, change);
+  }
+}
+
 function runFlows(
-  { session, queued }: Transaction,
+  transaction: Transaction,
   object: ObjectType,
   before: Row | undefined,
   after: Row & { readonly Id: string },
 ): void {
+  const { session, queued } = transaction;
+  const { rows } = session.org;
   const flows = [...session.org.metadata().flows.values()]
     .filter((flow) => flow.object === object.name)
     .sort((a, b) => a.order - b.order);
   const hasPermission = (name: string) => session.permissions.hasCustomPermission(name);
-  for (const message of flows.flatMap((flow) => runFlow(flow, { before, after, hasPermission }))) {
-    queued.set(message, (queued.get(message) ?? new Set()).add(after.Id));
+  for (const flow of flows) {
+    runFlow(
+      flow,
+      { before, after, hasPermission },
+      {
+        queue(message) {
+          queued.set(message, (queued.get(message) ?? new Set()).add(after.Id));
+        },
+        update(what) {
+          const savepoint = rows.savepoint();
+          try {
+            changeMatching(transaction, what);
+            return undefined;
+          } catch (error) {
+            if (!(error instanceof SalesforceError)) throw error;
+            rows.rollback(savepoint);
+            return error;
+          }
+        },
+      },
+    );
   }
 }
 
@@ -156,6 +246,8 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
     requireFields(object, after);
     requireParents(transaction, object, changed);
     requireUnique(transaction, object, after, changed);
+    requireUniqueTogether(transaction, object, after);
+    requireDependencies(transaction, object, after, changed);
     keepOnePrimary(transaction, object, after);
     runFlows(transaction, object, before, after);
     return after.Id;
@@ -185,7 +277,12 @@ export function createRow(transaction: Transaction, object: ObjectType, input: I
   const present = Object.fromEntries(
     Object.entries(given).filter(([name, value]) => value !== null || defaults[name] === undefined),
   );
-  return save(transaction, object, undefined, { ...defaults, ...owner, ...present });
+  return save(transaction, object, undefined, {
+    ...defaults,
+    ...owner,
+    ...present,
+    ...autoNumbers(transaction, object),
+  });
 }
 
 /** The record, or the org's answer for one that is not there; `missing` is the code for an id that never was. */

@@ -25,6 +25,8 @@ export interface Picklist {
   values: readonly { value: string; label: string; isDefault?: boolean }[];
   /** Through the API, a restricted picklist takes only its values; an unrestricted one takes any text. */
   restricted: boolean;
+  /** The controlling field, and for each value those of the controlling field with which it may be chosen. */
+  dependency?: { on: string; allowed: ReadonlyMap<string, readonly string[]> };
 }
 
 export interface Field {
@@ -48,6 +50,8 @@ export interface Field {
   unique?: boolean;
   caseSensitive?: boolean;
   defaultValue?: Value;
+  /** Numbered by the org as records are made, such as `EV-{0000}`. */
+  autoNumber?: string;
   /** Lookup: the object, the name of the path to it, the name of the list on its side, what deleting the parent does. */
   reference?: { to: string; path: string; children?: string; onDelete: 'clear' | 'cascade' };
   /** Computed for the record as it stands, never stored. */
@@ -66,6 +70,8 @@ export interface ObjectType {
   controlledBy?: string;
   /** Everybody may read it, nobody writes it through the API. */
   publicReadOnly?: boolean;
+  /** Only administrators see it; they create and delete its records. */
+  administered?: boolean;
 }
 
 /** Objects by lower-case name. */

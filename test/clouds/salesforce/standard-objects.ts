@@ -168,6 +168,18 @@ function standardFields({ stageRestricted }: SalesforceSwitches): Record<string,
       field('Phone', 'phone', { open: true, length: 40 }),
       field('IsActive', 'boolean', { open: true, label: 'Active' }),
     ],
+    PermissionSet: [
+      text('Name', 80, system),
+      text('Label', 80, system),
+      text('NamespacePrefix', 15, system),
+      field('IsOwnedByProfile', 'boolean', system),
+    ],
+    PermissionSetGroup: [text('DeveloperName', 80, system), text('MasterLabel', 80, system)],
+    PermissionSetAssignment: [
+      lookup('AssigneeId', 'User', { open: true, required: true, updateable: false }),
+      lookup('PermissionSetId', 'PermissionSet', { open: true, updateable: false, children: 'Assignments' }),
+      lookup('PermissionSetGroupId', 'PermissionSetGroup', { open: true, updateable: false, children: 'Assignments' }),
+    ],
     Organization: [
       text('Name', 80, { open: true }),
       text('InstanceName', 5, system),
@@ -193,6 +205,21 @@ const standardObjects = [
   },
   { name: 'User', plural: 'Users', keyPrefix: '005', hasCurrency: false, publicReadOnly: true },
   { name: 'Organization', plural: 'Organizations', keyPrefix: '00D', hasCurrency: false, publicReadOnly: true },
+  { name: 'PermissionSet', plural: 'Permission Sets', keyPrefix: '0PS', hasCurrency: false, publicReadOnly: true },
+  {
+    name: 'PermissionSetGroup',
+    plural: 'Permission Set Groups',
+    keyPrefix: '0PG',
+    hasCurrency: false,
+    publicReadOnly: true,
+  },
+  {
+    name: 'PermissionSetAssignment',
+    plural: 'Permission Set Assignments',
+    keyPrefix: '0Pa',
+    hasCurrency: false,
+    administered: true,
+  },
 ] as const;
 
 /** The schema of a bare org. */

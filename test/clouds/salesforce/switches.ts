@@ -10,6 +10,12 @@ export interface SalesforceSwitches {
   compositeIfUnmodifiedSince: 'honour' | 'refuse' | 'ignore';
   /** Every outbound message is delivered twice, as at-least-once delivery allows. */
   duplicateOutbound: boolean;
+  /** A value of a dependent picklist that does not go with the controlling field; the published documentation of the API is silent. */
+  dependentPicklists: 'ignore' | 'refuse';
+  /** Permission sets named for the three users are theirs as soon as they are deployed; otherwise somebody assigns them. */
+  assignPermissionSets: boolean;
+  /** Translation Workbench is on; without it nothing translated can be deployed. */
+  translationWorkbench: boolean;
   /** API calls per 24 hours, shown in `Sforce-Limit-Info`; calls beyond it are refused with REQUEST_LIMIT_EXCEEDED. */
   dailyApiLimit: number;
 }
@@ -20,5 +26,8 @@ export const defaultSwitches: SalesforceSwitches = {
   stageRestricted: false,
   compositeIfUnmodifiedSince: 'honour',
   duplicateOutbound: false,
+  dependentPicklists: 'ignore',
+  assignPermissionSets: true,
+  translationWorkbench: true,
   dailyApiLimit: 100_000,
 };

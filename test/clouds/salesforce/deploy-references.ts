@@ -1,0 +1,50 @@
+import type { DeployContext } from './deploy.ts';
+import { channelMember } from './examine-change-events.ts';
+import { application, flexiPage, layout, listView, objectParts, quickAction, tab } from './examine-pages.ts';
+import { dashboard, report, reportType } from './examine-reports.ts';
+import {
+  fieldTranslation,
+  globalValueSetTranslation,
+  objectTranslation,
+  requireTranslations,
+} from './examine-translations.ts';
+import { examine, objectOf, requireFields } from './examined.ts';
+import type { Examined } from './examined.ts';
+import type { OrgMetadata } from './metadata.ts';
+import type { Component } from './metadata-source.ts';
+
+/** How each type that is only kept is examined, in an order in which what it names comes before it. */
+const examinations: Readonly<Record<string, (examined: Examined) => void>> = {
+  QuickAction: quickAction,
+  Layout: layout,
+  ListView: listView,
+  CompactLayout: (examined) => {
+    requireFields(examined, examined.object(objectOf(examined.fullName)), 'fields');
+  },
+  ReportType: reportType,
+  ReportFolder: () => undefined,
+  Report: report,
+  DashboardFolder: () => undefined,
+  Dashboard: dashboard,
+  FlexiPage: flexiPage,
+  CustomTab: tab,
+  CustomApplication: application,
+  PlatformEventChannelMember: channelMember,
+  GlobalValueSetTranslation: globalValueSetTranslation,
+  CustomObjectTranslation: objectTranslation,
+  CustomFieldTranslation: fieldTranslation,
+  Translations: requireTranslations,
+};
+
+/** Types that are kept once everything they name is there, in that order. */
+export const referencingTypes: readonly string[] = Object.keys(examinations);
+
+/** Throws an Error that says what a component names that is not there. */
+export function requireReferences(component: Component, draft: OrgMetadata, context: DeployContext): void {
+  examinations[component.type]?.(examine(component, draft, context));
+}
+
+/** The same for the parts of an object that name its fields and compact layouts. */
+export function requireObjectParts(component: Component, draft: OrgMetadata, context: DeployContext): void {
+  objectParts(examine(component, draft, context));
+}

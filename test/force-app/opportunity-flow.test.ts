@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
+import { startPackageOrg } from './package-files.ts';
+import { opportunityFields } from './permission-sets.ts';
+
+const known = new Set(opportunityFields.map(({ name }) => name));
+
+type Fields = Readonly<Record<string, unknown>>;
+type Writer = 'seller' | 'admin' | 'integration';
+
+interface Case {
+  /** Fields of the deal before, beside those of `deal`; the seller made it. Undefined: the change makes it. */
+  from?: Fields;
+  change: Fields;
+  /** Default: the seller. */
+  by?: Writer;
+  told: boolean;
+}
+
+const deal = { Name: 'Contoso migration', StageName: 'Prospecting', CloseDate: '2027-01-31', Amount: 1000, Description: 'Notes', NextStep: 'Call' };
+/** The relay sees no next step. */
+const { NextStep: _unseen, ...dealOfRelay } = deal;
+const shared = { Sync_with_Partner_Center__c: true };
+const kept = {};
+
+/** One change of each field that goes out. */
+const outbound: Fields = {
+  Name: 'Contoso analytics',
+  Amount: 2000,
+  CloseDate: '2027-02-28',
+  StageName: 'Qualification',
+  Description: 'More notes',
+  How_can_Microsoft_help__c: 'Quotes or Licensing',
+  Products__c: 'SOL-10001-AAA',
+  Marketplace_Purchase_Intent__c: 'Yes',
+  Referral_Visible_to_Microsoft__c: true,
+  Referral_Response__c: 'Accept',
+  Referral_Response_Reason__c: 'Other',
+  Partner_Center_Sync_Requested__c: '2026-11-22T09:00:00Z',
+};
+const sent = Object.entries(outbound).filter(([name]) => name in deal || name === 'StageName' || known.has(name));
+
+const cases: Readonly<Record<string, Case>> = {
+  'a new deal that is shared': { change: { ...deal, ...shared }, told: true },
+  'a new deal of an admin that is shared': { change: { ...deal, ...shared }, by: 'admin', told: true },
+  'a new deal that the relay brings in': { change: { ...dealOfRelay, ...shared }, by: 'integration', told: false },
+  'a new deal that is not shared': { change: deal, told: false },
+  'a new deal with all its fields that is not shared': { change: { ...deal, ...Object.fromEntries(sent) }, told: false },
+  'sharing a deal': { from: kept, change: shared, told: true },
+  'an admin sharing a deal': { from: kept, change: shared, by: 'admin', told: true },
+  'the relay sharing a deal': { from: kept, change: shared, by: 'integration', told: false },
+  'sharing no longer': { from: shared, change: { Sync_with_Partner_Center__c: false }, told: true },
+  'the relay ending the sharing': { from: shared, change: { Sync_with_Partner_Center__c: false }, by: 'integration', told: false },
+  'sharing what is shared': { from: shared, change: shared, told: false },
+  ...Object.fromEntries(
+    sent.flatMap(([name, value]): [string, Case][] => [
+      [`the seller changing ${name} of a shared deal`, { from: shared, change: { [name]: value }, told: true }],
+      [`an admin changing ${name} of a shared deal`, { from: shared, change: { [name]: value }, by: 'admin', told: true }],
+      [`the relay changing ${name} of a shared deal`, { from: shared, change: { [name]: value }, by: 'integration', told: false }],
+      [`the seller changing ${name} of a deal that is not shared`, { from: kept, change: { [name]: value }, told: false }],
+    ]),
+  ),
+  'clearing the amount': { from: shared, change: { Amount: null }, told: true },
+  'clearing the notes': { from: shared, change: { Description: '' }, told: true },
+  'saving the same name': { from: shared, change: { Name: deal.Name }, told: false },
+  'saving the same name with a blank behind it': { from: shared, change: { Name: `${deal.Name} ` }, told: false },
+  'saving the same amount': { from: shared, change: { Amount: 1000.001 }, told: false },
+  'saving nothing': { from: shared, change: {}, told: false },
+  'changing the next step': { from: shared, change: { NextStep: 'Write' }, told: false },
+  'changing the lead source': { from: shared, change: { LeadSource: 'Web' }, told: false },
+  'changing the probability': { from: shared, change: { Probability: 15 }, told: false },
+  'the relay writing its card': {
+    from: shared,
+    change: { Partner_Center_Sync_Status__c: 'Synced', Audit__c: 'A line', Referral_Identifier__c: '4111fffc-f9ee-4d53-bba6-569135228642' },
+    by: 'integration',
+    told: false,
+  },
+  'changing two fields at once': { from: shared, change: { Amount: 5, Name: 'Other' }, told: true },
+  'changing a field and sharing no longer': { from: shared, change: { Amount: 5, Sync_with_Partner_Center__c: false }, told: true },
+  'changing a field together with the first sharing': { from: kept, change: { Amount: 5, ...shared }, told: true },
+  'an admin writing the audit trail': { from: shared, change: { Audit__c: 'A line' }, by: 'admin', told: false },
+};
+
+describe('The relay is told of', () => {
+  let org: SalesforceCloud;
+  before(async () => {
+    org = await startPackageOrg();
+  });
+  after(() => org.close());
+
+  for (const [name, { from, change, by = 'seller', told }] of Object.entries(cases))
+    it(`${told ? '' : 'not '}${name}`, async () => {
+      const person = org.as(org.users[by]);
+      const id = from === undefined ? undefined : await org.as(org.users.seller).create('Opportunity', { ...deal, ...from });
+      const earlier = org.outboundQueue().length;
+      if (id === undefined) await person.create('Opportunity', change);
+      else await person.update('Opportunity', id, change);
+      // One save is one message, however many fields changed.
+      assert.equal(org.outboundQueue().length - earlier, told ? 1 : 0);
+    });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fieldNamed, objectNamed } from '../clouds/salesforce/schema.ts';
+import { nodesAt, textsAt } from '../clouds/salesforce/xml-paths.ts';
+import { componentsOfType, metadata } from './package-files.ts';
+
+const translated = componentsOfType('CustomFieldTranslation').map(({ fullName, file, xml }) => {
+  const [, object = '', language = '', field = ''] = /^(\w+)-(\w+)\.(\w+)$/.exec(fullName) ?? [];
+  return { object, language, field, file, xml };
+});
+const languages = [...new Set(translated.map(({ language }) => language))].sort();
+
+describe('The translations of the package', () => {
+  it('name only values that the picklists have', () => {
+    const wrong = translated.flatMap(({ object, field, file, xml }) => {
+      const type = objectNamed(metadata.schema, object);
+      const labels = (type && fieldNamed(type, field))?.picklist?.values.map(({ label }) => label) ?? [];
+      return nodesAt(xml, 'picklistValues')
+        .flatMap((value) => textsAt(value, 'masterLabel'))
+        .filter((label) => !labels.includes(label))
+        .map((label) => `${file}: ${object}.${field} has no value with the label ${label}`);
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  for (const language of languages)
+    it(`say every field of the opportunity in ${language}`, () => {
+      const fields = [...(objectNamed(metadata.schema, 'Opportunity')?.fields.values() ?? [])].filter(({ custom }) => custom);
+      const missing = fields.filter(({ name }) =>
+        !translated.some((entry) => entry.object === 'Opportunity' && entry.language === language && entry.field === name),
+      );
+      assert.deepEqual(missing.map(({ name }) => `objectTranslations/Opportunity-${language}: ${name} is not translated`), []);
+    });
+});
