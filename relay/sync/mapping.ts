@@ -89,22 +89,29 @@ export function compileMapping(
   const problems: MappingProblem[] = [];
   for (const row of rows.filter((candidate) => candidate.active)) {
     const compiled = compileRow(row, values, describe);
-    const twin =
-      compiled instanceof CosellError
-        ? undefined
-        : fields.find(({ field, pointer }) => field === compiled.field || pointer === compiled.pointer);
-    if (compiled instanceof CosellError) problems.push({ row: row.name, error: compiled });
-    else if (twin !== undefined)
-      problems.push({
-        row: row.name,
-        error: new CosellError(
-          'MAPPING_ROW_INVALID',
-          `Mapping row ${row.name}: row ${twin.name} already maps ${twin.field} and ${twin.pointer}.`,
-        ),
-      });
-    else fields.push(compiled);
+    if (compiled instanceof CosellError) {
+      problems.push({ row: row.name, error: compiled });
+      continue;
+    }
+    const rival = fields.find((field) => writesWhatWrites(field, compiled));
+    if (rival === undefined) fields.push(compiled);
+    else {
+      const message = `Mapping row ${row.name}: row ${rival.name} already writes ${rival.field} or ${rival.pointer}.`;
+      problems.push({ row: row.name, error: new CosellError('MAPPING_ROW_INVALID', message) });
+    }
   }
   return { fields, problems, settings };
+}
+
+/** Two rows that write one place would undo each other for ever. Reading one place twice is fine. */
+function writesWhatWrites(one: FieldMapping, other: FieldMapping): boolean {
+  const inbound = ({ directions }: FieldMapping) => directions.inboundCreate || directions.inboundUpdate;
+  const outbound = ({ directions }: FieldMapping) => directions.outboundCreate || directions.outboundUpdate;
+  return (
+    one.key === other.key ||
+    (one.field === other.field && inbound(one) && inbound(other)) ||
+    (one.pointer === other.pointer && outbound(one) && outbound(other))
+  );
 }
 
 function compileRow(
