@@ -3,6 +3,7 @@ import jsforce from 'jsforce';
 import httpApi from 'jsforce/lib/http-api.js';
 import { CosellError, type ErrorCode } from '../errors.ts';
 import type { Observe } from '../observe.ts';
+import { createOrgClock, type OrgClock } from './org-clock.ts';
 
 export interface SalesforceOptions {
   loginUrl: string;
@@ -28,7 +29,7 @@ export interface SalesforceRequest {
 
 export interface SalesforceAnswer {
   body: unknown;
-  /** The org's clock when it answered, epoch ms. */
+  /** No later than the org's own clock when it was asked, epoch ms. */
   serverTime: number;
 }
 
@@ -48,6 +49,7 @@ const assertionSeconds = 120;
 export function connectSalesforce(options: SalesforceOptions): Salesforce {
   const { loginUrl, clientId, clientSecret, apiVersion } = options;
   const oauth2 = { loginUrl, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) };
+  const clock = createOrgClock();
   let signedIn: Promise<jsforce.Connection> | undefined;
 
   async function signIn(): Promise<jsforce.Connection> {
@@ -80,7 +82,7 @@ export function connectSalesforce(options: SalesforceOptions): Salesforce {
         signedIn = undefined;
         throw thrown;
       });
-      return options.observe(request.operation, () => send(connection, request, options.now));
+      return options.observe(request.operation, () => send(connection, request, options.now, clock));
     },
   };
 }
@@ -111,15 +113,14 @@ async function send(
   connection: jsforce.Connection,
   request: SalesforceRequest,
   now: () => number,
+  clock: OrgClock,
 ): Promise<SalesforceAnswer> {
   const api = new httpApi.HttpApi(connection, { timeout: timeoutMs, retry: { maxRetries: 0 } });
   let status = 0;
   const sent = now();
-  let serverTime = sent;
   api.on('response', (response: { statusCode: number; headers: Record<string, string | undefined> }) => {
     status = response.statusCode;
-    // What was read is as old as the question, not as the answer.
-    serverTime = (Date.parse(response.headers['date'] ?? '') || now()) - (now() - sent);
+    clock.heard(Date.parse(response.headers['date'] ?? '') || now(), now());
   });
   try {
     const body: unknown = await api.request({
@@ -128,7 +129,8 @@ async function send(
       headers: { 'content-type': 'application/json', ...request.headers },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
-    return { body, serverTime };
+    // What was read is as old as the question, not as the answer.
+    return { body, serverTime: clock.earliest(sent) };
   } catch (thrown) {
     throw asCosellError(thrown, status);
   }
