@@ -1,42 +1,51 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { usernames } from './clouds/salesforce/org.ts';
+import { z } from 'zod';
+import { fieldXml, permissionSetXml, writePackage } from './clouds/salesforce/fixture.ts';
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
+import { packageDirectories, placeholders, root } from './force-app/package-files.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const sf = join(root, 'node_modules/.bin/sf');
-const placeholders = {
-  RELAY_PUBLIC_URL: 'https://relay.contoso.example',
-  SALESFORCE_WEBHOOK_SECRET: 'b7d4f1c8a95e4c6f8a2e',
-  SALESFORCE_USERNAME: usernames.integration,
-};
+const solutions = join(root, 'data/solutions.csv');
+
+/** What `sf --json` prints, as far as these tests read it. */
+const printed = z.looseObject({
+  status: z.number(),
+  warnings: z.array(z.string()).default([]),
+  result: z
+    .looseObject({
+      success: z.boolean(),
+      details: z.looseObject({
+        componentFailures: z.array(z.looseObject({ fullName: z.string(), problem: z.string() })).default([]),
+      }),
+    })
+    .optional(),
+});
 
 describe('The package, deployed by the real sf into an org that has nothing of it', { timeout: 180_000 }, () => {
   let org: SalesforceCloud;
   const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
   before(async () => {
-    org = await startSalesforceCloud();
-    const login = await run(
-      { SF_ACCESS_TOKEN: org.accessTokenFor(org.users.admin) },
-      'org',
-      'login',
-      'access-token',
-      '--instance-url',
-      org.url,
-      '--alias',
-      'my-org',
-      '--no-prompt',
-    );
+    org = await startSalesforceCloud({ switches: { assignPermissionSets: false } });
+    const token = { SF_ACCESS_TOKEN: org.accessTokenFor(org.users.admin) };
+    const words = ['--instance-url', org.url, '--alias', 'my-org', '--no-prompt'];
+    const login = await run(token, root, 'org', 'login', 'access-token', ...words);
     assert.equal(login.code, 0, login.output);
   });
-  after(() => org.close());
+  after(async () => {
+    await org.close();
+    rmSync(home, { recursive: true, force: true });
+  });
 
-  function run(more: Record<string, string>, ...words: string[]): Promise<{ code: number; output: string }> {
+  function run(
+    more: Readonly<Record<string, string>>,
+    cwd: string,
+    ...words: string[]
+  ): Promise<{ code: number; output: string; stdout: string }> {
     const env = {
       PATH: process.env['PATH'],
       HOME: home,
@@ -46,51 +55,120 @@ describe('The package, deployed by the real sf into an org that has nothing of i
       ...more,
     };
     return new Promise((resolve) => {
-      execFile(process.execPath, [sf, ...words], { env, cwd: root }, (error, stdout, stderr) => {
-        resolve({
-          code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1,
-          output: stdout + stderr,
-        });
+      const options = { env, cwd, maxBuffer: 1 << 24 };
+      execFile(process.execPath, [sf, ...words], options, (error, stdout, stderr) => {
+        const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1;
+        resolve({ code, output: stdout + stderr, stdout });
       });
     });
   }
 
-  const deploy = (more: Record<string, string>) =>
-    run(more, 'project', 'deploy', 'start', '--source-dir', 'force-app', '--target-org', 'my-org');
+  /** Deploys folders and returns what went wrong with which component. */
+  async function deploy(folders: readonly string[], cwd = root, ...words: string[]): Promise<string[]> {
+    const sources = folders.flatMap((folder) => ['--source-dir', folder]);
+    const where = ['--target-org', 'my-org', '--json'];
+    const { stdout } = await run(placeholders, cwd, 'project', 'deploy', 'start', ...sources, ...where, ...words);
+    const { result, warnings } = printed.parse(JSON.parse(stdout));
+    assert.ok(result, stdout);
+    // A component that sf does not know under the name that the org gave it.
+    assert.deepEqual(warnings, []);
+    const problems = result.details.componentFailures.map(({ fullName, problem }) => `${fullName}: ${problem}`);
+    assert.equal(result.success, problems.length === 0);
+    return problems;
+  }
+
+  const fieldOfThePackage = () => org.as(org.users.admin).query('SELECT Referral_Identifier__c FROM Opportunity');
 
   it('stops with a clear message while a variable of its placeholders is not set', async () => {
     const { RELAY_PUBLIC_URL: _unset, ...rest } = placeholders;
-    const { code, output } = await deploy(rest);
+    const words = ['project', 'deploy', 'start', '--source-dir', packageDirectories[0] ?? '', '--target-org', 'my-org'];
+    const { code, output } = await run(rest, root, ...words);
     assert.notEqual(code, 0);
     assert.match(output, /RELAY_PUBLIC_URL/);
   });
 
   it('is refused when the integration user does not exist', async () => {
-    const { code, output } = await deploy({ ...placeholders, SALESFORCE_USERNAME: 'nobody@contoso.example' });
-    assert.notEqual(code, 0);
-    assert.match(output, /nobody@contoso\.example/);
+    const strangers = { ...placeholders, SALESFORCE_USERNAME: 'nobody@contoso.example' };
+    await assert.rejects(
+      startSalesforceCloud({ source: join(root, packageDirectories[0] ?? ''), placeholders: strangers }),
+      /nobody@contoso\.example/,
+    );
   });
 
-  it('deploys, and from then on the org enforces it', async () => {
-    const { code, output } = await deploy(placeholders);
-    assert.equal(code, 0, output);
-    const seller = org.as(org.users.seller);
-    const id = await seller.create('Opportunity', {
-      Name: 'A deal',
-      StageName: 'Prospecting',
-      CloseDate: '2027-01-31',
-      How_can_Microsoft_help__c: 'Quotes or Licensing',
+  it('is found good as a whole by a dry run, which changes nothing', async () => {
+    assert.deepEqual(await deploy(packageDirectories, root, '--dry-run'), []);
+    await assert.rejects(fieldOfThePackage(), { errorCode: 'INVALID_FIELD' });
+  });
+
+  for (const directory of packageDirectories)
+    it(`deploys from ${directory}`, async () => {
+      assert.deepEqual(await deploy([directory]), []);
+      await fieldOfThePackage();
     });
-    const row = await seller.get('Opportunity', id);
-    assert.equal(row['Partner_Center_Sync_Status__c'], 'Not shared');
-    const refused: [fields: Record<string, unknown>, errorCode: RegExp][] = [
-      [{ How_can_Microsoft_help__c: 'With money' }, /RESTRICTED_PICKLIST/],
-      [{ Referral_Identifier__c: '4111fffc-f9ee-4d53-bba6-569135228642' }, /INVALID_FIELD_FOR_INSERT_UPDATE/],
-      [{ Partner_Center_Sync_Status__c: 'Synced' }, /INVALID_FIELD_FOR_INSERT_UPDATE/],
+
+  it('gives nobody anything until a permission set is assigned', async () => {
+    const seller = org.as(org.users.seller);
+    const deal = { Name: 'A deal', StageName: 'Prospecting', CloseDate: '2027-01-31' };
+    const shared = { ...deal, Sync_with_Partner_Center__c: true };
+    await assert.rejects(seller.create('Opportunity', shared), { errorCode: 'INVALID_FIELD' });
+    const words = ['--name', 'Partner_Center_Seller', '--on-behalf-of', org.users.seller, '--target-org', 'my-org'];
+    const { code, output } = await run({}, root, 'org', 'assign', 'permset', ...words);
+    assert.equal(code, 0, output);
+    const id = await seller.create('Opportunity', shared);
+    assert.equal((await seller.get('Opportunity', id))['Partner_Center_Sync_Status__c'], 'Not shared');
+    const refused: [fields: Record<string, unknown>, errorCode: string][] = [
+      [{ How_can_Microsoft_help__c: 'With money' }, 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'],
+      [{ Referral_Identifier__c: '4111fffc-f9ee-4d53-bba6-569135228642' }, 'INVALID_FIELD_FOR_INSERT_UPDATE'],
+      [{ Partner_Center_Sync_Status__c: 'Synced' }, 'INVALID_FIELD_FOR_INSERT_UPDATE'],
     ];
     for (const [fields, errorCode] of refused)
-      await assert.rejects(seller.update('Opportunity', id, fields), (thrown: unknown) =>
-        errorCode.test(JSON.stringify(thrown) + String(thrown)),
-      );
+      await assert.rejects(seller.update('Opportunity', id, fields), { errorCode });
+  });
+
+  it('takes the sample solutions in bulk', { skip: !existsSync(solutions) && 'not in the package' }, async () => {
+    const words = ['--sobject', 'Partner_Center_Solution__c', '--file', solutions, '--external-id', 'Solution_Id__c'];
+    const bulk = await run({}, root, 'data', 'upsert', 'bulk', ...words, '--wait', '5', '--target-org', 'my-org');
+    assert.equal(bulk.code, 0, bulk.output);
+    const lines = readFileSync(solutions, 'utf8').trim().split('\n').slice(1);
+    const query = 'SELECT Name, Solution_Id__c FROM Partner_Center_Solution__c';
+    const { output } = await run(
+      {},
+      root,
+      'data',
+      'query',
+      '--query',
+      query,
+      '--result-format',
+      'csv',
+      '--target-org',
+      'my-org',
+    );
+    for (const line of lines) assert.ok(output.includes(line.split(',').slice(0, 2).join(',')), output);
+  });
+
+  it('can be looked at with org display', async () => {
+    const { code, output } = await run({}, root, 'org', 'display', '--target-org', 'my-org');
+    assert.equal(code, 0, output);
+    assert.match(output, /Connected Status.*Connected/);
+  });
+
+  it('names the component that is wrong, and changes nothing then', async () => {
+    const { folder, remove } = writePackage({
+      'sfdx-project.json': JSON.stringify({
+        packageDirectories: [{ path: 'own', default: true }],
+        sourceApiVersion: '66.0',
+      }),
+      'own/objects/Opportunity/fields/Late__c.field-meta.xml': fieldXml('Late__c', 'Date'),
+      'own/permissionsets/Other.permissionset-meta.xml': permissionSetXml('Other', { 'Opportunity.Nope__c': 'read' }),
+    });
+    try {
+      const problems = await deploy(['own'], folder);
+      assert.deepEqual(problems, ['Other: In field: field - no CustomField named Opportunity.Nope__c found']);
+      await assert.rejects(org.as(org.users.admin).query('SELECT Late__c FROM Opportunity'), {
+        errorCode: 'INVALID_FIELD',
+      });
+    } finally {
+      remove();
+    }
   });
 });

@@ -22,7 +22,22 @@ const permissionSetSchema = z.looseObject({
   fieldPermissions: list(z.looseObject({ field: z.string(), editable: flag, readable: flag.default(false) })),
   customPermissions: named,
   customMetadataTypeAccesses: named,
+  userPermissions: named,
+  tabSettings: list(z.looseObject({ tab: z.string(), visibility: z.enum(['Available', 'None', 'Visible']) })),
+  applicationVisibilities: list(z.looseObject({ application: z.string(), visible: flag })),
 });
+
+/** User permissions that a permission set may hold, as far as the simulated org has heard of them; none of them changes what it allows. */
+const userPermissions = ['ApiEnabled', 'CustomizeApplication', 'RunReports', 'ViewSetup'];
+
+/** Sections of a permission set that name what the simulated org does not have. */
+const unsimulatedSections = [
+  'classAccesses',
+  'customSettingAccesses',
+  'externalDataSourceAccesses',
+  'pageAccesses',
+  'recordTypeVisibilities',
+];
 
 type PermissionSetXml = z.infer<typeof permissionSetSchema>;
 
@@ -81,6 +96,27 @@ function fieldAccess(
   return { read: readable, edit: editable };
 }
 
+/** Refuses tabs, apps and user permissions that are not there. */
+function requireKnown(xml: PermissionSetXml, { kept }: OrgMetadata): void {
+  const section = unsimulatedSections.find((name) => name in xml);
+  if (section !== undefined) throw new Error(`${section} in a permission set is not simulated`);
+  const stranger = xml.userPermissions.find(({ name }) => !userPermissions.includes(name));
+  if (stranger !== undefined)
+    throw new Error(`the user permission ${stranger.name} does not exist or is not simulated`);
+  const named = [
+    ...xml.tabSettings.map(({ tab }) => ({ type: 'CustomTab', section: 'tab', name: tab })),
+    ...xml.applicationVisibilities.map(({ application }) => ({
+      type: 'CustomApplication',
+      section: 'application',
+      name: application,
+    })),
+  ];
+  // Those of the org itself are called `standard-Opportunity` and `standard__LightningSales`.
+  const missing = named.find(({ type, name }) => !/^standard(-|__)/.test(name) && !kept.has(`${type}:${name}`));
+  if (missing !== undefined)
+    throw new Error(`In field: ${missing.section} - no ${missing.type} named ${missing.name} found`);
+}
+
 /** The permission set that a component defines. Throws an Error that says what is wrong. */
 export function permissionSet(name: string, definition: unknown, metadata: OrgMetadata): PermissionSet {
   const xml = permissionSetSchema.parse(definition);
@@ -91,6 +127,7 @@ export function permissionSet(name: string, definition: unknown, metadata: OrgMe
       throw new Error(`In field: customPermission - no CustomPermission named ${permission} found`);
     }
   }
+  requireKnown(xml, metadata);
   const types = enabled(xml.customMetadataTypeAccesses);
   for (const type of types) requireObject(metadata, type, ['customMetadata'], 'customMetadataType');
   return {
