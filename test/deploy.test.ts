@@ -10,7 +10,7 @@ import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/
 import { packageDirectories, placeholders, root } from './force-app/package-files.ts';
 
 const sf = join(root, 'node_modules/.bin/sf');
-const solutions = join(root, 'data/solutions.csv');
+const solutions = join(root, 'docs/solutions.csv');
 
 /** What `sf --json` prints, as far as these tests read it. */
 const printed = z.looseObject({

@@ -1,0 +1,92 @@
+import { Org, PermissionSetAssignment } from '@salesforce/core';
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { integrationSet, NotSetUp, orgChecks, rowsOf, sellerSet, type OrgUnderSetup } from './org-checks.ts';
+
+const usage = `Usage: npm run org:setup -- --target-org <alias> [--seller <username>]... [--check]
+Deploys the package into the org, assigns its permission sets and checks the rest. Safe to repeat; --check only looks.`;
+
+/** What a deployment fills in; each must be set for it. */
+const placeholders = ['RELAY_PUBLIC_URL', 'SALESFORCE_WEBHOOK_SECRET', 'SALESFORCE_USERNAME'];
+
+const { values } = parseArgs({
+  options: {
+    'target-org': { type: 'string' },
+    seller: { type: 'string', multiple: true, default: [] },
+    check: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const alias = values['target-org'];
+const relayUser = process.env['SALESFORCE_USERNAME'];
+const unset = placeholders.filter((name) => !process.env[name]);
+if (values.help || alias === undefined || relayUser === undefined || (!values.check && unset.length > 0)) {
+  console.error(unset.length > 0 ? `Not set: ${unset.join(', ')}\n${usage}` : usage);
+  process.exit(values.help ? 0 : 2);
+}
+
+const org = await Org.create({ aliasOrUsername: alias });
+const connection = org.getConnection('66.0');
+const setup: OrgUnderSetup = { connection, relayUser, sellers: values.seller };
+
+if (!values.check) {
+  deploy(alias);
+  await assign(integrationSet, [relayUser]);
+  await assign(sellerSet, values.seller);
+}
+
+let problems = 0;
+for (const { name, look } of orgChecks) {
+  const found = await look(setup).catch((thrown: unknown) => {
+    if (thrown instanceof NotSetUp) return thrown;
+    throw thrown;
+  });
+  if (found instanceof NotSetUp) problems += 1;
+  console.log(found instanceof NotSetUp ? `✘ ${name}: ${found.message}` : `✔ ${name}: ${found}`);
+}
+printRelaySettings();
+process.exitCode = problems === 0 ? 0 : 1;
+
+function deploy(target: string): void {
+  const words = ['project', 'deploy', 'start', '--source-dir', 'force-app', '--target-org', target];
+  const { status } = spawnSync('sf', words, { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+
+/** Assigns what is not assigned yet. */
+async function assign(set: string, usernames: readonly string[]): Promise<void> {
+  const assignments = await PermissionSetAssignment.init(org);
+  for (const username of usernames) {
+    const [user] = await rowsOf(
+      connection,
+      `SELECT Id FROM User WHERE Username = '${username.replaceAll("'", "\\'")}'`,
+      z.object({ Id: z.string() }),
+    );
+    if (user === undefined) continue;
+    const where = `AssigneeId = '${user.Id}' AND PermissionSet.Name = '${set}'`;
+    const held = await rowsOf(
+      connection,
+      `SELECT Id FROM PermissionSetAssignment WHERE ${where}`,
+      z.object({ Id: z.string() }),
+    );
+    if (held.length === 0) await assignments.create(user.Id, set);
+  }
+}
+
+/** What the relay needs to know of this org; the two it cannot be told here come from the External Client App. */
+function printRelaySettings(): void {
+  const settings: Record<string, string | undefined> = {
+    SALESFORCE_LOGIN_URL: connection.instanceUrl,
+    SALESFORCE_ORG_ID: org.getOrgId(),
+    SALESFORCE_USERNAME: relayUser,
+    SALESFORCE_WEBHOOK_SECRET:
+      process.env['SALESFORCE_WEBHOOK_SECRET'] === undefined ? undefined : 'as you set it for the deployment',
+    RELAY_PUBLIC_URL: process.env['RELAY_PUBLIC_URL'],
+    SALESFORCE_CLIENT_ID: undefined,
+    SALESFORCE_PRIVATE_KEY_FILE: undefined,
+  };
+  console.log('\nSettings of the relay for this org:');
+  for (const [name, value] of Object.entries(settings))
+    console.log(`  ${name}=${value ?? '(still missing: docs/salesforce-setup.md, step 4)'}`);
+}
