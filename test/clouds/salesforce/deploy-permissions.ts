@@ -93,7 +93,7 @@ function fieldAccess(
     throw new Error(`Field ${path} is not editable`);
   }
   if (editable && !readable) throw new Error(`Permission Edit ${path} depends on permission(s): Read ${path}`);
-  return { read: readable, edit: editable };
+  return { path, read: readable, edit: editable };
 }
 
 /** Refuses tabs, apps and user permissions that are not there. */

@@ -13,7 +13,8 @@ export interface ObjectAccess {
 export interface PermissionSet {
   name: string;
   objects: ReadonlyMap<string, ObjectAccess>;
-  fields: ReadonlyMap<string, { read: boolean; edit: boolean }>;
+  /** By path in lower case; `path` is as deployed. */
+  fields: ReadonlyMap<string, { path: string; read: boolean; edit: boolean }>;
   customPermissions: ReadonlySet<string>;
   /** Custom metadata types that may be read, in lower case. */
   customMetadataTypes: ReadonlySet<string>;

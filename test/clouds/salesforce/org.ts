@@ -3,6 +3,7 @@ import type { DeployContext } from './deploy.ts';
 import { idMint } from './ids.ts';
 import { bareMetadata } from './metadata.ts';
 import type { OrgMetadata } from './metadata.ts';
+import { recordMetadata } from './metadata-rows.ts';
 import { assignedTo, recordPermissionSets } from './permission-assignments.ts';
 import { permissionsOf } from './permissions.ts';
 import type { Permissions, Profile } from './permissions.ts';
@@ -111,6 +112,7 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     replaceMetadata(next) {
       metadata = next;
       recordPermissionSets(org);
+      recordMetadata(org);
     },
     deployContext: {
       mintId,

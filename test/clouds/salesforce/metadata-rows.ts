@@ -1,0 +1,33 @@
+import type { Org } from './org.ts';
+import type { Row } from './schema.ts';
+import { standardObject, systemStamps } from './system-rows.ts';
+
+/** What is deployed, as rows that people query: what each permission set grants, and which flows are active. */
+export function recordMetadata(org: Org): void {
+  const { permissionSets, flows } = org.metadata();
+  const sets = [...org.rows.all(standardObject(org.metadata(), 'PermissionSet'))];
+  const grants = [...permissionSets.values()].flatMap(({ name, fields }) =>
+    [...fields.values()].map(({ path, read, edit }) => ({
+      ParentId: sets.find((row) => row['Name'] === name)?.['Id'] ?? null,
+      SobjectType: path.split('.')[0] ?? null,
+      Field: path,
+      PermissionsRead: read,
+      PermissionsEdit: edit,
+    })),
+  );
+  record(org, 'FieldPermissions', grants);
+  record(
+    org,
+    'FlowDefinitionView',
+    [...flows.keys()].map((name) => ({ ApiName: name, IsActive: true })),
+  );
+  org.rows.commit();
+}
+
+/** These rows and no others: earlier ones are deleted. */
+function record(org: Org, objectName: string, contents: readonly Row[]): void {
+  const object = standardObject(org.metadata(), objectName);
+  const stamps = systemStamps(org.clock, org.users[0]?.id ?? null);
+  for (const row of [...org.rows.all(object)]) org.rows.put(object, { ...row, Id: String(row['Id']), IsDeleted: true });
+  for (const content of contents) org.rows.put(object, { ...stamps, ...content, Id: org.mintId(object.keyPrefix) });
+}
