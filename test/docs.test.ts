@@ -41,10 +41,20 @@ const provedElsewhere: Record<string, string> = {
   'sf project deploy start': 'test/deploy.test.ts',
   'npx sf org login web --alias my-org': 'test/deploy.test.ts',
   'npx sf project deploy start --source-dir force-app --target-org my-org': 'test/deploy.test.ts',
+  'npx sf project deploy start --source-dir record-page --target-org my-org': 'test/deploy.test.ts',
+  'npx sf org assign permset --name Partner_Center_Integration --on-behalf-of relay@contoso.example --target-org my-org':
+    'test/deploy.test.ts',
+  'npx sf org assign permset --name Partner_Center_Seller --on-behalf-of seller@contoso.example --target-org my-org':
+    'test/deploy.test.ts',
+  'npx sf org display --target-org my-org': 'test/deploy.test.ts',
+  'npx sf data upsert bulk --sobject Partner_Center_Solution__c --file docs/solutions.csv --external-id Solution_Id__c --wait 10 --target-org my-org':
+    'test/deploy.test.ts',
+  'npm run org:setup': 'test/org-setup.test.ts',
+  'npm run org:setup -- --target-org my-org --seller seller@contoso.example': 'test/org-setup.test.ts',
 };
 
 /** What only a real org or the machine's own tools can do: said here so that nobody takes them for tested. */
-const notProved = [/^export /, /^openssl /, /^npx sf org (assign permset|display) /, /^npx sf project retrieve /];
+const notProved = [/^export /, /^openssl /, /^npx sf project retrieve /, /^npx sf data update bulk /];
 
 describe('The documentation', { timeout: 120_000 }, () => {
   let installed: Installed;
