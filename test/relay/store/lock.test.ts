@@ -12,7 +12,7 @@ const openStoreModule = new URL('../../../relay/store/open-store.ts', import.met
 async function lockElsewhere(dataDir: string): Promise<() => Promise<unknown>> {
   const script = `
     import { lockStore } from ${JSON.stringify(openStoreModule)};
-    lockStore(${JSON.stringify(dataDir)});
+    globalThis.release = lockStore(${JSON.stringify(dataDir)});
     console.log('held');
     process.stdin.resume();`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
