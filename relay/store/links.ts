@@ -142,7 +142,14 @@ export function createLinks(store: Store, clock: Clock): Links {
     },
 
     async drop(link) {
-      await store.deleteFrom('link').where('id', '=', link.id).where('lease_token', '=', link.leaseToken).execute();
+      await store
+        .deleteFrom('link')
+        .where('id', '=', link.id)
+        .where('lease_token', '=', link.leaseToken)
+        .where('due_seq', '=', link.dueSeq)
+        .execute();
+      // Still there: a signal came in during the work, and the row stays due for it.
+      await setOn(link, { lease_token: null, lease_until: null });
     },
 
     async known(keys) {

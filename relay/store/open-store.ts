@@ -27,7 +27,7 @@ export async function openStore(dataDir: string): Promise<Store> {
 }
 
 /**
- * Holds the data folder for one relay; the lock ends with the process, however that ends. Two relays on one file would take each
+ * Holds the data folder for one relay, as long as the returned function is held on to; it ends with the process, however that ends. Two relays on one file would take each
  * other's leases for those of a dead one. @throws CosellError CONFIG_INVALID when another relay holds it
  */
 export function lockStore(dataDir: string): () => void {

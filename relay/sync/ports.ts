@@ -103,7 +103,7 @@ export interface Links {
   intendMicrosoftsHalf(link: Link, at: number | null): Promise<void>;
   /** Everything that was intended is there. */
   created(link: Link): Promise<void>;
-  /** Forgets the row: it turned out to be the other half of a pair that has one. */
+  /** Forgets the row, unless a signal came in meanwhile: then it is only let go of, and stays due. */
   drop(link: Link): Promise<void>;
   /** Rows by either key, for the sweep to tell what it has seen already. */
   known(

@@ -99,7 +99,8 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     },
     async drop(link) {
       const row = held(link);
-      rows = rows.filter((other) => other !== row);
+      if (row?.dueSeq === link.dueSeq) rows = rows.filter((other) => other !== row);
+      else Object.assign(row ?? {}, { leaseToken: '', leaseUntil: null });
     },
     known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
     async nextDue() {

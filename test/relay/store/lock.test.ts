@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { lockStore, openStore } from '../../../relay/store/open-store.ts';
+import { errorOf } from '../error-of.ts';
+import { temporaryFolder } from './stores.ts';
+
+const openStoreModule = new URL('../../../relay/store/open-store.ts', import.meta.url).href;
+
+/** Holds the lock in a process of its own until it is killed. */
+async function lockElsewhere(dataDir: string): Promise<() => Promise<unknown>> {
+  const script = `
+    import { lockStore } from ${JSON.stringify(openStoreModule)};
+    globalThis.release = lockStore(${JSON.stringify(dataDir)});
+    console.log('held');
+    process.stdin.resume();`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return () => {
+    child.kill('SIGKILL');
+    return once(child, 'close');
+  };
+}
+
+describe('the lock on the data folder', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+  const refusal = () => errorOf(() => lockStore(folder.path));
+
+  it('refuses a second holder, naming the folder', async () => {
+    const release = lockStore(folder.path);
+    const { code, message } = await refusal();
+    assert.equal(code, 'CONFIG_INVALID');
+    assert.ok(message.includes(folder.path), message);
+    assert.equal((await refusal()).code, 'CONFIG_INVALID', 'a refusal does not break it');
+    release();
+  });
+
+  it('can be taken again when it was released', async () => {
+    for (let round = 0; round < 3; round += 1) lockStore(folder.path)();
+    const release = lockStore(folder.path);
+    assert.equal((await refusal()).code, 'CONFIG_INVALID');
+    release();
+  });
+
+  it('of one folder is none of another', (t) => {
+    const other = temporaryFolder();
+    t.after(other.remove);
+    const releases = [lockStore(folder.path), lockStore(other.path)];
+    for (const release of releases) release();
+  });
+
+  it('keeps out other processes, and ends with the process that held it, however that ended', async () => {
+    const kill = await lockElsewhere(folder.path);
+    try {
+      assert.equal((await refusal()).code, 'CONFIG_INVALID');
+    } finally {
+      await kill();
+    }
+    lockStore(folder.path)();
+  });
+
+  it('leaves the store open to the command line', async () => {
+    const release = lockStore(folder.path);
+    const store = await openStore(folder.path);
+    assert.deepEqual(await store.selectFrom('link').selectAll().execute(), []);
+    await store.destroy();
+    release();
+  });
+});
