@@ -36,14 +36,29 @@ describe('A change around a deal', { skip: !present && 'not in the package' }, (
   });
   after(() => org.close());
 
-  /** The names of the deals of which the relay is told by what somebody does. */
+  async function requests(): Promise<Map<string, unknown>> {
+    const rows = await org.as(org.users.admin).query('SELECT Name, Partner_Center_Sync_Requested__c FROM Opportunity');
+    return new Map(rows.map((row) => [String(row['Name']), row['Partner_Center_Sync_Requested__c']]));
+  }
+
+  /** The names of the deals for which what somebody does asks for a synchronization; the relay is told of exactly these. */
   async function toldOf(work: () => Promise<unknown>): Promise<string[]> {
     // Times of requests are whole seconds.
     clock.advance(1000);
     const earlier = org.outboundQueue().length;
+    const before = await requests();
     await work();
-    const told = org.outboundQueue().slice(earlier);
-    return Object.entries(deals).flatMap(([name, id]) => (told.some(({ notifications }) => notifications.some(({ recordId }) => recordId === id)) ? [name] : []));
+    const after = await requests();
+    const asked = Object.keys(deals).filter((name) => before.get(name) !== after.get(name));
+    const told = org
+      .outboundQueue()
+      .slice(earlier)
+      .flatMap(({ notifications }) => notifications.map(({ recordId }) => recordId));
+    assert.deepEqual(
+      told.toSorted(),
+      asked.map((name) => deals[name]).toSorted(),
+    );
+    return asked;
   }
 
   const accountCases: Readonly<Record<string, { change: Fields; by?: Writer; told: readonly string[] }>> = {

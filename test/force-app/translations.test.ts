@@ -4,7 +4,13 @@ import { fieldNamed, objectNamed } from '../clouds/salesforce/schema.ts';
 import { nodesAt, textsAt } from '../clouds/salesforce/xml-paths.ts';
 import { componentsOfType, metadata } from './package-files.ts';
 
-const translated = componentsOfType('CustomFieldTranslation').map(({ fullName, file, xml }) => {
+/** Every translated field, from a file of its own or from that of its object. */
+const translated = [
+  ...componentsOfType('CustomFieldTranslation'),
+  ...componentsOfType('CustomObjectTranslation').flatMap(({ fullName, file, xml }) =>
+    nodesAt(xml, 'fields').map((node) => ({ fullName: `${fullName}.${textsAt(node, 'name')[0] ?? ''}`, file, xml: node })),
+  ),
+].map(({ fullName, file, xml }) => {
   const [, object = '', language = '', field = ''] = /^(\w+)-(\w+)\.(\w+)$/.exec(fullName) ?? [];
   return { object, language, field, file, xml };
 });

@@ -1,20 +1,15 @@
 import { z } from 'zod';
 import { SalesforceError } from './errors.ts';
+import { decisionCondition, ruleSchema } from './flow-decisions.ts';
 import { compileUpdate, recordUpdateSchema } from './flow-updates.ts';
 import { compileCondition } from './formula.ts';
-import type { Condition, Save, Surroundings } from './formula.ts';
+import type { Save, Surroundings } from './formula.ts';
 import type { Flow, FlowElement, OrgMetadata } from './metadata.ts';
 import { list } from './metadata-xml.ts';
-import { fieldNamed, objectNamed, valueOf } from './schema.ts';
-import type { ObjectType, Row, Value } from './schema.ts';
+import { objectNamed } from './schema.ts';
+import type { ObjectType, Row } from './schema.ts';
 
 const connector = z.object({ targetReference: z.string() }).optional();
-
-const conditionSchema = z.object({
-  leftValueReference: z.string(),
-  operator: z.string(),
-  rightValue: z.record(z.string(), z.string()).optional(),
-});
 
 const flowSchema = z.looseObject({
   processType: z.string(),
@@ -41,7 +36,7 @@ const flowSchema = z.looseObject({
   decisions: list(
     z.looseObject({
       name: z.string(),
-      rules: list(z.looseObject({ conditionLogic: z.string(), conditions: list(conditionSchema), connector })),
+      rules: list(ruleSchema.extend({ connector })),
       defaultConnector: connector,
     }),
   ),
@@ -54,48 +49,6 @@ const unsimulated = [
 ] as const;
 
 type FlowXml = z.infer<typeof flowSchema>;
-
-function literalOf(right: Record<string, string> | undefined): Value {
-  const [kind, value] = Object.entries(right ?? {})[0] ?? [];
-  if (kind === 'booleanValue') return value === 'true';
-  if (kind === 'numberValue') return Number(value);
-  if (kind === 'stringValue') return value ?? null;
-  throw new Error(`a flow condition with ${kind ?? 'no value'} is not simulated`);
-}
-
-type Reference = (save: Save, at?: 'before') => Value;
-
-function referenceTo(reference: string, object: ObjectType): Reference {
-  const [root, name, ...rest] = reference.split('.');
-  if (name !== undefined && rest.length === 0) {
-    if (root === '$Permission') return ({ hasPermission }) => hasPermission(name);
-    const field = root === '$Record' ? fieldNamed(object, name) : undefined;
-    if (field !== undefined) {
-      return ({ before, after }, at) => valueOf(at === 'before' ? (before ?? after) : after, field);
-    }
-  }
-  throw new Error(`${reference} in a flow condition does not exist or is not simulated`);
-}
-
-const operators: Readonly<Record<string, (left: Reference, right: Value, save: Save) => boolean>> = {
-  EqualTo: (left, right, save) => left(save) === right,
-  NotEqualTo: (left, right, save) => left(save) !== right,
-  IsNull: (left, right, save) => (left(save) === null) === right,
-  IsChanged: (left, right, save) => (left(save) !== left(save, 'before')) === right,
-};
-
-function decisionCondition(rule: FlowXml['decisions'][number]['rules'][number], object: ObjectType): Condition {
-  const tests = rule.conditions.map(({ leftValueReference, operator, rightValue }): Condition => {
-    const test = operators[operator];
-    if (test === undefined) throw new Error(`the flow operator ${operator} is not simulated`);
-    const left = referenceTo(leftValueReference, object);
-    const right = literalOf(rightValue);
-    return (save) => test(left, right, save);
-  });
-  if (rule.conditionLogic === 'and') return (save) => tests.every((test) => test(save));
-  if (rule.conditionLogic === 'or') return (save) => tests.some((test) => test(save));
-  throw new Error(`the flow condition logic ${rule.conditionLogic} is not simulated`);
-}
 
 /** An assignment to variables of the flow. No element that is simulated reads a variable, so nothing is to be done when it runs. */
 function compileAssignment(assignment: FlowXml['assignments'][number], flow: FlowXml): FlowElement {

@@ -3,9 +3,17 @@ import { runFlow } from './flow.ts';
 import type { FlowUpdate } from './flow.ts';
 import type { Session } from './org.ts';
 import { requireAccess, unknownField } from './permissions.ts';
-import { fieldNamed, objectNamed, valueOf } from './schema.ts';
+import { fieldNamed, objectNamed } from './schema.ts';
 import type { Field, ObjectType, Row, Value } from './schema.ts';
-import { opportunityStages } from './standard-objects.ts';
+import {
+  autoNumbers,
+  derivations,
+  requireDependencies,
+  requireFields,
+  requireParents,
+  requireUnique,
+  requireUniqueTogether,
+} from './record-rules.ts';
 import { storedInstant, toStored } from './values.ts';
 
 /** Field values as a caller gives them. */
@@ -55,76 +63,6 @@ function storedValues(
   return Object.fromEntries(named.map(([field, value]) => [field.name, toStored(field, value, org.metadata().schema)]));
 }
 
-function requireFields(object: ObjectType, row: Row): void {
-  const missing = [...object.fields.values()].filter(
-    (field) => field.required && field.createable && valueOf(row, field) === null,
-  );
-  if (missing.length === 0) return;
-  const names = missing.map(({ name }) => name);
-  throw new SalesforceError('REQUIRED_FIELD_MISSING', `Required fields are missing: [${names.join(', ')}]`, names);
-}
-
-function requireParents({ session: { org } }: Transaction, object: ObjectType, changed: Row): void {
-  for (const [name, value] of Object.entries(changed)) {
-    const to = fieldNamed(object, name)?.reference?.to;
-    const parent = to === undefined ? undefined : objectNamed(org.metadata().schema, to);
-    if (parent === undefined || typeof value !== 'string') continue;
-    const row = org.rows.find(parent, value);
-    if (row === undefined)
-      throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [name]);
-    if (row['IsDeleted'] === true) throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', [name]);
-  }
-}
-
-/** Whether two values are one to a unique field or an external id: case counts only where the field says so. */
-export function sameKey(field: Field, left: Value, right: Value): boolean {
-  if (typeof left !== 'string' || typeof right !== 'string' || field.caseSensitive === true) return left === right;
-  return left.toLowerCase() === right.toLowerCase();
-}
-
-function requireUnique({ session: { org } }: Transaction, object: ObjectType, row: Row, changed: Row): void {
-  for (const field of object.fields.values()) {
-    const value = changed[field.name];
-    if (field.unique !== true || value === undefined || value === null) continue;
-    for (const other of org.rows.all(object)) {
-      if (other['Id'] === row['Id'] || other['IsDeleted'] === true || !sameKey(field, other[field.name] ?? null, value))
-        continue;
-      throw new SalesforceError(
-        'DUPLICATE_VALUE',
-        `duplicate value found: ${field.name} duplicates value on record with id: ${String(other['Id'])}`,
-        [field.name],
-      );
-    }
-  }
-}
-
-/** Pairs of fields of which every record has another one. */
-const uniqueTogether: Readonly<Record<string, readonly string[]>> = {
-  PermissionSetAssignment: ['AssigneeId', 'PermissionSetId', 'PermissionSetGroupId'],
-};
-
-function requireUniqueTogether({ session: { org } }: Transaction, object: ObjectType, row: Row): void {
-  const names = uniqueTogether[object.name];
-  if (names === undefined) return;
-  for (const other of org.rows.all(object)) {
-    if (other['Id'] === row['Id'] || other['IsDeleted'] === true) continue;
-    if (names.every((name) => (other[name] ?? null) === (row[name] ?? null))) {
-      throw new SalesforceError(
-        'DUPLICATE_VALUE',
-        `duplicate value found: ${object.name} duplicates value on record with id: ${String(other['Id'])}`,
-      );
-    }
-  }
-}
-
-/** What the org itself fills in when certain fields change. */
-const derivations: Readonly<Record<string, (changed: Row) => Row>> = {
-  Opportunity(changed) {
-    const stage = opportunityStages.find((candidate) => candidate.stage === changed['StageName']);
-    return stage === undefined || changed['Probability'] !== undefined ? {} : { Probability: stage.probability };
-  },
-};
-
 /** An opportunity has at most one primary contact: making one primary takes it from the other. */
 function keepOnePrimary(transaction: Transaction, object: ObjectType, row: Row): void {
   if (object.name !== 'OpportunityContactRole' || row['IsPrimary'] !== true) return;
@@ -133,37 +71,6 @@ function keepOnePrimary(transaction: Transaction, object: ObjectType, row: Row):
       other['OpportunityId'] === row['OpportunityId'] && other['Id'] !== row['Id'] && other['IsDeleted'] !== true;
     if (isOther && other['IsPrimary'] === true) store(transaction, object, other, { IsPrimary: false });
   }
-}
-
-/** Refuses values of dependent picklists that do not go with the controlling field, where the org is told to. */
-function requireDependencies({ session: { org } }: Transaction, object: ObjectType, row: Row, changed: Row): void {
-  if (org.switches.dependentPicklists === 'ignore') return;
-  for (const { name, label, picklist } of object.fields.values()) {
-    const value = row[name];
-    const { dependency } = picklist ?? {};
-    if (dependency === undefined || typeof value !== 'string' || !(name in changed || dependency.on in changed))
-      continue;
-    const controlling = row[dependency.on] ?? null;
-    const chosen = typeof controlling === 'boolean' ? (controlling ? 'checked' : 'unchecked') : controlling;
-    if (dependency.allowed.get(value)?.some((allowed) => allowed === chosen) === true) continue;
-    throw new SalesforceError(
-      'FIELD_INTEGRITY_EXCEPTION',
-      `${label}: ${value} does not go with ${dependency.on} ${String(chosen)}`,
-      [name],
-    );
-  }
-}
-
-/** Numbers of a new record: one more than there ever were. */
-function autoNumbers({ session: { org } }: Transaction, object: ObjectType): Row {
-  const count = () => [...org.rows.all(object)].length + 1;
-  return Object.fromEntries(
-    [...object.fields.values()].flatMap(({ name, autoNumber }): [string, Value][] =>
-      autoNumber === undefined
-        ? []
-        : [[name, autoNumber.replace(/\{(0+)\}/, (_, digits: string) => String(count()).padStart(digits.length, '0'))]],
-    ),
-  );
 }
 
 /** Stores the row with its change and the stamps of the saving user. */
@@ -239,15 +146,16 @@ function runFlows(
 
 function save(transaction: Transaction, object: ObjectType, before: Row | undefined, changed: Row): string {
   const complete = { ...changed, ...derivations[object.name]?.(changed) };
-  const { rows } = transaction.session.org;
+  const { org } = transaction.session;
+  const { rows } = org;
   const savepoint = rows.savepoint();
   try {
     const after = store(transaction, object, before, complete);
     requireFields(object, after);
-    requireParents(transaction, object, changed);
-    requireUnique(transaction, object, after, changed);
-    requireUniqueTogether(transaction, object, after);
-    requireDependencies(transaction, object, after, changed);
+    requireParents(org, object, changed);
+    requireUnique(org, object, after, changed);
+    requireUniqueTogether(org, object, after);
+    requireDependencies(org, object, after, changed);
     keepOnePrimary(transaction, object, after);
     runFlows(transaction, object, before, after);
     return after.Id;
@@ -281,7 +189,7 @@ export function createRow(transaction: Transaction, object: ObjectType, input: I
     ...defaults,
     ...owner,
     ...present,
-    ...autoNumbers(transaction, object),
+    ...autoNumbers(transaction.session.org, object),
   });
 }
 
