@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
+import { z } from 'zod';
 import { installAndRun, type Installed } from './installation.ts';
-import { eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { eventually, freePort, runCosell, type RelayProcess } from './relay-under-test.ts';
 
 describe('What the relay refuses', () => {
   let installed: Installed & { relay: RelayProcess };
@@ -89,5 +90,25 @@ describe('What the relay refuses', () => {
     assert.match(output, /CONFIG_INVALID/);
     for (const name of ['RELAY_ENCRYPTION_KEY is not set', 'SALESFORCE_ORG_ID is not set', 'RELAY_PORT '])
       assert.ok(output.includes(name), `${name} in ${output}`);
+  });
+
+  for (const words of [['status'], ['mapping', 'check']])
+    it(`a missing environment variable is JSON for cosell ${words.join(' ')} --json`, async () => {
+      const { SALESFORCE_ORG_ID: _org, ...rest } = installed.environment;
+      const { code, output } = await runCosell(rest, ...words, '--json');
+      assert.equal(code, 2);
+      const json = output.split('\n').find((line) => line.startsWith('{')) ?? '{}';
+      const { advice, ...said } = z.record(z.string(), z.string()).parse(JSON.parse(json));
+      assert.equal(said['code'], 'CONFIG_INVALID');
+      assert.match(said['message'] ?? '', /SALESFORCE_ORG_ID is not set/);
+      assert.ok(advice);
+    });
+
+  it('a second relay on the same data folder: CONFIG_INVALID, exit 2, and the first goes on', async () => {
+    const port = String(await freePort());
+    const { code, output } = await runCosell({ ...installed.environment, RELAY_PORT: port }, 'serve');
+    assert.equal(code, 2);
+    assert.match(output, /CONFIG_INVALID: Another relay runs on RELAY_DATA_DIR/);
+    assert.equal((await fetch(`${String(installed.environment['RELAY_PUBLIC_URL'])}/readyz`)).status, 200);
   });
 });

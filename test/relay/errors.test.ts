@@ -23,6 +23,12 @@ describe('error codes', () => {
     );
   });
 
+  it("the cloud's own words are beside the message, never in it", () => {
+    const { message, words } = new CosellError('SALESFORCE_REFUSED', 'refused', { words: 'Northwind is too long' });
+    assert.deepEqual([message, words], ['refused', 'Northwind is too long']);
+    assert.equal(new CosellError('SALESFORCE_REFUSED', 'refused').words, undefined);
+  });
+
   it('an error of ours passes through unchanged', () => {
     const error = new CosellError('USAGE', 'wrong');
     assert.equal(toCosellError(error), error);

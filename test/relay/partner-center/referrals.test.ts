@@ -172,6 +172,17 @@ describe('referrals of Partner Center', () => {
       );
     });
 
+    it('leave out those of other engagements, should the service not heed the filter', async () => {
+      const { cloud, referrals } = await start();
+      const own = cloud.asMicrosoft().sendReferral();
+      const stranger = cloud.asMicrosoft().sendReferral();
+      cloud.fail({ times: 1, host: 'api', status: 200, body: { value: [stranger, own] } });
+      assert.deepEqual(
+        (await referrals.ofEngagement(own.engagementId)).map(({ id }) => id),
+        [own.id],
+      );
+    });
+
     it('are none for an engagement that nobody knows', async () => {
       const { referrals } = await start();
       assert.deepEqual(await referrals.ofEngagement(randomUUID()), []);
@@ -216,6 +227,20 @@ describe('referrals of Partner Center', () => {
       assert.equal(connected.callsOf('api').length, 3);
     });
 
+    for (const query of [
+      '?$orderby=updatedDateTime%20desc&$skip=100',
+      '?$skip=100&$top=50&$skiptoken=a%2Bb%3D',
+      '?%24skiptoken=x',
+    ])
+      it(`follows the whole query of a next link (${query})`, async () => {
+        const { cloud, referrals, callsOf } = await start();
+        const body = { value: [], '@odata.nextLink': `http://evil.example/v1.0/referrals${query}` };
+        cloud.fail({ times: 1, host: 'api', status: 200, body });
+        cloud.fail({ times: 1, host: 'api', status: 200, body: { value: [] } });
+        assert.deepEqual(await referrals.changedSince(0), []);
+        assert.equal(callsOf('api')[1], `GET /v1.0/engagements/referrals${query}`);
+      });
+
     it('stops at the cursor, without another page', async () => {
       const connected = await start({ pageSize: 10 });
       const sent = send(connected, 35);
@@ -255,7 +280,6 @@ describe('referrals of Partner Center', () => {
       ['no value', {}],
       ['a value that is no list', { value: {} }],
       ['a list of nulls', { value: [null] }],
-      ['a next link without token', { value: [], '@odata.nextLink': 'https://x.example/' }],
       ['a next link that is no text', { value: [], '@odata.nextLink': 5 }],
     ] as const) {
       it(`is unavailable when the page is ${what}`, async () => {

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { refusal } from '../../../relay/salesforce/connect.ts';
 import { freePort } from '../../relay-under-test.ts';
+import { startAnsweringServer } from '../answering-server.ts';
 import { errorOf } from '../error-of.ts';
 import { connect, reconnect, startConnected, type Connected } from './connected.ts';
 
@@ -141,10 +142,21 @@ describe('calls of Salesforce', () => {
     at.cloud.clearCalls();
   });
 
-  it("tell the org's clock", async () => {
+  it("tell the org's clock to within the second of its answers", async () => {
     at.clock.advance(1_234_567);
     const { serverTime } = await at.salesforce.call(describeCall);
-    assert.equal(serverTime, Math.floor(at.clock.now() / 1_000) * 1_000);
+    assert.ok(serverTime <= at.clock.now() && serverTime > at.clock.now() - 1_000, String(serverTime));
+  });
+
+  it("tell the org's clock as it was when they were sent, however long they took", async () => {
+    const sent = at.clock.now();
+    let now = () => sent;
+    const { salesforce } = connect(at.cloud, () => now());
+    await salesforce.call(describeCall);
+    const readings = [sent];
+    now = () => readings.shift() ?? sent + 5_000;
+    const { serverTime } = await salesforce.call(describeCall);
+    assert.equal(serverTime, Math.floor(sent / 1_000) * 1_000);
   });
 
   it('carry the version that was configured', async () => {
@@ -179,15 +191,16 @@ describe('calls of Salesforce', () => {
     });
   }
 
-  it('keep what the org said, for the seller to read', async () => {
+  it('keep what the org said for the seller to read, and for nobody else', async () => {
     at.cloud.fail({
       times: 1,
       path: /describe/,
       status: 400,
       body: error('FIELD_CUSTOM_VALIDATION_EXCEPTION', 'Close date must be in the future.'),
     });
-    const { message } = await errorOf(() => at.salesforce.call(describeCall));
-    assert.match(message, /Close date must be in the future\./);
+    const { message, words } = await errorOf(() => at.salesforce.call(describeCall));
+    assert.equal(words, 'Close date must be in the future. (FIELD_CUSTOM_VALIDATION_EXCEPTION)');
+    assert.equal(message, 'Salesforce refused the record (FIELD_CUSTOM_VALIDATION_EXCEPTION).');
   });
 
   it('beyond the daily limit wait at least a minute', async () => {
@@ -220,22 +233,26 @@ describe('calls of Salesforce', () => {
 });
 
 describe('a refusal of Salesforce', () => {
-  for (const [errorCode, text, status, code, message] of [
-    ['', 'x', 0, 'SALESFORCE_UNAVAILABLE', 'x'],
-    ['', 'x', 400, 'SALESFORCE_REFUSED', 'x'],
-    ['', 'x', 412, 'OPPORTUNITY_CHANGED', 'x'],
-    ['', 'x', 429, 'SALESFORCE_UNAVAILABLE', 'x'],
-    ['', 'x', 503, 'SALESFORCE_UNAVAILABLE', 'x'],
-    ['STRING_TOO_LONG', 'too long', 400, 'SALESFORCE_REFUSED', 'too long (STRING_TOO_LONG)'],
-    ['INVALID_SESSION_ID', 'x', 401, 'SALESFORCE_SIGN_IN', 'x (INVALID_SESSION_ID)'],
-    ['UNABLE_TO_LOCK_ROW', 'x', 400, 'SALESFORCE_UNAVAILABLE', 'x (UNABLE_TO_LOCK_ROW)'],
+  const hidden = (errorCode: string) => `Salesforce refused the record (${errorCode}).`;
+  for (const [errorCode, text, status, code, message, words] of [
+    ['', 'x', 0, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
+    ['', 'x', 400, 'SALESFORCE_REFUSED', 'x', 'x'],
+    ['', 'x', 412, 'OPPORTUNITY_CHANGED', 'x', 'x'],
+    ['', 'x', 429, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
+    ['', 'x', 503, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
+    ['STRING_TOO_LONG', 'too long', 400, 'SALESFORCE_REFUSED', hidden('STRING_TOO_LONG'), 'too long (STRING_TOO_LONG)'],
+    ['UNABLE_TO_LOCK_ROW', 'x', 400, 'SALESFORCE_UNAVAILABLE', hidden('UNABLE_TO_LOCK_ROW'), 'x (UNABLE_TO_LOCK_ROW)'],
+    // What is wrong with the schema or the session quotes no record.
+    ['INVALID_FIELD', 'no X__c', 400, 'SALESFORCE_REFUSED', 'no X__c (INVALID_FIELD)', 'no X__c (INVALID_FIELD)'],
+    ['INVALID_TYPE', 'no X__c', 400, 'SALESFORCE_REFUSED', 'no X__c (INVALID_TYPE)', 'no X__c (INVALID_TYPE)'],
+    ['INVALID_SESSION_ID', 'x', 401, 'SALESFORCE_SIGN_IN', 'x (INVALID_SESSION_ID)', 'x (INVALID_SESSION_ID)'],
     // What every object has is no row of the table.
-    ['toString', 'x', 400, 'SALESFORCE_REFUSED', 'x (toString)'],
-    ['__proto__', 'x', 412, 'OPPORTUNITY_CHANGED', 'x (__proto__)'],
+    ['toString', 'x', 400, 'SALESFORCE_REFUSED', hidden('toString'), 'x (toString)'],
+    ['__proto__', 'x', 412, 'OPPORTUNITY_CHANGED', hidden('__proto__'), 'x (__proto__)'],
   ] as const) {
     it(`${errorCode || 'without a code'} with status ${String(status)} is ${code}`, () => {
       const error = refusal(errorCode, text, status);
-      assert.deepEqual([error.code, error.message], [code, message]);
+      assert.deepEqual([error.code, error.message, error.words], [code, message, words]);
     });
   }
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Salesforce, SalesforceRequest } from '../../../relay/salesforce/connect.ts';
+import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
 import type { Customer, Person } from '../../../relay/sync/model.ts';
 import type { NewOpportunity } from '../../../relay/sync/ports.ts';
 import { errorOf } from '../error-of.ts';
@@ -250,8 +252,8 @@ describe('creating an opportunity for a referral', () => {
         const before = await census();
         const error = await errorOf(() => at.opportunities.create(change(order())));
         assert.equal(error.code, code);
-        assert.match(error.message, says);
-        assert.doesNotMatch(error.message, /PROCESSING_HALTED|rolled back/);
+        assert.match(error.words ?? '', says);
+        assert.doesNotMatch(`${error.message}${String(error.words)}`, /PROCESSING_HALTED|rolled back/);
         assert.deepEqual(await census(), before);
       });
     }
@@ -312,6 +314,44 @@ describe('creating an opportunity for a referral', () => {
         after.roles - before.roles,
       ],
       [1, 1, 3, 3],
+    );
+  });
+
+  describe('for a customer of whom two deals come in at the same time', () => {
+    it('makes one account and one contact', async () => {
+      const before = await census();
+      const shouted = order({ customer: customer({ name: name.toUpperCase() }) });
+      const ids = await Promise.all([order(), order(), shouted].map((wanted) => at.opportunities.create(wanted)));
+      assert.equal(new Set(ids).size, 3);
+      const { accounts, contacts, opportunities, roles } = before;
+      const wanted = { accounts: accounts + 1, contacts: contacts + 1, opportunities: opportunities + 3 };
+      assert.deepEqual(await census(), { ...wanted, roles: roles + 3 });
+    });
+
+    it('serves the second when the first is refused', async () => {
+      const [refused, made] = await Promise.allSettled([
+        at.opportunities.create(order({ fields: { ...newOpportunity(name), Nothing__c: 1 } })),
+        at.opportunities.create(order()),
+      ]);
+      assert.deepEqual([refused.status, made.status], ['rejected', 'fulfilled']);
+      assert.equal((await accounts()).length, 1);
+    });
+  });
+
+  it("is not stopped by an alert of the org's duplicate rules", async () => {
+    const sent: SalesforceRequest[] = [];
+    const { salesforce } = at;
+    const watched: Salesforce = {
+      ...salesforce,
+      call(request) {
+        sent.push(request);
+        return salesforce.call(request);
+      },
+    };
+    await createOpportunities(watched).create(order());
+    assert.deepEqual(
+      sent.flatMap(({ method, path, headers }) => (method === 'GET' ? [] : [{ method, path, headers }])),
+      [{ method: 'POST', path: '/composite', headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' } }],
     );
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
 import type { OpportunityUpdate } from '../../../relay/sync/ports.ts';
 import type { SalesforceSwitches } from '../../clouds/salesforce/switches.ts';
 import { errorOf } from '../error-of.ts';
@@ -111,7 +112,7 @@ describe('updating opportunities', () => {
     });
   }
 
-  it('rows are refused one by one, and the words of the org are kept', async () => {
+  it('rows are refused one by one, and the words of the org are kept beside a message without values', async () => {
     const { id, update, opportunities } = await start(5);
     const outcomes = await opportunities.update([
       update(id(0), { Amount: 2 }, false),
@@ -124,11 +125,15 @@ describe('updating opportunities', () => {
       outcomes.map((outcome) => outcome?.code),
       [undefined, ...Array.from({ length: 4 }, () => 'SALESFORCE_REFUSED')],
     );
+    const words = outcomes.map((outcome) => outcome?.words ?? '');
+    assert.match(words[1] ?? '', /120.*STRING_TOO_LONG|STRING_TOO_LONG.*120/);
+    assert.match(words[2] ?? '', /Nonsense.*INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST/);
+    assert.match(words[3] ?? '', /Name.*REQUIRED_FIELD_MISSING/);
+    assert.match(words[4] ?? '', /Nothing__c/);
     const messages = outcomes.map((outcome) => outcome?.message ?? '');
-    assert.match(messages[1] ?? '', /120.*STRING_TOO_LONG|STRING_TOO_LONG.*120/);
-    assert.match(messages[2] ?? '', /Nonsense.*INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST/);
-    assert.match(messages[3] ?? '', /Name.*REQUIRED_FIELD_MISSING/);
-    assert.match(messages[4] ?? '', /Nothing__c/);
+    assert.match(messages[2] ?? '', /INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST/);
+    assert.doesNotMatch(messages.join(), /xxx|Nonsense/);
+    assert.match(messages[4] ?? '', /Nothing__c/, 'a fault of the schema is for the operator, too');
   });
 
   it("a validation rule's own sentence reaches the caller", async () => {
@@ -139,7 +144,8 @@ describe('updating opportunities', () => {
     cloud.fail({ times: 1, path: /composite/, status: 200, body: answer });
     const [outcome] = await opportunities.update([update(id(0), { Amount: 2 }, false)]);
     assert.equal(outcome?.code, 'SALESFORCE_REFUSED');
-    assert.match(outcome.message, /^Close date must be in the future\./);
+    assert.match(outcome.words ?? '', /^Close date must be in the future\./);
+    assert.doesNotMatch(outcome.message, /Close date/);
   });
 
   it('rows that are gone are not found', async () => {
@@ -222,10 +228,33 @@ describe('updating opportunities', () => {
       'SALESFORCE_UNAVAILABLE',
     ],
   ] as const) {
-    it(`all of it fails when ${what}`, async () => {
-      const { id, update, opportunities, cloud } = await start(1);
+    it(`all rows of a call fail when ${what}`, async () => {
+      const { id, update, codes, cloud } = await start(2);
       cloud.fail({ times: 1, path: /composite/, ...rule });
-      assert.equal((await errorOf(() => opportunities.update([update(id(0), { Amount: 2 }, false)]))).code, code);
+      const updates = [update(id(0), { Amount: 2 }, false), update(id(1), { Amount: 2 }, false)];
+      assert.deepEqual(await codes(updates), [code, code]);
+    });
+  }
+
+  for (const failing of [1, 2, 3]) {
+    it(`call ${String(failing)} of three fails for its own rows only`, async () => {
+      const { ids, update, amountOf, cloud, salesforce } = await start(60);
+      let calls = 0;
+      const { update: write } = createOpportunities({
+        ...salesforce,
+        call(request) {
+          calls += 1;
+          if (calls === failing) cloud.fail({ times: 1, path: /composite/, status: 503, body: '' });
+          return salesforce.call(request);
+        },
+      });
+      const outcomes = await write(ids.map((one) => update(one, { Amount: 9 }, false)));
+      const isLost = (index: number) => Math.floor(index / 25) + 1 === failing;
+      assert.deepEqual(
+        outcomes.map((outcome) => outcome?.code),
+        ids.map((_, index) => (isLost(index) ? 'SALESFORCE_UNAVAILABLE' : undefined)),
+      );
+      for (const [index, one] of ids.entries()) assert.equal(await amountOf(one), isLost(index) ? 1 : 9);
     });
   }
 

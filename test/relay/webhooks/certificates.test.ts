@@ -470,16 +470,66 @@ describe('the cache of certificates', () => {
     assert.equal(await keyAt(url), key);
   });
 
-  it('at most sixteen addresses are kept, the newest', async () => {
+  describe('with addresses that callers make up', () => {
     const address = (number: number) => `${origin}/cert/${String(number)}.cer`;
-    const { keyAt, fetched } = cached(Object.fromEntries(Array.from({ length: 17 }, (_, n) => [address(n), file])));
-    for (let number = 0; number < 16; number += 1) await keyAt(address(number));
-    for (let number = 0; number < 16; number += 1) await keyAt(address(number));
-    assert.equal(fetched.length, 16);
-    await keyAt(address(16));
-    await keyAt(address(1));
-    assert.equal(fetched.length, 17);
-    await keyAt(address(0));
-    assert.equal(fetched.length, 18);
+    const numbers = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index);
+    const isRefused = async (keyAt: ReturnType<typeof cached>['keyAt'], number: number) => {
+      assert.equal((await errorOf(() => keyAt(address(number)))).code, 'CERTIFICATE_UNAVAILABLE');
+    };
+
+    it('looks at eight in thirty seconds, whether one after the other or all at once', async () => {
+      for (const atOnce of [true, false]) {
+        const { keyAt, fetched, clock } = cached();
+        await keyAt(url);
+        const calls = numbers(0, 20).map((number) => () => isRefused(keyAt, number));
+        if (atOnce) await Promise.all(calls.map((call) => call()));
+        else for (const call of calls) await call();
+        assert.deepEqual(fetched, [url, ...numbers(0, 8).map(address)]);
+        clock.advance(29_999);
+        await isRefused(keyAt, 20);
+        assert.equal(fetched.length, 9);
+        await keyAt(url);
+        clock.advance(1);
+        await isRefused(keyAt, 20);
+        assert.deepEqual(fetched.slice(9), [address(20)]);
+      }
+    });
+
+    it('the key that works and its renewal are served meanwhile', async () => {
+      const { keyAt, files, clock } = cached();
+      const old = await keyAt(url);
+      clock.advance(30_000);
+      for (const number of numbers(0, 9)) await isRefused(keyAt, number);
+      assert.equal(await keyAt(url), old);
+      files[url] = renewed;
+      assert.notEqual(await keyAt(url, true), old);
+    });
+
+    it('certificates that are trusted are no newcomers', async () => {
+      const { keyAt, fetched } = cached(Object.fromEntries(numbers(0, 12).map((number) => [address(number), file])));
+      for (const number of numbers(0, 12)) await keyAt(address(number));
+      assert.equal(fetched.length, 12);
+    });
+
+    it('they do not push out one that is trusted', async () => {
+      const { keyAt, fetched, clock } = cached();
+      const key = await keyAt(url);
+      for (const round of numbers(0, 4)) {
+        for (const number of numbers(round * 8, 8)) await isRefused(keyAt, number);
+        clock.advance(30_000);
+      }
+      assert.equal(await keyAt(url), key);
+      assert.equal(fetched.filter((one) => one === url).length, 1);
+    });
+
+    it('at most sixteen are kept', async () => {
+      const all = numbers(0, 17).map(address);
+      const { keyAt, fetched } = cached(Object.fromEntries(all.map((one) => [one, file])));
+      for (const one of all.slice(0, 16)) await keyAt(one);
+      for (const one of all.slice(0, 16)) await keyAt(one);
+      assert.equal(fetched.length, 16);
+      for (const one of [...all, ...all]) await keyAt(one);
+      assert.ok(fetched.length > 17, String(fetched.length));
+    });
   });
 });

@@ -88,6 +88,16 @@ describe('the body of a Partner Center delivery', () => {
     });
   }
 
+  for (const [what, more] of [
+    ['null', { ResourceUri: null }],
+    ['missing', {}],
+  ] as const) {
+    it(`an unknown event whose ResourceUri is ${what} is of no interest`, () => {
+      const name = 'indirect-reseller-relationship-accepted-by-customer';
+      assert.deepEqual(read({ EventName: name, ...more }), { name, referralId: undefined });
+    });
+  }
+
   const refused: [what: string, body: unknown][] = [
     ['nothing', ''],
     ['no JSON', 'EventName=referral-created'],

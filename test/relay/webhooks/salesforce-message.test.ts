@@ -45,9 +45,30 @@ describe('an outbound message of Salesforce', () => {
     assert.deepEqual(read(withNotifications(notification(one) + notification(one))).opportunityIds, [one]);
   });
 
-  it('an id of 15 characters is read as it is', () => {
-    assert.deepEqual(read(withNotifications(notification(one.slice(0, 15)))).opportunityIds, [one.slice(0, 15)]);
-  });
+  const passedOver: [what: string, xml: string][] = [
+    ['without record, as for one that was deleted', '<Notification><Id>04l5f0000000001AAA</Id></Notification>'],
+    ['with an empty record', '<Notification><Id>04l5f0000000001AAA</Id><sObject/></Notification>'],
+    ['with a record without id', notification(one).replace(/<sf:Id>.*<\/sf:Id>/, '<sf:Name>x</sf:Name>')],
+    ['of an account', notification('0015f0000000001AAA')],
+    ['with two records', notification(one).replace(/<sObject.*<\/sObject>/, (record) => record + record)],
+    ['with a record with two ids', notification(`${one}</sf:Id><sf:Id>${one}`)],
+    ['with an id inside another element', notification(`<b>${one}</b>`)],
+    ['with an empty id', notification('')],
+    ['with an id of 15 characters', notification(one.slice(0, 15))],
+    ['with an id of 16 characters', notification(one.slice(0, 16))],
+    ['with an id of 19 characters', notification(`${one}A`)],
+    ['with an id with a quote', notification("0065f000000000'AAA")],
+    ['with an id with SOQL', notification(`${one}' OR Name != '`)],
+    ['with an id by reference', notification('&#48;065f0000000001AAA')],
+  ];
+  for (const [what, xml] of passedOver) {
+    it(`a notification ${what} is passed over, and costs the others nothing`, () => {
+      assert.deepEqual(read(withNotifications(xml)), { organizationId, opportunityIds: [] });
+      const [before, after] = [opportunityId(1), opportunityId(2)];
+      const all = withNotifications(notification(before) + xml + notification(after));
+      assert.deepEqual(read(all).opportunityIds, [before, after]);
+    });
+  }
 
   const accepted: [what: string, xml: string][] = [
     ['other prefixes', withNotifications(notification(one)).replaceAll('soapenv:', 'S:').replaceAll('sf:', 'ns1:')],
@@ -68,6 +89,10 @@ describe('an outbound message of Salesforce', () => {
     });
   }
 
+  it('a message about accounts only names no opportunity', () => {
+    assert.deepEqual(readSalesforceMessage(fixture('one-account.xml')).opportunityIds, []);
+  });
+
   const bomb =
     '<!DOCTYPE x [<!ENTITY a "006">' +
     Array.from({ length: 20 }, (_, n) => `<!ENTITY a${String(n)} "${`&a${String(n - 1)};`.repeat(10)}">`).join('') +
@@ -80,24 +105,14 @@ describe('an outbound message of Salesforce', () => {
     ['another SOAP message', '<s:Envelope xmlns:s="x"><s:Body><logout/></s:Body></s:Envelope>'],
     ['no notification', withNotifications('')],
     ['an empty notification', withNotifications('<Notification/>')],
-    ['a notification without record', withNotifications('<Notification><Id>04l5f0000000001AAA</Id></Notification>')],
-    ['one good and one empty notification', withNotifications(`${notification(one)}<Notification/>`)],
     ['101 notifications', withNotifications(notifications(101))],
     ['a thousand notifications', withNotifications(notifications(1_000))],
-    ['an account', fixture('one-account.xml').toString()],
-    ['an opportunity and an account', withNotifications(notification(one) + notification('0015f0000000001AAA'))],
     ['no organisation', withNotifications(notification(one)).replace(/<OrganizationId>.*<\/OrganizationId>/, '')],
     ['an organisation that is none', withNotifications(notification(one)).replace(organizationId, 'Contoso')],
     [
       'two messages in one body',
       withNotifications(notification(one)).replace(/<notifications[\s\S]*<\/notifications>/, (all) => all + all),
     ],
-    ['a record with two ids', withNotifications(notification(`${one}</sf:Id><sf:Id>${one}`))],
-    ['an id inside another element', withNotifications(notification(`<b>${one}</b>`))],
-    ['an id of 16 characters', withNotifications(notification(one.slice(0, 16)))],
-    ['an id with a quote', withNotifications(notification("0065f000000000'AAA"))],
-    ['an id with SOQL', withNotifications(notification(`${one}' OR Name != '`))],
-    ['an id by reference', withNotifications(notification('&#48;065f0000000001AAA'))],
     ['an entity bomb', `${bomb}${withNotifications(notification('&a19;'))}`],
     ['a DOCTYPE without any harm', `<!DOCTYPE x>${withNotifications(notification(one))}`],
     ['a doctype in small letters', `<!doctype x [<!ENTITY a "${one}">]>${withNotifications(notification('&a;'))}`],

@@ -242,6 +242,15 @@ describe('the doors of the relay', () => {
       );
     });
 
+    it('a message that is about no opportunity is acknowledged, so that it is not sent again', async () => {
+      const response = await tell(fixture('one-account.xml'));
+      assert.deepEqual([response.status, await response.text()], [200, acknowledgement]);
+      assert.deepEqual(
+        signals.flatMap(({ keys }) => keys),
+        [],
+      );
+    });
+
     for (const secret of [oldSecret, newSecret]) {
       it(`${secret} opens the door while one replaces the other`, async () => {
         assert.equal((await tell(message, secret)).status, 200);
@@ -292,7 +301,6 @@ describe('the doors of the relay', () => {
     for (const [what, body] of [
       ['nothing', ''],
       ['no XML', 'hello'],
-      ['an account', fixture('one-account.xml').toString()],
       ['a DOCTYPE', `<!DOCTYPE x>${message.toString()}`],
     ] as const) {
       it(`${what} is refused with 400`, async () => {
