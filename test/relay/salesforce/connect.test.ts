@@ -3,7 +3,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { refusal } from '../../../relay/salesforce/connect.ts';
 import { freePort } from '../../relay-under-test.ts';
-import { startAnsweringServer } from '../answering-server.ts';
 import { errorOf } from '../error-of.ts';
 import { connect, reconnect, startConnected, type Connected } from './connected.ts';
 

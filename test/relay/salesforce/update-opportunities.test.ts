@@ -240,7 +240,7 @@ describe('updating opportunities', () => {
     it(`call ${String(failing)} of three fails for its own rows only`, async () => {
       const { ids, update, amountOf, cloud, salesforce } = await start(60);
       let calls = 0;
-      const { update: write } = createOpportunities({
+      const opportunities = createOpportunities({
         ...salesforce,
         call(request) {
           calls += 1;
@@ -248,7 +248,7 @@ describe('updating opportunities', () => {
           return salesforce.call(request);
         },
       });
-      const outcomes = await write(ids.map((one) => update(one, { Amount: 9 }, false)));
+      const outcomes = await opportunities.update(ids.map((one) => update(one, { Amount: 9 }, false)));
       const isLost = (index: number) => Math.floor(index / 25) + 1 === failing;
       assert.deepEqual(
         outcomes.map((outcome) => outcome?.code),

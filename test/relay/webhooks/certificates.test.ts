@@ -525,11 +525,12 @@ describe('the cache of certificates', () => {
     it('at most sixteen are kept', async () => {
       const all = numbers(0, 17).map(address);
       const { keyAt, fetched } = cached(Object.fromEntries(all.map((one) => [one, file])));
+      const fetches = () => fetched.length;
       for (const one of all.slice(0, 16)) await keyAt(one);
       for (const one of all.slice(0, 16)) await keyAt(one);
-      assert.equal(fetched.length, 16);
+      assert.equal(fetches(), 16);
       for (const one of [...all, ...all]) await keyAt(one);
-      assert.ok(fetched.length > 17, String(fetched.length));
+      assert.ok(fetches() > 17, String(fetches()));
     });
   });
 });
