@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['node_modules', 'data', 'test-output', 'force-app']),
+  globalIgnores(['node_modules', 'data', 'test-output', 'force-app', 'optional']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
