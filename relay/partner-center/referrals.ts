@@ -40,7 +40,12 @@ export function createReferrals(api: Api, baseUrl: string): Referrals {
   }
 
   /** The documented next link names plain http and leaves out `/engagements`: its query is followed, at our own address. */
-  const nextPage = (link: string) => `${root}${new URL(link, root).search}`;
+  const nextPage = (link: string) => {
+    const query = URL.canParse(link, root) ? new URL(link, root).search : '';
+    if (query === '')
+      throw new CosellError('PARTNER_CENTER_UNAVAILABLE', 'Partner Center named a next page without an address.');
+    return `${root}${query}`;
+  };
 
   return {
     async read(id) {

@@ -66,7 +66,7 @@ const lookups: readonly string[] = ['AccountId', 'OpportunityId', 'ContactId'];
 export async function oneByOne(
   salesforce: Salesforce,
   subrequests: readonly Subrequest[],
-  operation: string,
+  options: { operation: string; headers: Record<string, string> },
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const { method, path, body, referenceId } of subrequests) {
@@ -74,7 +74,7 @@ export async function oneByOne(
       ([name, value]) =>
         [name, typeof value === 'string' && lookups.includes(name) ? (ids.get(value) ?? value) : value] as const,
     );
-    const answer = await salesforce.call({ method, path, body: Object.fromEntries(filled), operation });
+    const answer = await salesforce.call({ method, path, body: Object.fromEntries(filled), ...options });
     const { data } = madeId.safeParse(answer.body);
     if (data !== undefined) ids.set(`@{${referenceId}.id}`, data.id);
   }

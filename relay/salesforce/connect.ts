@@ -172,22 +172,16 @@ export function refusal(errorCode: string, text: string, status: number, cause?:
         ? 'SALESFORCE_UNAVAILABLE'
         : 'SALESFORCE_REFUSED');
   const words = errorCode === '' ? text : `${text} (${errorCode})`;
-  const quotesValues = errorCode !== '' && !schemaErrors.includes(errorCode);
-  return new CosellError(code, quotesValues ? `Salesforce refused the record (${errorCode}).` : words, {
+  const about = schemaText.exec(text)?.[0] ?? 'Salesforce refused the record';
+  return new CosellError(code, errorCode === '' ? text : `${about} (${errorCode}).`, {
     cause,
     words,
     ...(errorCode === 'REQUEST_LIMIT_EXCEEDED' ? { retryAfterMs: 60_000 } : {}),
   });
 }
 
-/** Their texts name fields and objects, never values. */
-const schemaErrors = [
-  'INVALID_FIELD',
-  'INVALID_TYPE',
-  'MALFORMED_QUERY',
-  'INVALID_SESSION_ID',
-  'REQUEST_LIMIT_EXCEEDED',
-];
+/** What an error says of the schema alone: the whole text quotes the query, and with it values. */
+const schemaText = /No such column '[\w.]+' on (entity '\w+'|sobject of type \w+)|sObject type '\w+' is not supported/;
 
 const byErrorCode: Readonly<Record<string, ErrorCode>> = {
   UNABLE_TO_LOCK_ROW: 'SALESFORCE_UNAVAILABLE',

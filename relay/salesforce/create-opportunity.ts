@@ -8,6 +8,11 @@ import { literal, query } from './soql.ts';
 
 const created = z.object({ id: z.string() });
 const halted = 'PROCESSING_HALTED';
+const creation = {
+  operation: 'create opportunity',
+  // We have looked for the account and the contact already: an alert of the org's duplicate rules is no reason to lose the deal.
+  headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' },
+};
 
 /**
  * The opportunity, upserted on its referral id so that a repeat makes no second one, with its account and primary contact matched
@@ -46,7 +51,7 @@ export async function createWithCustomer(salesforce: Salesforce, opportunity: Ne
         ]),
   ];
   const opportunityId = mentionsReference([fields, customer])
-    ? (await oneByOne(salesforce, requests, 'create opportunity')).get('@{opportunity.id}')
+    ? (await oneByOne(salesforce, requests, creation)).get('@{opportunity.id}')
     : await allAtOnce(salesforce, requests);
   if (opportunityId === undefined)
     throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce did not name the opportunity it created.');
@@ -54,12 +59,7 @@ export async function createWithCustomer(salesforce: Salesforce, opportunity: Ne
 }
 
 async function allAtOnce(salesforce: Salesforce, requests: readonly Subrequest[]): Promise<string | undefined> {
-  const answers = await composite(salesforce, requests, {
-    allOrNone: true,
-    operation: 'create opportunity',
-    // We have looked for the account and the contact already: an alert of the org's duplicate rules is no reason to lose the deal.
-    headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' },
-  });
+  const answers = await composite(salesforce, requests, { allOrNone: true, ...creation });
   const failures = answers.map(failureOf).filter((failure) => failure !== undefined);
   // The others say only that they were halted because of the one that failed.
   const failure = failures.find(({ message }) => !message.includes(halted)) ?? failures[0];

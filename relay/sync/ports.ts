@@ -51,7 +51,7 @@ export interface Opportunities {
     keys: { ids: readonly string[]; referralIds: readonly string[] },
     fields: readonly string[],
   ): Promise<Opportunity[]>;
-  /** One outcome for each update, in order: undefined when it was written. */
+  /** One outcome for each update, in order: undefined when it was written. @throws only when nothing was written */
   update(updates: readonly OpportunityUpdate[]): Promise<(CosellError | undefined)[]>;
   /** Account and primary contact are matched or created with it, all or nothing. Resolves to the opportunity's id. */
   create(opportunity: NewOpportunity): Promise<string>;

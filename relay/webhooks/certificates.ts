@@ -42,6 +42,9 @@ export function createCertificates({ origins, authorities, fetch, now }: Certifi
     { at: number; lookedAt: number; key: Promise<KeyObject>; failed: boolean; trusted: boolean }
   >();
 
+  /** When addresses that we did not know were fetched lately. */
+  let newcomers: { at: number }[] = [];
+
   async function load(url: string): Promise<KeyObject> {
     const [leaf, ...others] = parse(await download(url));
     if (leaf === undefined) throw untrusted('it is no certificate');
@@ -107,16 +110,23 @@ export function createCertificates({ origins, authorities, fetch, now }: Certifi
       const look = held !== undefined && (renewed || held.failed);
       if (held !== undefined && (look ? now() - held.lookedAt < restMs : now() - held.at < keepMs)) return held.key;
 
-      const newcomers = [...cache.values()].filter(({ trusted, lookedAt }) => !trusted && now() - lookedAt < restMs);
-      if (held === undefined && newcomers.length >= maxNewcomers)
-        throw new CosellError(
-          'CERTIFICATE_UNAVAILABLE',
-          'Too many unknown certificates were named; none is fetched for a while.',
-        );
+      const visit = { at: now() };
+      if (held === undefined) {
+        newcomers = newcomers.filter(({ at }) => now() - at < restMs);
+        if (newcomers.length >= maxNewcomers)
+          throw new CosellError(
+            'CERTIFICATE_UNAVAILABLE',
+            'Too many unknown certificates were named; none is fetched for a while.',
+          );
+        newcomers.push(visit);
+      }
 
       const entry = { at: now(), lookedAt: now(), key: load(url), failed: false, trusted: held?.trusted ?? false };
       entry.key.then(
-        () => (entry.trusted = true),
+        () => {
+          entry.trusted = true;
+          newcomers = newcomers.filter((other) => other !== visit);
+        },
         () => {
           entry.failed = true;
           // A forged delivery must not cost us the key that works because its origin is down for a moment.
@@ -126,8 +136,9 @@ export function createCertificates({ origins, authorities, fetch, now }: Certifi
       );
       cache.delete(url);
       cache.set(url, entry);
-      // Those that proved themselves go last.
-      const oldest = [...cache].sort(([, a], [, b]) => Number(a.trusted) - Number(b.trusted));
+      // The one just asked for stays; of the others, those that proved themselves go last.
+      const others = [...cache].filter(([key]) => key !== url);
+      const oldest = others.sort(([, a], [, b]) => Number(a.trusted) - Number(b.trusted));
       for (const [key] of oldest.slice(0, Math.max(0, cache.size - maxEntries))) cache.delete(key);
       return entry.key;
     },

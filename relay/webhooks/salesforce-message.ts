@@ -18,12 +18,13 @@ const parser = new XMLParser({
 });
 
 const opportunityId = z.string().regex(/^006[A-Za-z0-9]{15}$/);
+const notification = z.object({ sObject: z.object({ Id: opportunityId }) });
 const message = z.object({
   Envelope: z.object({
     Body: z.object({
       notifications: z.object({
         OrganizationId: z.string().regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/),
-        Notification: z.array(z.object({ sObject: z.object({ Id: z.string() }).optional().catch(undefined) })).max(100),
+        Notification: z.array(z.unknown()).max(100),
       }),
     }),
   }),
@@ -41,9 +42,7 @@ export function readSalesforceMessage(body: Buffer): SalesforceMessage {
   return {
     organizationId: OrganizationId,
     // A record that was deleted before its delivery comes without data: one of those must not cost the others.
-    opportunityIds: [
-      ...new Set(Notification.flatMap(({ sObject }) => opportunityId.safeParse(sObject?.Id).data ?? [])),
-    ],
+    opportunityIds: [...new Set(Notification.flatMap((item) => notification.safeParse(item).data?.sObject.Id ?? []))],
   };
 }
 

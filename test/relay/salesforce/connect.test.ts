@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { refusal } from '../../../relay/salesforce/connect.ts';
 import { freePort } from '../../relay-under-test.ts';
+import { startAnsweringServer } from '../answering-server.ts';
 import { errorOf } from '../error-of.ts';
 import { connect, reconnect, startConnected, type Connected } from './connected.ts';
 
@@ -123,6 +125,19 @@ describe('signing in to Salesforce', () => {
     });
   }
 
+  it('is unavailable after thirty seconds without an answer', { timeout: 10_000 }, async (t) => {
+    const silent = await startAnsweringServer(() => undefined);
+    t.after(() => silent.close());
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const outcome = errorOf(() => again({ loginUrl: silent.url }).call(describeCall));
+    // The client's own timers of no time at all stand still, too.
+    while (silent.requests.length === 0) t.mock.timers.tick(await setImmediate(0));
+    t.mock.timers.tick(29_999);
+    assert.equal(await Promise.race([outcome, setImmediate('waits')]), 'waits');
+    t.mock.timers.tick(1);
+    assert.equal((await outcome).code, 'SALESFORCE_UNAVAILABLE');
+  });
+
   it('is unavailable when nobody listens', async () => {
     const loginUrl = `http://127.0.0.1:${String(await freePort())}`;
     assert.equal((await errorOf(() => again({ loginUrl }).call(describeCall))).code, 'SALESFORCE_UNAVAILABLE');
@@ -241,15 +256,30 @@ describe('a refusal of Salesforce', () => {
     ['', 'x', 503, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
     ['STRING_TOO_LONG', 'too long', 400, 'SALESFORCE_REFUSED', hidden('STRING_TOO_LONG'), 'too long (STRING_TOO_LONG)'],
     ['UNABLE_TO_LOCK_ROW', 'x', 400, 'SALESFORCE_UNAVAILABLE', hidden('UNABLE_TO_LOCK_ROW'), 'x (UNABLE_TO_LOCK_ROW)'],
-    // What is wrong with the schema or the session quotes no record.
-    ['INVALID_FIELD', 'no X__c', 400, 'SALESFORCE_REFUSED', 'no X__c (INVALID_FIELD)', 'no X__c (INVALID_FIELD)'],
-    ['INVALID_TYPE', 'no X__c', 400, 'SALESFORCE_REFUSED', 'no X__c (INVALID_TYPE)', 'no X__c (INVALID_TYPE)'],
-    ['INVALID_SESSION_ID', 'x', 401, 'SALESFORCE_SIGN_IN', 'x (INVALID_SESSION_ID)', 'x (INVALID_SESSION_ID)'],
+    ['INVALID_SESSION_ID', 'x', 401, 'SALESFORCE_SIGN_IN', hidden('INVALID_SESSION_ID'), 'x (INVALID_SESSION_ID)'],
+    // What is said of the schema is for everyone, the query that it quotes is not.
+    ...(
+      [
+        ["WHERE Name = 'Ann' ERROR at Row:1:Column:9 ", "No such column 'X__c' on entity 'Opportunity'", '. More.'],
+        ['', "No such column 'X__c' on sobject of type Opportunity", ''],
+        ['FROM Y ', "sObject type 'Y' is not supported", '.'],
+      ] as const
+    ).map(([before, about, after]) => {
+      const text = before + about + after;
+      return [
+        'INVALID_FIELD',
+        text,
+        400,
+        'SALESFORCE_REFUSED',
+        `${about} (INVALID_FIELD).`,
+        `${text} (INVALID_FIELD)`,
+      ] as const;
+    }),
     // What every object has is no row of the table.
     ['toString', 'x', 400, 'SALESFORCE_REFUSED', hidden('toString'), 'x (toString)'],
     ['__proto__', 'x', 412, 'OPPORTUNITY_CHANGED', hidden('__proto__'), 'x (__proto__)'],
   ] as const) {
-    it(`${errorCode || 'without a code'} with status ${String(status)} is ${code}`, () => {
+    it(`${errorCode || 'without a code'} (${text}) with status ${String(status)} is ${code}`, () => {
       const error = refusal(errorCode, text, status);
       assert.deepEqual([error.code, error.message, error.words], [code, message, words]);
     });

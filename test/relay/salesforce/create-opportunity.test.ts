@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { Salesforce, SalesforceRequest } from '../../../relay/salesforce/connect.ts';
+import type { SalesforceRequest } from '../../../relay/salesforce/connect.ts';
 import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
 import type { Customer, Person } from '../../../relay/sync/model.ts';
 import type { NewOpportunity } from '../../../relay/sync/ports.ts';
@@ -43,6 +43,19 @@ describe('creating an opportunity for a referral', () => {
   const rows = (object: string, where: string, fields = 'Id') =>
     at.admin.query(`SELECT ${fields} FROM ${object} WHERE ${where}`);
   const accounts = (fields = 'Id') => rows('Account', `Name LIKE '${name}%'`, fields);
+  /** The same adapter, and what it asks of the org in order. */
+  function watch() {
+    const sent: SalesforceRequest[] = [];
+    const { salesforce } = at;
+    const opportunities = createOpportunities({
+      ...salesforce,
+      call(request) {
+        sent.push(request);
+        return salesforce.call(request);
+      },
+    });
+    return { sent, opportunities };
+  }
   /** How many of each there are. */
   async function census() {
     const number = async (object: string) => (await at.admin.query(`SELECT Id FROM ${object}`)).length;
@@ -318,10 +331,16 @@ describe('creating an opportunity for a referral', () => {
   });
 
   describe('for a customer of whom two deals come in at the same time', () => {
-    it('makes one account and one contact', async () => {
+    it('makes one account and one contact, for each looks when the one before it is done', async () => {
       const before = await census();
+      const { sent, opportunities: watched } = watch();
       const shouted = order({ customer: customer({ name: name.toUpperCase() }) });
-      const ids = await Promise.all([order(), order(), shouted].map((wanted) => at.opportunities.create(wanted)));
+      const ids = await Promise.all([order(), order(), shouted].map((wanted) => watched.create(wanted)));
+      const steps = ['find account', 'create opportunity'];
+      assert.deepEqual(
+        sent.map(({ operation }) => operation).filter((operation) => steps.includes(operation)),
+        [...steps, ...steps, ...steps],
+      );
       assert.equal(new Set(ids).size, 3);
       const { accounts, contacts, opportunities, roles } = before;
       const wanted = { accounts: accounts + 1, contacts: contacts + 1, opportunities: opportunities + 3 };
@@ -339,16 +358,8 @@ describe('creating an opportunity for a referral', () => {
   });
 
   it("is not stopped by an alert of the org's duplicate rules", async () => {
-    const sent: SalesforceRequest[] = [];
-    const { salesforce } = at;
-    const watched: Salesforce = {
-      ...salesforce,
-      call(request) {
-        sent.push(request);
-        return salesforce.call(request);
-      },
-    };
-    await createOpportunities(watched).create(order());
+    const { sent, opportunities } = watch();
+    await opportunities.create(order());
     assert.deepEqual(
       sent.flatMap(({ method, path, headers }) => (method === 'GET' ? [] : [{ method, path, headers }])),
       [{ method: 'POST', path: '/composite', headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' } }],

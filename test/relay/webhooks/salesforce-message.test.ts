@@ -59,6 +59,7 @@ describe('an outbound message of Salesforce', () => {
     ['with an id of 19 characters', notification(`${one}A`)],
     ['with an id with a quote', notification("0065f000000000'AAA")],
     ['with an id with SOQL', notification(`${one}' OR Name != '`)],
+    ['without anything', '<Notification/>'],
     ['with an id by reference', notification('&#48;065f0000000001AAA')],
   ];
   for (const [what, xml] of passedOver) {
@@ -104,7 +105,6 @@ describe('an outbound message of Salesforce', () => {
     ['an envelope that is not closed', '<soapenv:Envelope><soapenv:Body>'],
     ['another SOAP message', '<s:Envelope xmlns:s="x"><s:Body><logout/></s:Body></s:Envelope>'],
     ['no notification', withNotifications('')],
-    ['an empty notification', withNotifications('<Notification/>')],
     ['101 notifications', withNotifications(notifications(101))],
     ['a thousand notifications', withNotifications(notifications(1_000))],
     ['no organisation', withNotifications(notification(one)).replace(/<OrganizationId>.*<\/OrganizationId>/, '')],
