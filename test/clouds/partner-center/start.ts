@@ -19,7 +19,7 @@ import { sevenDecimals } from './timestamps.ts';
 
 /** How the simulator is to run. */
 export interface PartnerCenterCloudOptions {
-  /** Port of the pages; the API, webhook API, authority and certificates take the next four. Default: any free ones. */
+  /** Port of the pages; the API, webhook API, authority and certificates take the next four. Default: free ones. */
   port?: number;
   clock?: Clock;
   /** Delay of each call of the three APIs and of the certificates, in milliseconds. */

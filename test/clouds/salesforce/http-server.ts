@@ -46,7 +46,7 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
   response.end(body === undefined ? undefined : isText ? body : JSON.stringify(body));
 }
 
-/** Serves `answer` on a port of this machine (0: any free one). */
+/** Serves `answer` on a port of this machine (0: a free one). */
 export async function serve(port: number, answer: (request: HttpRequest) => Promise<HttpAnswer>): Promise<HttpServer> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await bodyText(request);

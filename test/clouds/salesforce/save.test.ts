@@ -76,7 +76,7 @@ describe('saving a record', () => {
     },
     {
       name: 'a currency that is not active',
-      fields: { ...deal, CurrencyIsoCode: 'XXX' },
+      fields: { ...deal, CurrencyIsoCode: 'ZZZ' },
       code: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
       at: ['CurrencyIsoCode'],
     },

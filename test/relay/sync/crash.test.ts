@@ -153,7 +153,7 @@ for (const scenario of scenarios) {
     await assertWhole(whole, scenario);
     for (const how of ['rejects', 'dies'] as const)
       for (const when of ['before', 'after'] as const)
-        it(`leaves both sides equal and nothing twice: any call ${how} ${when} its effect`, async () => {
+        it(`leaves both sides equal and nothing twice: each call ${how} ${when} its effect`, async () => {
           for (let index = 0; index < count; index += 1) {
             const [world] = await play(scenario, (first) => ({ at: first + index, when, how }));
             const call = whole.gate.calls[whole.gate.calls.length - count + index] ?? '';

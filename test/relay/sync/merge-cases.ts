@@ -27,7 +27,7 @@ const step = { pointer: '/details/notes', field: 'NextStep' };
 const day = { pointer: '/details/closingDateTime', field: 'CloseDate' };
 const stage = { pointer: '/substatus', field: 'StageName', valueMap: 'Stage' };
 const directions = { inboundCreate: true, inboundUpdate: true, outboundCreate: true, outboundUpdate: true };
-const only = (direction: 'inboundUpdate' | 'outboundUpdate') => ({
+const along = (direction: 'inboundUpdate' | 'outboundUpdate') => ({
   directions: { ...directions, inboundUpdate: false, outboundUpdate: false, [direction]: true },
 });
 const astral = '\u{1F680}';
@@ -176,7 +176,7 @@ export const cases: readonly Case[] = [
   // Directions.
   {
     name: 'changed there, inbound update off: left alone',
-    row: only('outboundUpdate'),
+    row: along('outboundUpdate'),
     base: ['1', '1'],
     referral: 2,
     opportunity: 1,
@@ -184,7 +184,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'changed here, outbound update off: left alone',
-    row: only('inboundUpdate'),
+    row: along('inboundUpdate'),
     base: ['1', '1'],
     referral: 1,
     opportunity: 2,
@@ -192,7 +192,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'both changed, and the winner may be copied: the one open direction does not stop it',
-    row: { ...only('outboundUpdate'), policy: 'Salesforce wins' },
+    row: { ...along('outboundUpdate'), policy: 'Salesforce wins' },
     base: ['1', '1'],
     referral: 2,
     opportunity: 3,
@@ -200,7 +200,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'no base, blank here, inbound update off: left alone',
-    row: only('outboundUpdate'),
+    row: along('outboundUpdate'),
     referral: 7,
     opportunity: null,
     gives: {},
