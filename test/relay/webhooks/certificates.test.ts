@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { createCertificates, type CertificatesOptions } from '../../../relay/webhooks/certificates.ts';
+import { createCertificates } from '../../../relay/webhooks/certificates.ts';
 import { fetchCertificate } from '../../../relay/webhooks/fetch-certificate.ts';
+import type { TrustOptions } from '../../../relay/webhooks/trust-certificate.ts';
 import { manualClock } from '../../clock.ts';
 import { toPem, type LeafOptions } from '../../clouds/partner-center/certificates.ts';
 import { startPartnerCenterCloud, type PartnerCenterCloud } from '../../clouds/partner-center/start.ts';
@@ -15,7 +16,7 @@ const origin = 'https://certificates.example';
 const url = `${origin}/cert/dispatch.cer`;
 
 /** Serves these files without any network, and counts. */
-function world(files: Record<string, Buffer | string | undefined>, options: Partial<CertificatesOptions> = {}) {
+function world(files: Record<string, Buffer | string | undefined>, options: Partial<TrustOptions> = {}) {
   const clock = manualClock();
   const fetched: string[] = [];
   const certificates = createCertificates({
