@@ -24,11 +24,13 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   function mark(key: PairKey, at: number): void {
     const row = rows.find(ofKey(key));
     if (row === undefined) {
-      rows.push({ ...blank(), ...key, dueAt: at, dueSeq: 1 });
+      const { half: _half, ...side } = { half: undefined, ...key };
+      rows.push({ ...blank(), ...side, halfDue: isHalf(key), dueAt: at, dueSeq: 1 });
       return;
     }
     row.dueAt = Math.min(row.dueAt ?? at, at);
     row.dueSeq += 1;
+    row.halfDue ||= isHalf(key);
     if (row.state === 'parked') Object.assign(row, { state: 'new', attempts: 0 });
   }
 
@@ -51,6 +53,8 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       const row = held(link);
       if (row === undefined) return false;
       if (row.dueSeq === link.dueSeq) row.dueAt = outcome.dueAt ?? null;
+      if (row.dueSeq === link.dueSeq && outcome.halfSeen !== undefined) row.halfDue = false;
+      row.halfSeen = outcome.halfSeen ?? row.halfSeen;
       row.leaseToken = '';
       row.leaseUntil = null;
       row.state = outcome.state;
@@ -77,6 +81,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       const row = mine;
       const known = others.find(({ base }) => Object.keys(base).length > 0);
       if (known !== undefined && Object.keys(row.base).length === 0) row.base = known.base;
+      row.halfDue ||= others.some(({ halfDue }) => halfDue);
       row.intentAt ??= others.find(({ intentAt }) => intentAt !== null)?.intentAt ?? null;
       if (others.some(({ dueAt }) => dueAt !== null)) {
         row.dueAt = clock.now();
@@ -103,6 +108,12 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       else Object.assign(row ?? {}, { leaseToken: '', leaseUntil: null });
     },
     known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
+    pairs: async () =>
+      rows.flatMap(({ referralId, opportunityId, eTag, opportunityModifiedAt }) =>
+        referralId === null || opportunityId === null
+          ? []
+          : [{ referralId, opportunityId, eTag, opportunityModifiedAt }],
+      ),
     async nextDue() {
       const times = rows.flatMap((row) =>
         row.dueAt === null ? [] : [isLeased(row) ? Math.max(row.dueAt, row.leaseUntil ?? 0) : row.dueAt],
@@ -129,9 +140,12 @@ export function createMemoryCursors(): Cursors {
   };
 }
 
+const isHalf = (key: PairKey) => 'half' in key && key.half === true;
+
 const blank = (): LinkRow => ({
   ...{ id: randomUUID(), referralId: null, opportunityId: null, engagementId: null, base: {} },
   ...{ eTag: null, opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
+  ...{ halfDue: false, halfSeen: null },
   ...{ dueAt: null, dueSeq: 0, leaseToken: '', leaseUntil: null, errorCode: undefined },
 });
 
