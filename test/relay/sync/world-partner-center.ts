@@ -30,6 +30,8 @@ export interface PartnerCenterWorld {
   microsofts(): Referral[];
   /** Writes that came through the port. */
   writes(): number;
+  /** Everything that its referrals have ever shown. */
+  past(): readonly string[];
 }
 
 const ourOrganization = '7d23e5ca-19dc-4eaa-aac8-5e6b559f0d1d';
@@ -58,6 +60,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     ...{ showsMicrosoftsHalf: true, omitsClosingDate: false, patchAnswers: 'representation' },
     ...{ notesLimit: Infinity, skewMs: 0 },
   };
+  const past: string[] = [];
   let writes = 0;
 
   const now = () => new Date(clock.now() + options.skewMs).toISOString().replace('Z', '0000Z');
@@ -70,6 +73,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     if (typeof notes === 'string') setAt(body, '/details/notes', notes.slice(0, options.notesLimit));
     const saved = { ...body, eTag: `"${randomUUID()}"`, updatedDateTime: now() };
     stored.set(text(body['id']), saved);
+    past.push(JSON.stringify(saved));
     changed(text(body['id']));
     return saved;
   }
@@ -181,5 +185,6 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     ours: () => [...stored.values()].filter((body) => !isMicrosofts(body)).map(shown),
     microsofts: () => [...stored.values()].filter(isMicrosofts).map(shown),
     writes: () => writes,
+    past: () => past,
   };
 }

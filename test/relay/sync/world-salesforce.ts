@@ -44,6 +44,8 @@ export interface SalesforceWorld {
   /** A seller converts a lead; resolves to the opportunity's id. */
   convert(leadId: string): string;
   timeline(): TimelineEvent[];
+  /** Everything that its opportunities have ever shown. */
+  past(): readonly string[];
   writes(): number;
   /** What the org refuses of the customers of new opportunities, each time. */
   refuseCustomer(message: string | undefined): void;
@@ -83,6 +85,8 @@ export const beside = (relation: string, person: Person | undefined): JsonObject
     : fieldsOf(relation, {
         ...{ FirstName: person.firstName, LastName: person.lastName, Email: person.email, Phone: person.phone },
       });
+/** Who works here: the others of a referral's team are no users of this org. */
+const isUser = (email: string) => email.endsWith('@contoso.example');
 const refused = (message: string) => new CosellError('SALESFORCE_REFUSED', message);
 
 export function createSalesforce(clock: Clock, saved: (id: string) => void): SalesforceWorld {
@@ -90,6 +94,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
   const leads = new Map<string, LeadRow>();
   const events = new Map<string, TimelineEvent>();
   let writes = 0;
+  const past: string[] = [];
   let customerRefusal: string | undefined;
   let check: ((fields: JsonObject) => string | undefined) | undefined;
   let quicker: (() => void) | undefined;
@@ -120,6 +125,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     if (key != null && [...rows.values()].some((row) => row.id !== id && row.fields['Referral_Identifier__c'] === key))
       throw new CosellError('OPPORTUNITY_CHANGED', 'duplicate value found');
     rows.set(id, { id, fields, deleted: false, modifiedAt: second(clock.now()) });
+    past.push(JSON.stringify({ ...fields, Audit__c: null }));
   }
 
   function update(id: string, fields: JsonObject, onlyIfUnmodifiedSince: string | undefined): void {
@@ -132,14 +138,14 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     writes += 1;
   }
 
-  function upsert({ referralId, fields, account, contact }: NewOpportunity): string {
+  function upsert({ referralId, fields, account, contact, ownerEmails }: NewOpportunity): string {
     const known = [...rows.values()].find((row) => row.fields['Referral_Identifier__c'] === referralId);
     const id = known?.id ?? nextId();
     const customer = { ...fieldsOf('Account', account), ...fieldsOf('PrimaryContact', contact) };
     save(id, {
       ...fields,
       ...(customerRefusal === undefined ? customer : {}),
-      ...beside('Owner', owner),
+      ...beside('Owner', { ...owner, email: ownerEmails.find(isUser) ?? owner.email }),
       Referral_Identifier__c: referralId,
     });
     writes += 1;
@@ -244,9 +250,9 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     enter(fields, contact) {
       const id = nextId();
       save(id, {
-        ...fields,
         ...beside('Owner', owner),
         ...beside('PrimaryContact', contact),
+        ...fields,
       });
       saved(id);
       return id;
@@ -276,6 +282,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     all: () => [...rows.values()].filter(({ deleted }) => !deleted),
     leads: () => [...leads.values()],
     timeline: () => [...events.values()],
+    past: () => past,
     writes: () => writes,
     refuseCustomer: (message) => {
       customerRefusal = message;

@@ -1,5 +1,5 @@
 import { reconcile } from '../../../relay/sync/reconcile.ts';
-import { createDigest } from '../../../relay/sync/digest.ts';
+import type { Digest } from '../../../relay/sync/merge.ts';
 import type { Mapping } from '../../../relay/sync/mapping.ts';
 import type { JsonObject, Person } from '../../../relay/sync/model.ts';
 import { toCosellError } from '../../../relay/errors.ts';
@@ -30,6 +30,8 @@ export interface World {
   signal(key: { referralId: string } | { opportunityId: string }): Promise<void>;
   /** One look at everything that is due now. */
   look(): Promise<void>;
+  /** Loses, doubles or turns round what the two clouds are about to tell. */
+  disturb(how: 'lose' | 'double' | 'reverse'): void;
   /** Works, waits and works until nothing is due; restarts a relay that died. Fails when it does not come to rest. */
   rest(): Promise<void>;
   sweep(): Promise<number>;
@@ -39,6 +41,10 @@ export interface World {
   writes(): number;
 }
 
+/** The package's mapping, compiled once: it is the same for every world. */
+const delivered = packageMapping();
+/** Tells values apart as the keyed one does, in a hundredth of the time. */
+export const plainDigest: Digest = (key, shown) => (shown === null ? `${key}\0` : `${key}\0${shown}`);
 const leaseMs = 60_000;
 const sweepMs = 5 * 60_000;
 
@@ -58,7 +64,6 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   const cursors = createMemoryCursors();
   const gate = createGate();
   const events: SyncEvent[] = [];
-  const digest = createDigest(Buffer.from('a key for tests'));
   const report = (event: SyncEvent) => events.push(event);
   const timeline = createEventLog(gate.guard('timeline', salesforce.timelinePort), report);
   let turn = 0;
@@ -72,7 +77,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
 
   const world: World = {
     ...{ clock, partnerCenter, salesforce, links, cursors, gate, events, options },
-    mapping: async () => packageMapping(),
+    mapping: async () => delivered,
     signal: (key) => links.port.markDue([key], clock.now()),
     async look() {
       const sent = waiting.splice(0);
@@ -81,7 +86,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
       if (batch.length === 0) return;
       await reconcile(
         {
-          ...{ ...ports, clock, digest, report, events: timeline, mapping: () => world.mapping() },
+          ...{ ...ports, clock, digest: plainDigest, report, events: timeline, mapping: () => world.mapping() },
           options: {
             ...{ concurrency: 4, inboundCreate: options.inboundCreate, leads: options.leads },
             random: () => (turn = (turn + 0.37) % 1),
@@ -89,6 +94,11 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
         },
         batch,
       );
+    },
+    disturb(how) {
+      const sent = waiting.splice(0);
+      if (how === 'double') waiting.push(...sent, ...sent);
+      if (how === 'reverse') waiting.push(...sent.reverse());
     },
     async rest() {
       for (let round = 0; round < 60; round += 1) {
