@@ -71,6 +71,10 @@ export const errorCodes = {
     advice:
       'Activate the currency in Salesforce (or set Default Currency in the Partner Center settings), or enter the value by hand.',
   },
+  CUSTOMER_MISSING: {
+    retryable: false,
+    advice: 'Choose its account and save. If the org refused to create one, Audit has the reason.',
+  },
   LINK_REFUSED: { retryable: false, advice: 'Name another opportunity in Link to Opportunity, or clear it.' },
   MICROSOFT_HALF_UNKNOWN: {
     retryable: false,

@@ -2,18 +2,25 @@ import { auditLines, nothingCopied } from './audit.ts';
 import { canonical } from './canonical.ts';
 import { toNewOpportunity } from './convert.ts';
 import { currencyProblem, isMoney } from './currency.ts';
-import type { FieldMapping } from './mapping.ts';
-import { unseen, type Merge } from './merge.ts';
+import type { FieldMapping, Mapping } from './mapping.ts';
+import { unseen, type Digest, type Merge } from './merge.ts';
 import type { JsonObject, MergeBase, Referral } from './model.ts';
-import { idle, type Context, type Result } from './pair.ts';
+import { idle, type Result } from './pair.ts';
 import type { NewOpportunity } from './ports.ts';
 import { valueAt } from './pointer.ts';
 import { isClosed, isLead } from './rules.ts';
 
+/** What a draft needs: the org's mapping, and whether opportunities are to be made at all. */
+export interface Drafting {
+  mapping: Mapping;
+  digest: Digest;
+  inboundCreate: boolean;
+  now: number;
+}
+
 /** Only the referral exists: draft the opportunity with its account and primary contact. They are made for the whole batch. */
-export function draftOpportunity(context: Context, referral: Referral): Result {
-  const { mapping, clock, digest, options } = context;
-  if (!options.inboundCreate || isClosed(referral)) return idle('not wanted', 'ignored', { eTag: referral.eTag });
+export function draftOpportunity({ mapping, inboundCreate, now, digest }: Drafting, referral: Referral): Result {
+  if (!inboundCreate || isClosed(referral)) return idle('not wanted', 'ignored', { eTag: referral.eTag });
   if (isLead(referral) && referral.status === 'New') return idle('lead', 'ignored', { eTag: referral.eTag });
 
   const problem = currencyProblem(mapping, referral);
@@ -27,7 +34,7 @@ export function draftOpportunity(context: Context, referral: Referral): Result {
   const unmapped: Merge['unmapped'] = [];
   for (const field of mapping.fields.filter((one) => problem === undefined || !isMoney(one))) {
     const shown = canonical(field.place.read(referral.body), field.kind, field.scale) ?? null;
-    const converted = toNewOpportunity(field, shown, clock.now());
+    const converted = toNewOpportunity(field, shown, now);
     const written = field.directions.inboundCreate && converted !== undefined && converted.shown !== null;
     if (written) records[field.record][field.field.slice(field.field.indexOf('.') + 1)] = converted.value;
     base[field.key] = [
@@ -58,7 +65,7 @@ export function draftOpportunity(context: Context, referral: Referral): Result {
 function opportunityShows(
   field: FieldMapping,
   written: string | null,
-  digest: Context['digest'],
+  digest: Digest,
   converted: { shown: string | null } | undefined,
 ): string {
   if (field.record !== 'Opportunity') return unseen;

@@ -3,7 +3,7 @@ import { canonical } from './canonical.ts';
 import { identityFields } from './card.ts';
 import { draftOpportunity } from './draft-opportunity.ts';
 import type { Json, JsonObject, Link, Referral } from './model.ts';
-import { idle, type Context, type Pair, type Result, type Work } from './pair.ts';
+import { draftingIn, idle, type Context, type Pair, type Result, type Work } from './pair.ts';
 import { placeAt } from './places.ts';
 import type { NewLead } from './ports.ts';
 
@@ -39,7 +39,7 @@ export function draftLead({ id, body }: Referral): NewLead {
  */
 export async function settleLead(context: Context, { link, lead }: Pair, referral: Referral): Promise<Result> {
   if (lead !== undefined && lead.opportunityId !== null) return adopt(context, link, referral, lead.opportunityId);
-  if (referral.status !== 'New' || !context.options.leads) return draftOpportunity(context, referral);
+  if (referral.status !== 'New' || !context.options.leads) return draftOpportunity(draftingIn(context), referral);
   if (lead !== undefined) return idle('lead', 'ignored', { eTag: referral.eTag });
   return idle('lead received', 'ignored', { eTag: referral.eTag, lead: draftLead(referral) });
 }

@@ -98,3 +98,10 @@ export interface ReconcileOptions {
 export function idle(did: string, state: Link['state'], rest: Partial<Result> = {}): Result {
   return { did, state, guarded: {}, own: {}, wrote: 0, ...rest };
 }
+
+/** What drafting an opportunity needs of the context. */
+export const draftingIn = ({ mapping, digest, options, clock }: Context) => ({
+  ...{ mapping, digest },
+  inboundCreate: options.inboundCreate,
+  now: clock.now(),
+});

@@ -1,4 +1,4 @@
-import type { CosellError } from '../errors.ts';
+import { CosellError } from '../errors.ts';
 import { nothingCopied, type Copied } from './audit.ts';
 import { relaysOwn } from './card.ts';
 import { currencyProblem, isMoney } from './currency.ts';
@@ -69,8 +69,16 @@ export function planMerge(
     restored: back,
     unmapped: merged.unmapped,
     settled: { ...merged.settled, ...asTheyStand(ignored, digest) },
-    problem: refused ?? answer.error ?? money,
+    problem: refused ?? answer.error ?? money ?? customerProblem(mapping, opportunity),
   };
+}
+
+/** An org's own rules may have kept the customer of a received deal out; somebody has to choose one. */
+function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellError | undefined {
+  const name = fields.find(({ field }) => field === 'Account.Name');
+  return name === undefined || opportunity.fields[name.field] != null
+    ? undefined
+    : new CosellError('CUSTOMER_MISSING', 'The opportunity has no account.');
 }
 
 /** What a plan copies, in the end: to the opportunity as planned, to the referral what was really sent. */

@@ -9,7 +9,7 @@ import { saveLeads, settleLead } from './leads.ts';
 import { mergePair } from './merge-pair.ts';
 import type { Mapping } from './mapping.ts';
 import type { Link } from './model.ts';
-import { idle, type Context, type Pair, type Result, type Work } from './pair.ts';
+import { draftingIn, idle, type Context, type Pair, type Result, type Work } from './pair.ts';
 import { finishRelink, relink, relinkTarget } from './relink.ts';
 import { isLead, isMicrosofts } from './rules.ts';
 import { seenCursor } from './share-with-microsoft.ts';
@@ -67,7 +67,7 @@ async function settle(context: Context, pair: Pair): Promise<Result> {
   if (opportunity !== undefined)
     return target === undefined ? createReferral(context, link, opportunity) : finishRelink(context, opportunity);
   if (referral !== undefined && link.opportunityId === null)
-    return isLead(referral) ? settleLead(context, pair, referral) : draftOpportunity(context, referral);
+    return isLead(referral) ? settleLead(context, pair, referral) : draftOpportunity(draftingIn(context), referral);
   // Neither side was there to be read.
   throw new CosellError('OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity ${String(link.opportunityId)}.`);
 }

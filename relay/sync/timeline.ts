@@ -14,7 +14,7 @@ const cut = (text: string, limit: number) => (text.length <= limit ? text : `${t
 
 /** One row of the timeline. The same work done twice names the same row: what it is about, and what came of it. */
 export function eventOf(
-  link: Link,
+  link: Pick<Link, 'id' | 'dueSeq'>,
   opportunityId: string,
   news: News,
   now: number,
