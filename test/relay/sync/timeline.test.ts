@@ -94,7 +94,7 @@ describe('the timeline of a deal', () => {
     assert.match(audit(world, id), /Needs attention: Every account needs a segment/);
     assert.deepEqual(
       told(world).map(({ outcome }) => outcome),
-      ['Received', 'Needs attention'],
+      ['Received', 'Needs attention', 'Needs attention'],
     );
   });
 
