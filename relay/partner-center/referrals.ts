@@ -11,7 +11,7 @@ const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string
 const maxPages = 500;
 
 /** The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL. */
-export function createReferrals(api: Api, baseUrl: string): Referrals {
+export function createReferrals(api: Api, baseUrl: string, concurrency: number): Referrals {
   const root = `${baseUrl}/v1.0/engagements/referrals`;
   const urlOf = (id: string) => `${root}/${encodeURIComponent(id)}`;
 

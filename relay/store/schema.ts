@@ -1,10 +1,14 @@
-import type { Generated, Kysely } from 'kysely';
+import type { Generated, Transaction } from 'kysely';
+import type { Store } from './store.ts';
 
 /** Tables of the store. Times are epoch milliseconds; there are identifiers and digests in it, but no customer's data. */
 export interface Tables {
   link: LinkTable;
-  credential: { name: string; sealed: string };
+  /** `stored_at`: null for what was stored before this was kept. */
+  credential: { name: string; sealed: string; stored_at: number | null };
   cursor: { name: string; value: number };
+  /** Who does what only one relay is to do, and until when. */
+  lead: { name: string; holder: string; until: number };
 }
 
 export interface LinkTable {
@@ -22,6 +26,9 @@ export interface LinkTable {
   attempts: Generated<number>;
   intent_at: number | null;
   half_intent_at: number | null;
+  /** 0 or 1. */
+  half_due: Generated<number>;
+  half_seen: string | null;
   due_at: number | null;
   due_seq: Generated<number>;
   lease_token: string | null;
@@ -31,7 +38,7 @@ export interface LinkTable {
 }
 
 /** The steps that bring a store from each version to the next; their number is kept in `cursor` under `schema`. */
-const steps: ((db: Kysely<Tables>) => Promise<void>)[] = [
+const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
   async (db) => {
     await db.schema
       .createTable('link')
@@ -62,16 +69,33 @@ const steps: ((db: Kysely<Tables>) => Promise<void>)[] = [
       .addColumn('sealed', 'text', (c) => c.notNull())
       .execute();
   },
+  async (db) => {
+    // Apart, for SQLite adds one column at a time.
+    await db.schema
+      .alterTable('link')
+      .addColumn('half_due', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+    await db.schema.alterTable('link').addColumn('half_seen', 'text').execute();
+    await db.schema.alterTable('credential').addColumn('stored_at', 'bigint').execute();
+    await db.schema
+      .createTable('lead')
+      .addColumn('name', 'text', (c) => c.primaryKey())
+      .addColumn('holder', 'text', (c) => c.notNull())
+      .addColumn('until', 'bigint', (c) => c.notNull())
+      .execute();
+  },
 ];
 
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  await db.schema
-    .createTable('cursor')
-    .ifNotExists()
-    .addColumn('name', 'text', (c) => c.primaryKey())
-    .addColumn('value', 'bigint', (c) => c.notNull())
-    .execute();
-  await db.transaction().execute(async (tx) => {
+/** Brings the tables up to date: one relay at a time, and all of it or nothing. Steps only add, so an older relay can go on. */
+export async function migrate(store: Pick<Store, 'transact' | 'lockSchema'>): Promise<void> {
+  await store.transact(async (tx) => {
+    await store.lockSchema(tx);
+    await tx.schema
+      .createTable('cursor')
+      .ifNotExists()
+      .addColumn('name', 'text', (c) => c.primaryKey())
+      .addColumn('value', 'bigint', (c) => c.notNull())
+      .execute();
     const row = await tx.selectFrom('cursor').select('value').where('name', '=', 'schema').executeTakeFirst();
     const version = row?.value ?? 0;
     if (version > steps.length) throw new Error(`it was written by a newer version (schema ${String(version)})`);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
 import type { Cursors, LinkOutcome, Links } from '../../../relay/sync/ports.ts';
@@ -10,7 +10,7 @@ const lease = 60_000;
 const r1 = { referralId: 'r1' };
 const o1 = { opportunityId: 'o1' };
 
-for (const { name, open } of workLists)
+for (const { name, start, stop, open } of workLists)
   describe(`the work list in ${name}`, () => {
     let clock: ManualClock;
     let links: Links;
@@ -18,6 +18,8 @@ for (const { name, open } of workLists)
     let release: () => Promise<void>;
     let close: () => Promise<void>;
 
+    before(start);
+    after(stop);
     beforeEach(async () => {
       clock = manualClock();
       ({ links, cursors, release, close } = await open(clock));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
 import type { LinkOutcome, Links } from '../../../relay/sync/ports.ts';
@@ -10,12 +10,14 @@ const lease = 60_000;
 const r1 = { referralId: 'r1' };
 const o1 = { opportunityId: 'o1' };
 
-for (const { name, open } of workLists)
+for (const { name, start, stop, open } of workLists)
   describe(`the pairs in ${name}`, () => {
     let clock: ManualClock;
     let links: Links;
     let close: () => Promise<void>;
 
+    before(start);
+    after(stop);
     beforeEach(async () => {
       clock = manualClock();
       ({ links, close } = await open(clock));
@@ -49,7 +51,7 @@ for (const { name, open } of workLists)
         assert.deepEqual(rest, {
           ...{ referralId: 'r1', opportunityId: null, engagementId: null, base: {}, eTag: null },
           ...{ opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
-          errorCode: undefined,
+          ...{ halfDue: false, halfSeen: null, errorCode: undefined },
         });
       });
 
