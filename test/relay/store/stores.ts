@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { createCursors } from '../../../relay/store/cursors.ts';
 import { createElection, type Election } from '../../../relay/store/election.ts';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
@@ -12,6 +13,8 @@ import { startPostgres, type PostgresServer } from './postgres-server.ts';
 /** An empty place where the relay's state can be. Opening it again is a second relay, or the same after a restart. */
 export interface Place {
   open: (clock: Clock) => Promise<Store>;
+  /** Runs SQL in it, past the relay. */
+  execute: (statements: string) => Promise<void>;
   remove: () => Promise<void>;
 }
 
@@ -42,6 +45,11 @@ const sqlite: StoreKind = {
     const folder = temporaryFolder();
     return {
       open: (clock) => openStore({ dataDir: folder.path }, clock),
+      async execute(statements) {
+        const database = new DatabaseSync(join(folder.path, 'cosell.db'));
+        database.exec(statements);
+        database.close();
+      },
       remove: async () => {
         folder.remove();
       },
@@ -58,8 +66,8 @@ export const postgres: StoreKind = {
   stop: async () => server?.stop(),
   async make() {
     if (server === undefined) throw new Error('PostgreSQL was not started.');
-    const { databaseUrl, remove } = await server.makePlace();
-    return { open: (clock) => openStore({ dataDir: '/nowhere', databaseUrl }, clock), remove };
+    const { databaseUrl, execute, remove } = await server.makePlace();
+    return { open: (clock) => openStore({ dataDir: '/nowhere', databaseUrl }, clock), execute, remove };
   },
 };
 
