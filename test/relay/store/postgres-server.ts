@@ -24,11 +24,11 @@ export interface PostgresPlace {
 const advice = 'Set TEST_DATABASE_URL to a PostgreSQL that these tests may use (they make schemas of their own in it).';
 
 /** @throws an Error that says why there is no server, and what to do */
-export async function startPostgres(): Promise<PostgresServer> {
-  const given = process.env['TEST_DATABASE_URL'];
-  if (given !== undefined && given !== '') return serverAt(given, async () => undefined);
+export async function startPostgres(given = process.env['TEST_DATABASE_URL']): Promise<PostgresServer> {
   try {
-    return await startEmbedded();
+    if (given === undefined || given === '') return await startEmbedded();
+    await execute(given, 'select 1');
+    return serverAt(given, async () => undefined);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`No PostgreSQL for the tests: ${reason}\n${advice}`, { cause });

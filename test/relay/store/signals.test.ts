@@ -186,4 +186,9 @@ describe('a database that is not there', () => {
       return true;
     });
   });
+
+  it('makes the tests that need it fail, and say what to do', () =>
+    assert.rejects(startPostgres('postgres://127.0.0.1:1/cosell'), {
+      message: /^No PostgreSQL for the tests: .*ECONNREFUSED[^]*TEST_DATABASE_URL/,
+    }));
 });
