@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../sync/ports.ts';
 import { startListening } from './listen-postgres.ts';
@@ -14,6 +14,11 @@ const maxTries = 5;
 // Whole numbers of 64 bits come as text; ours are times and counts, which a number holds.
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** An acknowledgement rests on the commit being on the disk, whatever the server's default is. */
+const durable = CompiledQuery.raw(
+  `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
+);
 
 /** PostgreSQL, on which any number of relays share the work. */
 export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): Store {
@@ -34,7 +39,14 @@ export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): 
   });
   // A connection that breaks while nobody uses it is replaced by the pool; unheard, the event would end the process.
   pool.on('error', () => undefined);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool,
+      onCreateConnection: async (fresh) => {
+        await fresh.executeQuery(durable);
+      },
+    }),
+  });
   const listening = startListening(() => new pg.Client(connection), channel, clock);
   return {
     db,

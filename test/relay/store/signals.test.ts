@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { retryFailed } from '../../../relay/store/status.ts';
@@ -174,6 +175,28 @@ describe('a signal that one relay stores', () => {
     enough();
     await store.close();
     assert.equal(heard.count(), 0);
+  });
+});
+
+describe('a database whose commits need not be on the disk', () => {
+  it('has to put those of the relay there', async (t) => {
+    const server = await startPostgres();
+    t.after(() => server.stop());
+    const place = await server.makePlace();
+    for (const [setting, expected] of [
+      ['off', 'on'],
+      ['local', 'local'],
+      ['on', 'on'],
+    ] as const) {
+      const url = new URL(place.databaseUrl);
+      const options = url.searchParams.get('options') ?? '';
+      url.searchParams.set('options', `${options} -csynchronous_commit=${setting}`);
+      const store = await openStore({ dataDir: '', databaseUrl: url.href }, manualClock());
+      const { rows } = await sql<{ synchronous_commit: string }>`show synchronous_commit`.execute(store.db);
+      assert.deepEqual(rows, [{ synchronous_commit: expected }]);
+      await store.close();
+    }
+    await place.remove();
   });
 });
 
