@@ -1,7 +1,7 @@
 import { CosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports.ts';
 import { openPostgres } from './postgres.ts';
-import { migrate } from './schema.ts';
+import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 

@@ -7,8 +7,10 @@ import type { Store } from './store.ts';
 
 const channel = 'cosell_due';
 const schemaLock = 7_261_033;
-/** Two transactions held what the other wanted, or met on one key: the second time the way is free. */
-const inTheWay: readonly string[] = ['40P01', '40001', '23505'];
+/** Two transactions held what the other wanted, or met on one key: the second time the way is free. Or the server was restarted. */
+const inTheWay: readonly string[] = ['40P01', '40001', '23505', '57P01'];
+/** A connection whose end was not heard before it was used has these words and no code. */
+const wasLost = /^(Connection terminated|Client has encountered a connection error)/;
 const maxTries = 5;
 
 // Whole numbers of 64 bits come as text; ours are times and counts, which a number holds.
@@ -53,7 +55,7 @@ export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): 
     shared: true,
     forUpdate: sql`for update`,
     skipLocked: sql`for update skip locked`,
-    transact: (work) => repeatWhenInTheWay(() => db.transaction().execute(work)),
+    transact: (work) => repeat(() => db.transaction().execute(work)),
     lockSchema: async (tx) => {
       // Any number will do, as long as nothing else in this database takes the same.
       await sql`select pg_advisory_xact_lock(${schemaLock})`.execute(tx);
@@ -69,13 +71,17 @@ export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): 
   };
 }
 
-async function repeatWhenInTheWay<T>(run: () => Promise<T>): Promise<T> {
+async function repeat<T>(run: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await run();
     } catch (thrown) {
-      const again = thrown instanceof pg.DatabaseError && inTheWay.includes(thrown.code ?? '');
-      if (!again || tries === maxTries) throw thrown;
+      if (!mayGoWell(thrown) || tries === maxTries) throw thrown;
     }
   }
+}
+
+function mayGoWell(thrown: unknown): boolean {
+  if (thrown instanceof pg.DatabaseError) return inTheWay.includes(thrown.code ?? '');
+  return thrown instanceof Error && wasLost.test(thrown.message);
 }

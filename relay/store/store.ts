@@ -10,7 +10,7 @@ export interface Store {
   forUpdate: RawBuilder<unknown>;
   /** The same, but rows in other hands are passed over. */
   skipLocked: RawBuilder<unknown>;
-  /** All of it or nothing, on the disk when it resolves. May run more than once when others were in the way. */
+  /** All of it or nothing, on the disk when it resolves. May run more than once: when others were in the way, or nobody heard how it went. */
   transact<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /** Keeps others from changing the tables until the transaction ends. */
   lockSchema(tx: Transaction<Tables>): Promise<void>;
