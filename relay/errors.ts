@@ -31,7 +31,10 @@ export const errorCodes = {
     retryable: false,
     advice: 'Compare SALESFORCE_ORG_ID with Setup > Company Information of the org that sends.',
   },
-  STORE_UNAVAILABLE: { retryable: true, advice: 'Check free space and permissions of RELAY_DATA_DIR.' },
+  STORE_UNAVAILABLE: {
+    retryable: true,
+    advice: 'Check free space and permissions of RELAY_DATA_DIR, or the database that DATABASE_URL names.',
+  },
   CREDENTIAL_UNREADABLE: {
     retryable: true,
     advice:

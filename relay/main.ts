@@ -61,12 +61,16 @@ export async function startRelay(
     const metrics = createMetrics(now, () => countDue(parts.store, now()));
     const parts = await openParts(config, clock, (cloud) => metrics.observe(cloud));
     releasers.push(() => parts.close());
-    const unlock = lockStore(config.dataDir);
-    releasers.push(async () => {
-      unlock();
-    });
-    // One relay holds an embedded store: a lease still in it is that of a predecessor that died.
-    await releaseLeases(parts.store);
+    if (!parts.store.shared) {
+      const unlock = lockStore(config.dataDir);
+      releasers.push(async () => {
+        unlock();
+      });
+      // One relay holds an embedded store: a lease still in it is that of a predecessor that died.
+      await releaseLeases(parts.store);
+    }
+    // What cannot be resigned runs out.
+    releasers.push(() => parts.election.resign().catch(() => undefined));
 
     const report = createReport(log, metrics);
     const mapping = createMappingSource(parts.organization, clock, report);
@@ -77,6 +81,13 @@ export async function startRelay(
       reconcile: (links) => reconcile({ ...parts, mapping, digest, clock, report, options }, links),
     });
     releasers.push(() => worker.stop());
+    // What another relay, or the command line, has stored for us.
+    const unlisten = parts.store.onSignal(() => {
+      worker.wake();
+    });
+    releasers.push(async () => {
+      unlisten();
+    });
     const sweeps = startSweeps({ ...parts, clock, report }, config.sync.sweepSeconds * 1000, () => {
       worker.wake();
     });

@@ -10,6 +10,7 @@ import { connectSalesforce, type Salesforce } from './salesforce/connect.ts';
 import { createOpportunities } from './salesforce/opportunities.ts';
 import { createCredentials } from './store/credentials.ts';
 import { createCursors } from './store/cursors.ts';
+import { createElection, type Election } from './store/election.ts';
 import { createLinks } from './store/links.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import type { Clock, Cursors, Links, Opportunities, OrgConfiguration, Referrals } from './sync/ports.ts';
@@ -19,6 +20,7 @@ export interface Parts {
   store: Store;
   links: Links;
   cursors: Cursors;
+  election: Election;
   referrals: Referrals;
   registrations: Registrations;
   tokens: Tokens;
@@ -29,7 +31,7 @@ export interface Parts {
 }
 
 export async function openParts(config: Config, clock: Clock, observe: (cloud: string) => Observe): Promise<Parts> {
-  const store = await openStore(config.dataDir);
+  const store = await openStore(config, clock);
   const now = () => clock.now();
   const { partnerCenter } = config;
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
@@ -42,7 +44,7 @@ export async function openParts(config: Config, clock: Clock, observe: (cloud: s
     clientId: partnerCenter.clientId,
     clientSecret: partnerCenter.clientSecret,
     firstRefreshToken: partnerCenter.refreshToken,
-    refreshTokens: createCredentials(store, config.encryptionKey),
+    refreshTokens: createCredentials(store, config.encryptionKey, now),
     now,
   });
   const salesforce = connectSalesforce({ ...config.salesforce, now, observe: observe('salesforce') });
@@ -52,12 +54,13 @@ export async function openParts(config: Config, clock: Clock, observe: (cloud: s
     store,
     links: createLinks(store, clock),
     cursors: createCursors(store),
-    referrals: createReferrals(referralsApi, partnerCenter.apiUrl),
+    election: createElection(store, clock),
+    referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency),
     registrations: createRegistrations(webhooksApi, partnerCenter.webhookApiUrl),
     tokens,
     salesforce,
     opportunities: createOpportunities(salesforce),
     organization: createOrgConfiguration(salesforce),
-    close: () => store.destroy(),
+    close: () => store.close(),
   };
 }

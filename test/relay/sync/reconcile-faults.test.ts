@@ -314,10 +314,10 @@ describe('stuck, wiped, untrue', () => {
   });
   it('a store of a newer version is refused and left as it is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'newer-'));
-    const store = await openStore(folder);
-    await store.updateTable('cursor').set({ value: 99 }).where('name', '=', 'schema').execute();
-    await store.destroy();
-    await assert.rejects(openStore(folder), { code: 'STORE_UNAVAILABLE' });
+    const store = await openStore({ dataDir: folder }, createWorld().clock);
+    await store.db.updateTable('cursor').set({ value: 99 }).where('name', '=', 'schema').execute();
+    await store.close();
+    await assert.rejects(openStore({ dataDir: folder }, createWorld().clock), { code: 'STORE_UNAVAILABLE' });
   });
   it('two rows that write the same field come to rest', async () => {
     const world = createWorld();

@@ -22,21 +22,21 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   const held = (link: Link) => rows.find(({ id, leaseToken }) => id === link.id && leaseToken === link.leaseToken);
 
   function mark(key: PairKey, at: number): void {
+    const { half = false, ...side } = 'referralId' in key ? key : { ...key, half: false };
     const row = rows.find(ofKey(key));
     if (row === undefined) {
-      const { half: _half, ...side } = { half: undefined, ...key };
-      rows.push({ ...blank(), ...side, halfDue: isHalf(key), dueAt: at, dueSeq: 1 });
+      rows.push({ ...blank(), ...side, dueAt: at, dueSeq: 1, halfDue: half });
       return;
     }
+    row.halfDue ||= half;
     row.dueAt = Math.min(row.dueAt ?? at, at);
     row.dueSeq += 1;
-    row.halfDue ||= isHalf(key);
     if (row.state === 'parked') Object.assign(row, { state: 'new', attempts: 0 });
   }
 
   const port: Links = {
     async markDue(keys, at) {
-      for (const key of keys) mark(key, at);
+      for (const key of keys) mark(key, Math.ceil(at));
     },
     async claim(limit, now, leaseMs) {
       const due = rows
@@ -52,8 +52,10 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     async finish(link, outcome) {
       const row = held(link);
       if (row === undefined) return false;
-      if (row.dueSeq === link.dueSeq) row.dueAt = outcome.dueAt ?? null;
-      if (row.dueSeq === link.dueSeq && outcome.halfSeen !== undefined) row.halfDue = false;
+      if (row.dueSeq === link.dueSeq) {
+        row.dueAt = outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt);
+        if (outcome.halfSeen !== undefined) row.halfDue = false;
+      }
       row.halfSeen = outcome.halfSeen ?? row.halfSeen;
       row.leaseToken = '';
       row.leaseUntil = null;
@@ -82,6 +84,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       const known = others.find(({ base }) => Object.keys(base).length > 0);
       if (known !== undefined && Object.keys(row.base).length === 0) row.base = known.base;
       row.halfDue ||= others.some(({ halfDue }) => halfDue);
+      row.halfSeen ??= others.find(({ halfSeen }) => halfSeen !== null)?.halfSeen ?? null;
       row.intentAt ??= others.find(({ intentAt }) => intentAt !== null)?.intentAt ?? null;
       if (others.some(({ dueAt }) => dueAt !== null)) {
         row.dueAt = clock.now();
@@ -139,8 +142,6 @@ export function createMemoryCursors(): Cursors {
     },
   };
 }
-
-const isHalf = (key: PairKey) => 'half' in key && key.half === true;
 
 const blank = (): LinkRow => ({
   ...{ id: randomUUID(), referralId: null, opportunityId: null, engagementId: null, base: {} },
