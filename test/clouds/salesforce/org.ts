@@ -147,6 +147,16 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
   return org;
 }
 
+/** Changes the record of a user. */
+export function changeUser(org: Org, username: string, fields: Row): void {
+  const object = standardObject(org.metadata(), 'User');
+  const id = org.users.find((user) => user.username === username)?.id;
+  const row = id === undefined ? undefined : org.rows.find(object, id);
+  if (id === undefined || row === undefined) throw new Error(`there is no user ${username}`);
+  org.rows.put(object, { ...row, ...fields, Id: id });
+  org.rows.commit();
+}
+
 /** The session of a user; undefined when there is no such user. */
 export function sessionFor(org: Org, username: string): Session | undefined {
   const user = org.users.find((candidate) => candidate.username === username);

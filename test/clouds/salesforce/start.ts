@@ -10,7 +10,7 @@ import { serve } from './http-server.ts';
 import { metadataApi } from './metadata-api.ts';
 import { componentsOf, filesOfFolder } from './metadata-source.ts';
 import { accessTokens, createClientApp } from './oauth.ts';
-import { createOrg, usernames } from './org.ts';
+import { changeUser, createOrg, usernames } from './org.ts';
 import type { Role } from './org.ts';
 import { outboundQueue } from './outbound-messages.ts';
 import type { PendingMessage } from './outbound-messages.ts';
@@ -59,6 +59,8 @@ export interface SalesforceCloud {
   /** Disarms all faults. */
   heal(): void;
   setDuplicateRules(rules: readonly DuplicateRule[]): void;
+  /** What an admin changes of a user in Setup. */
+  changeUser(username: string, fields: { IsActive?: boolean; UserType?: string; Email?: string }): void;
   /** As if the org had answered so many API calls in the last 24 hours. */
   setApiCallsUsed(calls: number): void;
   /** Outbound messages that wait for their acknowledgement. */
@@ -140,6 +142,9 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     },
     setDuplicateRules(rules) {
       org.setDuplicateRules(rules);
+    },
+    changeUser(username, fields) {
+      changeUser(org, username, fields);
     },
     setApiCallsUsed(calls) {
       api.setUsed(calls);

@@ -2,26 +2,49 @@ import { fileURLToPath } from 'node:url';
 import { unobserved } from '../../../relay/observe.ts';
 import { createOrgConfiguration } from '../../../relay/salesforce/configuration.ts';
 import { connectSalesforce, type SalesforceOptions } from '../../../relay/salesforce/connect.ts';
+import { createHeartbeats } from '../../../relay/salesforce/heartbeats.ts';
+import { createLeads } from '../../../relay/salesforce/leads.ts';
 import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
+import { createTimeline } from '../../../relay/salesforce/timeline.ts';
 import { manualClock } from '../../clock.ts';
+import { fieldXml, writePackage } from '../../clouds/salesforce/fixture.ts';
 import { startSalesforceCloud, type SalesforceCloud } from '../../clouds/salesforce/start.ts';
 import type { SalesforceSwitches } from '../../clouds/salesforce/switches.ts';
 
 const source = fileURLToPath(new URL('../../../force-app', import.meta.url));
 
+const placeholders = {
+  RELAY_PUBLIC_URL: 'http://127.0.0.1:1',
+  SALESFORCE_WEBHOOK_SECRET: 'a-secret-of-sixteen',
+  SALESFORCE_USERNAME: 'relay@contoso.example',
+};
+
+/** The opportunity as the fixed master of its events, as another version of the package has it. */
+const detailField = {
+  'objects/Partner_Center_Sync_Event__c/fields/Opportunity__c.field-meta.xml': fieldXml(
+    'Opportunity__c',
+    'MasterDetail',
+    '<referenceTo>Opportunity</referenceTo><relationshipName>Partner_Center_Events</relationshipName>',
+  ),
+};
+
 /** A simulated org with the package deployed, on a clock that stands still, and the relay's adapter signed in to it. */
-export async function startConnected(switches: Partial<SalesforceSwitches> = {}) {
+export async function startConnected(
+  switches: Partial<SalesforceSwitches> = {},
+  { eventsAreDetails = false }: { eventsAreDetails?: boolean } = {},
+) {
   const clock = manualClock();
   const cloud = await startSalesforceCloud({
     clock,
     switches,
     source,
-    placeholders: {
-      RELAY_PUBLIC_URL: 'http://127.0.0.1:1',
-      SALESFORCE_WEBHOOK_SECRET: 'a-secret-of-sixteen',
-      SALESFORCE_USERNAME: 'relay@contoso.example',
-    },
+    placeholders,
   });
+  if (eventsAreDetails) {
+    const { folder, remove } = writePackage(detailField);
+    cloud.deploy(folder);
+    remove();
+  }
   cloud.pauseOutbound();
   return { clock, ...connect(cloud, () => clock.now()) };
 }
@@ -43,6 +66,9 @@ export function connect(cloud: SalesforceCloud, now: () => number, change: Parti
     salesforce,
     opportunities: createOpportunities(salesforce),
     organization: createOrgConfiguration(salesforce),
+    leads: createLeads(salesforce),
+    timeline: createTimeline(salesforce),
+    heartbeats: createHeartbeats(salesforce),
     seller: cloud.as(cloud.users.seller),
     admin: cloud.as(cloud.users.admin),
     /** How often somebody asked for a token. */
