@@ -6,6 +6,8 @@ import { refusal } from './refusal.ts';
 
 /** The most rows that one call takes. */
 export const maxRows = 200;
+/** Enough to find two rows among them for which the org refuses all, and to give up when it refuses every one. */
+const mostCalls = 32;
 
 export interface SavedRow {
   id: string;
@@ -50,8 +52,10 @@ const answer = z.array(
 /** Saves rows 200 to a call, each by itself. One outcome for each, in order; a call that fails is the failure of its rows. */
 export async function saveRows(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
   const outcomes: RowOutcome[] = [];
-  for (let start = 0; start < rows.records.length; start += maxRows)
-    outcomes.push(...(await savePart(salesforce, { ...rows, records: rows.records.slice(start, start + maxRows) })));
+  for (let start = 0; start < rows.records.length; start += maxRows) {
+    const part = { ...rows, records: rows.records.slice(start, start + maxRows) };
+    outcomes.push(...(await savePart(salesforce, part, { left: mostCalls })));
+  }
   return outcomes;
 }
 
@@ -67,34 +71,48 @@ export async function saveRowsTwice(salesforce: Salesforce, rows: RowsToSave): P
   return outcomes.map((outcome, index) => second[again.indexOf(index)] ?? outcome);
 }
 
-async function savePart(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
-  const { method, object, externalId, records, operation } = rows;
+async function savePart(salesforce: Salesforce, rows: RowsToSave, calls: { left: number }): Promise<RowOutcome[]> {
+  calls.left -= 1;
   try {
-    const { body } = await salesforce.call({
-      method,
-      path: `/composite/sobjects${externalId === undefined ? '' : `/${object}/${externalId}`}`,
-      body: { allOrNone: false, records: records.map((record) => ({ attributes: { type: object }, ...record })) },
-      headers,
-      operation,
-    });
-    const parsed = answer.safeParse(body);
-    if (!parsed.success || parsed.data.length !== records.length)
-      throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a collection with something else.');
-    return parsed.data.map((row) => outcomeOf(row));
+    return await send(salesforce, rows);
   } catch (thrown) {
     const error = toCosellError(thrown);
-    // Refused as a whole, perhaps for one row that cannot even be read: the others are saved without it.
-    if (!error.retryable && records.length > 1) return inHalves(salesforce, rows);
-    return records.map(() => ({ error, errorCode: '', fields: [], refused: false }));
+    const groups = error.retryable || calls.left <= 0 ? [] : groupsAround(error, rows.records);
+    if (groups.length === 0) return rows.records.map(() => ({ error, errorCode: '', fields: [], refused: false }));
+    const outcomes = new Map<JsonObject, RowOutcome>();
+    for (const records of groups)
+      for (const [index, outcome] of (await savePart(salesforce, { ...rows, records }, calls)).entries())
+        outcomes.set(records[index] ?? {}, outcome);
+    return rows.records.map((record) => outcomes.get(record) ?? { error, errorCode: '', fields: [], refused: true });
   }
 }
 
-async function inHalves(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
-  const half = Math.ceil(rows.records.length / 2);
-  return [
-    ...(await savePart(salesforce, { ...rows, records: rows.records.slice(0, half) })),
-    ...(await savePart(salesforce, { ...rows, records: rows.records.slice(half) })),
-  ];
+/**
+ * What to send again when a call was refused as a whole, perhaps for one row that cannot even be read: those without the column that
+ * the org does not know, else each half by itself.
+ */
+function groupsAround(error: CosellError, records: readonly JsonObject[]): (readonly JsonObject[])[] {
+  const column = /No such column '(\w+)'/.exec(error.message)?.[1];
+  const groups =
+    column === undefined
+      ? [records.slice(0, Math.ceil(records.length / 2)), records.slice(Math.ceil(records.length / 2))]
+      : [records.filter((record) => !(column in record))];
+  return groups.filter(({ length }) => length > 0 && length < records.length);
+}
+
+async function send(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
+  const { method, object, externalId, records, operation } = rows;
+  const { body } = await salesforce.call({
+    method,
+    path: `/composite/sobjects${externalId === undefined ? '' : `/${object}/${externalId}`}`,
+    body: { allOrNone: false, records: records.map((record) => ({ attributes: { type: object }, ...record })) },
+    headers,
+    operation,
+  });
+  const parsed = answer.safeParse(body);
+  if (!parsed.success || parsed.data.length !== records.length)
+    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a collection with something else.');
+  return parsed.data.map((row) => outcomeOf(row));
 }
 
 function outcomeOf({ id, success, errors }: z.infer<typeof answer>[number]): RowOutcome {

@@ -8,6 +8,7 @@ import type { Salesforce } from './connect.ts';
 import { saveContactRoles, saveContacts } from './contacts.ts';
 import { folded, outcomeOf, type Deal } from './deal.ts';
 import { chooseOwners } from './owners.ts';
+import { isOfSchema } from './refusal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
 /**
@@ -47,7 +48,7 @@ async function createBatch(salesforce: Salesforce, deals: readonly Deal[]): Prom
   } catch (thrown) {
     const error = toCosellError(thrown);
     // Refused for good, perhaps because of one deal: the others are made without it. Nothing is written yet.
-    if (!error.retryable && deals.length > 1) return inHalves(salesforce, deals);
+    if (!error.retryable && !isOfSchema(error) && deals.length > 1) return inHalves(salesforce, deals);
     for (const deal of deals) deal.error = error;
     return;
   }

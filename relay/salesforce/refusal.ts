@@ -43,6 +43,9 @@ function beyondLimit(text: string, cause: unknown): CosellError {
 /** What an error says of the schema alone: the whole text quotes the query, and with it values. */
 const schemaText = /No such column '[\w.]+' on (entity '\w+'|sobject of type \w+)|sObject type '\w+' is not supported/;
 
+/** Whether an error is about what the org has or shows of its schema, whatever the values. */
+export const isOfSchema = ({ message }: CosellError): boolean => schemaText.test(message);
+
 const byErrorCode: Readonly<Record<string, ErrorCode>> = {
   UNABLE_TO_LOCK_ROW: 'SALESFORCE_UNAVAILABLE',
   SERVER_UNAVAILABLE: 'SALESFORCE_UNAVAILABLE',

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { isSaved, saveRows, saveRowsTwice } from '../../../relay/salesforce/collections.ts';
 import type { SalesforceRequest } from '../../../relay/salesforce/connect.ts';
+import { refusal } from '../../../relay/salesforce/refusal.ts';
 
 type Answer = (names: string[]) => unknown;
 
@@ -98,15 +99,59 @@ describe('rows saved in collections', () => {
       assert.deepEqual([lost.error.code, lost.refused], ['SALESFORCE_UNAVAILABLE', false]);
     });
 
-  it('are halved when the org refuses them all because of one, until that one is alone', async () => {
-    const answer: Answer = (names) => (names.includes('row 5') ? refuse('SALESFORCE_REFUSED')() : saved(names));
-    const at = org(...Array.from({ length: 20 }, () => answer));
-    const outcomes = await at.outcomes(saveRows, 8);
-    assert.deepEqual(
-      outcomes,
-      expected(8).map((name) => (name === 'row 5' ? 'SALESFORCE_REFUSED' : name)),
-    );
-    assert.ok(at.sizes.length <= 7, String(at.sizes.length));
+  describe('that the org refuses as a whole', () => {
+    const always = (answer: Answer) => Array.from({ length: 500 }, () => answer);
+
+    it('because of one are halved until that one is alone', async () => {
+      const at = org(...always((names) => (names.includes('row 5') ? refuse('SALESFORCE_REFUSED')() : saved(names))));
+      const outcomes = await at.outcomes(saveRows, 8);
+      assert.deepEqual(
+        outcomes,
+        expected(8).map((name) => (name === 'row 5' ? 'SALESFORCE_REFUSED' : name)),
+      );
+      assert.ok(at.sizes.length <= 7, String(at.sizes.length));
+    });
+
+    it('because of two among two hundred cost no other one', async () => {
+      const bad = ['row 50', 'row 150'];
+      const answer: Answer = (names) =>
+        names.some((name) => bad.includes(name)) ? refuse('SALESFORCE_REFUSED')() : saved(names);
+      const at = org(...always(answer));
+      const outcomes = await at.outcomes(saveRows, 200);
+      assert.deepEqual(
+        outcomes,
+        expected(200).map((name) => (bad.includes(name) ? 'SALESFORCE_REFUSED' : name)),
+      );
+    });
+
+    it('every one of them are given up after some calls', async () => {
+      const at = org(...always(refuse('SALESFORCE_REFUSED')));
+      assert.deepEqual(new Set(await at.outcomes(saveRows, 200)), new Set(['SALESFORCE_REFUSED']));
+      assert.ok(at.sizes.length <= 64, String(at.sizes.length));
+    });
+
+    it('because of a column go without the rows that have it, in one call more', async () => {
+      const unknown = () => {
+        throw refusal('INVALID_FIELD', "No such column 'Odd__c' on sobject of type Account", 400);
+      };
+      const at = org(unknown);
+      const rows = at.rows(6);
+      const records = rows.records.map((record, index) => (index % 3 === 1 ? { ...record, Odd__c: 1 } : record));
+      const outcomes = await saveRows(at.salesforce, { ...rows, records });
+      assert.deepEqual(
+        outcomes.map((outcome) => (isSaved(outcome) ? outcome.id : outcome.error.code)),
+        ['row 0', 'SALESFORCE_REFUSED', 'row 2', 'row 3', 'SALESFORCE_REFUSED', 'row 5'],
+      );
+      assert.deepEqual(at.sizes, [6, 4]);
+    });
+
+    it('because of a column that all of them have are refused at once', async () => {
+      const at = org(() => {
+        throw refusal('INVALID_FIELD', "No such column 'Name' on sobject of type Account", 400);
+      });
+      assert.deepEqual(new Set(await at.outcomes(saveRows, 5)), new Set(['SALESFORCE_REFUSED']));
+      assert.deepEqual(at.sizes, [5]);
+    });
   });
 
   describe('twice', () => {

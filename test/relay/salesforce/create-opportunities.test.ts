@@ -366,6 +366,18 @@ describe('creating opportunities for referrals', () => {
     made(outcomes[2]);
   });
 
+  it('a field that the integration user may not read fails them all after one look', async () => {
+    const schema = "No such column 'BillingCountry' on entity 'Account'";
+    const body = [{ errorCode: 'INVALID_FIELD', message: schema }];
+    at.cloud.fail({ times: 100, path: /FROM%20Account/, status: 400, body });
+    const outcomes = await at.opportunities.create([wanted(), wanted(), wanted()]);
+    for (const outcome of outcomes) {
+      assert.ok(outcome instanceof CosellError);
+      assert.match(outcome.message, /No such column 'BillingCountry'/);
+    }
+    assert.equal(at.restCalls().filter((call) => call.includes('FROM%20Account')).length, 1);
+  });
+
   it('batches that come in at the same time go one after the other, also after one that failed', async () => {
     const before = await census(at);
     at.cloud.fail({ times: 1, method: 'GET', path: /Account/, status: 503, body: '' });
