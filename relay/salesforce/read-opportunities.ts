@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject, Opportunity, Person } from '../sync/model.ts';
 import type { Opportunities } from '../sync/ports.ts';
 import type { Salesforce } from './connect.ts';
-import { expectRow, fieldAt, literals, queryFor } from './soql.ts';
+import { expectRow, fieldAt, jsonObject, literals, queryFor } from './soql.ts';
 
 /** Somebody may switch Opportunity Teams on: the org is asked again after this long. */
 const shapeMs = 3_600_000;
@@ -68,7 +68,7 @@ function selection(fields: readonly string[], withTeam: boolean): string {
 }
 
 const stamped = z.object({ Id: z.string(), LastModifiedDate: z.string() });
-const rows = z.object({ records: z.array(z.record(z.string(), z.json())) });
+const rows = z.object({ records: z.array(jsonObject) });
 const text = z
   .string()
   .nullish()

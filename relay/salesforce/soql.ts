@@ -3,8 +3,13 @@ import { CosellError } from '../errors.ts';
 import type { JsonObject } from '../sync/model.ts';
 import type { Salesforce } from './connect.ts';
 
+/** An object out of an answer. What was parsed as JSON holds nothing else, so nobody need look into it again. */
+export const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 const answer = z.object({
-  records: z.array(z.record(z.string(), z.json())),
+  records: z.array(jsonObject),
   nextRecordsUrl: z.string().optional(),
 });
 

@@ -7,7 +7,7 @@ import { createLeads } from '../../../relay/salesforce/leads.ts';
 import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
 import { createTimeline } from '../../../relay/salesforce/timeline.ts';
 import { manualClock } from '../../clock.ts';
-import { fieldXml, writePackage } from '../../clouds/salesforce/fixture.ts';
+import { writePackage } from '../../clouds/salesforce/fixture.ts';
 import { startSalesforceCloud, type SalesforceCloud } from '../../clouds/salesforce/start.ts';
 import type { SalesforceSwitches } from '../../clouds/salesforce/switches.ts';
 
@@ -19,19 +19,13 @@ const placeholders = {
   SALESFORCE_USERNAME: 'relay@contoso.example',
 };
 
-/** The opportunity as the fixed master of its events, as another version of the package has it. */
-const detailField = {
-  'objects/Partner_Center_Sync_Event__c/fields/Opportunity__c.field-meta.xml': fieldXml(
-    'Opportunity__c',
-    'MasterDetail',
-    '<referenceTo>Opportunity</referenceTo><relationshipName>Partner_Center_Events</relationshipName>',
-  ),
-};
-
-/** A simulated org with the package deployed, on a clock that stands still, and the relay's adapter signed in to it. */
+/**
+ * A simulated org with the package deployed, and `extra` files of the customer's own on top, on a clock that stands still, and the
+ * relay's adapter signed in to it.
+ */
 export async function startConnected(
   switches: Partial<SalesforceSwitches> = {},
-  { eventsAreDetails = false }: { eventsAreDetails?: boolean } = {},
+  extra: Readonly<Record<string, string>> = {},
 ) {
   const clock = manualClock();
   const cloud = await startSalesforceCloud({
@@ -40,11 +34,9 @@ export async function startConnected(
     source,
     placeholders,
   });
-  if (eventsAreDetails) {
-    const { folder, remove } = writePackage(detailField);
-    cloud.deploy(folder);
-    remove();
-  }
+  const { folder, remove } = writePackage(extra);
+  cloud.deploy(folder);
+  remove();
   cloud.pauseOutbound();
   return { clock, ...connect(cloud, () => clock.now()) };
 }

@@ -4,6 +4,7 @@ import { CosellError } from '../../../relay/errors.ts';
 import type { SalesforceRequest } from '../../../relay/salesforce/connect.ts';
 import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
 import type { NewOpportunity } from '../../../relay/sync/ports.ts';
+import { fieldXml } from '../../clouds/salesforce/fixture.ts';
 import { newOpportunity, startConnected, type Connected } from './connected.ts';
 import { census, createOne, deal, made, nancy, since } from './creating.ts';
 
@@ -408,5 +409,49 @@ describe('creating opportunities in an org that refuses a collection as a whole 
       outcomes.map((outcome) => (outcome instanceof CosellError ? outcome.code : outcome.problems.length)),
       [0, 0, 0, 0, 0, 'SALESFORCE_REFUSED', 0, 0],
     );
+  });
+});
+
+describe("creating opportunities in an org with rules of the customer's own", () => {
+  const rule = (formula: string, message: string) =>
+    `<?xml version="1.0" encoding="UTF-8"?><ValidationRule xmlns="http://soap.sforce.com/2006/04/metadata"><fullName>Rule</fullName><active>true</active><errorConditionFormula>${formula}</errorConditionFormula><errorMessage>${message}</errorMessage></ValidationRule>`;
+  const path = (object: string) => `objects/${object}/validationRules/Rule.validationRule-meta.xml`;
+  const required = fieldXml('Region__c', 'Text', '<length>20</length><required>true</required>');
+
+  it('loses no deal to those of the customer, and says in their words what is missing', async (t) => {
+    const at = await startConnected(
+      {},
+      {
+        [path('Account')]: rule('ISBLANK(BillingState)', 'Say the state.'),
+        'objects/Contact/fields/Region__c.field-meta.xml': required,
+      },
+    );
+    t.after(() => at.cloud.close());
+    const { account, ...rest } = deal('Northwind');
+    const outcomes = await at.opportunities.create([
+      { ...rest, account: { ...account, BillingState: null } },
+      deal('Fabrikam'),
+      deal('Contoso', { contact: undefined }),
+    ]);
+    assert.deepEqual(
+      outcomes.map((outcome) => made(outcome).problems.map(({ words }) => words)),
+      [
+        ['Say the state. (FIELD_CUSTOM_VALIDATION_EXCEPTION)'],
+        ['Required fields are missing: [Region__c] (REQUIRED_FIELD_MISSING)'],
+        [],
+      ],
+    );
+  });
+
+  it('fails by those of the opportunity the deals that break them, and no others', async (t) => {
+    const at = await startConnected({}, { [path('Opportunity')]: rule('Amount &lt; 100', 'Too small for us.') });
+    t.after(() => at.cloud.close());
+    const small = { ...newOpportunity('Small'), Amount: 99 };
+    const [refused, fine] = await at.opportunities.create([deal('Northwind', { fields: small }), deal('Northwind')]);
+    assert.ok(refused instanceof CosellError);
+    assert.deepEqual([refused.code, refused.retryable], ['SALESFORCE_REFUSED', false]);
+    assert.equal(refused.words, 'Too small for us. (FIELD_CUSTOM_VALIDATION_EXCEPTION)');
+    assert.doesNotMatch(refused.message, /Too small/);
+    made(fine);
   });
 });

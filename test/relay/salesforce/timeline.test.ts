@@ -4,7 +4,17 @@ import { CosellError } from '../../../relay/errors.ts';
 import type { SalesforceRequest } from '../../../relay/salesforce/connect.ts';
 import { createTimeline } from '../../../relay/salesforce/timeline.ts';
 import type { TimelineEvent } from '../../../relay/sync/ports.ts';
+import { fieldXml } from '../../clouds/salesforce/fixture.ts';
 import { newOpportunity, startConnected, type Connected } from './connected.ts';
+
+/** The opportunity as the fixed master of its events. */
+const detailField = {
+  'objects/Partner_Center_Sync_Event__c/fields/Opportunity__c.field-meta.xml': fieldXml(
+    'Opportunity__c',
+    'MasterDetail',
+    '<referenceTo>Opportunity</referenceTo><relationshipName>Partner_Center_Events</relationshipName>',
+  ),
+};
 
 describe('the timeline in Salesforce', () => {
   let at: Connected;
@@ -155,7 +165,7 @@ describe('the timeline in Salesforce', () => {
     });
 
     it('in the simulated org, too', async (t) => {
-      const detail = await startConnected({}, { eventsAreDetails: true });
+      const detail = await startConnected({}, detailField);
       t.after(() => detail.cloud.close());
       const id = await detail.seller.create('Opportunity', newOpportunity('Deal'));
       const one = event({ opportunityId: id });
