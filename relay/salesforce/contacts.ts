@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toCosellError } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import { isSaved, saveRowsTwice } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { folded, given, groupBy, textOf, type Deal } from './deal.ts';
@@ -29,7 +29,7 @@ export async function saveContacts(salesforce: Salesforce, all: readonly Deal[])
     await findContacts(salesforce, deals);
   } catch (thrown) {
     // The opportunities are on their way: what cannot be looked up is not made a second time.
-    for (const deal of deals) deal.problems.push(toCosellError(thrown));
+    for (const deal of deals) deal.problems.push(forGood(toCosellError(thrown)));
     return;
   }
   const people = [
@@ -49,7 +49,7 @@ export async function saveContacts(salesforce: Salesforce, all: readonly Deal[])
   for (const [index, outcome] of outcomes.entries())
     for (const deal of people[index] ?? [])
       if (isSaved(outcome)) deal.contactId = outcome.id;
-      else deal.problems.push(outcome.error);
+      else deal.problems.push(forGood(outcome.error));
 }
 
 async function findContacts(salesforce: Salesforce, deals: readonly Deal[]): Promise<void> {
@@ -91,5 +91,13 @@ export async function saveContactRoles(salesforce: Salesforce, all: readonly Dea
     })),
     operation: 'create contact roles',
   });
-  for (const [index, outcome] of outcomes.entries()) if (!isSaved(outcome)) deals[index]?.problems.push(outcome.error);
+  for (const [index, outcome] of outcomes.entries())
+    if (!isSaved(outcome)) deals[index]?.problems.push(forGood(outcome.error));
+}
+
+/** The opportunity is there, so nobody comes back for its contact: what might have passed by itself is for a person to mend. */
+function forGood(error: CosellError): CosellError {
+  if (!error.retryable) return error;
+  const message = `The primary contact could not be added, add it by hand: ${error.message}`;
+  return new CosellError('SALESFORCE_REFUSED', message, { cause: error });
 }

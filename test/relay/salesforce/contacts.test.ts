@@ -88,7 +88,7 @@ describe('the contact of a new opportunity', () => {
     const { problems } = await createOne(at, deal(name));
     assert.deepEqual(
       problems.map(({ code }) => code),
-      ['SALESFORCE_UNAVAILABLE'],
+      ['SALESFORCE_REFUSED'],
     );
     assert.deepEqual(await contacts(AccountId), []);
   });

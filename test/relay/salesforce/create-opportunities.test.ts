@@ -327,12 +327,12 @@ describe('creating opportunities for referrals', () => {
         assert.deepEqual(await since(at, before), [4, 4, 4, 4]);
       });
 
-    it('for longer are a problem of their own deal', async () => {
+    it('for longer are for a person to mend, for nobody comes back for them', async () => {
       at.cloud.failRows({ object: 'OpportunityContactRole', times: 2 });
       const { problems } = await createOne(at, wanted());
       assert.deepEqual(
-        problems.map(({ code }) => code),
-        ['SALESFORCE_UNAVAILABLE'],
+        problems.map(({ code, retryable }) => [code, retryable]),
+        [['SALESFORCE_REFUSED', false]],
       );
     });
   });
