@@ -171,6 +171,21 @@ export function createLinks(store: Store, clock: Clock): Links {
       return [...found.values()];
     },
 
+    async pairs() {
+      const rows = await db
+        .selectFrom('link')
+        .select(['referral_id', 'opportunity_id', 'e_tag', 'opportunity_modified_at'])
+        .where('referral_id', 'is not', null)
+        .where('opportunity_id', 'is not', null)
+        .execute();
+      return rows.map((row) => ({
+        referralId: row.referral_id ?? '',
+        opportunityId: row.opportunity_id ?? '',
+        eTag: row.e_tag,
+        opportunityModifiedAt: row.opportunity_modified_at,
+      }));
+    },
+
     async nextDue() {
       const now = clock.now();
       const row = await db
