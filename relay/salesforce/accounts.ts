@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSaved, saveRows } from './collections.ts';
 import type { Salesforce } from './connect.ts';
-import { folded, given, groupBy, textOf, type Deal } from './deal.ts';
+import { folded, given, textOf, type Deal } from './deal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
 /** No account has a longer name. */
@@ -31,7 +31,7 @@ export async function findAccounts(salesforce: Salesforce, deals: readonly Deal[
   const names = deals.flatMap(({ wanted: { account } }) => textOf(account['Name']) ?? []);
   const soqlFor = (part: readonly string[]) =>
     `SELECT Id, Name, BillingPostalCode, BillingCountry FROM Account WHERE Name IN (${literals(part)}) ORDER BY CreatedDate, Id`;
-  const distinct = [...groupBy(names, folded).values()].flatMap(([name = '']) =>
+  const distinct = [...Map.groupBy(names, folded).values()].flatMap(([name = '']) =>
     name.length > longestName ? [] : name,
   );
   const records = await recordsFor(salesforce, distinct, soqlFor, { operation: 'find accounts' });
@@ -52,7 +52,7 @@ export async function createAccounts(salesforce: Salesforce, deals: readonly Dea
   const missing = deals.filter(
     ({ accountId, wanted }) => accountId === undefined && textOf(wanted.account['Name']) !== null,
   );
-  const customers = [...groupBy(missing, customerKey).values()];
+  const customers = [...Map.groupBy(missing, customerKey).values()];
   const outcomes = await saveRows(salesforce, {
     method: 'POST',
     object: 'Account',

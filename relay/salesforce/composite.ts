@@ -8,7 +8,7 @@ import { refusal } from './refusal.ts';
 export const maxSubrequests = 25;
 
 export interface Subrequest {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'PATCH';
   /** From the version root, like a request's. */
   path: string;
   body?: JsonObject;
@@ -26,25 +26,24 @@ export interface Subanswer {
 const answer = z.object({ compositeResponse: z.array(z.object({ httpStatusCode: z.number(), body: z.unknown() })) });
 const errors = z.array(z.object({ errorCode: z.string(), message: z.string() })).min(1);
 
-/** One composite call; the answers are in the order of the subrequests. */
+/** One composite call; the answers are in the order of the subrequests, each of which succeeds or fails by itself. */
 export async function composite(
   salesforce: Salesforce,
   subrequests: readonly Subrequest[],
-  options: { allOrNone: boolean; operation: string; headers?: Record<string, string> },
+  operation: string,
 ): Promise<Subanswer[]> {
   const { body, serverTime } = await salesforce.call({
     method: 'POST',
     path: '/composite',
     body: {
-      allOrNone: options.allOrNone,
+      allOrNone: false,
       compositeRequest: subrequests.map(({ method, path, body: content, headers, referenceId }) => ({
         ...{ method, referenceId, url: `/services/data/v${salesforce.apiVersion}${path}` },
         ...(content === undefined ? {} : { body: content }),
         ...(headers === undefined ? {} : { httpHeaders: headers }),
       })),
     },
-    operation: options.operation,
-    ...(options.headers === undefined ? {} : { headers: options.headers }),
+    operation,
   });
   const parsed = answer.safeParse(body);
   if (!parsed.success || parsed.data.compositeResponse.length !== subrequests.length)

@@ -119,7 +119,7 @@ async function readAll(salesforce: Salesforce) {
   const answers = await composite(
     salesforce,
     names.map(([referenceId, soql]) => ({ method: 'GET', path: queryPath(soql), referenceId })),
-    { allOrNone: false, operation },
+    operation,
   );
   const records = await Promise.all(
     answers.map((answer) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import { isSaved, saveRowsTwice } from './collections.ts';
 import type { Salesforce } from './connect.ts';
-import { folded, given, groupBy, textOf, type Deal } from './deal.ts';
+import { folded, given, textOf, type Deal } from './deal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
 /** No contact has a longer e-mail address. */
@@ -33,7 +33,7 @@ export async function saveContacts(salesforce: Salesforce, all: readonly Deal[])
     return;
   }
   const people = [
-    ...groupBy(
+    ...Map.groupBy(
       deals.filter(({ contactId }) => contactId === undefined),
       personKey,
     ).values(),

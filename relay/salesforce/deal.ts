@@ -30,14 +30,5 @@ export const textOf = (value: unknown): string | null =>
 export const given = <Value>(fields: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
-}
-
 export const outcomeOf = ({ error, opportunityId, problems }: Deal): CreatedOpportunity | CosellError | undefined =>
   error ?? (opportunityId === undefined ? undefined : { id: opportunityId, problems });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { Salesforce } from './connect.ts';
-import { folded, groupBy, textOf, type Deal } from './deal.ts';
+import { folded, textOf, type Deal } from './deal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
 const userRow = z.object({ Id: z.string(), Username: z.string(), Email: z.string().nullable() });
@@ -11,8 +11,8 @@ export async function chooseOwners(salesforce: Salesforce, deals: readonly Deal[
   const emails = deals.flatMap(({ wanted }) => wanted.ownerEmails.flatMap((email) => textOf(email) ?? []));
   const usernames = deals.flatMap(({ wanted }) => textOf(wanted.defaultOwner) ?? []);
   const names = [
-    ...[...groupBy(emails, folded).keys()].map((value) => ({ field: 'Email' as const, value })),
-    ...[...groupBy(usernames, folded).keys()].map((value) => ({ field: 'Username' as const, value })),
+    ...[...Map.groupBy(emails, folded).keys()].map((value) => ({ field: 'Email' as const, value })),
+    ...[...Map.groupBy(usernames, folded).keys()].map((value) => ({ field: 'Username' as const, value })),
   ];
   const soqlFor = (part: readonly (typeof names)[number][]) =>
     "SELECT Id, Username, Email FROM User WHERE IsActive = true AND UserType = 'Standard' " +

@@ -24,9 +24,7 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
     const outcomes: Outcome[] = [];
     for (let start = 0; start < updates.length; start += maxSubrequests) {
       const part = updates.slice(start, start + maxSubrequests).map(subrequest);
-      const answers = await composite(salesforce, part, { allOrNone: false, operation: 'update opportunities' }).catch(
-        toCosellError,
-      );
+      const answers = await composite(salesforce, part, 'update opportunities').catch(toCosellError);
       // A call that failed says nothing of those before it, whose rows are written.
       outcomes.push(...(answers instanceof CosellError ? part.map(() => answers) : answers.map(failureOf)));
     }
@@ -79,10 +77,7 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
   async function probe(id: string): Promise<boolean> {
     try {
       const update = { id, fields: {}, onlyIfUnmodifiedSince: '2000-01-01T00:00:00Z' };
-      const [answer] = await composite(salesforce, [subrequest(update, 0)], {
-        allOrNone: false,
-        operation: 'probe precondition',
-      });
+      const [answer] = await composite(salesforce, [subrequest(update, 0)], 'probe precondition');
       // A row that is gone or locked tells nothing of the org: one by one now, and ask again next time.
       if (answer?.status !== 412 && answer?.status !== 400 && answer?.status !== 204) heeded = undefined;
       return answer?.status === 412;
