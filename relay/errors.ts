@@ -65,6 +65,20 @@ export const errorCodes = {
     retryable: false,
     advice: 'A closed deal cannot be changed in Partner Center: create a new one if the deal goes on.',
   },
+  RESPONSE_REFUSED: {
+    retryable: false,
+    advice: 'Correct Referral Response and its reason, then save the opportunity again.',
+  },
+  CURRENCY_UNKNOWN: {
+    retryable: false,
+    advice:
+      'Activate the currency in Salesforce (or set Default Currency in the Partner Center settings), or enter the value by hand.',
+  },
+  CUSTOMER_MISSING: {
+    retryable: false,
+    advice: 'Choose its account and save. If the org refused to create one, Audit has the reason.',
+  },
+  LINK_REFUSED: { retryable: false, advice: 'Name another opportunity in Link to Opportunity, or clear it.' },
   MICROSOFT_HALF_UNKNOWN: {
     retryable: false,
     advice: 'Look in Partner Center whether Microsoft is on the deal; if not, invite Microsoft there.',

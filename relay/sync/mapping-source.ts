@@ -18,8 +18,8 @@ export function createMappingSource(
   let reported = '';
 
   async function load(): Promise<Mapping> {
-    const { rows, values, settings, describe } = await organization.load();
-    const mapping = compileMapping(rows, values, settings, describe);
+    const { rows, values, settings, describe, solutions } = await organization.load();
+    const mapping = compileMapping(rows, values, settings, describe, solutions);
     const problems = mapping.problems.map(({ row, error }) => ({ row, code: error.code, message: error.message }));
     const news = JSON.stringify([mapping.fields.map(({ key }) => key), problems]);
     if (news !== reported) report({ event: 'mapping', rows: mapping.fields.length, problems });

@@ -201,6 +201,10 @@ export interface Links {
   known(
     keys: readonly PairKey[],
   ): Promise<Pick<Link, 'referralId' | 'opportunityId' | 'eTag' | 'opportunityModifiedAt'>[]>;
+  /** Every row that knows both sides. */
+  pairs(): Promise<
+    { referralId: string; opportunityId: string; eTag: string | null; opportunityModifiedAt: string | null }[]
+  >;
   /** Epoch ms of the earliest due pair, or undefined. */
   nextDue(): Promise<number | undefined>;
 }
@@ -225,5 +229,6 @@ export type SyncEvent =
     }
   | { event: 'batch'; pairs: number; durationMs: number }
   | { event: 'sweep'; referrals: number; opportunities: number }
+  | { event: 'comparison'; pairs: number; drifted: number; gone: number }
   | { event: 'mapping'; rows: number; problems: { row: string; code: string; message: string }[] }
   | { event: 'fault'; where: string; error: CosellError };

@@ -111,6 +111,12 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       else Object.assign(row ?? {}, { leaseToken: '', leaseUntil: null });
     },
     known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
+    pairs: async () =>
+      rows.flatMap(({ referralId, opportunityId, eTag, opportunityModifiedAt }) =>
+        referralId === null || opportunityId === null
+          ? []
+          : [{ referralId, opportunityId, eTag, opportunityModifiedAt }],
+      ),
     async nextDue() {
       const times = rows.flatMap((row) =>
         row.dueAt === null ? [] : [isLeased(row) ? Math.max(row.dueAt, row.leaseUntil ?? 0) : row.dueAt],
