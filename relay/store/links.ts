@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Updateable } from 'kysely';
+import { sql, type NotNull, type Updateable } from 'kysely';
 import type { Link } from '../sync/model.ts';
 import type { Clock, Links } from '../sync/ports.ts';
 import { toLink, type LinkRow } from './link-row.ts';
@@ -177,10 +177,11 @@ export function createLinks(store: Store, clock: Clock): Links {
         .select(['referral_id', 'opportunity_id', 'e_tag', 'opportunity_modified_at'])
         .where('referral_id', 'is not', null)
         .where('opportunity_id', 'is not', null)
+        .$narrowType<{ referral_id: NotNull; opportunity_id: NotNull }>()
         .execute();
       return rows.map((row) => ({
-        referralId: row.referral_id ?? '',
-        opportunityId: row.opportunity_id ?? '',
+        referralId: row.referral_id,
+        opportunityId: row.opportunity_id,
         eTag: row.e_tag,
         opportunityModifiedAt: row.opportunity_modified_at,
       }));
