@@ -16,8 +16,10 @@ export const find = (element, selector) => element.shadowRoot.querySelector(sele
 
 export const findAll = (element, selector) => [...element.shadowRoot.querySelectorAll(selector)];
 
+const texts = (node) => (node.nodeType === Node.TEXT_NODE ? [node.data] : [...node.childNodes].flatMap(texts));
+
 /** What the component itself says, without its children's insides. */
-export const textOf = (element) => element.shadowRoot.textContent.replace(/\s+/g, ' ').trim();
+export const textOf = (element) => texts(element.shadowRoot).join(' ').replace(/\s+/g, ' ').trim();
 
 /** Fires an event as a base component does. */
 export const fire = (target, name, detail) => target.dispatchEvent(new CustomEvent(name, { detail }));
