@@ -12,7 +12,9 @@ const press = async (element, name) => {
 describe('The answer to a deal', () => {
   it('says who and what help', async () => {
     const element = answerTo(received);
-    expect(textOf(element)).toBe('c.Partner_Center_Answer_Who c.Partner_Center_Answer_Help Quotes or Licensing (shown)');
+    expect(textOf(element)).toBe(
+      'c.Partner_Center_Answer_Who c.Partner_Center_Answer_Help Quotes or Licensing (shown)',
+    );
     await expect(element).toBeAccessible();
   });
 
