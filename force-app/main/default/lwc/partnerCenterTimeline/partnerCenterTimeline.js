@@ -30,7 +30,10 @@ export default class PartnerCenterTimeline extends LightningElement {
 
   get variables() {
     const { where } = filters.find(({ value }) => value === this.filter);
-    return { first: this.rowCount, where: { and: [{ Opportunity__c: { eq: this.recordId } }, ...(where ? [where] : [])] } };
+    return {
+      first: this.rowCount,
+      where: { and: [{ Opportunity__c: { eq: this.recordId } }, ...(where ? [where] : [])] },
+    };
   }
 
   @wire(graphql, {
