@@ -44,6 +44,13 @@ describe('The solutions picker', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('tells nobody of the search', async () => {
+    const element = picker();
+    const heard = hear(element, 'change');
+    await type(element, 'data');
+    expect(heard).not.toHaveBeenCalled();
+  });
+
   it('adds a solution, one id a line', async () => {
     const element = picker('SOL-9-Z');
     const heard = hear(element, 'change');

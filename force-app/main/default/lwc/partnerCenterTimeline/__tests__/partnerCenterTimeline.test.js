@@ -74,8 +74,8 @@ describe('The timeline', () => {
 
   it('looks again when the page has news, as long as it is on the page', async () => {
     const { element, refresh } = await timelineOf([event(1)]);
-    const [context, handler] = registerRefreshHandler.mock.calls[0];
-    await handler.call(context);
+    const [, handler] = registerRefreshHandler.mock.calls[0];
+    await handler();
     expect(refresh).toHaveBeenCalledTimes(1);
     element.remove();
     expect(unregisterRefreshHandler).toHaveBeenCalledWith(registerRefreshHandler.mock.results[0].value);
@@ -83,7 +83,7 @@ describe('The timeline', () => {
 
   it('copes with news before its first answer', async () => {
     mount('c-partner-center-timeline', Timeline, { recordId: id });
-    const [context, handler] = registerRefreshHandler.mock.calls[0];
-    await expect(handler.call(context)).resolves.toBeUndefined();
+    const [, handler] = registerRefreshHandler.mock.calls[0];
+    await expect(handler()).resolves.toBeUndefined();
   });
 });
