@@ -9,7 +9,7 @@ const deal = (Id, more = {}) => ({
   How_can_Microsoft_help__c: null,
   ...more,
 });
-const contact = { FirstName: 'Sue', LastName: 'Smith', Email: 's@contoso.example', Phone: '1' };
+const contact = { FirstName: 'Sue', LastName: 'Smith', Email: 's@contoso', Phone: '1' };
 
 async function pageOf(rows, more = {}) {
   const element = mount('c-partner-center-bulk-share', BulkShare);

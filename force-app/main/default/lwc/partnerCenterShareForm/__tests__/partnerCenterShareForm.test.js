@@ -20,7 +20,7 @@ const picklists = {
   How_can_Microsoft_help__c: { values: [{ label: 'Angebote', value: 'Quotes or Licensing' }] },
   Marketplace_Purchase_Intent__c: { values: [{ label: 'Ja', value: 'Yes' }] },
 };
-const contact = { FirstName: 'Sue', LastName: 'Smith', Email: 'sue@contoso.example', Phone: '1' };
+const contact = { FirstName: 'Sue', LastName: 'Smith', Email: 'sue@contoso', Phone: '1' };
 
 async function formOf(values, { contacts = [{ Id: '1', Contact: contact }] } = {}) {
   const element = mount('c-partner-center-share-form', ShareForm, { deal: dealOf(recordOf(values)) });
