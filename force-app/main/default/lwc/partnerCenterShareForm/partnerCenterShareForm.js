@@ -144,6 +144,10 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     this.refreshContact?.();
   }
 
+  handleCancel() {
+    this.dispatchEvent(new CustomEvent('cancel'));
+  }
+
   handleSave() {
     const changed = Object.entries(this.choices).map(([name, value]) => [fields[name].fieldApiName, value]);
     this.dispatchEvent(
