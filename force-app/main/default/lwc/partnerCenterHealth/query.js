@@ -38,6 +38,7 @@ export const healthQuery = gql`
           where: { Occurred__c: { gte: { value: $since } } }
           orderBy: { Occurred__c: { order: DESC } }
           first: 2000
+          upperBound: 2000
         ) {
           edges {
             node {
