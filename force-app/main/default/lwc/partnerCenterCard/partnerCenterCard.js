@@ -1,6 +1,8 @@
 import { LightningElement, api, wire } from 'lwc';
 import { RefreshEvent } from 'lightning/refresh';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
+import OPPORTUNITY from '@salesforce/schema/Opportunity';
 import ID from '@salesforce/schema/Opportunity.Id';
 import REASON from '@salesforce/schema/Opportunity.Referral_Response_Reason__c';
 import REQUESTED from '@salesforce/schema/Opportunity.Partner_Center_Sync_Requested__c';
@@ -21,6 +23,8 @@ export default class PartnerCenterCard extends LightningElement {
   isBusy = false;
   isOpen = false;
   isTired = false;
+  /** Undefined: not known yet. */
+  mayEdit;
 
   watch = watchPending(
     () => notifyRecordUpdateAvailable([{ recordId: this.recordId }]),
@@ -35,6 +39,13 @@ export default class PartnerCenterCard extends LightningElement {
     this.deal = data ? dealOf(data) : undefined;
     // Nobody is asked while nothing is pending. When it ends, the rest of the page has news too.
     if (data && !this.isTired && this.watch.tell(this.isPending)) this.dispatchEvent(new RefreshEvent());
+  }
+
+  /** Field-level security decides what is offered; where it cannot be read, the save decides. */
+  @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
+  wiredInfo({ data, error }) {
+    if (data) this.mayEdit = data.fields[SYNC.fieldApiName]?.updateable === true;
+    else if (error) this.mayEdit = true;
   }
 
   disconnectedCallback() {
@@ -61,8 +72,16 @@ export default class PartnerCenterCard extends LightningElement {
     return ['ended', 'over'].includes(this.deal.state);
   }
 
+  get isReadOnly() {
+    return this.mayEdit === false;
+  }
+
+  get isLocked() {
+    return this.isBusy || !this.mayEdit;
+  }
+
   get hasSwitch() {
-    return !this.hasEnded;
+    return this.mayEdit && !this.hasEnded;
   }
 
   get isOn() {
@@ -71,15 +90,23 @@ export default class PartnerCenterCard extends LightningElement {
 
   get showsForm() {
     const neverShared = this.isFailed && this.deal.sync && !this.deal.referralId;
-    return !this.hasEnded && (this.isOpen || neverShared);
+    return this.hasSwitch && (this.isOpen || neverShared);
   }
 
   get mayAmend() {
-    return this.deal.sync && !this.hasEnded && !this.deal.isWaiting && !this.showsForm;
+    return this.deal.sync && this.hasSwitch && !this.deal.isWaiting && !this.showsForm;
   }
 
   get maySyncNow() {
-    return this.isShown && this.deal.sync && !this.isPending && !this.isFailed;
+    return this.isShown && this.mayEdit && this.deal.sync && !this.isPending && !this.isFailed;
+  }
+
+  get mayAnswer() {
+    return this.mayEdit && this.deal.isWaiting;
+  }
+
+  get mayExplain() {
+    return this.mayEdit && this.deal.wasLost;
   }
 
   handleSwitch({ detail: { checked } }) {

@@ -1,4 +1,5 @@
 import Card from 'c/partnerCenterCard';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
 import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
 import { id, plain, received, recordOf, shared } from 'lwc-test/records';
@@ -8,8 +9,11 @@ async function show(values) {
   await settle();
 }
 
-async function cardOf(values) {
+const info = (updateable) => ({ fields: { Sync_with_Partner_Center__c: { updateable } } });
+
+async function cardOf(values, updateable = true) {
   const element = mount('c-partner-center-card', Card, { recordId: id });
+  getObjectInfo.emit(info(updateable));
   await show(values);
   return element;
 }
@@ -57,6 +61,29 @@ describe('The Partner Center card', () => {
     const element = await cardOf(values);
     expect(partsOf(element)).toEqual(parts);
     await expect(element).toBeAccessible();
+  });
+
+  it.each(Object.entries(states))(
+    'offers nothing to somebody who may only read, for %s',
+    async (_name, [values, parts]) => {
+      const element = await cardOf(values, false);
+      expect(partsOf(element)).toEqual(parts.filter((part) => ['state', 'failure'].includes(part)));
+      expect(textOf(element)).toContain('c.Partner_Center_Read_Only');
+      const failure = find(element, 'c-partner-center-failure');
+      expect(failure?.busy ?? true).toBe(true);
+      await expect(element).toBeAccessible();
+    },
+  );
+
+  it.each([
+    ['before it is known what a person may do', () => undefined, ['state']],
+    ['when that cannot be known, and lets the save decide', () => getObjectInfo.error(), ['state', 'switch']],
+    ['to somebody without the field', () => getObjectInfo.emit({ fields: {} }), ['state']],
+  ])('shows what it can %s', async (_name, happen, parts) => {
+    const element = mount('c-partner-center-card', Card, { recordId: id });
+    happen();
+    await show(plain);
+    expect(partsOf(element)).toEqual(parts);
   });
 
   it('asks for the record once, with every field optional', async () => {
