@@ -22,6 +22,7 @@ export default class PartnerCenterCard extends LightningElement {
   problem;
   isBusy = false;
   isOpen = false;
+  isAmending = false;
   isTired = false;
   /** Undefined: not known yet. */
   mayEdit;
@@ -116,10 +117,17 @@ export default class PartnerCenterCard extends LightningElement {
 
   handleAmend() {
     this.isOpen = true;
+    this.isAmending = true;
   }
 
   handleClose() {
     this.isOpen = false;
+    this.reach();
+  }
+
+  /** What was pressed goes away; the switch stays, so the focus goes there instead of nowhere. */
+  reach() {
+    this.template.querySelector('[data-name="switch"]')?.focus();
   }
 
   handleSave({ detail }) {
@@ -152,6 +160,7 @@ export default class PartnerCenterCard extends LightningElement {
     try {
       await updateRecord({ fields: { [ID.fieldApiName]: this.recordId, ...fields } });
       this.isOpen = false;
+      this.isAmending = false;
     } catch (error) {
       this.problem = messageOf(error);
       // The switch shows what is, not what was tried.
@@ -160,5 +169,8 @@ export default class PartnerCenterCard extends LightningElement {
     } finally {
       this.isBusy = false;
     }
+    // Not while it is disabled, which is until the next turn.
+    await Promise.resolve();
+    if (this.problem === undefined) this.reach();
   }
 }

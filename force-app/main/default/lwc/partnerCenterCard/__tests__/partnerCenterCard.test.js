@@ -162,6 +162,17 @@ describe('The Partner Center card', () => {
     expect(partsOf(element)).not.toContain('share-form');
   });
 
+  it.each([
+    ['is answered', received, 'c-partner-center-answer', 'answer', { response: 'Accept' }],
+    ['is tried again', failed, 'c-partner-center-failure', 'tryagain', undefined],
+  ])('keeps the focus in the card when a deal %s', async (_name, values, part, event, detail) => {
+    const element = await cardOf(values);
+    const focus = jest.spyOn(find(element, '[data-name="switch"]'), 'focus');
+    fire(find(element, part), event, detail);
+    await settle();
+    expect(focus).toHaveBeenCalledTimes(1);
+  });
+
   it('closes the form when it is left, and saves nothing', async () => {
     const element = await cardOf(shared);
     find(element, '[data-name="amend"]').click();
