@@ -30,7 +30,12 @@ export interface Installed {
 
 /** Both clouds with the package deployed, and everything that a relay needs to know of them. */
 export async function install(
-  options: { partnerCenter?: PartnerCenterCloudOptions; salesforce?: SalesforceCloudOptions } = {},
+  options: {
+    partnerCenter?: PartnerCenterCloudOptions;
+    salesforce?: SalesforceCloudOptions;
+    /** Settings of the relay beside those that the clouds give it. */
+    relay?: Environment;
+  } = {},
 ): Promise<Installed> {
   const installation = createInstallation(await freePort());
   const partnerCenter = await startPartnerCenterCloud(options.partnerCenter);
@@ -40,7 +45,11 @@ export async function install(
     ...options.salesforce,
   });
   // A sweep every second, so that what it does shows at once.
-  const environment = { ...relayEnvironment(installation, partnerCenter, salesforce), SYNC_SWEEP_SECONDS: '1' };
+  const environment = {
+    ...relayEnvironment(installation, partnerCenter, salesforce),
+    SYNC_SWEEP_SECONDS: '1',
+    ...options.relay,
+  };
   const relays: RelayProcess[] = [];
   return {
     ...{ partnerCenter, salesforce, environment },

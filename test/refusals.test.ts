@@ -71,6 +71,9 @@ describe('What the relay refuses', () => {
       /MAPPING_FIELD_UNKNOWN: Mapping row Notes: .* no field Notes_from_Microsoft__c on Opportunity/,
     );
 
+    // A running relay follows within a minute; a new one at once.
+    await installed.relay.stop();
+    installed.relay = await installed.startRelay();
     const { id } = partnerCenter.asMicrosoft().sendReferral();
     const seller = salesforce.as(salesforce.users.seller);
     const found = await eventually('the opportunity', async () => {

@@ -9,7 +9,7 @@ export interface Pace {
 }
 
 /** One signal is served at once; a burst is served in a few batches instead of one by one. */
-const usual: Pace = { quietMs: 20, atMostMs: 500, gapMs: 0 };
+const usual: Pace = { quietMs: 25, atMostMs: 1_500, gapMs: 0 };
 /** Few large batches cost the org few calls. */
 const slow: Pace = { quietMs: 30_000, atMostMs: 30_000, gapMs: 30_000 };
 

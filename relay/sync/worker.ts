@@ -60,7 +60,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       const batch = await links.claim(claimLimit, clock.now(), leaseMs);
       failed = false;
       if (batch.length > 0) run(batch);
-      again ||= batch.length > 0;
+      // A full hand: there may be more. What comes due meanwhile is gathered.
+      again ||= batch.length === claimLimit;
     } while (again);
   }
 
@@ -71,7 +72,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       .finally(() => {
         batches -= 1;
         for (const { leaseToken } of batch) held.delete(leaseToken);
-        look();
+        // While signals stream in, the look that gathers them is on its way.
+        if (gathering === undefined) look();
       });
     for (const { leaseToken } of batch) held.set(leaseToken, done);
   }
@@ -109,7 +111,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     cancelPoll();
     const next = failed ? undefined : await links.nextDue().catch(() => undefined);
     // With every hand full, the next to be free looks again.
-    if (stopped || batches >= maxBatches) return;
+    if (stopped || batches >= maxBatches || gathering !== undefined) return;
     cancelPoll();
     cancelPoll = clock.after(Math.max(10, Math.min(pollMs, (next ?? Infinity) - clock.now())), look);
   }
