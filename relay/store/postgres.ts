@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports.ts';
 import { startListening } from './listen-postgres.ts';
 import type { Tables } from './schema.ts';
@@ -7,9 +8,10 @@ import type { Store } from './store.ts';
 
 const channel = 'cosell_due';
 const schemaLock = 7_261_033;
-/** Two transactions held what the other wanted, or met on one key: the second time the way is free. Or the server was restarted. */
-const inTheWay: readonly string[] = ['40P01', '40001', '23505', '57P01'];
-/** A connection whose end was not heard before it was used has these words and no code. */
+/** Two transactions held what the other wanted, or met on one key: the second time the way is free. */
+const inTheWay: readonly string[] = ['40P01', '40001', '23505'];
+/** The connection ended, as when the server is restarted: by its word, by the socket's, or (without a code) by the driver's. */
+const endings: readonly string[] = ['57P01', 'ECONNRESET', 'EPIPE'];
 const wasLost = /^(Connection terminated|Client has encountered a connection error)/;
 const maxTries = 5;
 
@@ -39,11 +41,12 @@ export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): 
     query_timeout: 25_000,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // A connection that breaks while nobody uses it is replaced by the pool; unheard, the event would end the process.
+  // A connection that breaks is replaced by the pool, and what was asked on it fails; unheard, these events would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({
-      pool,
+      pool: { connect: () => pool.connect().catch(refuse), end: () => pool.end() },
       onCreateConnection: async (fresh) => {
         await fresh.executeQuery(durable);
       },
@@ -82,6 +85,17 @@ async function repeat<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function mayGoWell(thrown: unknown): boolean {
-  if (thrown instanceof pg.DatabaseError) return inTheWay.includes(thrown.code ?? '');
-  return thrown instanceof Error && wasLost.test(thrown.message);
+  if (!(thrown instanceof Error)) return false;
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  return inTheWay.includes(code) || endings.includes(code) || wasLost.test(thrown.message);
+}
+
+function refuse(thrown: unknown): never {
+  throw new CosellError('STORE_UNAVAILABLE', `The database cannot be reached: ${reasonOf(thrown)}`, { cause: thrown });
+}
+
+/** A name with several addresses gives several errors without a message of their own. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ');
+  return toCosellError(thrown).message;
 }
