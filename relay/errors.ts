@@ -97,6 +97,11 @@ export const errorCodes = {
     retryable: true,
     advice: 'Check SALESFORCE_CLIENT_ID, SALESFORCE_USERNAME, the private key, and the pre-authorised permission set.',
   },
+  SALESFORCE_LIMIT: {
+    retryable: true,
+    advice:
+      'The relay goes on by itself when the org takes calls again (Setup > System Overview). If it happens often, lower Daily_API_Share or find out what else uses up the calls.',
+  },
   SALESFORCE_UNAVAILABLE: { retryable: true, advice: 'Nothing to do: the relay tries again by itself.' },
   SALESFORCE_REFUSED: { retryable: false, advice: 'Correct what Salesforce names, then save the opportunity again.' },
   SALESFORCE_UNREADABLE: {

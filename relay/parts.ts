@@ -7,13 +7,26 @@ import { createRegistrations, type Registrations } from './partner-center/regist
 import { createTokens, type Tokens } from './partner-center/tokens.ts';
 import { createOrgConfiguration } from './salesforce/configuration.ts';
 import { connectSalesforce, type Salesforce } from './salesforce/connect.ts';
+import { createHeartbeats } from './salesforce/heartbeats.ts';
+import { createLeads } from './salesforce/leads.ts';
 import { createOpportunities } from './salesforce/opportunities.ts';
+import { createTimeline } from './salesforce/timeline.ts';
 import { createCredentials } from './store/credentials.ts';
 import { createCursors } from './store/cursors.ts';
 import { createElection, type Election } from './store/election.ts';
 import { createLinks } from './store/links.ts';
 import { openStore, type Store } from './store/open-store.ts';
-import type { Clock, Cursors, Links, Opportunities, OrgConfiguration, Referrals } from './sync/ports.ts';
+import type {
+  Clock,
+  Cursors,
+  Heartbeats,
+  Leads,
+  Links,
+  Opportunities,
+  OrgConfiguration,
+  Referrals,
+  Timeline,
+} from './sync/ports.ts';
 
 /** The adapters, wired: what the server and every command are made of. */
 export interface Parts {
@@ -26,6 +39,9 @@ export interface Parts {
   tokens: Tokens;
   salesforce: Salesforce;
   opportunities: Opportunities;
+  leads: Leads;
+  timeline: Timeline;
+  heartbeats: Heartbeats;
   organization: OrgConfiguration;
   close(): Promise<void>;
 }
@@ -60,6 +76,9 @@ export async function openParts(config: Config, clock: Clock, observe: (cloud: s
     tokens,
     salesforce,
     opportunities: createOpportunities(salesforce),
+    leads: createLeads(salesforce),
+    timeline: createTimeline(salesforce),
+    heartbeats: createHeartbeats(salesforce),
     organization: createOrgConfiguration(salesforce),
     close: () => store.close(),
   };

@@ -6,12 +6,13 @@ const keepMs = 60_000;
 
 /**
  * The mapping in force, loaded when first needed and again every minute. While the org cannot be asked, the last one stays; problems
- * of rows are reported when they are news.
+ * of rows are reported when they are news. `loaded` is told of each one.
  */
 export function createMappingSource(
   organization: OrgConfiguration,
   clock: Clock,
   report: Report,
+  loaded: (mapping: Mapping) => void = () => undefined,
 ): () => Promise<Mapping> {
   let current: { at: number; mapping: Mapping } | undefined;
   let loading: Promise<Mapping> | undefined;
@@ -25,6 +26,7 @@ export function createMappingSource(
     if (news !== reported) report({ event: 'mapping', rows: mapping.fields.length, problems });
     reported = news;
     current = { at: clock.now(), mapping };
+    loaded(mapping);
     return mapping;
   }
 

@@ -25,6 +25,7 @@ const fieldSchema = z.looseObject({
   referenceTo: z.string().optional(),
   relationshipName: z.string().optional(),
   deleteConstraint: z.string().optional(),
+  reparentableMasterDetail: flag.default(false),
   valueSet: valueSetSchema.optional(),
   formulaTreatBlanksAs: z.enum(['BlankAsBlank', 'BlankAsZero']).default('BlankAsBlank'),
   description: z.string().optional(),
@@ -42,6 +43,7 @@ const customTypes: Readonly<
   Date: { type: 'date' },
   DateTime: { type: 'datetime' },
   Email: { type: 'email', length: 80 },
+  MasterDetail: { type: 'reference', needs: ['referenceTo', 'relationshipName'] },
   LongTextArea: { type: 'textarea', maxLength: 131_072, needs: ['length', 'visibleLines'] },
   Lookup: { type: 'reference', needs: ['referenceTo'] },
   Number: { type: 'double', needs: ['precision', 'scale'] },
@@ -68,7 +70,7 @@ function referenceOf(xml: FieldXml, name: string, schema: Schema): Pick<Field, '
       to: target.name,
       path: name.replace(/__c$/, '__r'),
       ...(xml.relationshipName === undefined ? {} : { children: `${xml.relationshipName}__r` }),
-      onDelete: xml.deleteConstraint === 'Cascade' ? 'cascade' : 'clear',
+      onDelete: xml.type === 'MasterDetail' || xml.deleteConstraint === 'Cascade' ? 'cascade' : 'clear',
     },
   };
 }
@@ -96,13 +98,16 @@ export function customField(
   const known = customTypes[xml.type];
   if (known === undefined) throw new Error(`the custom field type ${xml.type} does not exist or is not simulated`);
   requireSound(xml);
+  // A detail record always has its master.
+  const isDetail = xml.type === 'MasterDetail';
+  const required = xml.required || isDetail;
   const base = {
     name,
     label: xml.label,
     custom: true,
-    required: xml.required,
+    required,
     // A required field and the fields of a custom metadata type are not subject to field-level security.
-    ...(xml.required || object.kind === 'customMetadata' ? {} : { permission: name }),
+    ...(required || object.kind === 'customMetadata' ? {} : { permission: name }),
   };
   if (xml.formula !== undefined) {
     return {
@@ -125,7 +130,7 @@ export function customField(
     ...base,
     type: known.type,
     createable: true,
-    updateable: true,
+    updateable: !isDetail || xml.reparentableMasterDetail,
     externalId: xml.externalId,
     unique: xml.unique,
     caseSensitive: xml.caseSensitive,
@@ -133,6 +138,6 @@ export function customField(
     ...(xml.precision === undefined ? {} : { precision: xml.precision }),
     ...(xml.scale === undefined ? {} : { scale: xml.scale }),
     ...(xml.valueSet === undefined ? defaultOf(xml) : picklistOf(xml.valueSet, object, draft)),
-    ...(xml.type === 'Lookup' ? referenceOf(xml, name, schema) : {}),
+    ...(xml.type === 'Lookup' || isDetail ? referenceOf(xml, name, schema) : {}),
   };
 }

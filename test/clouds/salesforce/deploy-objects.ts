@@ -66,8 +66,6 @@ export const customObject: Apply = ({ fullName, xml }, draft, { switches: { mult
   if (kind === 'custom' && (nameField === undefined || deploymentStatus === undefined || sharingModel === undefined)) {
     throw new Error('Must specify nameField, deploymentStatus and sharingModel for a custom object');
   }
-  if (sharingModel === 'ControlledByParent')
-    throw new Error('sharingModel ControlledByParent needs a master-detail field, which is not simulated');
   draft.schema.set(fullName.toLowerCase(), {
     name: fullName,
     label,
@@ -77,7 +75,13 @@ export const customObject: Apply = ({ fullName, xml }, draft, { switches: { mult
     fields: fieldMap(
       kind === 'customMetadata'
         ? metadataTypeFields
-        : [...systemFields, nameOf(nameField), ownerField, ...(multiCurrency ? [currencyField] : [])],
+        : [
+            ...systemFields,
+            nameOf(nameField),
+            // A detail record has no owner but that of its master.
+            ...(sharingModel === 'ControlledByParent' ? [] : [ownerField]),
+            ...(multiCurrency ? [currencyField] : []),
+          ],
     ),
   });
 };
