@@ -57,7 +57,10 @@ function keyPrefixFor(kind: ObjectType['kind'], draft: OrgMetadata): string {
 export const customObject: Apply = ({ fullName, xml }, draft, { switches: { multiCurrency } }) => {
   const { label, pluralLabel, nameField, deploymentStatus, sharingModel } = objectSchema.parse(xml);
   const known = objectNamed(draft.schema, fullName);
+  const isDetail = sharingModel === 'ControlledByParent';
   if (known !== undefined) {
+    if (known.kind === 'custom' && sharingModel !== undefined && isDetail !== (known.isDetail === true))
+      throw new Error('a change of the sharing model to or from ControlledByParent is not simulated');
     draft.schema.set(fullName.toLowerCase(), { ...known, label, labelPlural: pluralLabel ?? label });
     return;
   }
@@ -72,14 +75,14 @@ export const customObject: Apply = ({ fullName, xml }, draft, { switches: { mult
     labelPlural: pluralLabel ?? label,
     keyPrefix: keyPrefixFor(kind, draft),
     kind,
+    ...(isDetail ? { isDetail } : {}),
     fields: fieldMap(
       kind === 'customMetadata'
         ? metadataTypeFields
         : [
             ...systemFields,
             nameOf(nameField),
-            // A detail record has no owner but that of its master.
-            ...(sharingModel === 'ControlledByParent' ? [] : [ownerField]),
+            ...(isDetail ? [] : [ownerField]),
             ...(multiCurrency ? [currencyField] : []),
           ],
     ),

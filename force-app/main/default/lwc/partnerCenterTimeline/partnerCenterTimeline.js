@@ -1,0 +1,83 @@
+import { LightningElement, api, wire } from 'lwc';
+import { graphql } from 'lightning/graphql';
+import { registerRefreshHandler, unregisterRefreshHandler } from 'lightning/refresh';
+import { eventOf, labels } from 'c/partnerCenter';
+import { timelineQuery } from './query';
+
+const page = 10;
+
+const filters = [
+  { value: 'all', label: labels.filterAll },
+  { value: 'conflicts', label: labels.filterConflicts, where: { Outcome__c: { eq: 'Conflict' } } },
+  { value: 'attention', label: labels.filterAttention, where: { Outcome__c: { eq: 'Needs attention' } } },
+  { value: 'inbound', label: labels.filterInbound, where: { Direction__c: { eq: 'From Partner Center' } } },
+  { value: 'outbound', label: labels.filterOutbound, where: { Direction__c: { eq: 'To Partner Center' } } },
+];
+
+/** What happened to a deal, newest first; follows when the rest of the page has news. */
+export default class PartnerCenterTimeline extends LightningElement {
+  /** The opportunity. */
+  @api recordId;
+
+  label = labels;
+  filters = filters;
+  filter = 'all';
+  rowCount = page;
+  events;
+  hasMore = false;
+  errors;
+  refresh;
+  handlerId;
+
+  get variables() {
+    const { where } = filters.find(({ value }) => value === this.filter);
+    return {
+      first: this.rowCount,
+      where: { and: [{ Opportunity__c: { eq: this.recordId } }, ...(where ? [where] : [])] },
+    };
+  }
+
+  @wire(graphql, {
+    query: timelineQuery,
+    variables: '$variables',
+  })
+  wiredEvents({ data, errors, refresh }) {
+    this.refresh = refresh;
+    this.errors = errors;
+    if (!data) return;
+    const { edges, pageInfo } = data.uiapi.query.Partner_Center_Sync_Event__c;
+    this.events = edges.map(({ node }) => eventOf(node));
+    this.hasMore = pageInfo.hasNextPage;
+  }
+
+  connectedCallback() {
+    this.handlerId = registerRefreshHandler(this, () => this.look());
+  }
+
+  disconnectedCallback() {
+    unregisterRefreshHandler(this.handlerId);
+  }
+
+  get hasEvents() {
+    return !this.errors && this.events?.length > 0;
+  }
+
+  get empty() {
+    if (this.events === undefined) return undefined;
+    return this.filter === 'all' ? labels.timelineEmpty : labels.timelineNone;
+  }
+
+  handleFilter({ detail: { value } }) {
+    this.filter = value;
+    this.rowCount = page;
+    this.events = undefined;
+  }
+
+  handleMore() {
+    this.rowCount += page;
+  }
+
+  async look() {
+    await this.refresh?.();
+  }
+}
