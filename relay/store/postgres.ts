@@ -25,7 +25,11 @@ const durable = CompiledQuery.raw(
 );
 
 /** PostgreSQL, on which any number of relays share the work. */
-export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): Store {
+export function openPostgres(
+  databaseUrl: string,
+  clock: Pick<Clock, 'after'>,
+  { answerMs } = { answerMs: 12_000 },
+): Store {
   const connection = {
     connectionString: databaseUrl,
     application_name: 'cosell',
@@ -37,8 +41,9 @@ export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): 
   const pool = new pg.Pool({
     ...connection,
     max: 10,
-    statement_timeout: 20_000,
-    query_timeout: 25_000,
+    // The server's own limit comes first, so that only a connection that is dead meets the second.
+    statement_timeout: answerMs - answerMs / 6,
+    query_timeout: answerMs,
     idle_in_transaction_session_timeout: 60_000,
   });
   // A connection that breaks is replaced by the pool, and what was asked on it fails; unheard, these events would end the process.
@@ -46,7 +51,7 @@ export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): 
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({
-      pool: { connect: () => pool.connect().catch(refuse), end: () => pool.end() },
+      pool: { connect: () => pool.connect().then(discardWhenUnanswered, refuse), end: () => pool.end() },
       onCreateConnection: async (fresh) => {
         await fresh.executeQuery(durable);
       },
@@ -88,6 +93,15 @@ function mayGoWell(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = 'code' in thrown ? String(thrown.code) : '';
   return inTheWay.includes(code) || endings.includes(code) || wasLost.test(thrown.message);
+}
+
+/** A connection that still owes an answer is not used again: it may be dead without anybody having said so. */
+function discardWhenUnanswered(client: pg.PoolClient): pg.PoolClient {
+  const release = client.release.bind(client);
+  client.release = () => {
+    release('readyForQuery' in client && client.readyForQuery !== true);
+  };
+  return client;
 }
 
 function refuse(thrown: unknown): never {
