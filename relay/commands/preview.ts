@@ -80,7 +80,7 @@ function ofNewOpportunity(
   if (create === undefined) return { ok: true, lines: [`No opportunity: ${did}.`], data: { kind: did } };
   const { fields, account, contact } = create.opportunity;
   const section = (name: string, values: JsonObject | undefined) =>
-    Object.entries(values ?? {}).map(([field, value]) => `${name}.${field}: ${String(value)}`);
+    Object.entries(values ?? {}).map(([field, value]) => `${name}.${field}: ${JSON.stringify(value)}`);
   const lines = [...section('Account', account), ...section('Contact', contact), ...section('Opportunity', fields)];
   return {
     ok: error === undefined,

@@ -18,7 +18,10 @@ export interface Inventory {
   microsofts: number;
 }
 
-type Both = { referrals: Pick<Referrals, 'changedSince'>; opportunities: Pick<Opportunities, 'changedSince'> };
+interface Both {
+  referrals: Pick<Referrals, 'changedSince'>;
+  opportunities: Pick<Opportunities, 'changedSince'>;
+}
 
 /** Takes stock of everything on both sides. Nothing is written. */
 export async function takeInventory({ referrals, opportunities }: Both): Promise<Inventory> {

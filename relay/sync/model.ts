@@ -73,5 +73,12 @@ export interface Link {
 /** `parked`: given up after too many attempts, until a person or a new signal moves it. */
 export type LinkState = 'new' | 'synced' | 'attention' | 'paused' | 'ignored' | 'parked';
 
+/** One operation of a JSON Patch; Partner Center takes only these two (PR:patch-a-referral). */
+export interface PatchOperation {
+  op: 'add' | 'replace';
+  path: string;
+  value: Json;
+}
+
 /** What identifies the pair that a signal is about: one side is enough. `half`: the news is of Microsoft's half of the deal. */
 export type PairKey = { referralId: string; half?: true } | { opportunityId: string };

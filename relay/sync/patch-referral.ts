@@ -3,12 +3,11 @@ import { canonical } from './canonical.ts';
 import { toReferral } from './convert.ts';
 import type { Mapping } from './mapping.ts';
 import type { FieldChange } from './merge.ts';
-import type { Json, JsonObject, MergeBase, Opportunity, Referral } from './model.ts';
+import type { Json, JsonObject, MergeBase, Opportunity, PatchOperation, Referral } from './model.ts';
 import type { Context } from './pair.ts';
 import { bodyAfter, comesWithTheMove } from './permitted.ts';
 import { patchBetween } from './places.ts';
 import { setAt, valueAt } from './pointer.ts';
-import type { PatchOperation } from './ports.ts';
 import { asksForHelp, closes, moveTo } from './rules.ts';
 
 /** Everything that is to be written to a referral, in one go. */

@@ -1,7 +1,6 @@
 import { canonical, idsIn, type FieldKind } from './canonical.ts';
-import type { Json, JsonObject } from './model.ts';
+import type { Json, JsonObject, PatchOperation } from './model.ts';
 import { setAt, tokens, valueAt } from './pointer.ts';
-import type { PatchOperation } from './ports.ts';
 
 /**
  * Where a mapping row's value lives in a referral, when that is more than one plain value: a list of solutions, an attribute found

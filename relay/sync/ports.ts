@@ -1,6 +1,15 @@
 import type { CosellError } from '../errors.ts';
 import type { FieldDescription, MappingRow, Settings, ValueRow } from './mapping.ts';
-import type { JsonObject, Link, LinkState, MergeBase, Opportunity, PairKey, Referral } from './model.ts';
+import type {
+  JsonObject,
+  Link,
+  LinkState,
+  MergeBase,
+  Opportunity,
+  PairKey,
+  PatchOperation,
+  Referral,
+} from './model.ts';
 
 /** What the core needs of the world. Adapters implement these; every one of them may reject with a CosellError. */
 
@@ -9,13 +18,6 @@ export interface Clock {
   now(): number;
   /** Runs `run` once after `delayMs`; the returned function cancels it. */
   after(delayMs: number, run: () => void): () => void;
-}
-
-/** One operation of a JSON Patch; Partner Center takes only these two (PR:patch-a-referral). */
-export interface PatchOperation {
-  op: 'add' | 'replace';
-  path: string;
-  value: JsonObject[string];
 }
 
 export interface Referrals {

@@ -64,13 +64,18 @@ export function solutionProblems(
   solutions: Json | undefined,
   { solutions: catalogue }: Pick<Mapping, 'solutions'>,
 ): string[] {
-  const ids = Array.isArray(solutions) ? solutions.map((item) => valueAt(item, '/id')) : [];
+  const ids = Array.isArray(solutions) ? solutions.map((item) => textAt(item)) : [];
   if (ids.length === 0) return ['at least one solution in Products'];
-  const unknown = catalogue.size === 0 ? [] : ids.filter((id) => typeof id !== 'string' || !catalogue.has(id));
+  const unknown = catalogue.size === 0 ? [] : ids.filter((id) => !catalogue.has(id));
   return [
     ...(unknown.length === 0
       ? []
       : [`a valid solution in place of ${unknown.join(', ')} (not in the solution catalogue)`]),
     ...(ids.length > mostSolutions ? [`fewer solutions: at most ${String(mostSolutions)}`] : []),
   ];
+}
+
+function textAt(solution: Json): string {
+  const id = valueAt(solution, '/id');
+  return typeof id === 'string' ? id : '';
 }

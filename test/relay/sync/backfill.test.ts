@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { markInventory, takeInventory } from '../../../relay/sync/backfill.ts';
 import { compareAll } from '../../../relay/sync/compare.ts';
 import { fixture } from './fixture.ts';
-import { at, incoming, minute, receive, referralId, share } from './world-stories.ts';
+import { at, incoming, minute, receive, referralId, share, textOf } from './world-stories.ts';
 import { createWorld, readyToShare, type World } from './world.ts';
 
 const stock = (world: World) =>
@@ -132,8 +132,9 @@ describe('the nightly comparison', () => {
     assert.deepEqual(await compare(world), { pairs: 2, drifted: 2, gone: 0 });
     await world.rest();
     const [first, second] = world.salesforce.all();
+    const referral = textOf(world, id, 'Referral_Identifier__c');
     assert.deepEqual([first?.fields['Amount'], second?.fields['Amount']], [1, 2]);
-    assert.equal(at(world, String(second?.fields['Referral_Identifier__c']), '/details/dealValue'), 2);
+    assert.equal(at(world, referral, '/details/dealValue'), 2);
   });
 
   it('notices what is gone', async () => {

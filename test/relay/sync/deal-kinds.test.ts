@@ -170,7 +170,7 @@ describe('a service that takes no lists', () => {
   it('gets the plain values all the same, and the seller reads the rest', async () => {
     const world = createWorld();
     const { id, referral } = await share(world, help);
-    const { patch } = world.partnerCenter.port;
+    const patch = world.partnerCenter.port.patch.bind(world.partnerCenter.port);
     world.partnerCenter.port.patch = (id_, eTag, operations) =>
       operations.some(({ path }) => path.endsWith('/team') || path.includes('/requirements/'))
         ? Promise.reject(new CosellError('PARTNER_CENTER_REFUSED', 'Partner Center refused (400).'))

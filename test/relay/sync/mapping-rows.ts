@@ -50,7 +50,8 @@ function packageRecords(
       const { values } = record.parse(parser.parse(readFileSync(folder + file, 'utf8'))).CustomMetadata;
       const found = (name: string) => {
         const value = values.find(({ field }) => field === name)?.value;
-        return (typeof value === 'object' ? value['#text'] : value) || null;
+        const text = typeof value === 'object' ? value['#text'] : value;
+        return text === undefined || text === '' ? null : text;
       };
       return { name: file.split('.')[1] ?? '', text: found, box: (name) => found(name) === 'true' };
     });

@@ -17,7 +17,7 @@ async function answer(world: World, values: JsonObject): Promise<{ id: string; r
 }
 
 describe("Microsoft's answer", () => {
-  const answers: [values: JsonObject, line: RegExp, outcome: string][] = [
+  const answers: [values: Record<string, string>, line: RegExp, outcome: string][] = [
     [{ '/status': 'Active', '/substatus': 'Accepted' }, /Microsoft has accepted the deal\./, 'Accepted'],
     [{ '/status': 'Closed', '/substatus': 'Declined' }, /Microsoft has declined the deal\./, 'Declined'],
     [{ '/status': 'Closed', '/substatus': 'Expired' }, /Microsoft has not answered in time\./, 'Closed'],
@@ -26,7 +26,7 @@ describe("Microsoft's answer", () => {
     [{ '/status': 'Closed', '/substatus': 'Lost' }, /Microsoft has closed the deal as lost\./, 'Closed'],
   ];
   for (const [values, line, outcome] of answers)
-    it(`is told once: ${String(values['/substatus'])}`, async () => {
+    it(`is told once: ${values['/substatus'] ?? ''}`, async () => {
       const world = createWorld();
       const { id, referral } = await answer(world, values);
       assert.match(audit(world, id), line);

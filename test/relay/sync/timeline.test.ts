@@ -159,7 +159,7 @@ describe('events that cannot be written', () => {
   function log(answer: (events: readonly TimelineEvent[]) => (CosellError | undefined)[]) {
     const calls: string[][] = [];
     const faults: SyncEvent[] = [];
-    const { record } = createEventLog(
+    const events = createEventLog(
       {
         record: async (events) => {
           calls.push(events.map(({ externalId }) => externalId));
@@ -168,7 +168,7 @@ describe('events that cannot be written', () => {
       },
       (fault) => faults.push(fault),
     );
-    return { calls, faults, record };
+    return { calls, faults, record: (given: readonly TimelineEvent[]) => events.record(given) };
   }
   const away = new CosellError('SALESFORCE_UNAVAILABLE', 'HTTP 503');
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { CosellError } from '../../../relay/errors.ts';
-import type { Json, JsonObject, Referral } from '../../../relay/sync/model.ts';
+import type { Json, JsonObject, PatchOperation, Referral } from '../../../relay/sync/model.ts';
 import { setAt, valueAt } from '../../../relay/sync/pointer.ts';
-import type { Clock, PatchOperation, Referrals } from '../../../relay/sync/ports.ts';
+import type { Clock, Referrals } from '../../../relay/sync/ports.ts';
 import { referralOf } from './fixture.ts';
 
 /** What the published texts leave open. */

@@ -269,7 +269,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
       const lead = [...leads.values()].find(({ id }) => id === leadId);
       if (lead === undefined) throw new Error(`No lead ${leadId}.`);
       const id = nextId();
-      const fields = { Name: `${String(lead.fields['Company'])}-`, CloseDate: '2027-03-31', StageName: 'Prospecting' };
+      const fields = { Name: `Deal of ${leadId}`, CloseDate: '2027-03-31', StageName: 'Prospecting' };
       save(id, { ...fields, 'Account.Name': lead.fields['Company'] ?? null });
       Object.assign(lead, { opportunityId: id, convertedAt: clock.now() });
       return id;
