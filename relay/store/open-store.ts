@@ -1,4 +1,4 @@
-import { CosellError } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports.ts';
 import { openPostgres } from './postgres.ts';
 import { migrate } from './migrate.ts';
@@ -25,7 +25,7 @@ export async function openStore(
   } catch (thrown) {
     await store?.close();
     const place = databaseUrl === undefined ? dataDir : nameOf(databaseUrl);
-    throw new CosellError('STORE_UNAVAILABLE', `Cannot open the store in ${place}: ${reasonOf(thrown)}`, {
+    throw new CosellError('STORE_UNAVAILABLE', `Cannot open the store in ${place}: ${toCosellError(thrown).message}`, {
       cause: thrown,
     });
   }
@@ -36,10 +36,4 @@ function nameOf(databaseUrl: string): string {
   if (!URL.canParse(databaseUrl)) return 'DATABASE_URL';
   const { host, pathname } = new URL(databaseUrl);
   return `postgres://${host}${pathname}`;
-}
-
-/** A refused connection to a name with several addresses is several errors without a message of their own. */
-function reasonOf(thrown: unknown): string {
-  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ');
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports.ts';
 import { startListening } from './listen-postgres.ts';
 import type { Tables } from './schema.ts';
@@ -7,9 +8,10 @@ import type { Store } from './store.ts';
 
 const channel = 'cosell_due';
 const schemaLock = 7_261_033;
-/** Two transactions held what the other wanted, or met on one key: the second time the way is free. Or the server was restarted. */
-const inTheWay: readonly string[] = ['40P01', '40001', '23505', '57P01'];
-/** A connection whose end was not heard before it was used has these words and no code. */
+/** Two transactions held what the other wanted, or met on one key: the second time the way is free. */
+const inTheWay: readonly string[] = ['40P01', '40001', '23505'];
+/** The connection ended, as when the server is restarted: by its word, by the socket's, or (without a code) by the driver's. */
+const endings: readonly string[] = ['57P01', 'ECONNRESET', 'EPIPE'];
 const wasLost = /^(Connection terminated|Client has encountered a connection error)/;
 const maxTries = 5;
 
@@ -23,7 +25,11 @@ const durable = CompiledQuery.raw(
 );
 
 /** PostgreSQL, on which any number of relays share the work. */
-export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): Store {
+export function openPostgres(
+  databaseUrl: string,
+  clock: Pick<Clock, 'after'>,
+  { answerMs } = { answerMs: 12_000 },
+): Store {
   const connection = {
     connectionString: databaseUrl,
     application_name: 'cosell',
@@ -35,15 +41,17 @@ export function openPostgres(databaseUrl: string, clock: Pick<Clock, 'after'>): 
   const pool = new pg.Pool({
     ...connection,
     max: 10,
-    statement_timeout: 20_000,
-    query_timeout: 25_000,
+    // The server's own limit comes first, so that only a connection that is dead meets the second.
+    statement_timeout: answerMs - answerMs / 6,
+    query_timeout: answerMs,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // A connection that breaks while nobody uses it is replaced by the pool; unheard, the event would end the process.
+  // A connection that breaks is replaced by the pool, and what was asked on it fails; unheard, these events would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({
-      pool,
+      pool: { connect: () => pool.connect().then(discardWhenUnanswered, refuse), end: () => pool.end() },
       onCreateConnection: async (fresh) => {
         await fresh.executeQuery(durable);
       },
@@ -82,6 +90,26 @@ async function repeat<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function mayGoWell(thrown: unknown): boolean {
-  if (thrown instanceof pg.DatabaseError) return inTheWay.includes(thrown.code ?? '');
-  return thrown instanceof Error && wasLost.test(thrown.message);
+  if (!(thrown instanceof Error)) return false;
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  return inTheWay.includes(code) || endings.includes(code) || wasLost.test(thrown.message);
+}
+
+/** A connection that still owes an answer is not used again: it may be dead without anybody having said so. */
+function discardWhenUnanswered(client: pg.PoolClient): pg.PoolClient {
+  const release = client.release.bind(client);
+  client.release = () => {
+    release('readyForQuery' in client && client.readyForQuery !== true);
+  };
+  return client;
+}
+
+function refuse(thrown: unknown): never {
+  throw new CosellError('STORE_UNAVAILABLE', `The database cannot be reached: ${reasonOf(thrown)}`, { cause: thrown });
+}
+
+/** A name with several addresses gives several errors without a message of their own. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ');
+  return toCosellError(thrown).message;
 }

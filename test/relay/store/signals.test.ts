@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { createCursors } from '../../../relay/store/cursors.ts';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { retryFailed } from '../../../relay/store/status.ts';
@@ -139,12 +140,26 @@ describe('a signal that one relay stores', () => {
     }
   });
 
+  const breakAll = () =>
+    place.execute(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${name}'`);
+
   it('ends no process, and is stored, when a connection broke while nobody used it', async () => {
     const store = await relay();
-    await mark(store);
-    await place.execute(`select pg_terminate_backend(pid) from pg_stat_activity
-                         where application_name = '${name}' and state = 'idle'`);
-    await mark(store);
+    for (let round = 0; round < 10; round += 1) {
+      await mark(store);
+      await breakAll();
+      await mark(store);
+    }
+  });
+
+  it('ends no process, and is stored, when the connection breaks in the middle of it', async () => {
+    const store = await relay();
+    let times = 0;
+    await store.transact(async (tx) => {
+      times += 1;
+      if (times === 1) await Promise.all([sql`select pg_sleep(60)`.execute(tx), breakAll()]);
+    });
+    assert.equal(times, 2);
   });
 
   it('wakes nobody when it was not stored', async () => {
@@ -206,6 +221,23 @@ describe('a database that is not there', () => {
       assert.ok(!thrown.message.includes('pass-word'), thrown.message);
       return true;
     });
+  });
+
+  it('is STORE_UNAVAILABLE to whatever asks for it once it has gone', async () => {
+    const server = await startPostgres('');
+    const { databaseUrl } = await server.makePlace();
+    const store = await openStore({ dataDir: '', databaseUrl }, manualClock());
+    const links = createLinks(store, manualClock());
+    await server.stop();
+    for (const ask of [
+      () => links.markDue([{ referralId: 'r1' }], 0),
+      () => links.claim(1, 0, 1),
+      () => links.nextDue(),
+      () => retryFailed(store, 0),
+      () => createCursors(store).get('sweep'),
+    ])
+      await assert.rejects(ask, { code: 'STORE_UNAVAILABLE' });
+    await store.close();
   });
 
   it('makes the tests that need it fail, and say what to do', () =>

@@ -43,9 +43,22 @@ for (const { name, start, stop, make } of stores)
       await place.remove();
     });
 
+    const key = (...ids: string[]) => ids.map((referralId) => ({ referralId }));
+
     it('is how many pairs are due', async () => {
       assert.equal(await countDue(store, clock.now()), 0);
       assert.equal(await countDue(store, clock.now() + 5_000), 1);
+    });
+
+    it('TestLen: counts a pair once, however many signals it has, and while somebody works on it', async () => {
+      await links.markDue(key('good', 'good', 'new'), clock.now());
+      await links.markDue(key('good'), clock.now());
+      assert.equal(await countDue(store, clock.now()), 2);
+      for (const link of await links.claim(10, clock.now(), 60_000)) {
+        assert.ok((await countDue(store, clock.now())) > 0);
+        await links.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined });
+      }
+      assert.equal(await countDue(store, clock.now()), 0);
     });
 
     it('is how many pairs are in which state, by error', async () => {
@@ -72,7 +85,6 @@ for (const { name, start, stop, make } of stores)
       assert.equal(await findPair(store, { opportunityId: 'bad' }), undefined);
     });
 
-    const key = (...ids: string[]) => ids.map((referralId) => ({ referralId }));
     /** One that was given up, and one more that failed. */
     async function failMore(): Promise<void> {
       await links.markDue(key('poison', 'worse'), clock.now());

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { install, type Installed } from './installation.ts';
+import { eventually, runCosell, startRelayProcess, type Environment, type RelayProcess } from './relay-under-test.ts';
+import { startPostgres, type PostgresPlace, type PostgresServer } from './relay/store/postgres-server.ts';
+
+describe('Two relays on one PostgreSQL', { timeout: 180_000 }, () => {
+  let server: PostgresServer;
+  let place: PostgresPlace;
+  let installed: Installed;
+  let environment: Environment;
+  /** The one behind the address that the clouds call, and another. */
+  let front: RelayProcess;
+  let back: RelayProcess;
+  before(async () => {
+    server = await startPostgres();
+    place = await server.makePlace();
+    installed = await install();
+    environment = { ...installed.environment, DATABASE_URL: place.databaseUrl };
+    // At the same moment: one of them makes the tables.
+    [front, back] = await Promise.all([
+      startRelayProcess(environment),
+      startRelayProcess({ ...environment, RELAY_PORT: '0' }),
+    ]);
+    const { code, output } = await runCosell(environment, 'webhook', 'register');
+    assert.equal(code, 0, output);
+  });
+  after(async () => {
+    await Promise.all([front.kill(), back.kill()]);
+    await installed.close();
+    await place.remove();
+    await server.stop();
+  });
+
+  const opportunities = () =>
+    installed.salesforce
+      .as(installed.salesforce.users.seller)
+      .query(`SELECT Id, Referral_Identifier__c, Partner_Center_Sync_Status__c FROM Opportunity`);
+  const synced = async () =>
+    (await opportunities())
+      .filter((row) => row['Partner_Center_Sync_Status__c'] === 'Synced')
+      .map((row) => String(row['Referral_Identifier__c']));
+  const send = (count: number) =>
+    Array.from({ length: count }, () => installed.partnerCenter.asMicrosoft().sendReferral().id);
+
+  it('bring forty referrals across, each once', async () => {
+    const ids = send(40);
+    await eventually('all to be there', async () => (await synced()).length >= 40, 60_000);
+    assert.deepEqual((await synced()).sort(), ids.sort());
+    assert.equal((await opportunities()).length, 40);
+  });
+
+  it('take over from each other: what one has acknowledged before it died, the other does', async () => {
+    const { partnerCenter, salesforce } = installed;
+    const before = partnerCenter.deliveries().length;
+    salesforce.fail({ times: 1_000, hangUp: true });
+    const ids = send(3);
+    await eventually('the acknowledgements', () => {
+      const own = partnerCenter.deliveries().slice(before);
+      return ids.every((id) => own.some(({ resourceUri, status }) => resourceUri.endsWith(id) && status === 202));
+    });
+    await front.kill();
+    salesforce.heal();
+    await eventually(
+      'the other relay to have done it',
+      async () => {
+        const done = await synced();
+        return ids.every((id) => done.includes(id));
+      },
+      // A lease that the dead one held has to run out first.
+      90_000,
+    );
+    assert.equal((await opportunities()).length, 43);
+  });
+
+  it('can be asked by the command line, and stop cleanly', async () => {
+    const { code, output } = await runCosell(environment, 'status', '--json');
+    assert.deepEqual([code, JSON.parse(output)], [0, [{ state: 'synced', errorCode: null, pairs: 43 }]]);
+    assert.equal(await back.stop(), 0);
+  });
+
+  it('say what is wrong when the database is not there, without its password', async () => {
+    const DATABASE_URL = 'postgres://relay:pass-word@127.0.0.1:1/cosell';
+    const { code, output } = await runCosell({ ...environment, DATABASE_URL }, 'status');
+    assert.equal(code, 1);
+    assert.match(output, /STORE_UNAVAILABLE: .*postgres:\/\/127\.0\.0\.1:1\/cosell.*ECONNREFUSED/);
+    assert.ok(!output.includes('pass-word'), output);
+  });
+});
