@@ -3,6 +3,7 @@ import { sql, type NotNull, type Updateable } from 'kysely';
 import type { Link } from '../sync/model.ts';
 import type { Clock, Links } from '../sync/ports.ts';
 import { toLink, type LinkRow } from './link-row.ts';
+import { createFinish } from './finish-work.ts';
 import { createMarkDue } from './mark-due.ts';
 import type { LinkTable } from './schema.ts';
 import type { Store } from './store.ts';
@@ -51,36 +52,7 @@ export function createLinks(store: Store, clock: Clock): Links {
         .execute();
     },
 
-    async finish(link, outcome) {
-      const dueAt = outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt);
-      // A signal that came in during the work has moved due_seq on: its marks stay.
-      const unlessMoved = <T>(value: T, column: 'due_at' | 'half_due') =>
-        sql<T>`case when due_seq = ${link.dueSeq} then ${value} else ${sql.ref(column)} end`;
-      const { numUpdatedRows } = await db
-        .updateTable('link')
-        .set({
-          state: outcome.state,
-          attempts: outcome.attempts,
-          error_code: outcome.error?.code ?? null,
-          error_message: outcome.error?.message ?? null,
-          lease_token: null,
-          lease_until: null,
-          due_at: unlessMoved(dueAt, 'due_at'),
-          ...(outcome.base === undefined ? {} : { base: JSON.stringify(outcome.base) }),
-          ...(outcome.eTag === undefined ? {} : { e_tag: outcome.eTag }),
-          ...(outcome.opportunityModifiedAt === undefined
-            ? {}
-            : { opportunity_modified_at: outcome.opportunityModifiedAt }),
-          ...(outcome.halfSeen === undefined
-            ? {}
-            : { half_seen: outcome.halfSeen, half_due: unlessMoved(0, 'half_due') }),
-          ...touch(),
-        })
-        .where('id', '=', link.id)
-        .where('lease_token', '=', link.leaseToken)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    finish: createFinish(store, clock),
 
     join: (link, sides, { force = false, base } = {}) =>
       store.transact(async (tx) => {

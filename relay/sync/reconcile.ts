@@ -30,7 +30,7 @@ export async function reconcile(parts: ReconcileParts, links: readonly Link[]): 
   });
   await writeOpportunities(parts, work);
   await tellTimeline(parts, work);
-  for (const item of work) await finish(parts, item);
+  await Promise.all(work.map((item) => finish(parts, item)));
   parts.report({ event: 'batch', pairs: links.length, durationMs: parts.clock.now() - started });
 }
 
