@@ -130,7 +130,8 @@ async function invite(context: Context, link: Link, own: Referral): Promise<[num
     return [writes, undefined];
   } catch (thrown) {
     const error = toCosellError(thrown);
-    if (error.code !== 'MICROSOFT_HALF_UNKNOWN') throw error;
+    // What waiting does not mend is for a person; the fields are kept the same meanwhile.
+    if (error.retryable) throw error;
     return [0, error];
   }
 }

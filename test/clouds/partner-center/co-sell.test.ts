@@ -38,6 +38,24 @@ async function withDeal(switches: Partial<PartnerCenterSwitches>, test: (deal: D
   }
 }
 
+describe('a private deal that asks for help later', () => {
+  for (const helpMakesShared of [true, false])
+    it(`can be connected to Microsoft where help makes it shared: ${String(helpMakesShared)}`, () =>
+      withDeal({ helpMakesShared }, async ({ driver }) => {
+        const help = outgoing.inviteContext.assistanceRequestCode;
+        const quiet = {
+          ...outgoing,
+          type: 'Independent',
+          inviteContext: { ...outgoing.inviteContext, assistanceRequestCode: 'Unknown' },
+        };
+        const { id, engagementId } = referralShape.parse((await driver.api('POST', '', quiet)).json);
+        const ask = [{ op: 'replace', path: '/inviteContext/assistanceRequestCode', value: help }];
+        assert.equal((await driver.api('PATCH', `${referralsPath}/${id}`, ask)).status, 204);
+        const half = await driver.api('POST', '', { ...outgoing, engagementId, target });
+        assert.equal(half.status, helpMakesShared ? 201 : 400);
+      }));
+});
+
 describe("Microsoft's half of a co-sell deal", () => {
   it('is a sibling that waits for their answer', () =>
     withDeal({}, async ({ own, postHalf, halves }) => {

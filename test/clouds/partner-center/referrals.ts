@@ -111,6 +111,7 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
       // PC:connector-dynamics: Microsoft's CRM id is filled once Microsoft accepts.
       ...(accepted && before.organizationId === microsoft ? { trackingInfo: { microsoftMsxId: msxId } } : {}),
       ...(checked.status === 'Closed' ? { closedDateTime: now } : {}),
+      ...(switches.helpMakesShared && asksForHelp(checked) ? { type: 'Shared' as const } : {}),
     };
     return keep(changed, 'updated', by);
   }

@@ -15,6 +15,8 @@ export interface PartnerCenterSwitches {
   readOnlyFields: 'refuse' | 'ignore';
   /** type, qualification, target, mpnId in a PATCH: that they are fixed at creation is inferred (mpnId: documented). */
   createOnlyFields: 'refuse' | 'ignore' | 'accept';
+  /** A deal may move up to co-sell (PC:manage-co-sell-opportunities). Whether its type then becomes Shared by itself is unknown. */
+  helpMakesShared: boolean;
   /** The code that accompanies 412: which of the two goes with which status is not stated (API 1.3). */
   mismatchCode: 'preconditionFailed' | 'resourceModified';
   /** PUT without If-Match: status unknown (API 1.3). */
@@ -98,6 +100,7 @@ export const defaultSwitches: PartnerCenterSwitches = {
   unknownFields: 'refuse',
   readOnlyFields: 'refuse',
   createOnlyFields: 'refuse',
+  helpMakesShared: true,
   mismatchCode: 'preconditionFailed',
   putWithoutIfMatchStatus: 412,
   terminalWriteStatus: 400,

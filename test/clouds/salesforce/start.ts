@@ -60,7 +60,7 @@ export interface SalesforceCloud {
   heal(): void;
   setDuplicateRules(rules: readonly DuplicateRule[]): void;
   /** What an admin changes of a user in Setup. */
-  changeUser(username: string, fields: { IsActive?: boolean; UserType?: string; Email?: string }): void;
+  changeUser(username: string, fields: { IsActive?: boolean; UserType?: string; Email?: string; Phone?: string }): void;
   /** As if the org had answered so many API calls in the last 24 hours. */
   setApiCallsUsed(calls: number): void;
   /** Outbound messages that wait for their acknowledgement. */

@@ -118,6 +118,30 @@ describe('the kind of a deal', () => {
       });
 });
 
+describe('an invitation that Partner Center refuses', () => {
+  it('is told to the seller; the fields are kept the same all the same, and it is tried again with the next change', async () => {
+    const world = createWorld();
+    const { id, referral } = await share(world, {});
+    const create = world.partnerCenter.port.create.bind(world.partnerCenter.port);
+    world.partnerCenter.port.create = () =>
+      Promise.reject(
+        new CosellError('PARTNER_CENTER_REFUSED', 'refused (400)', { words: 'Only a shared deal can be connected.' }),
+      );
+    world.salesforce.edit(id, { ...help, Amount: 5 });
+    await world.rest();
+    assert.match(message(world, id), /Only a shared deal can be connected/);
+    assert.deepEqual([at(world, referral, code), at(world, referral, '/details/dealValue')], ['GeneralOrOther', 5]);
+    world.salesforce.edit(id, { Amount: 6 });
+    await world.rest();
+    assert.equal(at(world, referral, '/details/dealValue'), 6);
+    assert.equal(status(world, id), 'Needs attention');
+    world.partnerCenter.port.create = create;
+    world.salesforce.edit(id, { Amount: 7 });
+    await world.rest();
+    assert.deepEqual([world.partnerCenter.microsofts().length, status(world, id)], [1, 'Synced']);
+  });
+});
+
 describe('solutions', () => {
   const catalogue = new Map([
     ['SOL-15974-MQF', 'Field service'],
