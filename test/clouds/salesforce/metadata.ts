@@ -74,6 +74,8 @@ export interface OrgMetadata {
   flows: Map<string, Flow>;
   /** Accepted, its references checked, and kept without being interpreted: `Type:FullName`. */
   kept: Set<string>;
+  /** The last deployed source of every component, parsed: `Type:FullName`. */
+  sources: Map<string, unknown>;
 }
 
 export function bareMetadata(schema: Schema): OrgMetadata {
@@ -87,6 +89,7 @@ export function bareMetadata(schema: Schema): OrgMetadata {
     outboundMessages: new Map(),
     flows: new Map(),
     kept: new Set(),
+    sources: new Map(),
   };
 }
 
@@ -101,6 +104,7 @@ export function copyMetadata(metadata: OrgMetadata): OrgMetadata {
     outboundMessages: new Map(metadata.outboundMessages),
     flows: new Map(metadata.flows),
     kept: new Set(metadata.kept),
+    sources: new Map(metadata.sources),
   };
 }
 

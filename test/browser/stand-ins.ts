@@ -1,0 +1,14 @@
+/**
+ * Modules of the platform that no npm package has, by name, with the file of the page that stands in for each. They talk to
+ * the simulated org's UI API as the real ones talk to the real one's.
+ */
+export const standIns = {
+  'lightning/actions': 'actions.ts',
+  'lightning/graphql': 'graphql.ts',
+  'lightning/navigation': 'navigation.ts',
+  'lightning/platformShowToastEvent': 'toast-event.ts',
+  'lightning/refresh': 'refresh.ts',
+  'lightning/uiObjectInfoApi': 'object-info.ts',
+  'lightning/uiRecordApi': 'records.ts',
+  'lightning/uiRelatedListApi': 'related-lists.ts',
+} as const satisfies Readonly<Record<string, string>>;
