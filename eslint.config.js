@@ -1,10 +1,14 @@
 import js from '@eslint/js';
+import slds from '@salesforce-ux/eslint-plugin-slds';
+import lwc from '@salesforce/eslint-config-lwc/recommended.js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+const components = 'force-app/main/default/lwc/**';
+
 export default defineConfig(
-  globalIgnores(['node_modules', 'data', 'test-output', 'force-app', 'optional']),
-  js.configs.recommended,
+  globalIgnores(['node_modules', 'data', 'test-output', 'optional', 'force-app/main/default/!(lwc)']),
+  { ...js.configs.recommended, files: ['**/*.{js,ts}'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -29,4 +33,14 @@ export default defineConfig(
     },
   },
   { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+
+  // The Lightning Web Components: Salesforce's own rules, and those of its design system for their markup and styles.
+  { files: [`${components}/*.js`, 'test/lwc/*.js'], extends: [lwc] },
+  { files: [`${components}/*.{html,css}`], extends: [slds.configs['flat/recommended']] },
+  // The one place that waits for time to pass; everything else is told.
+  { files: [`${components}/timers.js`], rules: { '@lwc/lwc/no-async-operation': 'off' } },
+  // Tests feed the adapters that components only read.
+  { files: [`${components}/__tests__/*.js`], rules: { '@lwc/lwc/no-unexpected-wire-adapter-usages': 'off' } },
+  // Tests let everything that waits happen, one turn after the other.
+  { files: ['test/lwc/page.js'], rules: { 'no-await-in-loop': 'off' } },
 );

@@ -15,6 +15,7 @@ const card = [
   'Partner_Center_Sync_Status__c',
   'Partner_Center_Sync_Message__c',
   'Partner_Center_Last_Synced__c',
+  'Partner_Center_Error_Code__c',
 ];
 
 /** Objects that only the relay fills, as far as the package has them. */

@@ -26,6 +26,8 @@ const sellerMay: Readonly<Record<string, 'edit' | 'read'>> = {
   Partner_Center_Sync_Requested__c: 'edit',
   Partner_Center_Sync_Icon__c: 'read',
   Partner_Center_Missing__c: 'read',
+  Partner_Center_Error_Code__c: 'read',
+  Partner_Center_Link_To__c: 'edit',
 };
 
 describe('A seller', () => {

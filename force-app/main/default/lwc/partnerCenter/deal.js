@@ -1,0 +1,56 @@
+import { getFieldDisplayValue, getFieldValue } from 'lightning/uiRecordApi';
+import NAME from '@salesforce/schema/Opportunity.Name';
+import IS_CLOSED from '@salesforce/schema/Opportunity.IsClosed';
+import IS_WON from '@salesforce/schema/Opportunity.IsWon';
+import ACCOUNT_ID from '@salesforce/schema/Opportunity.AccountId';
+import ACCOUNT_NAME from '@salesforce/schema/Opportunity.Account.Name';
+import BILLING_COUNTRY from '@salesforce/schema/Opportunity.Account.BillingCountry';
+import AMOUNT from '@salesforce/schema/Opportunity.Amount';
+import CLOSE_DATE from '@salesforce/schema/Opportunity.CloseDate';
+import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
+import HELP from '@salesforce/schema/Opportunity.How_can_Microsoft_help__c';
+import PRODUCTS from '@salesforce/schema/Opportunity.Products__c';
+import VISIBLE from '@salesforce/schema/Opportunity.Referral_Visible_to_Microsoft__c';
+import INTENT from '@salesforce/schema/Opportunity.Marketplace_Purchase_Intent__c';
+import KIND from '@salesforce/schema/Opportunity.Referral_Deal_Kind__c';
+import STATUS from '@salesforce/schema/Opportunity.Partner_Center_Sync_Status__c';
+import MESSAGE from '@salesforce/schema/Opportunity.Partner_Center_Sync_Message__c';
+import ERROR_CODE from '@salesforce/schema/Opportunity.Partner_Center_Error_Code__c';
+import LAST_SYNCED from '@salesforce/schema/Opportunity.Partner_Center_Last_Synced__c';
+import REFERRAL_ID from '@salesforce/schema/Opportunity.Referral_Identifier__c';
+import LINK from '@salesforce/schema/Opportunity.Referral_Link__c';
+import MICROSOFT_ID from '@salesforce/schema/Opportunity.Microsoft_CRM_Identifier__c';
+import REFERRAL_STATUS from '@salesforce/schema/Opportunity.Referral_Status__c';
+import SUBSTATUS from '@salesforce/schema/Opportunity.Referral_Substatus__c';
+import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
+import REASON from '@salesforce/schema/Opportunity.Referral_Response_Reason__c';
+import EXPIRES from '@salesforce/schema/Opportunity.Referral_Expires__c';
+import { stateOf } from './states';
+
+const fields = {
+  ...{ name: NAME, isClosed: IS_CLOSED, isWon: IS_WON, amount: AMOUNT, closeDate: CLOSE_DATE },
+  ...{ accountId: ACCOUNT_ID, accountName: ACCOUNT_NAME, billingCountry: BILLING_COUNTRY },
+  ...{ sync: SYNC, help: HELP, products: PRODUCTS, visible: VISIBLE, intent: INTENT, kind: KIND },
+  ...{ status: STATUS, message: MESSAGE, errorCode: ERROR_CODE, lastSynced: LAST_SYNCED },
+  ...{ referralId: REFERRAL_ID, link: LINK, microsoftId: MICROSOFT_ID },
+  ...{ referralStatus: REFERRAL_STATUS, substatus: SUBSTATUS, expires: EXPIRES, response: RESPONSE, reason: REASON },
+};
+
+/** All optional: what a person may not see is left out instead of failing the page. */
+export const dealFields = Object.values(fields);
+
+/** Own deals start as Active in Partner Center, so New is one that somebody sent to us. */
+const isWaiting = ({ sync, referralStatus, response }) => sync === true && referralStatus === 'New' && !response;
+
+const wasLost = ({ sync, isClosed, isWon, reason, response }) =>
+  sync && isClosed && !isWon && !reason && response !== 'Decline';
+
+/** A record of getRecord as the components see it: `help` is the value, `helpLabel` what people read. */
+export function dealOf(record) {
+  const deal = { id: record.id, recordTypeId: record.recordTypeId ?? undefined };
+  for (const [name, field] of Object.entries(fields)) {
+    deal[name] = getFieldValue(record, field);
+    deal[`${name}Label`] = getFieldDisplayValue(record, field) ?? deal[name];
+  }
+  return { ...deal, state: stateOf(deal), isWaiting: isWaiting(deal), wasLost: wasLost(deal) };
+}

@@ -1,0 +1,9 @@
+import { labels } from './labels';
+
+/** What kind of deal the choices make, and what that means. A deal only moves up: private, partner-led, co-sell. */
+export function dealKind({ help, visible }) {
+  if (help) return { name: labels.kindCoSell, text: labels.kindCoSellText };
+  return visible
+    ? { name: labels.kindPartnerLed, text: labels.kindPartnerLedText }
+    : { name: labels.kindPrivate, text: labels.kindPrivateText };
+}

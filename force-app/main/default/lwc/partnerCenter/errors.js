@@ -1,0 +1,27 @@
+import { labels } from './labels';
+
+const codesOfDenied = ['INSUFFICIENT_ACCESS', 'INSUFFICIENT_ACCESS_OR_READONLY', 'INVALID_FIELD_FOR_INSERT_UPDATE'];
+
+/** Every sentence that an error of the UI API, of GraphQL or of JavaScript carries, most exact first. */
+function sentences(error) {
+  if (Array.isArray(error)) return error.flatMap(sentences);
+  const { body } = error ?? {};
+  if (Array.isArray(body)) return body.flatMap(sentences);
+  const { errors = [], fieldErrors = {} } = body?.output ?? {};
+  const exact = [...Object.values(fieldErrors).flat(), ...errors].flatMap(sentences);
+  return exact.length > 0 ? exact : [body?.message ?? error?.message].filter(Boolean);
+}
+
+/** What went wrong, in one text for people. */
+export const messageOf = (error) => [...new Set(sentences(error))].join(' ') || labels.errorUnknown;
+
+/** Whether the answer means that this person may not see or do it. GraphQL says so by not knowing the object or field. */
+export function isDenied(error) {
+  const list = Array.isArray(error) ? error : [error];
+  return list.some(
+    (one) =>
+      one?.status === 403 ||
+      codesOfDenied.includes(one?.body?.errorCode) ||
+      /FieldUndefined|UnknownType|ValidationError/.test(`${one?.message} ${JSON.stringify(one?.extensions)}`),
+  );
+}

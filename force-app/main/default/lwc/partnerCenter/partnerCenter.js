@@ -1,0 +1,11 @@
+/** What the components of this package share: texts, the deal as they see it, and its rules. No markup, no calls. */
+export { labels, format } from './labels';
+export { dealFields, dealOf } from './deal';
+export { stateLook } from './states';
+export { missingOf, isComplete } from './missing';
+export { after } from './timers';
+export { watchPending } from './pending';
+export { solutionIds, solutionText } from './solutions';
+export { messageOf, isDenied } from './errors';
+export { saveEach } from './saveEach';
+export { dealKind } from './dealKind';

@@ -1,0 +1,44 @@
+import { after } from './timers';
+
+/** Milliseconds before each look: a relay at work answers within the first ones; after three minutes people look themselves. */
+export const delays = [500, 500, ...Array(20).fill(1_000), ...Array(10).fill(3_000), ...Array(12).fill(10_000)];
+
+/**
+ * Looks again while something is pending, and only then. `look` asks for the newest state and may return a promise; `tired` is
+ * called when looking is given up. The result is told the state as often as it is known.
+ */
+export function watchPending(look, tired) {
+  let cancel;
+  let turn = 0;
+  const stop = () => {
+    cancel?.();
+    cancel = undefined;
+    turn = 0;
+  };
+  const next = () => {
+    if (turn === delays.length) {
+      stop();
+      tired();
+      return;
+    }
+    const mine = after(delays[turn++], () => {
+      Promise.resolve(look())
+        // A look that fails is no answer; the next one may be.
+        .catch(() => undefined)
+        .then(() => {
+          if (cancel === mine) next();
+        });
+    });
+    cancel = mine;
+  };
+  return {
+    stop,
+    /** Returns true when what was pending is so no longer. */
+    tell(isPending) {
+      if (isPending && cancel === undefined) next();
+      if (isPending || cancel === undefined) return false;
+      stop();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,224 @@
+import Card from 'c/partnerCenterCard';
+import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
+import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
+import { id, plain, received, recordOf, shared } from 'lwc-test/records';
+
+async function show(values) {
+  getRecord.emit(recordOf(values));
+  await settle();
+}
+
+async function cardOf(values) {
+  const element = mount('c-partner-center-card', Card, { recordId: id });
+  await show(values);
+  return element;
+}
+
+const pending = { ...shared, Partner_Center_Sync_Status__c: 'Pending' };
+const failed = {
+  ...shared,
+  Partner_Center_Sync_Status__c: 'Needs attention',
+  Partner_Center_Sync_Message__c: 'The amount is too high. Correct it.',
+  Partner_Center_Error_Code__c: 'PARTNER_CENTER_REFUSED',
+};
+const paused = { ...shared, Sync_with_Partner_Center__c: false, Partner_Center_Sync_Status__c: 'Paused' };
+const lost = { ...shared, IsClosed: true };
+
+/** Each state of a deal, and the parts of the card that it shows. */
+const states = {
+  'a deal that is not shared': [plain, ['state', 'switch']],
+  'a shared deal': [shared, ['state', 'switch', 'amend', 'syncnow']],
+  'a shared deal that the relay has not looked at': [
+    { ...shared, Partner_Center_Sync_Status__c: 'Not shared' },
+    ['state', 'switch', 'amend', 'syncnow'],
+  ],
+  'a pending deal': [pending, ['state', 'switch', 'amend']],
+  'a deal that needs attention': [failed, ['state', 'failure', 'switch', 'amend']],
+  'a deal that could not be shared yet': [
+    { ...failed, Referral_Identifier__c: null },
+    ['state', 'failure', 'switch', 'share-form'],
+  ],
+  'a deal that waits for an answer': [received, ['state', 'answer', 'switch', 'syncnow']],
+  'a paused deal': [paused, ['state', 'switch']],
+  'a deal closed in Partner Center': [{ ...shared, Referral_Status__c: 'Closed' }, ['state', 'syncnow']],
+  'a lost deal without a reason': [lost, ['state', 'reason', 'switch', 'amend', 'syncnow']],
+  'a closed deal that was never shared': [{ ...plain, IsClosed: true }, ['state']],
+};
+
+const partsOf = (element) =>
+  ['state', 'failure', 'answer', 'reason', 'switch', 'share-form', 'amend', 'syncnow'].filter(
+    (part) => find(element, `c-partner-center-${part}`) ?? find(element, `[data-name="${part}"]`),
+  );
+
+const fieldsSaved = () => updateRecord.mock.calls.map(([{ fields }]) => fields);
+
+describe('The Partner Center card', () => {
+  it.each(Object.entries(states))('shows %s', async (_name, [values, parts]) => {
+    const element = await cardOf(values);
+    expect(partsOf(element)).toEqual(parts);
+    await expect(element).toBeAccessible();
+  });
+
+  it('asks for the record once, with every field optional', async () => {
+    await cardOf(plain);
+    const { recordId, optionalFields, fields } = getRecord.getLastConfig();
+    expect(recordId).toBe(id);
+    expect(fields).toBeUndefined();
+    expect(optionalFields.length).toBeGreaterThan(20);
+  });
+
+  it('says that it is loading, and what went wrong', async () => {
+    const element = mount('c-partner-center-card', Card, { recordId: id });
+    await settle();
+    expect(find(element, 'c-partner-center-notice').error).toBeUndefined();
+    await expect(element).toBeAccessible();
+    getRecord.error({ message: 'The record is gone' }, 404);
+    await settle();
+    const notice = find(element, 'c-partner-center-notice');
+    expect(notice.error.body.message).toBe('The record is gone');
+    await expect(element).toBeAccessible();
+    fire(notice, 'again');
+    expect(notifyRecordUpdateAvailable).toHaveBeenCalledWith([{ recordId: id }]);
+  });
+
+  it('says that access is missing when the fields are not there', async () => {
+    const { Name } = plain;
+    const element = await cardOf({ Name });
+    expect(find(element, 'c-partner-center-notice').denied).toBe(true);
+    await expect(element).toBeAccessible();
+  });
+
+  describe('the switch', () => {
+    it('opens and closes the form of a deal that is not shared, and saves nothing', async () => {
+      const element = await cardOf(plain);
+      fire(find(element, '[data-name="switch"]'), 'change', { checked: true });
+      await settle();
+      expect(partsOf(element)).toContain('share-form');
+      expect(find(element, '[data-name="switch"]').checked).toBe(true);
+      fire(find(element, '[data-name="switch"]'), 'change', { checked: false });
+      await settle();
+      expect(partsOf(element)).not.toContain('share-form');
+      expect(updateRecord).not.toHaveBeenCalled();
+    });
+
+    it.each([
+      ['pauses a shared deal', shared, false],
+      ['goes on with a paused deal', paused, true],
+    ])('%s', async (_name, values, checked) => {
+      const element = await cardOf(values);
+      fire(find(element, '[data-name="switch"]'), 'change', { checked });
+      await settle();
+      expect(fieldsSaved()).toEqual([{ Id: id, Sync_with_Partner_Center__c: checked }]);
+    });
+
+    it('goes back when saving fails, and says why', async () => {
+      updateRecord.mockRejectedValueOnce({ body: { message: 'You cannot edit this record' } });
+      const element = await cardOf(shared);
+      const toggle = find(element, '[data-name="switch"]');
+      toggle.checked = false;
+      fire(toggle, 'change', { checked: false });
+      await settle();
+      expect(toggle.checked).toBe(true);
+      expect(textOf(element)).toContain('You cannot edit this record');
+      await expect(element).toBeAccessible();
+    });
+  });
+
+  it('saves what the form says, and closes it', async () => {
+    const element = await cardOf(shared);
+    find(element, '[data-name="amend"]').click();
+    await settle();
+    expect(partsOf(element)).toContain('share-form');
+    fire(find(element, 'c-partner-center-share-form'), 'save', { How_can_Microsoft_help__c: 'General or Other' });
+    await settle();
+    expect(fieldsSaved()).toEqual([{ Id: id, How_can_Microsoft_help__c: 'General or Other' }]);
+    expect(partsOf(element)).not.toContain('share-form');
+  });
+
+  it('keeps the form open when saving fails', async () => {
+    updateRecord.mockRejectedValueOnce(new Error('No connection'));
+    const element = await cardOf(plain);
+    fire(find(element, '[data-name="switch"]'), 'change', { checked: true });
+    await settle();
+    fire(find(element, 'c-partner-center-share-form'), 'save', {});
+    await settle();
+    expect(partsOf(element)).toContain('share-form');
+    expect(textOf(element)).toContain('No connection');
+  });
+
+  it.each([
+    ['Accept', undefined, { Referral_Response__c: 'Accept' }],
+    ['Decline', 'Other', { Referral_Response__c: 'Decline', Referral_Response_Reason__c: 'Other' }],
+  ])('saves the answer %s', async (response, reason, fields) => {
+    const element = await cardOf(received);
+    fire(find(element, 'c-partner-center-answer'), 'answer', { response, reason });
+    await settle();
+    expect(fieldsSaved()).toEqual([{ Id: id, ...fields }]);
+  });
+
+  it('saves why a deal was lost, together with the response on which the reason depends', async () => {
+    const element = await cardOf(lost);
+    fire(find(element, 'c-partner-center-reason'), 'reason', 'Other');
+    await settle();
+    expect(fieldsSaved()).toEqual([{ Id: id, Referral_Response__c: 'Accept', Referral_Response_Reason__c: 'Other' }]);
+  });
+
+  it.each([
+    ['Sync now', shared, (element) => find(element, '[data-name="syncnow"]').click()],
+    ['Try again', failed, (element) => fire(find(element, 'c-partner-center-failure'), 'tryagain')],
+  ])('%s asks for a synchronization at the current time', async (_name, values, press) => {
+    const element = await cardOf(values);
+    press(element);
+    await settle();
+    const [{ Partner_Center_Sync_Requested__c: requested }] = fieldsSaved();
+    expect(Math.abs(Date.parse(requested) - Date.now())).toBeLessThan(5_000);
+  });
+
+  describe('while a deal is pending', () => {
+    beforeEach(() => jest.useFakeTimers());
+
+    const pass = (milliseconds) => jest.advanceTimersByTimeAsync(milliseconds);
+
+    it('looks again until it is not, then tells the page and stops', async () => {
+      const element = await cardOf(pending);
+      const heard = hear(element, 'lightning__refresh');
+      await pass(3_000);
+      expect(notifyRecordUpdateAvailable).toHaveBeenCalledTimes(4);
+      expect(notifyRecordUpdateAvailable).toHaveBeenCalledWith([{ recordId: id }]);
+      await show(shared);
+      expect(heard).toHaveBeenCalledTimes(1);
+      await pass(60_000);
+      expect(notifyRecordUpdateAvailable).toHaveBeenCalledTimes(4);
+    });
+
+    it.each(Object.entries(states).filter(([name]) => name !== 'a pending deal'))(
+      'never looks for %s',
+      async (_name, [values]) => {
+        await cardOf(values);
+        await pass(600_000);
+        expect(notifyRecordUpdateAvailable).not.toHaveBeenCalled();
+      },
+    );
+
+    it('stops when the page is left', async () => {
+      const element = await cardOf(pending);
+      element.remove();
+      await pass(600_000);
+      expect(notifyRecordUpdateAvailable).not.toHaveBeenCalled();
+    });
+
+    it('gives up after some minutes, says so, and looks again when asked', async () => {
+      const element = await cardOf(pending);
+      await pass(600_000);
+      const looks = notifyRecordUpdateAvailable.mock.calls.length;
+      expect(looks).toBeLessThan(50);
+      await show(pending);
+      await pass(60_000);
+      expect(notifyRecordUpdateAvailable).toHaveBeenCalledTimes(looks);
+      expect(textOf(element)).toContain('c.Partner_Center_Pending_Long');
+      find(element, '[data-name="look"]').click();
+      await pass(1_000);
+      expect(notifyRecordUpdateAvailable.mock.calls.length).toBeGreaterThan(looks + 1);
+    });
+  });
+});

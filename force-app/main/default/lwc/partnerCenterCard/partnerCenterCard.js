@@ -1,0 +1,133 @@
+import { LightningElement, api, wire } from 'lwc';
+import { RefreshEvent } from 'lightning/refresh';
+import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
+import ID from '@salesforce/schema/Opportunity.Id';
+import REASON from '@salesforce/schema/Opportunity.Referral_Response_Reason__c';
+import REQUESTED from '@salesforce/schema/Opportunity.Partner_Center_Sync_Requested__c';
+import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
+import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
+import { dealFields, dealOf, labels, messageOf, watchPending } from 'c/partnerCenter';
+
+/** Everything about a deal and Partner Center, on the page of an opportunity. The only part that saves. */
+export default class PartnerCenterCard extends LightningElement {
+  /** The opportunity. */
+  @api recordId;
+
+  label = labels;
+  fields = dealFields;
+  deal;
+  error;
+  problem;
+  isBusy = false;
+  isOpen = false;
+  isTired = false;
+
+  watch = watchPending(
+    () => notifyRecordUpdateAvailable([{ recordId: this.recordId }]),
+    () => {
+      this.isTired = true;
+    },
+  );
+
+  @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' })
+  wiredRecord({ data, error }) {
+    this.error = error;
+    this.deal = data ? dealOf(data) : undefined;
+    // Nobody is asked while nothing is pending. When it ends, the rest of the page has news too.
+    if (data && !this.isTired && this.watch.tell(this.isPending)) this.dispatchEvent(new RefreshEvent());
+  }
+
+  disconnectedCallback() {
+    this.watch.stop();
+  }
+
+  get isPending() {
+    return this.deal?.state === 'pending';
+  }
+
+  get isDenied() {
+    return this.deal?.state === 'denied';
+  }
+
+  get isShown() {
+    return this.deal !== undefined && !this.isDenied;
+  }
+
+  get isFailed() {
+    return this.deal.state === 'attention';
+  }
+
+  get hasEnded() {
+    return ['ended', 'over'].includes(this.deal.state);
+  }
+
+  get hasSwitch() {
+    return !this.hasEnded;
+  }
+
+  get isOn() {
+    return this.deal.sync || this.isOpen;
+  }
+
+  get showsForm() {
+    const neverShared = this.isFailed && this.deal.sync && !this.deal.referralId;
+    return !this.hasEnded && (this.isOpen || neverShared);
+  }
+
+  get mayAmend() {
+    return this.deal.sync && !this.hasEnded && !this.deal.isWaiting && !this.showsForm;
+  }
+
+  get maySyncNow() {
+    return this.isShown && this.deal.sync && !this.isPending && !this.isFailed;
+  }
+
+  handleSwitch({ detail: { checked } }) {
+    if (this.deal.state === 'ready') this.isOpen = checked;
+    else this.save({ [SYNC.fieldApiName]: checked });
+  }
+
+  handleAmend() {
+    this.isOpen = true;
+  }
+
+  handleSave({ detail }) {
+    this.save(detail);
+  }
+
+  handleAnswer({ detail: { response, reason } }) {
+    this.save({ [RESPONSE.fieldApiName]: response, ...(reason && { [REASON.fieldApiName]: reason }) });
+  }
+
+  handleLost({ detail }) {
+    // Reasons depend on the response; a deal of our own has none, and whoever shares it has accepted it.
+    this.save({ [RESPONSE.fieldApiName]: this.deal.response ?? 'Accept', [REASON.fieldApiName]: detail });
+  }
+
+  handleSyncNow() {
+    this.save({ [REQUESTED.fieldApiName]: new Date().toISOString() });
+  }
+
+  async handleLook() {
+    this.isTired = false;
+    await notifyRecordUpdateAvailable([{ recordId: this.recordId }]);
+    this.watch.tell(this.isPending);
+  }
+
+  async save(fields) {
+    this.isBusy = true;
+    this.problem = undefined;
+    this.isTired = false;
+    try {
+      await updateRecord({ fields: { [ID.fieldApiName]: this.recordId, ...fields } });
+      this.isOpen = false;
+    } catch (error) {
+      this.problem = messageOf(error);
+      // The switch shows what is, not what was tried.
+      const toggle = this.template.querySelector('[data-name="switch"]');
+      if (toggle) toggle.checked = this.isOn;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}

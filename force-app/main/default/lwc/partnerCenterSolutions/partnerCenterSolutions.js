@@ -1,0 +1,184 @@
+import { LightningElement, api, wire } from 'lwc';
+import { gql, graphql } from 'lightning/graphql';
+import { after, format, labels, solutionIds, solutionText } from 'c/partnerCenter';
+
+/** What one deal can carry. */
+const most = 50;
+/** Typing pauses this long before the catalogue is asked. */
+const pause = 300;
+
+const find = gql`
+  query FindSolutions($like: String) {
+    uiapi {
+      query {
+        Partner_Center_Solution__c(
+          where: {
+            and: [
+              { Active__c: { eq: true } }
+              {
+                or: [{ Name: { like: $like } }, { Solution_Id__c: { like: $like } }, { Publisher__c: { like: $like } }]
+              }
+            ]
+          }
+          orderBy: { Name: { order: ASC } }
+          first: 20
+        ) {
+          edges {
+            node {
+              Id
+              Name {
+                value
+              }
+              Solution_Id__c {
+                value
+              }
+              Type__c {
+                value
+                displayValue
+              }
+              Publisher__c {
+                value
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
+const named = gql`
+  query PickedSolutions($ids: [String]) {
+    uiapi {
+      query {
+        Partner_Center_Solution__c(where: { Solution_Id__c: { in: $ids } }, first: 50) {
+          edges {
+            node {
+              Id
+              Name {
+                value
+              }
+              Solution_Id__c {
+                value
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
+const rows = (data) =>
+  data.uiapi.query.Partner_Center_Solution__c.edges.map(({ node }) => ({
+    id: node.Solution_Id__c.value,
+    name: node.Name.value,
+    detail: [node.Solution_Id__c.value, node.Type__c?.displayValue ?? node.Type__c?.value, node.Publisher__c?.value]
+      .filter(Boolean)
+      .join(' · '),
+  }));
+
+/** Picks solutions: search as you type, or an id that the catalogue does not have. Fires `change` with the field's text. */
+export default class PartnerCenterSolutions extends LightningElement {
+  /** The text of the field: one id a line. */
+  @api value;
+
+  label = labels;
+  typed = '';
+  /** What is searched for; undefined: nothing. */
+  searched;
+  found;
+  problem;
+  names = {};
+  cancelSearch;
+
+  @api focus() {
+    this.template.querySelector('lightning-input').focus();
+  }
+
+  disconnectedCallback() {
+    this.cancelSearch?.();
+  }
+
+  get findQuery() {
+    return this.searched ? find : undefined;
+  }
+
+  get findVariables() {
+    return this.searched ? { like: `%${this.searched}%` } : undefined;
+  }
+
+  @wire(graphql, { query: '$findQuery', variables: '$findVariables' })
+  wiredFound({ data, errors }) {
+    this.problem = errors ? labels.solutionsUnavailable : undefined;
+    this.found = data ? rows(data) : undefined;
+    for (const { id, name } of this.found ?? []) this.names = { ...this.names, [id]: name };
+  }
+
+  get nameQuery() {
+    return this.ids.length > 0 ? named : undefined;
+  }
+
+  get nameVariables() {
+    return this.ids.length > 0 ? { ids: this.ids } : undefined;
+  }
+
+  @wire(graphql, { query: '$nameQuery', variables: '$nameVariables' })
+  wiredNames({ data }) {
+    for (const { id, name } of data ? rows(data) : []) this.names = { ...this.names, [id]: name };
+  }
+
+  get ids() {
+    return solutionIds(this.value);
+  }
+
+  get pills() {
+    return this.ids.map((id) => ({ name: id, label: this.names[id] ? `${this.names[id]} (${id})` : id }));
+  }
+
+  get isFull() {
+    return this.ids.length >= most;
+  }
+
+  /** What may be added: matches that are not picked, then the text itself, as an id. */
+  get offers() {
+    const id = this.typed.trim();
+    if (id === '' || this.isFull) return [];
+    const known = (this.found ?? []).filter((one) => !this.ids.includes(one.id));
+    const isOwn = id.length > 2 && !this.ids.includes(id) && !(this.found ?? []).some((one) => one.id === id);
+    return isOwn ? [...known, { id, name: format(labels.solutionUse, id), detail: labels.solutionFormat }] : known;
+  }
+
+  get told() {
+    if (this.problem) return this.problem;
+    if (this.isFull) return format(labels.solutionsFull, most);
+    if (this.typed.trim() === '') return '';
+    return this.found?.length === 0 ? labels.solutionsNone : format(labels.solutionsFound, this.found?.length ?? 0);
+  }
+
+  handleType(event) {
+    this.typed = event.detail.value ?? '';
+    this.cancelSearch?.();
+    const text = this.typed.trim();
+    this.cancelSearch = after(pause, () => {
+      this.searched = text.length > 1 ? text : undefined;
+      if (this.searched === undefined) this.found = undefined;
+    });
+  }
+
+  handleAdd(event) {
+    this.tell([...this.ids, event.target.dataset.id]);
+    this.typed = '';
+    this.searched = undefined;
+    this.found = undefined;
+    this.focus();
+  }
+
+  handleRemove({ detail }) {
+    this.tell(this.ids.filter((id) => id !== detail.item.name));
+  }
+
+  tell(ids) {
+    this.dispatchEvent(new CustomEvent('change', { detail: { value: solutionText(ids) } }));
+  }
+}

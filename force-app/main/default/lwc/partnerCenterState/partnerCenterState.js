@@ -1,0 +1,33 @@
+import { LightningElement, api } from 'lwc';
+import { labels, stateLook } from 'c/partnerCenter';
+
+/** The state of a deal at a glance: icon, headline, since when, until when, and the way to Partner Center. */
+export default class PartnerCenterState extends LightningElement {
+  /** The deal as `dealOf` makes it. */
+  @api deal;
+
+  label = labels;
+
+  get look() {
+    return stateLook(this.deal.state);
+  }
+
+  get since() {
+    return this.deal.state === 'synced' ? this.deal.lastSynced : undefined;
+  }
+
+  get expires() {
+    return this.deal.isWaiting ? this.deal.expires : undefined;
+  }
+
+  /** Facts that are known, as pairs of a term and its text. */
+  get facts() {
+    const { kindLabel, referralStatusLabel, substatusLabel, microsoftId } = this.deal;
+    const status = [referralStatusLabel, substatusLabel].filter(Boolean).join(' · ');
+    return [
+      { term: labels.factKind, text: kindLabel },
+      { term: labels.factReferral, text: status },
+      { term: labels.factMicrosoftId, text: microsoftId },
+    ].filter(({ text }) => text);
+  }
+}

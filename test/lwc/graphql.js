@@ -1,0 +1,38 @@
+import { createTestWireAdapter } from '@salesforce/wire-service-jest-util';
+
+/** The wire adapter with what it gives on success and on failure, and its queries as text, so that a test can read them. */
+export class graphql extends createTestWireAdapter() {
+  static emitData(query, refresh = jest.fn()) {
+    super.emit({ data: { uiapi: { query } }, errors: undefined, refresh });
+    return refresh;
+  }
+
+  static emitErrors(errors, refresh = jest.fn()) {
+    super.emit({ data: undefined, errors, refresh });
+    return refresh;
+  }
+
+  constructor(callback) {
+    super(callback);
+    graphql.emit({ data: undefined, errors: undefined, refresh: undefined });
+  }
+}
+
+export const gql = (strings) => strings.join('').replace(/\s+/g, ' ').trim();
+
+const nodeOf = (row) =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      if (name === 'Id') return [name, value];
+      if (value !== null && typeof value === 'object') return [name, nodeOf(value)];
+      return [name, { value, displayValue: value === null ? null : String(value) }];
+    }),
+  );
+
+/** Rows as GraphQL gives them: every value but the id in an object of its own; parents stay objects. */
+export const connection = (rows, more = {}) => ({
+  totalCount: rows.length,
+  pageInfo: { hasNextPage: false, endCursor: null },
+  ...more,
+  edges: rows.map((row) => ({ node: nodeOf(row) })),
+});
