@@ -7,9 +7,10 @@ type Attributes = PageReference['attributes'];
 const addresses: Readonly<Record<string, (attributes: Attributes) => string>> = {
   standard__recordPage: ({ objectApiName = 'Opportunity', recordId = '', actionName = 'view' }) =>
     `/lightning/r/${objectApiName}/${recordId}/${actionName}`,
-  standard__recordRelationshipPage: ({ objectApiName = 'Opportunity', recordId = '' }) =>
-    `/lightning/r/${objectApiName}/${recordId}/view`,
-  standard__objectPage: ({ objectApiName = '', actionName = 'list' }) => `/lightning/o/${objectApiName}/${actionName === 'new' ? 'new' : 'list'}`,
+  standard__recordRelationshipPage: ({ objectApiName = 'Opportunity', recordId = '', relationshipApiName = '' }) =>
+    `/lightning/r/${objectApiName}/${recordId}/related/${relationshipApiName}/view`,
+  standard__objectPage: ({ objectApiName = '', actionName = 'list' }) =>
+    `/lightning/o/${objectApiName}/${actionName === 'new' ? 'new' : 'list'}`,
   standard__navItemPage: ({ apiName = '' }) => `/lightning/n/${apiName}`,
   standard__webPage: ({ url = '' }) => url,
 };

@@ -34,7 +34,9 @@ export const getPicklistValues = wireAdapter<{ recordTypeId?: string; fieldApiNa
   ({ recordTypeId, fieldApiName }, emit) => {
     if (recordTypeId === undefined || fieldApiName === undefined) return undefined;
     const [object, field] =
-      typeof fieldApiName === 'string' ? fieldApiName.split('.') : [fieldApiName.objectApiName, fieldApiName.fieldApiName];
+      typeof fieldApiName === 'string'
+        ? fieldApiName.split('.')
+        : [fieldApiName.objectApiName, fieldApiName.fieldApiName];
     return provided(`/ui-api/object-info/${object ?? ''}/picklist-values/${recordTypeId}/${field ?? ''}`, emit);
   },
 );

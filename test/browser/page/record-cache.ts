@@ -37,7 +37,8 @@ const entries = new Map<string, Entry>();
 const readers = new Set<Reader>();
 const shown = new WeakMap<Reader, string>();
 
-export const isRecord = (value: UiField['value'] | undefined): value is UiRecord => typeof value === 'object' && value !== null;
+export const isRecord = (value: UiField['value'] | undefined): value is UiRecord =>
+  typeof value === 'object' && value !== null;
 const below = (name: string) => name.slice(name.indexOf('.') + 1);
 
 function fieldAt({ fields }: UiRecord, path: string): UiField | undefined {
@@ -120,7 +121,9 @@ export function subscribe(reader: Reader): () => void {
 /** Reads again everything that is shown of the records. Fields that somebody insists on count as optional here. */
 export async function refresh(ids: readonly string[]): Promise<void> {
   const names = (id: string) => [
-    ...new Set([...readers].filter(({ recordId }) => recordId === id).flatMap((r) => [...r.fields, ...r.optionalFields])),
+    ...new Set(
+      [...readers].filter(({ recordId }) => recordId === id).flatMap((r) => [...r.fields, ...r.optionalFields]),
+    ),
   ];
   await Promise.all(ids.filter((id) => names(id).length > 0).map((id) => load(id, [], names(id))));
 }

@@ -35,7 +35,8 @@ function fieldIn(record: UiRecord | undefined, field: FieldId): UiField | undefi
 }
 
 export const getFieldValue = (record: UiRecord | undefined, field: FieldId) => fieldIn(record, field)?.value;
-export const getFieldDisplayValue = (record: UiRecord | undefined, field: FieldId) => fieldIn(record, field)?.displayValue;
+export const getFieldDisplayValue = (record: UiRecord | undefined, field: FieldId) =>
+  fieldIn(record, field)?.displayValue;
 
 interface RecordInput {
   apiName?: string;

@@ -5,7 +5,9 @@ export type DataCallback<Result> = (result: Result) => void;
  * The class that `@wire` makes an instance of for a component. `start` is called whenever what is asked for has changed, and
  * returns what ends it.
  */
-export function wireAdapter<Config, Result>(start: (config: Config, emit: DataCallback<Result>) => (() => void) | undefined) {
+export function wireAdapter<Config, Result>(
+  start: (config: Config, emit: DataCallback<Result>) => (() => void) | undefined,
+) {
   return class {
     readonly #emit: DataCallback<Result>;
     #config: Config | undefined;
@@ -41,7 +43,11 @@ export function wireAdapter<Config, Result>(start: (config: Config, emit: DataCa
 }
 
 /** A start for what is read once: later answers to earlier questions are dropped. */
-export function once<Result>(answer: Promise<Result>, emit: DataCallback<Result>, failed: (error: unknown) => Result): () => void {
+export function once<Result>(
+  answer: Promise<Result>,
+  emit: DataCallback<Result>,
+  failed: (error: unknown) => Result,
+): () => void {
   let wanted = true;
   answer
     .catch((error: unknown) => failed(error))

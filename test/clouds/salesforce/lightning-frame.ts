@@ -42,7 +42,8 @@ const style = `
 
 function options(entries: readonly (readonly [string, string])[], chosen: string): Html[] {
   return entries.map(
-    ([value, label]) => markup`<option value="${value}" ${value === chosen ? { html: 'selected' } : ''}>${label}</option>`,
+    ([value, label]) =>
+      markup`<option value="${value}" ${value === chosen ? { html: 'selected' } : ''}>${label}</option>`,
   );
 }
 

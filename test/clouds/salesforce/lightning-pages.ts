@@ -1,13 +1,14 @@
 import type { HttpAnswer, HttpRequest } from './http-server.ts';
 import { normalizeId } from './ids.ts';
 import { lightningFrame } from './lightning-frame.ts';
+import { objectLayout } from './lightning-layouts.ts';
 import { appTabs, detailPanel, recordPlacements, type Placement } from './lightning-placements.ts';
 import { frameTexts, localeSettings } from './lightning-texts.ts';
 import type { AccessTokens } from './oauth.ts';
 import type { Org, Session } from './org.ts';
 import { sessionFor, usernames } from './org.ts';
 import { assignedTo } from './permission-assignments.ts';
-import { objectNamed } from './schema.ts';
+import { objectNamed, type ObjectType } from './schema.ts';
 import { customLabels, type Language } from './translations.ts';
 
 /** The built components and what they stand on, ready to be served. */
@@ -35,7 +36,9 @@ interface Visitor {
 }
 
 function visitorOf({ headers }: HttpRequest): Visitor {
-  const cookies = new Map((headers['cookie'] ?? '').split('; ').map((pair) => [pair.split('=')[0], pair.split('=')[1]]));
+  const cookies = new Map(
+    (headers['cookie'] ?? '').split('; ').map((pair) => [pair.split('=')[0], pair.split('=')[1]]),
+  );
   return {
     role: users.find(([role]) => role === cookies.get('user'))?.[0] ?? 'seller',
     language: languages.find(([language]) => language === cookies.get('language'))?.[0] ?? 'en',
@@ -59,6 +62,7 @@ interface Page {
   title: string;
   reference: { type: string; attributes: Readonly<Record<string, string>> };
   placements: readonly Placement[];
+  object?: ObjectType;
 }
 
 /** Lightning pages with the components of the package, at work as the person that the visitor has chosen. */
@@ -71,7 +75,9 @@ export function lightningPages(
     const texts = frameTexts(language);
     const { schema } = org.metadata();
     const [, place = '', name = '', detail = '', action = ''] =
-      /^\/lightning\/([orn])\/(\w+)(?:\/(\w+))?(?:\/(view|edit))?$/.exec(path) ?? [];
+      /^\/lightning\/([orn])\/(\w+)(?:\/(\w+))?(?:\/(view|edit|related)(?:\/OpportunityContactRoles\/view)?)?$/.exec(
+        path,
+      ) ?? [];
     const object = objectNamed(schema, name);
     const canSee = object !== undefined && session.permissions.object(object).read;
     if (place === 'o' && canSee && (detail === 'list' || detail === 'new'))
@@ -80,6 +86,7 @@ export function lightningPages(
         title: detail === 'new' ? `${texts.new}: ${object.label}` : object.labelPlural,
         reference: { type: 'standard__objectPage', attributes: { objectApiName: object.name, actionName: detail } },
         placements: [],
+        object,
       };
     const id = normalizeId(detail);
     const row = place === 'r' && canSee && id !== undefined ? org.rows.find(object, id) : undefined;
@@ -92,6 +99,7 @@ export function lightningPages(
           attributes: { objectApiName: object.name, recordId: id, actionName: action },
         },
         placements: recordPlacements(org.metadata(), object.name),
+        object,
       };
     const tab = appTabs(org.metadata(), assignedTo(org, session.user.id)).find((each) => each.name === name);
     if (place === 'n' && tab !== undefined)
@@ -110,7 +118,7 @@ export function lightningPages(
     const { role, language } = visitor;
     const session = sessionFor(org, usernames[role]);
     if (session === undefined) throw new Error(`there is no ${role}`);
-    const { status, title, reference, placements } = pageAt(path, session, visitor);
+    const { status, title, reference, placements, object } = pageAt(path, session, visitor);
     const metadata = org.metadata();
     const permissions = [...metadata.sources.keys()]
       .filter((key) => key.startsWith('CustomPermission:'))
@@ -129,6 +137,7 @@ export function lightningPages(
         labels: customLabels(metadata, language),
         i18n: localeSettings[language],
         texts: frameTexts(language),
+        layout: object === undefined ? null : objectLayout(session, object, language),
         page: { ...reference, state: Object.fromEntries(query) },
         placements: placements.map((each) => (each.tag === detailPanel ? { ...each, tag: 'detail' } : each)),
       },
@@ -140,9 +149,11 @@ export function lightningPages(
     const { pathname, searchParams } = new URL(request.path, 'http://org');
     if (pathname === '/') return { status: 303, headers: { location: home } };
     if (pathname === '/switch') return switched(searchParams);
-    if (!pathname.startsWith('/assets/') && !pathname.startsWith('/slds/')) return page(request, pathname, searchParams);
+    if (!pathname.startsWith('/assets/') && !pathname.startsWith('/slds/'))
+      return page(request, pathname, searchParams);
     const file = assets.file(pathname);
-    if (file === undefined) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such file.' };
+    if (file === undefined)
+      return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such file.' };
     return { status: 200, headers: { 'content-type': file.type, 'cache-control': 'no-cache' }, body: file.body };
   };
 }

@@ -1,8 +1,9 @@
 import type { ApiRequest, Handler } from './api-request.ts';
 import { SalesforceError } from './errors.ts';
+import type { Session } from './org.ts';
 import { requestedObject } from './rest-rows.ts';
 import type { Field, FieldType, ObjectType } from './schema.ts';
-import { fieldTexts, languageOf } from './translations.ts';
+import { fieldTexts, languageOf, type Language } from './translations.ts';
 import { masterRecordType } from './ui-record.ts';
 
 /** What the UI API calls the types of fields. */
@@ -23,8 +24,9 @@ const dataTypes: Readonly<Record<FieldType, string>> = {
   datetime: 'DateTime',
 };
 
-function fieldInfo({ session, headers }: ApiRequest, object: ObjectType, field: Field): Record<string, unknown> {
-  const { label, help } = fieldTexts(session.org.metadata(), object, field, languageOf(headers));
+/** What the UI API tells of a field. */
+export function fieldInfo(session: Session, language: Language, object: ObjectType, field: Field) {
+  const { label, help } = fieldTexts(session.org.metadata(), object, field, language);
   const editable = session.permissions.canEdit(object, field);
   const controller = field.picklist?.dependency?.on;
   const isLong = field.type === 'textarea' && (field.length ?? 0) > 255;
@@ -73,7 +75,10 @@ export const objectInfo: Handler = (request) => {
   const access = request.session.permissions.object(object);
   const fields = [...object.fields.values()]
     .filter((field) => request.session.permissions.canRead(object, field))
-    .map((field): [string, unknown] => [field.name, fieldInfo(request, object, field)]);
+    .map((field): [string, unknown] => [
+      field.name,
+      fieldInfo(request.session, languageOf(request.headers), object, field),
+    ]);
   return {
     status: 200,
     body: {
