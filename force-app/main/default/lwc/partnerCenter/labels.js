@@ -1,12 +1,33 @@
 import ACCEPT from '@salesforce/label/c.Partner_Center_Accept';
+import ACCEPT_MANY from '@salesforce/label/c.Partner_Center_Accept_Many';
 import AGAIN from '@salesforce/label/c.Partner_Center_Again';
 import AMEND from '@salesforce/label/c.Partner_Center_Amend';
 import ANSWER_HELP from '@salesforce/label/c.Partner_Center_Answer_Help';
 import ANSWER_WHO from '@salesforce/label/c.Partner_Center_Answer_Who';
+import ANSWERS_SAVED from '@salesforce/label/c.Partner_Center_Answers_Saved';
+import BULK_EMPTY from '@salesforce/label/c.Partner_Center_Bulk_Empty';
+import BULK_EMPTY_DETAIL from '@salesforce/label/c.Partner_Center_Bulk_Empty_Detail';
+import BULK_PICK_READY from '@salesforce/label/c.Partner_Center_Bulk_Pick_Ready';
+import BULK_SHARE from '@salesforce/label/c.Partner_Center_Bulk_Share';
+import BULK_SHARED from '@salesforce/label/c.Partner_Center_Bulk_Shared';
+import BULK_TITLE from '@salesforce/label/c.Partner_Center_Bulk_Title';
+import BULK_WHAT from '@salesforce/label/c.Partner_Center_Bulk_What';
 import CANCEL from '@salesforce/label/c.Partner_Center_Cancel';
 import CARD_TITLE from '@salesforce/label/c.Partner_Center_Card_Title';
+import CHART_BARS from '@salesforce/label/c.Partner_Center_Chart_Bars';
+import CHART_CUT from '@salesforce/label/c.Partner_Center_Chart_Cut';
+import CHART_DAY from '@salesforce/label/c.Partner_Center_Chart_Day';
+import CHART_FAILED from '@salesforce/label/c.Partner_Center_Chart_Failed';
+import CHART_SUMMARY from '@salesforce/label/c.Partner_Center_Chart_Summary';
+import CHART_SYNCED from '@salesforce/label/c.Partner_Center_Chart_Synced';
+import CHART_TABLE from '@salesforce/label/c.Partner_Center_Chart_Table';
+import CHART_TITLE from '@salesforce/label/c.Partner_Center_Chart_Title';
 import CHECK_AGAIN from '@salesforce/label/c.Partner_Center_Check_Again';
 import CHOOSE_REASON from '@salesforce/label/c.Partner_Center_Choose_Reason';
+import DEALS_CUT from '@salesforce/label/c.Partner_Center_Deals_Cut';
+import DEALS_MANY from '@salesforce/label/c.Partner_Center_Deals_Many';
+import DEALS_MORE from '@salesforce/label/c.Partner_Center_Deals_More';
+import DEALS_ONE from '@salesforce/label/c.Partner_Center_Deals_One';
 import DECLINE from '@salesforce/label/c.Partner_Center_Decline';
 import DECLINE_ASK from '@salesforce/label/c.Partner_Center_Decline_Ask';
 import DENIED from '@salesforce/label/c.Partner_Center_Denied';
@@ -14,16 +35,47 @@ import DENIED_DETAIL from '@salesforce/label/c.Partner_Center_Denied_Detail';
 import ERROR from '@salesforce/label/c.Partner_Center_Error';
 import ERROR_CODE from '@salesforce/label/c.Partner_Center_Error_Code';
 import ERROR_UNKNOWN from '@salesforce/label/c.Partner_Center_Error_Unknown';
+import EVENT_BEFORE from '@salesforce/label/c.Partner_Center_Event_Before';
+import EVENT_BLANK from '@salesforce/label/c.Partner_Center_Event_Blank';
+import EVENT_CHANGES from '@salesforce/label/c.Partner_Center_Event_Changes';
+import EVENT_LOST from '@salesforce/label/c.Partner_Center_Event_Lost';
+import EVENT_NOW from '@salesforce/label/c.Partner_Center_Event_Now';
+import EXAMPLE_MESSAGE from '@salesforce/label/c.Partner_Center_Example_Message';
 import EXPIRES from '@salesforce/label/c.Partner_Center_Expires';
 import FACT_KIND from '@salesforce/label/c.Partner_Center_Fact_Kind';
 import FACT_MICROSOFT_ID from '@salesforce/label/c.Partner_Center_Fact_Microsoft_Id';
 import FACT_REFERRAL from '@salesforce/label/c.Partner_Center_Fact_Referral';
+import FAILURES_NONE from '@salesforce/label/c.Partner_Center_Failures_None';
+import FAILURES_TITLE from '@salesforce/label/c.Partner_Center_Failures_Title';
+import FILTER from '@salesforce/label/c.Partner_Center_Filter';
+import FILTER_ALL from '@salesforce/label/c.Partner_Center_Filter_All';
+import FILTER_ATTENTION from '@salesforce/label/c.Partner_Center_Filter_Attention';
+import FILTER_CONFLICTS from '@salesforce/label/c.Partner_Center_Filter_Conflicts';
+import FILTER_INBOUND from '@salesforce/label/c.Partner_Center_Filter_Inbound';
+import FILTER_OUTBOUND from '@salesforce/label/c.Partner_Center_Filter_Outbound';
+import FIX_INVITATION from '@salesforce/label/c.Partner_Center_Fix_Invitation';
+import FIX_NOT_READY from '@salesforce/label/c.Partner_Center_Fix_Not_Ready';
+import FIX_OTHER from '@salesforce/label/c.Partner_Center_Fix_Other';
+import FIX_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Access';
+import FIX_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Refused';
+import FIX_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Fix_Referral_Closed';
+import FIX_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Fix_Referral_Gone';
+import FIX_SALESFORCE_ACCESS from '@salesforce/label/c.Partner_Center_Fix_Salesforce_Access';
+import FIX_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Fix_Salesforce_Refused';
+import HEALTH_TITLE from '@salesforce/label/c.Partner_Center_Health_Title';
+import INBOX_COUNT from '@salesforce/label/c.Partner_Center_Inbox_Count';
+import INBOX_EMPTY from '@salesforce/label/c.Partner_Center_Inbox_Empty';
+import INBOX_EMPTY_DETAIL from '@salesforce/label/c.Partner_Center_Inbox_Empty_Detail';
+import INBOX_TITLE from '@salesforce/label/c.Partner_Center_Inbox_Title';
 import KIND_CO_SELL from '@salesforce/label/c.Partner_Center_Kind_Co_Sell';
 import KIND_CO_SELL_TEXT from '@salesforce/label/c.Partner_Center_Kind_Co_Sell_Text';
 import KIND_PARTNER_LED from '@salesforce/label/c.Partner_Center_Kind_Partner_Led';
 import KIND_PARTNER_LED_TEXT from '@salesforce/label/c.Partner_Center_Kind_Partner_Led_Text';
 import KIND_PRIVATE from '@salesforce/label/c.Partner_Center_Kind_Private';
 import KIND_PRIVATE_TEXT from '@salesforce/label/c.Partner_Center_Kind_Private_Text';
+import LINK_ASK from '@salesforce/label/c.Partner_Center_Link_Ask';
+import LINK_TO from '@salesforce/label/c.Partner_Center_Link_To';
+import LOAD_MORE from '@salesforce/label/c.Partner_Center_Load_More';
 import LOADING from '@salesforce/label/c.Partner_Center_Loading';
 import MISSING_ACCOUNT from '@salesforce/label/c.Partner_Center_Missing_Account';
 import MISSING_AMOUNT from '@salesforce/label/c.Partner_Center_Missing_Amount';
@@ -39,7 +91,34 @@ import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
 import OPEN_REFERRAL from '@salesforce/label/c.Partner_Center_Open_Referral';
 import PENDING_LONG from '@salesforce/label/c.Partner_Center_Pending_Long';
+import PROBLEM_INVITATION from '@salesforce/label/c.Partner_Center_Problem_Invitation';
+import PROBLEM_NOT_READY from '@salesforce/label/c.Partner_Center_Problem_Not_Ready';
+import PROBLEM_OTHER from '@salesforce/label/c.Partner_Center_Problem_Other';
+import PROBLEM_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Access';
+import PROBLEM_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Refused';
+import PROBLEM_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Problem_Referral_Closed';
+import PROBLEM_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Problem_Referral_Gone';
+import PROBLEM_SALESFORCE_ACCESS from '@salesforce/label/c.Partner_Center_Problem_Salesforce_Access';
+import PROBLEM_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Salesforce_Refused';
+import REFRESH from '@salesforce/label/c.Partner_Center_Refresh';
+import RELAY_API_USE from '@salesforce/label/c.Partner_Center_Relay_Api_Use';
+import RELAY_BACKLOG from '@salesforce/label/c.Partner_Center_Relay_Backlog';
+import RELAY_CREDENTIAL from '@salesforce/label/c.Partner_Center_Relay_Credential';
+import RELAY_CREDENTIAL_SOON from '@salesforce/label/c.Partner_Center_Relay_Credential_Soon';
+import RELAY_FAILED from '@salesforce/label/c.Partner_Center_Relay_Failed';
+import RELAY_FROM_PARTNER_CENTER from '@salesforce/label/c.Partner_Center_Relay_From_Partner_Center';
+import RELAY_FROM_SALESFORCE from '@salesforce/label/c.Partner_Center_Relay_From_Salesforce';
+import RELAY_HEARTBEAT from '@salesforce/label/c.Partner_Center_Relay_Heartbeat';
+import RELAY_MAPPINGS from '@salesforce/label/c.Partner_Center_Relay_Mappings';
+import RELAY_MAPPINGS_FIX from '@salesforce/label/c.Partner_Center_Relay_Mappings_Fix';
+import RELAY_NAME from '@salesforce/label/c.Partner_Center_Relay_Name';
+import RELAY_NONE from '@salesforce/label/c.Partner_Center_Relay_None';
+import RELAY_NONE_DETAIL from '@salesforce/label/c.Partner_Center_Relay_None_Detail';
+import RELAY_RUNNING from '@salesforce/label/c.Partner_Center_Relay_Running';
+import RELAY_SILENT from '@salesforce/label/c.Partner_Center_Relay_Silent';
+import RELAY_SILENT_DETAIL from '@salesforce/label/c.Partner_Center_Relay_Silent_Detail';
 import SAVE from '@salesforce/label/c.Partner_Center_Save';
+import SELECT_DEAL from '@salesforce/label/c.Partner_Center_Select_Deal';
 import SHARE from '@salesforce/label/c.Partner_Center_Share';
 import SHARE_WHAT_HAPPENS from '@salesforce/label/c.Partner_Center_Share_What_Happens';
 import SHARE_WHY_NOT from '@salesforce/label/c.Partner_Center_Share_Why_Not';
@@ -71,7 +150,13 @@ import SWITCH_OFF from '@salesforce/label/c.Partner_Center_Switch_Off';
 import SWITCH_ON from '@salesforce/label/c.Partner_Center_Switch_On';
 import SYNC_NOW from '@salesforce/label/c.Partner_Center_Sync_Now';
 import SYNC_SWITCH from '@salesforce/label/c.Partner_Center_Sync_Switch';
+import TIMELINE_EMPTY from '@salesforce/label/c.Partner_Center_Timeline_Empty';
+import TIMELINE_EMPTY_DETAIL from '@salesforce/label/c.Partner_Center_Timeline_Empty_Detail';
+import TIMELINE_NONE from '@salesforce/label/c.Partner_Center_Timeline_None';
+import TIMELINE_TITLE from '@salesforce/label/c.Partner_Center_Timeline_Title';
+import TRIED_AGAIN from '@salesforce/label/c.Partner_Center_Tried_Again';
 import TRY_AGAIN from '@salesforce/label/c.Partner_Center_Try_Again';
+import TRY_ALL_AGAIN from '@salesforce/label/c.Partner_Center_Try_All_Again';
 import VISIBLE_ONE_WAY from '@salesforce/label/c.Partner_Center_Visible_One_Way';
 import WHY_DECLINE from '@salesforce/label/c.Partner_Center_Why_Decline';
 import WHY_LOST from '@salesforce/label/c.Partner_Center_Why_Lost';
@@ -79,14 +164,35 @@ import WHY_LOST from '@salesforce/label/c.Partner_Center_Why_Lost';
 /** Every text of the components, in the language of whoever reads it. */
 export const labels = {
   accept: ACCEPT,
+  acceptMany: ACCEPT_MANY,
   again: AGAIN,
   amend: AMEND,
   answerHelp: ANSWER_HELP,
   answerWho: ANSWER_WHO,
+  answersSaved: ANSWERS_SAVED,
+  bulkEmpty: BULK_EMPTY,
+  bulkEmptyDetail: BULK_EMPTY_DETAIL,
+  bulkPickReady: BULK_PICK_READY,
+  bulkShare: BULK_SHARE,
+  bulkShared: BULK_SHARED,
+  bulkTitle: BULK_TITLE,
+  bulkWhat: BULK_WHAT,
   cancel: CANCEL,
   cardTitle: CARD_TITLE,
+  chartBars: CHART_BARS,
+  chartCut: CHART_CUT,
+  chartDay: CHART_DAY,
+  chartFailed: CHART_FAILED,
+  chartSummary: CHART_SUMMARY,
+  chartSynced: CHART_SYNCED,
+  chartTable: CHART_TABLE,
+  chartTitle: CHART_TITLE,
   checkAgain: CHECK_AGAIN,
   chooseReason: CHOOSE_REASON,
+  dealsCut: DEALS_CUT,
+  dealsMany: DEALS_MANY,
+  dealsMore: DEALS_MORE,
+  dealsOne: DEALS_ONE,
   decline: DECLINE,
   declineAsk: DECLINE_ASK,
   denied: DENIED,
@@ -94,16 +200,47 @@ export const labels = {
   error: ERROR,
   errorCode: ERROR_CODE,
   errorUnknown: ERROR_UNKNOWN,
+  eventBefore: EVENT_BEFORE,
+  eventBlank: EVENT_BLANK,
+  eventChanges: EVENT_CHANGES,
+  eventLost: EVENT_LOST,
+  eventNow: EVENT_NOW,
+  exampleMessage: EXAMPLE_MESSAGE,
   expires: EXPIRES,
   factKind: FACT_KIND,
   factMicrosoftId: FACT_MICROSOFT_ID,
   factReferral: FACT_REFERRAL,
+  failuresNone: FAILURES_NONE,
+  failuresTitle: FAILURES_TITLE,
+  filter: FILTER,
+  filterAll: FILTER_ALL,
+  filterAttention: FILTER_ATTENTION,
+  filterConflicts: FILTER_CONFLICTS,
+  filterInbound: FILTER_INBOUND,
+  filterOutbound: FILTER_OUTBOUND,
+  fixInvitation: FIX_INVITATION,
+  fixNotReady: FIX_NOT_READY,
+  fixOther: FIX_OTHER,
+  fixPartnerCenterAccess: FIX_PARTNER_CENTER_ACCESS,
+  fixPartnerCenterRefused: FIX_PARTNER_CENTER_REFUSED,
+  fixReferralClosed: FIX_REFERRAL_CLOSED,
+  fixReferralGone: FIX_REFERRAL_GONE,
+  fixSalesforceAccess: FIX_SALESFORCE_ACCESS,
+  fixSalesforceRefused: FIX_SALESFORCE_REFUSED,
+  healthTitle: HEALTH_TITLE,
+  inboxCount: INBOX_COUNT,
+  inboxEmpty: INBOX_EMPTY,
+  inboxEmptyDetail: INBOX_EMPTY_DETAIL,
+  inboxTitle: INBOX_TITLE,
   kindCoSell: KIND_CO_SELL,
   kindCoSellText: KIND_CO_SELL_TEXT,
   kindPartnerLed: KIND_PARTNER_LED,
   kindPartnerLedText: KIND_PARTNER_LED_TEXT,
   kindPrivate: KIND_PRIVATE,
   kindPrivateText: KIND_PRIVATE_TEXT,
+  linkAsk: LINK_ASK,
+  linkTo: LINK_TO,
+  loadMore: LOAD_MORE,
   loading: LOADING,
   missingAccount: MISSING_ACCOUNT,
   missingAmount: MISSING_AMOUNT,
@@ -119,7 +256,34 @@ export const labels = {
   noHelp: NO_HELP,
   openReferral: OPEN_REFERRAL,
   pendingLong: PENDING_LONG,
+  problemInvitation: PROBLEM_INVITATION,
+  problemNotReady: PROBLEM_NOT_READY,
+  problemOther: PROBLEM_OTHER,
+  problemPartnerCenterAccess: PROBLEM_PARTNER_CENTER_ACCESS,
+  problemPartnerCenterRefused: PROBLEM_PARTNER_CENTER_REFUSED,
+  problemReferralClosed: PROBLEM_REFERRAL_CLOSED,
+  problemReferralGone: PROBLEM_REFERRAL_GONE,
+  problemSalesforceAccess: PROBLEM_SALESFORCE_ACCESS,
+  problemSalesforceRefused: PROBLEM_SALESFORCE_REFUSED,
+  refresh: REFRESH,
+  relayApiUse: RELAY_API_USE,
+  relayBacklog: RELAY_BACKLOG,
+  relayCredential: RELAY_CREDENTIAL,
+  relayCredentialSoon: RELAY_CREDENTIAL_SOON,
+  relayFailed: RELAY_FAILED,
+  relayFromPartnerCenter: RELAY_FROM_PARTNER_CENTER,
+  relayFromSalesforce: RELAY_FROM_SALESFORCE,
+  relayHeartbeat: RELAY_HEARTBEAT,
+  relayMappings: RELAY_MAPPINGS,
+  relayMappingsFix: RELAY_MAPPINGS_FIX,
+  relayName: RELAY_NAME,
+  relayNone: RELAY_NONE,
+  relayNoneDetail: RELAY_NONE_DETAIL,
+  relayRunning: RELAY_RUNNING,
+  relaySilent: RELAY_SILENT,
+  relaySilentDetail: RELAY_SILENT_DETAIL,
   save: SAVE,
+  selectDeal: SELECT_DEAL,
   share: SHARE,
   shareWhatHappens: SHARE_WHAT_HAPPENS,
   shareWhyNot: SHARE_WHY_NOT,
@@ -151,7 +315,13 @@ export const labels = {
   switchOn: SWITCH_ON,
   syncNow: SYNC_NOW,
   syncSwitch: SYNC_SWITCH,
+  timelineEmpty: TIMELINE_EMPTY,
+  timelineEmptyDetail: TIMELINE_EMPTY_DETAIL,
+  timelineNone: TIMELINE_NONE,
+  timelineTitle: TIMELINE_TITLE,
+  triedAgain: TRIED_AGAIN,
   tryAgain: TRY_AGAIN,
+  tryAllAgain: TRY_ALL_AGAIN,
   visibleOneWay: VISIBLE_ONE_WAY,
   whyDecline: WHY_DECLINE,
   whyLost: WHY_LOST,

@@ -9,3 +9,7 @@ export { solutionIds, solutionText } from './solutions';
 export { messageOf, isDenied } from './errors';
 export { saveEach } from './saveEach';
 export { dealKind } from './dealKind';
+export { eventOf } from './events';
+export { dealOfNode, personOf } from './deals';
+export { groupByReason } from './problems';
+export { countByDay, firstDay } from './days';

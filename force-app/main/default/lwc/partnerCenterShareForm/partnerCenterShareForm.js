@@ -8,7 +8,7 @@ import INTENT from '@salesforce/schema/Opportunity.Marketplace_Purchase_Intent__
 import PRODUCTS from '@salesforce/schema/Opportunity.Products__c';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
 import VISIBLE from '@salesforce/schema/Opportunity.Referral_Visible_to_Microsoft__c';
-import { dealKind, labels, missingOf } from 'c/partnerCenter';
+import { dealKind, labels, missingOf, personOf } from 'c/partnerCenter';
 
 const fields = { help: HELP, visible: VISIBLE, intent: INTENT, products: PRODUCTS };
 
@@ -83,16 +83,8 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   })
   wiredContact({ data, refresh }) {
     this.refreshContact = refresh;
-    if (data === undefined || data === null) return;
-    const person = data.uiapi.query.OpportunityContactRole.edges[0]?.node.Contact;
-    this.contact = person
-      ? {
-          firstName: person.FirstName?.value,
-          lastName: person.LastName?.value,
-          email: person.Email?.value,
-          phone: person.Phone?.value,
-        }
-      : null;
+    if (!data) return;
+    this.contact = personOf(data.uiapi.query.OpportunityContactRole.edges[0]?.node.Contact);
   }
 
   get isLoading() {

@@ -1,0 +1,225 @@
+import { LightningElement, wire } from 'lwc';
+import { gql, graphql } from 'lightning/graphql';
+import { dealOfNode, format, labels, missingOf, personOf, saveEach } from 'c/partnerCenter';
+
+const page = 50;
+
+const contactQuery = gql`
+  query PrimaryContacts($ids: [ID]) {
+    uiapi {
+      query {
+        OpportunityContactRole(where: { OpportunityId: { in: $ids }, IsPrimary: { eq: true } }, first: 200) {
+          edges {
+            node {
+              Id
+              OpportunityId {
+                value
+              }
+              Contact {
+                FirstName {
+                  value
+                }
+                LastName {
+                  value
+                }
+                Email {
+                  value
+                }
+                Phone {
+                  value
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
+/** A person's open deals that are not shared: picks those that lack nothing and shares them. */
+export default class PartnerCenterBulkShare extends LightningElement {
+  label = labels;
+  size = page;
+  deals;
+  /** Primary contacts by deal; undefined: not known. */
+  contacts;
+  hasMore = false;
+  errors;
+  refresh;
+  picked = new Set();
+  problems = {};
+  told = '';
+  isBusy = false;
+
+  get variables() {
+    return { first: this.size };
+  }
+
+  @wire(graphql, {
+    query: gql`
+      query ToShare($first: Int) {
+        uiapi {
+          query {
+            Opportunity(
+              scope: MINE
+              where: {
+                and: [
+                  { IsClosed: { eq: false } }
+                  { Sync_with_Partner_Center__c: { eq: false } }
+                  { Referral_Identifier__c: { eq: null } }
+                ]
+              }
+              orderBy: { CloseDate: { order: ASC } }
+              first: $first
+            ) {
+              edges {
+                node {
+                  Id
+                  Name {
+                    value
+                  }
+                  AccountId {
+                    value
+                  }
+                  Account {
+                    Name {
+                      value
+                    }
+                    BillingCountry {
+                      value
+                    }
+                  }
+                  Amount {
+                    value
+                    displayValue
+                  }
+                  CloseDate {
+                    value
+                  }
+                  How_can_Microsoft_help__c {
+                    value
+                    displayValue
+                  }
+                  Referral_Visible_to_Microsoft__c {
+                    value
+                  }
+                  Products__c {
+                    value
+                  }
+                }
+              }
+              pageInfo {
+                hasNextPage
+              }
+            }
+          }
+        }
+      }
+    `,
+    variables: '$variables',
+  })
+  wiredDeals({ data, errors, refresh }) {
+    this.refresh = refresh;
+    this.errors = errors;
+    if (!data) return;
+    const { edges, pageInfo } = data.uiapi.query.Opportunity;
+    this.deals = edges.map(({ node }) => dealOfNode(node));
+    this.hasMore = pageInfo.hasNextPage;
+  }
+
+  /** Only a deal that asks for help needs a contact. */
+  get withHelp() {
+    return (this.deals ?? []).filter(({ help }) => help).map(({ id }) => id);
+  }
+
+  get contactQuery() {
+    return this.withHelp.length > 0 ? contactQuery : undefined;
+  }
+
+  get contactVariables() {
+    return this.withHelp.length > 0 ? { ids: this.withHelp } : undefined;
+  }
+
+  @wire(graphql, { query: '$contactQuery', variables: '$contactVariables' })
+  wiredContacts({ data }) {
+    this.contacts =
+      data &&
+      new Map(
+        data.uiapi.query.OpportunityContactRole.edges.map(({ node }) => [
+          node.OpportunityId.value,
+          personOf(node.Contact),
+        ]),
+      );
+  }
+
+  get rows() {
+    return this.deals.map((deal) => ({
+      deal,
+      points: missingOf(deal, this.contacts && (this.contacts.get(deal.id) ?? null)),
+      isPicked: this.picked.has(deal.id),
+      problem: this.problems[deal.id],
+    }));
+  }
+
+  get ready() {
+    return this.rows.filter(({ points }) => points.length === 0).map(({ deal }) => deal.id);
+  }
+
+  get hasDeals() {
+    return !this.errors && this.deals?.length > 0;
+  }
+
+  get empty() {
+    return this.deals && labels.bulkEmpty;
+  }
+
+  get shareLabel() {
+    return format(labels.bulkShare, this.picked.size);
+  }
+
+  get isShareDisabled() {
+    return this.isBusy || this.picked.size === 0;
+  }
+
+  get readyLabel() {
+    return format(labels.bulkPickReady, this.ready.length);
+  }
+
+  get isReadyDisabled() {
+    return this.isBusy || this.ready.length === 0;
+  }
+
+  handlePick({ detail: { id, checked } }) {
+    const picked = new Set(this.picked);
+    if (checked) picked.add(id);
+    else picked.delete(id);
+    this.picked = picked;
+  }
+
+  handleReady() {
+    this.picked = new Set(this.ready);
+  }
+
+  handleMore() {
+    this.size += page;
+  }
+
+  async look() {
+    await this.refresh?.();
+  }
+
+  async handleShare() {
+    const ids = [...this.picked];
+    this.isBusy = true;
+    this.problems = {};
+    const changes = ids.map((Id) => ({ Id, Sync_with_Partner_Center__c: true }));
+    const saved = await saveEach(changes, (id, problem) => {
+      if (problem) this.problems = { ...this.problems, [id]: problem };
+      else this.handlePick({ detail: { id, checked: false } });
+    });
+    this.told = format(labels.bulkShared, saved, ids.length);
+    this.isBusy = false;
+    await this.look();
+  }
+}

@@ -1,0 +1,151 @@
+import { LightningElement, wire } from 'lwc';
+import { gql, graphql } from 'lightning/graphql';
+import { countByDay, dealOfNode, firstDay, format, labels, saveEach } from 'c/partnerCenter';
+
+const dayCount = 7;
+
+/** Whether the synchronization works: relay, failures by reason, and a chart of the last days. */
+export default class PartnerCenterHealth extends LightningElement {
+  label = labels;
+  variables = { since: new Date(firstDay(Date.now(), dayCount)).toISOString() };
+  data;
+  errors;
+  refresh;
+  told = '';
+  isBusy = false;
+
+  @wire(graphql, {
+    query: gql`
+      query Health($since: DateTime) {
+        uiapi {
+          query {
+            Partner_Center_Relay__c(orderBy: { Last_Heartbeat__c: { order: DESC } }, first: 50) {
+              edges {
+                node {
+                  Id
+                  Name {
+                    value
+                  }
+                  Version__c {
+                    value
+                  }
+                  Last_Heartbeat__c {
+                    value
+                  }
+                  Last_From_Partner_Center__c {
+                    value
+                  }
+                  Last_From_Salesforce__c {
+                    value
+                  }
+                  Queue_Depth__c {
+                    value
+                  }
+                  Failed_Pairs__c {
+                    value
+                  }
+                  Credential_Expires__c {
+                    value
+                  }
+                  Disabled_Mappings__c {
+                    value
+                  }
+                  Api_Calls_Used__c {
+                    value
+                  }
+                  Api_Calls_Limit__c {
+                    value
+                  }
+                }
+              }
+            }
+            Opportunity(where: { Partner_Center_Sync_Status__c: { eq: "Needs attention" } }, first: 200) {
+              totalCount
+              edges {
+                node {
+                  Id
+                  Name {
+                    value
+                  }
+                  Partner_Center_Error_Code__c {
+                    value
+                  }
+                  Partner_Center_Sync_Message__c {
+                    value
+                  }
+                }
+              }
+            }
+            Partner_Center_Sync_Event__c(
+              where: { Occurred__c: { gte: { value: $since } } }
+              orderBy: { Occurred__c: { order: DESC } }
+              first: 2000
+            ) {
+              edges {
+                node {
+                  Id
+                  Occurred__c {
+                    value
+                  }
+                  Outcome__c {
+                    value
+                  }
+                }
+              }
+              pageInfo {
+                hasNextPage
+              }
+            }
+          }
+        }
+      }
+    `,
+    variables: '$variables',
+  })
+  wiredHealth({ data, errors, refresh }) {
+    this.refresh = refresh;
+    this.errors = errors;
+    this.data = data?.uiapi.query ?? this.data;
+  }
+
+  get isShown() {
+    return this.data !== undefined && !this.errors;
+  }
+
+  get relays() {
+    return this.data.Partner_Center_Relay__c.edges.map(({ node }) => node);
+  }
+
+  get deals() {
+    return this.data.Opportunity.edges.map(({ node }) => dealOfNode(node));
+  }
+
+  get total() {
+    return this.data.Opportunity.totalCount;
+  }
+
+  get events() {
+    return this.data.Partner_Center_Sync_Event__c;
+  }
+
+  get days() {
+    const events = this.events.edges.map(({ node }) => ({
+      occurred: node.Occurred__c.value,
+      outcome: node.Outcome__c.value,
+    }));
+    return countByDay(events, Date.now(), dayCount);
+  }
+
+  async look() {
+    await this.refresh?.();
+  }
+
+  async handleTry({ detail: ids }) {
+    this.isBusy = true;
+    const now = new Date().toISOString();
+    const saved = await saveEach(ids.map((Id) => ({ Id, Partner_Center_Sync_Requested__c: now })));
+    this.told = format(labels.triedAgain, saved, ids.length);
+    this.isBusy = false;
+    await this.look();
+  }
+}

@@ -1,0 +1,65 @@
+import { LightningElement, api } from 'lwc';
+import { format, labels } from 'c/partnerCenter';
+
+const day = 86_400_000;
+
+/** One deal that waits: whose, what, how long, and the ways to answer. Fires `answer` with the fields to save. */
+export default class PartnerCenterInboxItem extends LightningElement {
+  /** The deal as `dealOfNode` makes it. */
+  @api deal;
+  /** True: picked for an answer to several deals. */
+  @api selected = false;
+  /** True while a save is on its way. */
+  @api busy = false;
+  /** What went wrong with the last save of this deal. */
+  @api problem;
+
+  label = labels;
+  /** What is open below the buttons: `decline`, `link` or nothing. */
+  open;
+
+  get selectLabel() {
+    return format(labels.selectDeal, this.deal.name);
+  }
+
+  get isUrgent() {
+    return Boolean(this.deal.expires) && Date.parse(this.deal.expires) - Date.now() < 3 * day;
+  }
+
+  get isDeclining() {
+    return this.open === 'decline';
+  }
+
+  get isLinking() {
+    return this.open === 'link';
+  }
+
+  handleSelect({ detail: { checked } }) {
+    this.dispatchEvent(new CustomEvent('pick', { detail: { id: this.deal.id, checked } }));
+  }
+
+  handleOpen(event) {
+    const { name } = event.target.dataset;
+    this.open = this.open === name ? undefined : name;
+  }
+
+  handleClose() {
+    this.open = undefined;
+  }
+
+  handleAccept() {
+    this.answer({ Referral_Response__c: 'Accept' });
+  }
+
+  handleReason({ detail }) {
+    this.answer({ Referral_Response__c: 'Decline', Referral_Response_Reason__c: detail });
+  }
+
+  handleLink({ detail: { recordId } }) {
+    if (recordId && recordId !== this.deal.id) this.answer({ Partner_Center_Link_To__c: recordId });
+  }
+
+  answer(fields) {
+    this.dispatchEvent(new CustomEvent('answer', { detail: { Id: this.deal.id, ...fields } }));
+  }
+}

@@ -1,0 +1,83 @@
+import { LightningElement, api } from 'lwc';
+import { format, labels } from 'c/partnerCenter';
+
+const minute = 60_000;
+const day = 1_440 * minute;
+/** It reports about every five minutes. */
+const silentAfter = 15 * minute;
+
+/** One relay: whether it runs, what waits, and what will be a problem soon. */
+export default class PartnerCenterRelay extends LightningElement {
+  /** A node of Partner_Center_Relay__c from GraphQL. */
+  @api relay;
+
+  label = labels;
+
+  value(field) {
+    return this.relay[field]?.value ?? undefined;
+  }
+
+  get heartbeat() {
+    return this.value('Last_Heartbeat__c');
+  }
+
+  get isSilent() {
+    return !this.heartbeat || Date.now() - Date.parse(this.heartbeat) > silentAfter;
+  }
+
+  get icon() {
+    return this.isSilent ? 'utility:warning' : 'utility:success';
+  }
+
+  get variant() {
+    return this.isSilent ? 'warning' : 'success';
+  }
+
+  get headline() {
+    return this.isSilent ? labels.relaySilent : labels.relayRunning;
+  }
+
+  get name() {
+    return format(labels.relayName, this.value('Name'), this.value('Version__c') ?? '?');
+  }
+
+  get times() {
+    return [
+      { term: labels.relayFromPartnerCenter, value: this.value('Last_From_Partner_Center__c') },
+      { term: labels.relayFromSalesforce, value: this.value('Last_From_Salesforce__c') },
+      { term: labels.relayCredential, value: this.value('Credential_Expires__c') },
+    ].filter(({ value }) => value);
+  }
+
+  get counts() {
+    return [
+      { term: labels.relayBacklog, value: this.value('Queue_Depth__c') ?? 0 },
+      { term: labels.relayFailed, value: this.value('Failed_Pairs__c') ?? 0 },
+    ];
+  }
+
+  get expiresSoon() {
+    const expires = this.value('Credential_Expires__c');
+    return Boolean(expires) && Date.parse(expires) - Date.now() < 14 * day;
+  }
+
+  get limit() {
+    return this.value('Api_Calls_Limit__c') ?? 0;
+  }
+
+  get used() {
+    return this.value('Api_Calls_Used__c') ?? 0;
+  }
+
+  get share() {
+    return Math.round((this.used / this.limit) * 100);
+  }
+
+  get usage() {
+    return format(labels.relayApiUse, this.used, this.limit, this.share);
+  }
+
+  get mappings() {
+    return (this.value('Disabled_Mappings__c') ?? '').split('\n').filter((line) => line.trim() !== '');
+  }
+}
