@@ -20,14 +20,14 @@ export interface Frame {
 const json = (value: unknown): Html => ({ html: JSON.stringify(value).replaceAll('<', '\\u003c') });
 
 const style = `
-  html, body { min-height: 100%; } body { background: #b0c4df; }
+  html { min-height: 100%; background: #b0c4df; } body { background: none; }
   .frame-bar { background: #fff; border-bottom: 3px solid #0176d3; }
   .frame-tabs { display: flex; flex-wrap: wrap; align-items: stretch; padding: 0 1rem; }
   .frame-tabs a { display: block; padding: .6rem .75rem; color: #181818; border-top: 3px solid transparent; }
   .frame-tabs a[aria-current] { border-top-color: #0176d3; background: #eef4ff; font-weight: 600; }
   .frame-app { padding: .6rem .75rem .6rem 0; font-size: 1.125rem; }
   .frame-switch { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .35rem 1rem; background: #16325c; color: #fff; }
-  .frame-switch select { width: auto; }
+  .frame-switch select { width: auto; color: #181818; }
   .frame-main { padding: .75rem; }
   .frame-columns { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); gap: .75rem; align-items: start; margin-top: .75rem; }
   .frame-region { display: grid; gap: .75rem; grid-template-columns: minmax(0, 1fr); }

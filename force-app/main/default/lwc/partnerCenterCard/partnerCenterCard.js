@@ -42,7 +42,7 @@ export default class PartnerCenterCard extends LightningElement {
   }
 
   get isPending() {
-    return this.deal?.state === 'pending';
+    return ['pending', 'asked'].includes(this.deal?.state);
   }
 
   get isDenied() {

@@ -157,6 +157,8 @@ export default class PartnerCenterSolutions extends LightningElement {
   }
 
   handleType(event) {
+    // The search is no change of the solutions: it must not reach who listens to ours.
+    event.stopPropagation();
     this.typed = event.detail.value ?? '';
     this.cancelSearch?.();
     const text = this.typed.trim();

@@ -87,7 +87,7 @@ export default class PartnerCenterTimeline extends LightningElement {
   }
 
   connectedCallback() {
-    this.handlerId = registerRefreshHandler(this, this.look);
+    this.handlerId = registerRefreshHandler(this, () => this.look());
   }
 
   disconnectedCallback() {
