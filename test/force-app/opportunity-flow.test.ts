@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
-import { startPackageOrg } from './package-files.ts';
+import { textsAt } from '../clouds/salesforce/xml-paths.ts';
+import { componentsOfType, startPackageOrg } from './package-files.ts';
 import { opportunityFields } from './permission-sets.ts';
 
 const known = new Set(opportunityFields.map(({ name }) => name));
@@ -82,6 +83,11 @@ const cases: Readonly<Record<string, Case>> = {
   'an admin writing the audit trail': { from: shared, change: { Audit__c: 'A line' }, by: 'admin', told: false },
 };
 
+const statusOf = async (org: SalesforceCloud, id: string) => {
+  const [row] = await org.as(org.users.admin).query(`SELECT Partner_Center_Sync_Status__c FROM Opportunity WHERE Id = '${id}'`);
+  return row?.['Partner_Center_Sync_Status__c'];
+};
+
 describe('The relay is told of', () => {
   let org: SalesforceCloud;
   before(async () => {
@@ -93,10 +99,32 @@ describe('The relay is told of', () => {
     it(`${told ? '' : 'not '}${name}`, async () => {
       const person = org.as(org.users[by]);
       const id = from === undefined ? undefined : await org.as(org.users.seller).create('Opportunity', { ...deal, ...from });
+      if (id !== undefined) await org.as(org.users.integration).update('Opportunity', id, { Partner_Center_Sync_Status__c: 'Synced' });
       const earlier = org.outboundQueue().length;
-      if (id === undefined) await person.create('Opportunity', change);
-      else await person.update('Opportunity', id, change);
+      const saved = id ?? (await person.create('Opportunity', change));
+      if (id !== undefined) await person.update('Opportunity', id, change);
       // One save is one message, however many fields changed.
       assert.equal(org.outboundQueue().length - earlier, told ? 1 : 0);
+      // Whoever saves sees at once that the change is on its way.
+      assert.equal(await statusOf(org, saved), told ? 'Pending' : id === undefined ? 'Not shared' : 'Synced');
     });
+
+  it('the opportunity that should carry the referral instead', async () => {
+    const seller = org.as(org.users.seller);
+    const earlier = await seller.create('Opportunity', deal);
+    const id = await seller.create('Opportunity', { ...deal, ...shared });
+    await org.as(org.users.integration).update('Opportunity', id, { Partner_Center_Sync_Status__c: 'Synced' });
+    const before = org.outboundQueue().length;
+    await seller.update('Opportunity', id, { Partner_Center_Link_To__c: earlier });
+    assert.equal(org.outboundQueue().length - before, 1);
+    assert.equal(await statusOf(org, id), 'Pending');
+  });
+
+  it('exactly what shows Pending: the two flows have one entry condition', () => {
+    const [before, after] = ['Before', 'After'].map((when) =>
+      componentsOfType('Flow').filter(({ fullName }) => fullName === `Opportunity_Partner_Center_${when}_Save`).flatMap(({ xml }) => textsAt(xml, 'start.filterFormula')),
+    );
+    assert.equal(before?.length, 1);
+    assert.deepEqual(before, after);
+  });
 });

@@ -25,6 +25,7 @@ const fieldSchema = z.looseObject({
   referenceTo: z.string().optional(),
   relationshipName: z.string().optional(),
   deleteConstraint: z.string().optional(),
+  reparentableMasterDetail: flag.default(false),
   valueSet: valueSetSchema.optional(),
   formulaTreatBlanksAs: z.enum(['BlankAsBlank', 'BlankAsZero']).default('BlankAsBlank'),
   description: z.string().optional(),
@@ -44,6 +45,7 @@ const customTypes: Readonly<
   Email: { type: 'email', length: 80 },
   LongTextArea: { type: 'textarea', maxLength: 131_072, needs: ['length', 'visibleLines'] },
   Lookup: { type: 'reference', needs: ['referenceTo'] },
+  MasterDetail: { type: 'reference', needs: ['referenceTo', 'relationshipName'] },
   Number: { type: 'double', needs: ['precision', 'scale'] },
   Percent: { type: 'percent', needs: ['precision', 'scale'] },
   Phone: { type: 'phone', length: 40 },
@@ -63,12 +65,14 @@ function referenceOf(xml: FieldXml, name: string, schema: Schema): Pick<Field, '
   const target = objectNamed(schema, xml.referenceTo ?? '');
   if (target === undefined)
     throw new Error(`referenceTo value of '${xml.referenceTo ?? ''}' does not resolve to a valid sObject type`);
+  const isMaster = xml.type === 'MasterDetail';
   return {
     reference: {
       to: target.name,
       path: name.replace(/__c$/, '__r'),
       ...(xml.relationshipName === undefined ? {} : { children: `${xml.relationshipName}__r` }),
-      onDelete: xml.deleteConstraint === 'Cascade' ? 'cascade' : 'clear',
+      onDelete: xml.deleteConstraint === 'Cascade' || isMaster ? 'cascade' : 'clear',
+      ...(isMaster ? { isMaster } : {}),
     },
   };
 }
@@ -96,13 +100,18 @@ export function customField(
   const known = customTypes[xml.type];
   if (known === undefined) throw new Error(`the custom field type ${xml.type} does not exist or is not simulated`);
   requireSound(xml);
+  const isMasterDetail = xml.type === 'MasterDetail';
+  if (isMasterDetail && object.isDetail !== true)
+    throw new Error(`A master-detail field needs the sharing model ControlledByParent on ${object.name}`);
+  if (isMasterDetail && xml.deleteConstraint !== undefined)
+    throw new Error('a master-detail field deletes with its master; it has no deleteConstraint');
   const base = {
     name,
     label: xml.label,
     custom: true,
-    required: xml.required,
+    required: xml.required || isMasterDetail,
     // A required field and the fields of a custom metadata type are not subject to field-level security.
-    ...(xml.required || object.kind === 'customMetadata' ? {} : { permission: name }),
+    ...(xml.required || isMasterDetail || object.kind === 'customMetadata' ? {} : { permission: name }),
   };
   if (xml.formula !== undefined) {
     return {
@@ -125,7 +134,7 @@ export function customField(
     ...base,
     type: known.type,
     createable: true,
-    updateable: true,
+    updateable: !isMasterDetail || xml.reparentableMasterDetail,
     externalId: xml.externalId,
     unique: xml.unique,
     caseSensitive: xml.caseSensitive,
@@ -133,6 +142,6 @@ export function customField(
     ...(xml.precision === undefined ? {} : { precision: xml.precision }),
     ...(xml.scale === undefined ? {} : { scale: xml.scale }),
     ...(xml.valueSet === undefined ? defaultOf(xml) : picklistOf(xml.valueSet, object, draft)),
-    ...(xml.type === 'Lookup' ? referenceOf(xml, name, schema) : {}),
+    ...(known.type === 'reference' ? referenceOf(xml, name, schema) : {}),
   };
 }

@@ -57,7 +57,10 @@ function keyPrefixFor(kind: ObjectType['kind'], draft: OrgMetadata): string {
 export const customObject: Apply = ({ fullName, xml }, draft, { switches: { multiCurrency } }) => {
   const { label, pluralLabel, nameField, deploymentStatus, sharingModel } = objectSchema.parse(xml);
   const known = objectNamed(draft.schema, fullName);
+  const isDetail = sharingModel === 'ControlledByParent';
   if (known !== undefined) {
+    if (known.kind === 'custom' && sharingModel !== undefined && isDetail !== (known.isDetail === true))
+      throw new Error('a change of the sharing model to or from ControlledByParent is not simulated');
     draft.schema.set(fullName.toLowerCase(), { ...known, label, labelPlural: pluralLabel ?? label });
     return;
   }
@@ -66,18 +69,22 @@ export const customObject: Apply = ({ fullName, xml }, draft, { switches: { mult
   if (kind === 'custom' && (nameField === undefined || deploymentStatus === undefined || sharingModel === undefined)) {
     throw new Error('Must specify nameField, deploymentStatus and sharingModel for a custom object');
   }
-  if (sharingModel === 'ControlledByParent')
-    throw new Error('sharingModel ControlledByParent needs a master-detail field, which is not simulated');
   draft.schema.set(fullName.toLowerCase(), {
     name: fullName,
     label,
     labelPlural: pluralLabel ?? label,
     keyPrefix: keyPrefixFor(kind, draft),
     kind,
+    ...(isDetail ? { isDetail } : {}),
     fields: fieldMap(
       kind === 'customMetadata'
         ? metadataTypeFields
-        : [...systemFields, nameOf(nameField), ownerField, ...(multiCurrency ? [currencyField] : [])],
+        : [
+            ...systemFields,
+            nameOf(nameField),
+            ...(isDetail ? [] : [ownerField]),
+            ...(multiCurrency ? [currencyField] : []),
+          ],
     ),
   });
 };

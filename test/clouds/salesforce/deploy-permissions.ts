@@ -41,10 +41,18 @@ const unsimulatedSections = [
 
 type PermissionSetXml = z.infer<typeof permissionSetSchema>;
 
-/** Reading these objects is only possible together with reading another one. */
-const readDependencies: Readonly<Record<string, string>> = { Opportunity: 'Account' };
+/** The object together with which only this one can be read: a detail with its master. */
+function readDependency(object: string, { schema }: OrgMetadata): string | undefined {
+  if (object === 'Opportunity') return 'Account';
+  const fields = objectNamed(schema, object)?.fields.values() ?? [];
+  return [...fields].find(({ reference }) => reference?.isMaster === true)?.reference?.to;
+}
 
-function objectAccess(xml: PermissionSetXml['objectPermissions'][number], all: PermissionSetXml): ObjectAccess {
+function objectAccess(
+  xml: PermissionSetXml['objectPermissions'][number],
+  all: PermissionSetXml,
+  metadata: OrgMetadata,
+): ObjectAccess {
   const { object } = xml;
   const rights = [
     { name: `Edit ${object}`, held: xml.allowEdit, needs: `Read ${object}`, met: xml.allowRead },
@@ -53,7 +61,7 @@ function objectAccess(xml: PermissionSetXml['objectPermissions'][number], all: P
     { name: `View All ${object}`, held: xml.viewAllRecords, needs: `Read ${object}`, met: xml.allowRead },
     { name: `Modify All ${object}`, held: xml.modifyAllRecords, needs: `View All ${object}`, met: xml.viewAllRecords },
   ];
-  const parent = readDependencies[object];
+  const parent = readDependency(object, metadata);
   if (parent !== undefined) {
     const met = all.objectPermissions.some((other) => other.object === parent && other.allowRead);
     rights.push({ name: `Read ${object}`, held: xml.allowRead, needs: `Read ${parent}`, met });
@@ -135,7 +143,7 @@ export function permissionSet(name: string, definition: unknown, metadata: OrgMe
     objects: new Map(
       xml.objectPermissions.map((entry) => {
         const object = requireObject(metadata, entry.object, ['standard', 'custom'], 'objectPermissions');
-        return [object.name.toLowerCase(), objectAccess(entry, xml)];
+        return [object.name.toLowerCase(), objectAccess(entry, xml, metadata)];
       }),
     ),
     fields: new Map(xml.fieldPermissions.map((entry) => [entry.field.toLowerCase(), fieldAccess(entry, metadata)])),

@@ -102,7 +102,12 @@ const wrong: readonly (readonly [file: string, from: string | RegExp, to: string
   ],
   ['objects/Note__c/fields/Size', 'Sizes', 'Weights', /no GlobalValueSet named Weights found/],
   ['objects/Note__c/Note__c', '{000}', '', /must contain one {0}/],
-  ['objects/Note__c/Note__c', '>Read<', '>ControlledByParent<', /master-detail field, which is not simulated/],
+  [
+    'objects/Note__c/Note__c',
+    '>Read<',
+    '>ControlledByParent<',
+    /The sharing model ControlledByParent needs a master-detail field/,
+  ],
   ['objects/Note__c/Note__c', '>Short<', '>Long<', /CustomObject Note__c: .*no CompactLayout named Note__c.Long found/],
   [
     'objects/Note__c/Note__c',

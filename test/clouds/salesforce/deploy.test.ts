@@ -134,9 +134,14 @@ const broken: { name: string; files: Readonly<Record<string, string>>; problem: 
     problem: /element Update does not exist or is of a kind that is not simulated/,
   },
   {
-    name: 'a flow before the save',
+    name: 'a flow before the save that sends a message',
     files: { [flow]: flowXml('ISNEW()').replace('RecordAfterSave', 'RecordBeforeSave') },
-    problem: /RecordBeforeSave is not simulated/,
+    problem: /Send - a flow that runs before the record is saved can only assign and decide/,
+  },
+  {
+    name: 'a flow before the deletion',
+    files: { [flow]: flowXml('ISNEW()').replace('RecordAfterSave', 'RecordBeforeDelete') },
+    problem: /RecordBeforeDelete is not simulated/,
   },
   {
     name: 'a flow condition about an unknown field',

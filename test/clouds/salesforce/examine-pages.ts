@@ -30,6 +30,8 @@ export function listView(examined: Examined): void {
 export function objectParts(examined: Examined): void {
   const { fullName, texts } = examined;
   const object = examined.object(fullName);
+  if (object.isDetail === true && ![...object.fields.values()].some(({ reference }) => reference?.isMaster === true))
+    refuse('The sharing model ControlledByParent needs a master-detail field');
   for (const part of [
     'customTabListAdditionalFields',
     'lookupDialogsAdditionalFields',

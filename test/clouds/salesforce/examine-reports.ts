@@ -32,7 +32,8 @@ export function report(examined: Examined): void {
   for (const name of texts('reportType')) {
     // The types of the org itself are called `Opportunity`, or `CustomEntity$Deal__c` for a custom object.
     const [, entity, custom] = /^(?:CustomEntity\$(\w+)|(\w+)__c)$/.exec(name) ?? [];
-    if (entity !== undefined) examined.object(entity);
+    // The reports of a detail start from its master.
+    if (entity !== undefined && examined.object(entity).isDetail === true) refuse(`Invalid report type: ${name}`);
     if (custom !== undefined) examined.requireKept('ReportType', [custom], 'reportType');
   }
   const missing = missingReportColumn(draft.schema, reportColumns.flatMap(texts));

@@ -219,7 +219,7 @@ describe('a flow that changes records', () => {
       accountFlow(`<connector><targetReference>Keep</targetReference></connector>${ofAccount}${touch}`, {
         rest: '<assignments><name>Keep</name><assignmentItems><assignToReference>Nope</assignToReference><operator>Assign</operator></assignmentItems></assignments>',
       }),
-      /the variable Nope does not exist/,
+      /Nope does not exist/,
     ],
   ];
   for (const [name, flow, problem] of wrong)

@@ -8,7 +8,7 @@ import type { Field, ObjectType, Row, Value } from './schema.ts';
 import { toStored } from './values.ts';
 
 const connector = z.object({ targetReference: z.string() }).optional();
-const valueSchema = z.record(z.string(), z.string());
+export const valueSchema = z.record(z.string(), z.string());
 
 /** An Update Records element that finds its records by filters. */
 export const recordUpdateSchema = z.looseObject({
@@ -37,7 +37,7 @@ function referenced(reference: string, formulas: Formulas, object: ObjectType, s
 }
 
 /** The value that a filter or an assignment names, as the field would keep it. */
-function source(
+export function source(
   value: Readonly<Record<string, string>> | undefined,
   target: Field,
   formulas: Formulas,

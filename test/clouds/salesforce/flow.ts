@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SalesforceError } from './errors.ts';
+import { assignmentItemSchema, compileAssignment } from './flow-assignments.ts';
 import { decisionCondition, ruleSchema } from './flow-decisions.ts';
 import { compileUpdate, recordUpdateSchema } from './flow-updates.ts';
 import { compileCondition } from './formula.ts';
@@ -28,7 +29,7 @@ const flowSchema = z.looseObject({
   assignments: list(
     z.looseObject({
       name: z.string(),
-      assignmentItems: list(z.looseObject({ assignToReference: z.string(), operator: z.string() })),
+      assignmentItems: list(assignmentItemSchema),
       connector,
     }),
   ),
@@ -50,17 +51,8 @@ const unsimulated = [
 
 type FlowXml = z.infer<typeof flowSchema>;
 
-/** An assignment to variables of the flow. No element that is simulated reads a variable, so nothing is to be done when it runs. */
-function compileAssignment(assignment: FlowXml['assignments'][number], flow: FlowXml): FlowElement {
-  for (const { assignToReference, operator } of assignment.assignmentItems) {
-    if (operator !== 'Assign') throw new Error(`the operator ${operator} of an assignment is not simulated`);
-    if (!flow.variables.some(({ name }) => name === assignToReference))
-      throw new Error(
-        `${assignment.name} (Assignment) - the variable ${assignToReference} does not exist or is not simulated`,
-      );
-  }
-  return { kind: 'assignment', next: assignment.connector?.targetReference };
-}
+const isAllowedBeforeSave = ({ assignments, decisions }: FlowXml, name: string) =>
+  [...assignments, ...decisions].some((element) => element.name === name);
 
 /** The element of that name, compiled; `fault` paths are not followed, because putting a message in the queue cannot fail. */
 function compileElement(
@@ -70,7 +62,10 @@ function compileElement(
   metadata: OrgMetadata,
   surroundings: Surroundings,
 ): FlowElement {
+  const isBeforeSave = flow.start.triggerType === 'RecordBeforeSave';
   const update = flow.recordUpdates.find((candidate) => candidate.name === name);
+  if (isBeforeSave && !isAllowedBeforeSave(flow, name))
+    throw new Error(`${name} - a flow that runs before the record is saved can only assign and decide`);
   if (update !== undefined) return compileUpdate(update, flow.formulas, object, surroundings);
   const action = flow.actionCalls.find((candidate) => candidate.name === name);
   if (action !== undefined) {
@@ -85,7 +80,8 @@ function compileElement(
     return { kind: 'outboundMessage', message: message.name, next: action.connector?.targetReference };
   }
   const assignment = flow.assignments.find((candidate) => candidate.name === name);
-  if (assignment !== undefined) return compileAssignment(assignment, flow);
+  if (assignment !== undefined)
+    return compileAssignment(assignment, flow, isBeforeSave ? object : undefined, surroundings);
   const decision = flow.decisions.find((candidate) => candidate.name === name);
   if (decision !== undefined) {
     const outcomes = decision.rules.map((rule) => ({
@@ -102,6 +98,8 @@ function nextOf(element: FlowElement): (string | undefined)[] {
   return element.kind === 'update' ? [element.next, element.fault] : [element.next];
 }
 
+const timings: Readonly<Record<string, Flow['runs']>> = { RecordBeforeSave: 'before', RecordAfterSave: 'after' };
+
 /** The flow as the org runs it, undefined when its status is not Active. Throws an Error that says what is wrong or not simulated. */
 export function compileFlow(
   name: string,
@@ -111,7 +109,8 @@ export function compileFlow(
 ): Flow | undefined {
   const flow = flowSchema.parse(xml);
   const { start } = flow;
-  if (flow.processType !== 'AutoLaunchedFlow' || start.triggerType !== 'RecordAfterSave') {
+  const runs = timings[start.triggerType ?? ''];
+  if (flow.processType !== 'AutoLaunchedFlow' || runs === undefined) {
     throw new Error(`a flow of type ${flow.processType} ${start.triggerType ?? 'without a trigger'} is not simulated`);
   }
   for (const part of [
@@ -147,6 +146,7 @@ export function compileFlow(
   if (flow.status !== 'Active') return undefined;
   return {
     name,
+    runs,
     object: object.name,
     onCreate: start.recordTriggerType !== 'Update',
     onUpdate: start.recordTriggerType !== 'Create',
@@ -167,6 +167,8 @@ export interface FlowUpdate {
 
 /** What a flow may do to the org. */
 export interface FlowEffects {
+  /** Changes the record of the save, which is not saved yet; what runs afterwards sees it. */
+  assign(change: Row): void;
   /** Puts the record of the save into the outbound queue. */
   queue(message: string): void;
   /** Changes records; returns the refusal, after which nothing is changed. */
@@ -180,6 +182,15 @@ function failed(flow: Flow, error: SalesforceError): SalesforceError {
   );
 }
 
+/** A value that the field does not take fails the save. */
+function assigned(flow: Flow, change: () => Row): Row {
+  try {
+    return change();
+  } catch (error) {
+    throw error instanceof SalesforceError ? failed(flow, error) : error;
+  }
+}
+
 /** Takes one step of a flow and returns the element that comes next. */
 function step(flow: Flow, element: FlowElement, save: Save, effects: FlowEffects): string | undefined {
   switch (element.kind) {
@@ -187,6 +198,7 @@ function step(flow: Flow, element: FlowElement, save: Save, effects: FlowEffects
       effects.queue(element.message);
       return element.next;
     case 'assignment':
+      effects.assign(assigned(flow, () => element.change(save)));
       return element.next;
     case 'decision':
       return (element.outcomes.find(({ when }) => when(save)) ?? { next: element.otherwise }).next;

@@ -34,7 +34,12 @@ export interface OutboundMessage {
 /** One step of a flow's path: test and branch, or act and go on. */
 export type FlowElement =
   | { kind: 'outboundMessage'; message: string; next: string | undefined }
-  | { kind: 'assignment'; next: string | undefined }
+  | {
+      /** `change` is what a before-save flow assigns to the record of the save. */
+      kind: 'assignment';
+      change: (save: Save) => Row;
+      next: string | undefined;
+    }
   | {
       /** Changes the records of an object that match; `fault` is where a refused change leads. */
       kind: 'update';
@@ -50,9 +55,11 @@ export type FlowElement =
       otherwise: string | undefined;
     };
 
-/** An active record-triggered after-save flow. */
+/** An active record-triggered flow. */
 export interface Flow {
   name: string;
+  /** Before the record is saved, or after. */
+  runs: 'before' | 'after';
   object: string;
   onCreate: boolean;
   onUpdate: boolean;

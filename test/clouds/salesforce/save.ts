@@ -1,3 +1,4 @@
+import { throughFlowsBefore } from './before-save.ts';
 import { SalesforceError } from './errors.ts';
 import { runFlow } from './flow.ts';
 import type { FlowUpdate } from './flow.ts';
@@ -117,7 +118,7 @@ function runFlows(
   const { session, queued } = transaction;
   const { rows } = session.org;
   const flows = [...session.org.metadata().flows.values()]
-    .filter((flow) => flow.object === object.name)
+    .filter((flow) => flow.object === object.name && flow.runs === 'after')
     .sort((a, b) => a.order - b.order);
   const hasPermission = (name: string) => session.permissions.hasCustomPermission(name);
   for (const flow of flows) {
@@ -125,6 +126,8 @@ function runFlows(
       flow,
       { before, after, hasPermission },
       {
+        // Checked when the flow was deployed: it assigns to variables only, which end with it.
+        assign: () => undefined,
         queue(message) {
           queued.set(message, (queued.get(message) ?? new Set()).add(after.Id));
         },
@@ -145,17 +148,18 @@ function runFlows(
 }
 
 function save(transaction: Transaction, object: ObjectType, before: Row | undefined, changed: Row): string {
-  const complete = { ...changed, ...derivations[object.name]?.(changed) };
+  const assigned = throughFlowsBefore(transaction.session, object, before, changed);
+  const complete = { ...assigned, ...derivations[object.name]?.(assigned) };
   const { org } = transaction.session;
   const { rows } = org;
   const savepoint = rows.savepoint();
   try {
     const after = store(transaction, object, before, complete);
     requireFields(object, after);
-    requireParents(org, object, changed);
-    requireUnique(org, object, after, changed);
+    requireParents(org, object, assigned);
+    requireUnique(org, object, after, assigned);
     requireUniqueTogether(org, object, after);
-    requireDependencies(org, object, after, changed);
+    requireDependencies(org, object, after, assigned);
     keepOnePrimary(transaction, object, after);
     runFlows(transaction, object, before, after);
     return after.Id;

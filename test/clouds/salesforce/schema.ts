@@ -52,8 +52,8 @@ export interface Field {
   defaultValue?: Value;
   /** Numbered by the org as records are made, such as `EV-{0000}`. */
   autoNumber?: string;
-  /** Lookup: the object, the name of the path to it, the name of the list on its side, what deleting the parent does. */
-  reference?: { to: string; path: string; children?: string; onDelete: 'clear' | 'cascade' };
+  /** Lookup: the object, the name of the path to it, the name of the list on its side, what deleting the parent does, and whether it is the master. */
+  reference?: { to: string; path: string; children?: string; onDelete: 'clear' | 'cascade'; isMaster?: boolean };
   /** Computed for the record as it stands, never stored. */
   compute?: (row: Row) => Value;
 }
@@ -68,6 +68,8 @@ export interface ObjectType {
   fields: ReadonlyMap<string, Field>;
   /** Object whose permissions decide: reading it reads these, editing it creates, edits and deletes these. */
   controlledBy?: string;
+  /** Its records follow the sharing of their master and have no owner. */
+  isDetail?: boolean;
   /** Everybody may read it, nobody writes it through the API. */
   publicReadOnly?: boolean;
   /** Only administrators see it; they create and delete its records. */
