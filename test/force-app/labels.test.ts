@@ -18,7 +18,46 @@ const used = packageDirectories.flatMap((directory) =>
   ),
 );
 
+const translations = componentsOfType('Translations').map(({ fullName, xml }) => ({
+  language: fullName,
+  texts: new Map(nodesAt(xml, 'customLabels').map((entry) => [textsAt(entry, 'name')[0] ?? '', textsAt(entry, 'label')[0] ?? ''])),
+  tabs: nodesAt(xml, 'customTabs').flatMap((entry) => textsAt(entry, 'name')),
+}));
+
+/** The places of a text that components fill in, such as {0}. */
+const places = (text: string) => [...new Set(text.match(/\{\d\}/g))].sort();
+
 describe('The custom labels of the package', () => {
+  it('are each shown by a component', () => {
+    const folder = join(root, 'force-app/main/default/lwc');
+    const [table = '', ...others] = ['partnerCenter/labels.js', ...globSync('*/*.{js,html}', { cwd: folder }).filter((file) => !file.endsWith('/labels.js'))].map(
+      (file) => readFileSync(join(folder, file), 'utf8'),
+    );
+    const shown = new Set(others.flatMap((text) => [...text.matchAll(/\blabels?\.(\w+)/g)].map(([, key]) => key)));
+    const keys = [...table.matchAll(/^ {2}(\w+): [A-Z_0-9]+,$/gm)].map(([, key]) => key);
+    assert.equal(keys.length, labels.length);
+    assert.deepEqual(keys.filter((key) => !shown.has(key)), []);
+  });
+
+  it('are in five languages', () => {
+    assert.deepEqual(translations.map(({ language }) => language).sort(), ['de', 'es', 'fr', 'ja', 'zh_TW']);
+  });
+
+  for (const { language, texts, tabs } of translations) {
+    it(`all exist in ${language}, with the same places to fill in`, () => {
+      const wrong = labels.filter(({ name, label }) => {
+        const text = texts.get(name);
+        return text === undefined || text === '' || places(text).join() !== places(textsAt(label, 'value')[0] ?? '').join();
+      });
+      assert.deepEqual(wrong.map(({ name }) => `${name}: not in ${language}, or without its places {0}`), []);
+    });
+
+    it(`come with the names of the tabs in ${language}`, () => {
+      const own = componentsOfType('CustomTab').filter(({ xml }) => textsAt(xml, 'label').length > 0);
+      assert.deepEqual(own.filter(({ fullName }) => !tabs.includes(fullName)).map(({ fullName }) => fullName), []);
+    });
+  }
+
   it('are all there when a component, page or flow uses one', () => {
     const known = new Set(labels.map(({ name }) => name));
     const missing = used.filter(({ name }) => !known.has(name));

@@ -86,6 +86,11 @@ const whole: Readonly<Record<string, string>> = {
     'GlobalValueSetTranslation',
     '<valueTranslation><masterLabel>Small</masterLabel><translation>Klein</translation></valueTranslation>',
   ),
+  'labels/CustomLabels.labels-meta.xml': xml('CustomLabels', '<labels><fullName>Hello</fullName></labels>'),
+  'translations/de.translation-meta.xml': xml(
+    'Translations',
+    '<customLabels><label>Hallo</label><name>Hello</name></customLabels><customTabs><label>Notizen</label><name>Note__c</name></customTabs>',
+  ),
   'permissionsets/Notes.permissionset-meta.xml': xml(
     'PermissionSet',
     '<applicationVisibilities><application>Deals</application><visible>true</visible></applicationVisibilities><label>Notes</label><tabSettings><tab>Note__c</tab><visibility>Visible</visibility></tabSettings><userPermissions><enabled>true</enabled><name>RunReports</name></userPermissions>',
@@ -150,6 +155,8 @@ const wrong: readonly (readonly [file: string, from: string | RegExp, to: string
     '>ContactChangeEvent<',
     /must be ChangeEvents_ContactChangeEvent/,
   ],
+  ['translations/de', '>Hello<', '>Bye<', /no CustomLabel named Bye found/],
+  ['translations/de', '>Note__c<', '>Nope__c<', /no CustomTab named Nope__c found/],
   ['permissionsets/Notes', '>Deals<', '>Nopes<', /no CustomApplication named Nopes found/],
   ['permissionsets/Notes', '>Note__c<', '>Nope__c<', /no CustomTab named Nope__c found/],
   [

@@ -6,7 +6,7 @@ import {
   fieldTranslation,
   globalValueSetTranslation,
   objectTranslation,
-  requireTranslations,
+  translations,
 } from './examine-translations.ts';
 import { examine, objectOf, requireFields } from './examined.ts';
 import type { Examined } from './examined.ts';
@@ -33,7 +33,7 @@ const examinations: Readonly<Record<string, (examined: Examined) => void>> = {
   GlobalValueSetTranslation: globalValueSetTranslation,
   CustomObjectTranslation: objectTranslation,
   CustomFieldTranslation: fieldTranslation,
-  Translations: requireTranslations,
+  Translations: translations,
 };
 
 /** Types that are kept once everything they name is there, in that order. */

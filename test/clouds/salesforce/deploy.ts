@@ -10,6 +10,7 @@ import type { OrgMetadata } from './metadata.ts';
 import type { Component } from './metadata-source.ts';
 import type { Row } from './schema.ts';
 import type { SalesforceSwitches } from './switches.ts';
+import { textsAt } from './xml-paths.ts';
 
 /** What a deployment needs to know of the org beside its metadata. */
 export interface DeployContext {
@@ -44,6 +45,12 @@ const keep: Apply = ({ type, fullName }, draft) => {
   draft.kept.add(`${type}:${fullName}`);
 };
 
+/** The file of all labels; each label can be translated. */
+const labels: Apply = (component, draft, context) => {
+  keep(component, draft, context);
+  for (const name of textsAt(component.xml, 'labels.fullName')) draft.kept.add(`CustomLabel:${name}`);
+};
+
 /** Keeps a component that is not interpreted, unless it names something that is not there. */
 const keepIfWhole: Apply = (component, draft, context) => {
   requireReferences(component, draft, context);
@@ -65,7 +72,7 @@ const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
   { type: 'Workflow', apply: keep },
   { type: 'WorkflowOutboundMessage', apply: outboundMessage },
   { type: 'Flow', apply: flow },
-  { type: 'CustomLabels', apply: keep },
+  { type: 'CustomLabels', apply: labels },
   { type: 'LightningComponentBundle', apply: keep },
   ...referencingTypes.map((type) => ({ type, apply: keepIfWhole })),
   // The object itself comes first, what it says of its fields and layouts last.

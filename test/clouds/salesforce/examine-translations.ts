@@ -3,7 +3,7 @@ import { noField, objectOf, refuse } from './examined.ts';
 import type { Examined } from './examined.ts';
 
 /** Refuses everything translated while Translation Workbench is off. */
-export function requireTranslations({ context }: Examined): void {
+function requireTranslations({ context }: Examined): void {
   if (!context.switches.translationWorkbench) refuse('Translation Workbench is not enabled for this organization');
 }
 
@@ -23,6 +23,15 @@ export function objectTranslation(examined: Examined): void {
 export function fieldTranslation(examined: Examined): void {
   requireTranslations(examined);
   requireTranslated(examined, objectOf(examined.fullName), [examined.fullName.split('.')[1] ?? '']);
+}
+
+/** The labels and tabs of a translation; those of the org itself are called `standard-Opportunity`. */
+export function translations(examined: Examined): void {
+  requireTranslations(examined);
+  const { texts, requireKept } = examined;
+  requireKept('CustomLabel', texts('customLabels.name'), 'customLabels');
+  const own = texts('customTabs.name').filter((name) => !name.startsWith('standard-'));
+  requireKept('CustomTab', own, 'customTabs');
 }
 
 /** The value set of a translation. */
