@@ -35,6 +35,7 @@ const style = `
   .frame-columns:has(.frame-region[data-region=sidebar]:empty) { grid-template-columns: minmax(0, 1fr); }
   .frame-toasts { position: fixed; top: .5rem; left: 0; right: 0; z-index: 10000; pointer-events: none; }
   .frame-toasts > * { pointer-events: auto; }
+  .frame-fields a { text-decoration: underline; }
   .frame-skip:not(:focus) { position: absolute; left: -10000px; }
   .frame-fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); gap: .75rem 1.5rem; }
   @media (max-width: 767px) { .frame-columns { grid-template-columns: minmax(0, 1fr); } }
