@@ -23,11 +23,12 @@ const widths = [1440, 360];
 
 export async function startStage(): Promise<Stage & { close(): Promise<void> }> {
   const lightning = await lightningAssets();
-  const [installed, browser] = await Promise.all([installAndRun({ salesforce: { lightning } }), openBrowser()]);
+  const installed = await installAndRun({ salesforce: { lightning } });
   const { salesforce } = installed;
   for (const part of ['record-page', 'translations'])
     salesforce.deploy(fileURLToPath(new URL(`../../optional/${part}`, import.meta.url)));
   await fillCatalogue(salesforce);
+  const browser = await openBrowser();
   return {
     ...installed,
     browser,
