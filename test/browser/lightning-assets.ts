@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, extname, join, normalize } from 'node:path';
+import { basename, extname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LightningAssets } from '../clouds/salesforce/lightning-pages.ts';
 import { baseComponentsIn, buildBaseComponents } from './base-components.ts';
@@ -9,7 +9,8 @@ import { buildPackageComponents, componentFiles, pageFolder } from './package-co
 import { standIns } from './stand-ins.ts';
 
 const builders = fileURLToPath(new URL('.', import.meta.url));
-const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const modules = join(root, 'node_modules');
 const slds = join(modules, '@salesforce-ux/design-system/assets');
 
 const versions = ['lwc', '@lwc/rollup-plugin', 'lightning-base-components', 'rollup'].map((name) => {
@@ -21,7 +22,7 @@ const versions = ['lwc', '@lwc/rollup-plugin', 'lightning-base-components', 'rol
 function nameOf(kind: string, files: readonly string[], words: readonly string[]): string {
   const hash = createHash('sha256');
   for (const word of [...versions, ...words]) hash.update(word).update('\0');
-  for (const file of [...files].sort()) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of [...files].sort()) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   return `${kind}-${hash.digest('hex').slice(0, 16)}`;
 }
 
