@@ -22,13 +22,17 @@ export class NotSetUp extends Error {}
 
 export const integrationSet = 'Partner_Center_Integration';
 export const sellerSet = 'Partner_Center_Seller';
-const flow = 'Opportunity_Partner_Center_After_Save';
+/** The flow that tells the relay, and the one that shows that a change is on its way. */
+const flows = {
+  Opportunity_Partner_Center_After_Save: 'Opportunity: Partner Center After Save',
+  Opportunity_Partner_Center_Before_Save: 'Opportunity: Partner Center Before Save',
+};
 
 export const orgChecks: readonly OrgCheck[] = [
   { name: 'Integration user', look: relayUserExists },
   { name: 'Package', look: packageIsDeployed },
   { name: 'Permission sets', look: permissionSetsAreAssigned },
-  { name: 'Flow', look: flowIsActive },
+  { name: 'Flows', look: flowsAreActive },
   { name: 'Field-level security', look: fieldsAreGranted },
 ];
 
@@ -83,15 +87,19 @@ async function permissionSetsAreAssigned({ connection, relayUser, sellers }: Org
 }
 
 /** Production deploys flows switched off (help flow_distribute_deploy_active); without Apex only a person can switch it on. */
-async function flowIsActive({ connection }: OrgUnderSetup): Promise<string> {
-  const [found] = await rowsOf(
+async function flowsAreActive({ connection }: OrgUnderSetup): Promise<string> {
+  const found = await rowsOf(
     connection,
-    `SELECT ApiName, IsActive FROM FlowDefinitionView WHERE ApiName = '${flow}'`,
+    `SELECT ApiName, IsActive FROM FlowDefinitionView WHERE ApiName IN (${Object.keys(flows)
+      .map((name) => `'${name}'`)
+      .join(', ')})`,
     z.object({ ApiName: z.string(), IsActive: z.boolean() }),
   );
-  if (found?.IsActive !== true)
+  const active = new Set(found.filter(({ IsActive }) => IsActive).map(({ ApiName }) => ApiName));
+  const off = Object.entries(flows).filter(([name]) => !active.has(name));
+  if (off.length > 0)
     throw new NotSetUp(
-      'The flow is switched off: Setup > Flows > "Opportunity: Partner Center After Save" > Activate.',
+      `Switched off: Setup > Flows > ${off.map(([, label]) => `"${label}"`).join(' and ')} > Activate.`,
     );
   return 'active';
 }

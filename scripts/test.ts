@@ -2,19 +2,20 @@ import { availableParallelism } from 'node:os';
 import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { testComponents } from './test-components.ts';
 
 /** Runs every test (or those whose path contains a given word) and closes with one plain line. */
 const words = process.argv.slice(2);
 const files = globSync('test/**/*.test.ts').filter((file) => words.every((word) => file.includes(word)));
 
-let passed = 0;
-let failed = 0;
+const components = await testComponents(words);
+let { passed, failed } = components;
 const stream = run({ files, concurrency: availableParallelism(), timeout: 300_000 });
 stream.on('test:summary', ({ file, counts }) => {
   // Without a file it is the summary of all.
   if (file !== undefined) return;
-  passed = counts.passed;
-  failed = counts.tests - counts.passed - counts.skipped - counts.todo;
+  passed += counts.passed;
+  failed += counts.tests - counts.passed - counts.skipped - counts.todo;
 });
 stream.compose(spec).pipe(process.stdout);
 stream.on('end', () => {

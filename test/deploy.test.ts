@@ -115,7 +115,7 @@ describe('The package, deployed by the real sf into an org that has nothing of i
     const { code, output } = await run({}, root, 'org', 'assign', 'permset', ...words);
     assert.equal(code, 0, output);
     const id = await seller.create('Opportunity', shared);
-    assert.equal((await seller.get('Opportunity', id))['Partner_Center_Sync_Status__c'], 'Not shared');
+    assert.equal((await seller.get('Opportunity', id))['Partner_Center_Sync_Status__c'], 'Pending');
     const refused: [fields: Record<string, unknown>, errorCode: string][] = [
       [{ How_can_Microsoft_help__c: 'With money' }, 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'],
       [{ Referral_Identifier__c: '4111fffc-f9ee-4d53-bba6-569135228642' }, 'INVALID_FIELD_FOR_INSERT_UPDATE'],

@@ -2,9 +2,16 @@ import { createTestWireAdapter } from '@salesforce/wire-service-jest-util';
 
 /** The wire adapter with what it gives on success and on failure, and its queries as text, so that a test can read them. */
 export class graphql extends createTestWireAdapter() {
-  static emitData(query, refresh = jest.fn()) {
-    super.emit({ data: { uiapi: { query } }, errors: undefined, refresh });
+  /** Answers the queries that ask for these objects. */
+  static emitData(objects, refresh = jest.fn()) {
+    const asks = ({ query = '' }) => Object.keys(objects).every((name) => query.includes(`${name}(`));
+    super.emit({ data: { uiapi: { query: objects } }, errors: undefined, refresh }, asks);
     return refresh;
+  }
+
+  /** Every query that is asked now, with its variables. */
+  static asked() {
+    return [...this._wireInstances].map((instance) => instance.getConfig()).filter(({ query }) => query !== undefined);
   }
 
   static emitErrors(errors, refresh = jest.fn()) {

@@ -16,11 +16,14 @@ export const find = (element, selector) => element.shadowRoot.querySelector(sele
 
 export const findAll = (element, selector) => [...element.shadowRoot.querySelectorAll(selector)];
 
-/** What the component itself says, without its children's insides. */
-export const textOf = (element) => element.shadowRoot.textContent.replace(/\s+/g, ' ').trim();
+const texts = (node) => (node.nodeType === Node.TEXT_NODE ? [node.data] : [...node.childNodes].flatMap(texts));
 
-/** Fires an event as a base component does. */
-export const fire = (target, name, detail) => target.dispatchEvent(new CustomEvent(name, { detail }));
+/** What the component itself says, without its children's insides. */
+export const textOf = (element) => texts(element.shadowRoot).join(' ').replace(/\s+/g, ' ').trim();
+
+/** Fires an event as the base components do: a change passes through everything around it. */
+export const fire = (target, name, detail) =>
+  target.dispatchEvent(new CustomEvent(name, { detail, bubbles: name === 'change', composed: name === 'change' }));
 
 /** Collects the details of an event. */
 export function hear(element, name) {

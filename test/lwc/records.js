@@ -66,3 +66,6 @@ export const received = {
   How_can_Microsoft_help__c: 'Quotes or Licensing',
   Referral_Expires__c: '2099-01-01T00:00:00.000Z',
 };
+
+/** The id of another opportunity. */
+export const otherId = '006000000000002AAA';

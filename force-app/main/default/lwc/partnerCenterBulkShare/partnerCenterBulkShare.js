@@ -40,7 +40,7 @@ const contactQuery = gql`
 /** A person's open deals that are not shared: picks those that lack nothing and shares them. */
 export default class PartnerCenterBulkShare extends LightningElement {
   label = labels;
-  size = page;
+  rowCount = page;
   deals;
   /** Primary contacts by deal; undefined: not known. */
   contacts;
@@ -53,7 +53,7 @@ export default class PartnerCenterBulkShare extends LightningElement {
   isBusy = false;
 
   get variables() {
-    return { first: this.size };
+    return { first: this.rowCount };
   }
 
   @wire(graphql, {
@@ -202,7 +202,7 @@ export default class PartnerCenterBulkShare extends LightningElement {
   }
 
   handleMore() {
-    this.size += page;
+    this.rowCount += page;
   }
 
   async look() {

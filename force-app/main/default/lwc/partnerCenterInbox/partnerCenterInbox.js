@@ -7,7 +7,7 @@ const page = 50;
 /** Deals that wait for an answer, most urgent first; answers one or several. */
 export default class PartnerCenterInbox extends LightningElement {
   label = labels;
-  size = page;
+  rowCount = page;
   deals;
   total = 0;
   hasMore = false;
@@ -19,7 +19,7 @@ export default class PartnerCenterInbox extends LightningElement {
   isBusy = false;
 
   get variables() {
-    return { first: this.size };
+    return { first: this.rowCount };
   }
 
   @wire(graphql, {
@@ -127,7 +127,7 @@ export default class PartnerCenterInbox extends LightningElement {
   }
 
   handleMore() {
-    this.size += page;
+    this.rowCount += page;
   }
 
   async look() {

@@ -13,12 +13,12 @@ export default class PartnerCenterRelay extends LightningElement {
 
   label = labels;
 
-  value(field) {
+  read(field) {
     return this.relay[field]?.value ?? undefined;
   }
 
   get heartbeat() {
-    return this.value('Last_Heartbeat__c');
+    return this.read('Last_Heartbeat__c');
   }
 
   get isSilent() {
@@ -38,35 +38,35 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get name() {
-    return format(labels.relayName, this.value('Name'), this.value('Version__c') ?? '?');
+    return format(labels.relayName, this.read('Name'), this.read('Version__c') ?? '?');
   }
 
   get times() {
     return [
-      { term: labels.relayFromPartnerCenter, value: this.value('Last_From_Partner_Center__c') },
-      { term: labels.relayFromSalesforce, value: this.value('Last_From_Salesforce__c') },
-      { term: labels.relayCredential, value: this.value('Credential_Expires__c') },
+      { term: labels.relayFromPartnerCenter, value: this.read('Last_From_Partner_Center__c') },
+      { term: labels.relayFromSalesforce, value: this.read('Last_From_Salesforce__c') },
+      { term: labels.relayCredential, value: this.read('Credential_Expires__c') },
     ].filter(({ value }) => value);
   }
 
   get counts() {
     return [
-      { term: labels.relayBacklog, value: this.value('Queue_Depth__c') ?? 0 },
-      { term: labels.relayFailed, value: this.value('Failed_Pairs__c') ?? 0 },
+      { term: labels.relayBacklog, value: this.read('Queue_Depth__c') ?? 0 },
+      { term: labels.relayFailed, value: this.read('Failed_Pairs__c') ?? 0 },
     ];
   }
 
   get expiresSoon() {
-    const expires = this.value('Credential_Expires__c');
+    const expires = this.read('Credential_Expires__c');
     return Boolean(expires) && Date.parse(expires) - Date.now() < 14 * day;
   }
 
   get limit() {
-    return this.value('Api_Calls_Limit__c') ?? 0;
+    return this.read('Api_Calls_Limit__c') ?? 0;
   }
 
   get used() {
-    return this.value('Api_Calls_Used__c') ?? 0;
+    return this.read('Api_Calls_Used__c') ?? 0;
   }
 
   get share() {
@@ -78,6 +78,6 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get mappings() {
-    return (this.value('Disabled_Mappings__c') ?? '').split('\n').filter((line) => line.trim() !== '');
+    return (this.read('Disabled_Mappings__c') ?? '').split('\n').filter((line) => line.trim() !== '');
   }
 }

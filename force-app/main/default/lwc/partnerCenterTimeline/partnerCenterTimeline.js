@@ -21,7 +21,7 @@ export default class PartnerCenterTimeline extends LightningElement {
   label = labels;
   filters = filters;
   filter = 'all';
-  size = page;
+  rowCount = page;
   events;
   hasMore = false;
   errors;
@@ -30,7 +30,10 @@ export default class PartnerCenterTimeline extends LightningElement {
 
   get variables() {
     const { where } = filters.find(({ value }) => value === this.filter);
-    return { first: this.size, where: { and: [{ Opportunity__c: { eq: this.recordId } }, ...(where ? [where] : [])] } };
+    return {
+      first: this.rowCount,
+      where: { and: [{ Opportunity__c: { eq: this.recordId } }, ...(where ? [where] : [])] },
+    };
   }
 
   @wire(graphql, {
@@ -105,12 +108,12 @@ export default class PartnerCenterTimeline extends LightningElement {
 
   handleFilter({ detail: { value } }) {
     this.filter = value;
-    this.size = page;
+    this.rowCount = page;
     this.events = undefined;
   }
 
   handleMore() {
-    this.size += page;
+    this.rowCount += page;
   }
 
   async look() {

@@ -1,0 +1,27 @@
+import Failure from 'c/partnerCenterFailure';
+import { find, hear, mount, textOf } from 'lwc-test/page';
+
+describe('A failure', () => {
+  it('says what is wrong, and the code for the admin', async () => {
+    const element = mount('c-partner-center-failure', Failure, {
+      message: 'Too high.',
+      code: 'PARTNER_CENTER_REFUSED',
+    });
+    expect(textOf(element)).toBe('Too high. c.Partner_Center_Error_Code PARTNER_CENTER_REFUSED');
+    await expect(element).toBeAccessible();
+  });
+
+  it('goes without a code', async () => {
+    const element = mount('c-partner-center-failure', Failure, { message: 'Too high.' });
+    expect(textOf(element)).toBe('Too high.');
+    await expect(element).toBeAccessible();
+  });
+
+  it('asks to try again, unless a save is on its way', () => {
+    const element = mount('c-partner-center-failure', Failure, { message: 'Too high.', busy: true });
+    const heard = hear(element, 'tryagain');
+    expect(find(element, 'lightning-button').disabled).toBe(true);
+    find(element, 'lightning-button').click();
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,93 @@
+import Item from 'c/partnerCenterInboxItem';
+import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
+import { id, otherId } from 'lwc-test/records';
+
+const day = 86_400_000;
+const inDays = (days) => new Date(Date.now() + days * day).toISOString();
+const deal = {
+  ...{ id, name: 'Contoso migration', accountName: 'Contoso', amountLabel: '€1,000', helpLabel: 'Quotes' },
+  expires: inDays(10),
+};
+
+const itemOf = (more = {}, properties = {}) =>
+  mount('c-partner-center-inbox-item', Item, { deal: { ...deal, ...more }, ...properties });
+const press = async (element, name) => {
+  find(element, `[data-name="${name}"]`).click();
+  await settle();
+};
+
+describe('A deal in the inbox', () => {
+  it.each([
+    ['says whose it is, what it is about and how long it waits', deal, {}],
+    ['goes without amount, help and end', { amountLabel: null, helpLabel: null, expires: null }, {}],
+    ['is picked', {}, { selected: true }],
+    ['says what went wrong', {}, { problem: 'Too late' }],
+    ['is being saved', {}, { busy: true }],
+  ])('%s', async (_name, more, properties) => {
+    const element = itemOf(more, properties);
+    expect(textOf(element)).toContain('Contoso');
+    expect(textOf(element).includes('c.Partner_Center_Expires')).toBe(more.expires !== null);
+    expect(textOf(element).includes('Too late')).toBe(properties.problem !== undefined);
+    expect(find(element, '[data-name="accept"]').disabled).toBe(properties.busy === true);
+    await expect(element).toBeAccessible();
+  });
+
+  it.each([
+    [1, true],
+    [10, false],
+    [-1, true],
+  ])('warns %d days before the end: %s', (days, warns) => {
+    expect(find(itemOf({ expires: inDays(days) }), 'lightning-icon') !== null).toBe(warns);
+  });
+
+  it('is picked', () => {
+    const element = itemOf();
+    const heard = hear(element, 'pick');
+    fire(find(element, 'lightning-input'), 'change', { checked: true });
+    expect(heard).toHaveBeenCalledWith({ id, checked: true });
+  });
+
+  it('is accepted', async () => {
+    const element = itemOf();
+    const heard = hear(element, 'answer');
+    await press(element, 'accept');
+    expect(heard).toHaveBeenCalledWith({ Id: id, Referral_Response__c: 'Accept' });
+  });
+
+  it('is declined with a reason', async () => {
+    const element = itemOf();
+    const heard = hear(element, 'answer');
+    await press(element, 'decline');
+    await expect(element).toBeAccessible();
+    fire(find(element, 'c-partner-center-reason'), 'reason', 'Other');
+    expect(heard).toHaveBeenCalledWith({
+      Id: id,
+      Referral_Response__c: 'Decline',
+      Referral_Response_Reason__c: 'Other',
+    });
+  });
+
+  it('is linked to another opportunity, not to itself', async () => {
+    const element = itemOf();
+    const heard = hear(element, 'answer');
+    await press(element, 'link');
+    await expect(element).toBeAccessible();
+    const picker = find(element, 'lightning-record-picker');
+    expect(picker.objectApiName).toBe('Opportunity');
+    for (const recordId of [null, id]) fire(picker, 'change', { recordId });
+    expect(heard).not.toHaveBeenCalled();
+    fire(picker, 'change', { recordId: otherId });
+    expect(heard).toHaveBeenCalledWith({ Id: id, Partner_Center_Link_To__c: otherId });
+  });
+
+  it('closes what it opened', async () => {
+    const element = itemOf();
+    await press(element, 'decline');
+    await press(element, 'decline');
+    expect(find(element, 'c-partner-center-reason')).toBeNull();
+    await press(element, 'decline');
+    fire(find(element, 'c-partner-center-reason'), 'cancel');
+    await settle();
+    expect(find(element, 'c-partner-center-reason')).toBeNull();
+  });
+});

@@ -1,0 +1,58 @@
+import State from 'c/partnerCenterState';
+import { dealOf } from 'c/partnerCenter';
+import { find, findAll, mount, textOf } from 'lwc-test/page';
+import { plain, received, recordOf, shared } from 'lwc-test/records';
+
+const stateOf = (values) => mount('c-partner-center-state', State, { deal: dealOf(recordOf(values)) });
+
+const cases = {
+  'not shared': [plain, 'State_Ready', 'utility:share'],
+  synced: [shared, 'State_Synced', 'utility:success'],
+  pending: [{ ...shared, Partner_Center_Sync_Status__c: 'Pending' }, 'State_Pending', 'utility:clock'],
+  'asked for': [{ ...shared, Partner_Center_Sync_Status__c: null }, 'State_Pending', 'utility:clock'],
+  'in need of attention': [
+    { ...shared, Partner_Center_Sync_Status__c: 'Needs attention' },
+    'State_Attention',
+    'utility:warning',
+  ],
+  waiting: [received, 'State_Waiting', 'utility:inbox'],
+  paused: [{ ...shared, Sync_with_Partner_Center__c: false }, 'State_Paused', 'utility:pause'],
+  ended: [{ ...shared, Referral_Status__c: 'Closed', Referral_Substatus__c: 'Won' }, 'State_Ended', 'utility:lock'],
+  'closed before it was shared': [{ ...plain, IsClosed: true }, 'State_Over', 'utility:info'],
+};
+
+describe('The state of a deal', () => {
+  it.each(Object.entries(cases))('that is %s', async (_name, [values, text, icon]) => {
+    const element = stateOf(values);
+    expect(find(element, '[role="status"]').textContent.trim()).toBe(`c.Partner_Center_${text}`);
+    expect(find(element, 'lightning-icon').iconName).toBe(icon);
+    await expect(element).toBeAccessible();
+  });
+
+  it('says since when it is synced, of what kind it is, and leads to Partner Center', () => {
+    const element = stateOf({ ...shared, Microsoft_CRM_Identifier__c: '7-ABC' });
+    expect(find(element, 'lightning-relative-date-time').value).toBe(shared.Partner_Center_Last_Synced__c);
+    expect(findAll(element, 'dd').map(({ textContent }) => textContent)).toEqual([
+      'Private (shown)',
+      'Active (shown) · Accepted (shown)',
+      '7-ABC',
+    ]);
+    expect(find(element, 'a').href).toBe(shared.Referral_Link__c);
+    expect(find(element, 'a').rel).toContain('noopener');
+  });
+
+  it('says until when an answer is possible', () => {
+    const element = stateOf(received);
+    expect(textOf(element)).toContain('c.Partner_Center_Expires');
+    expect(find(element, 'lightning-relative-date-time').value).toBe(received.Referral_Expires__c);
+  });
+
+  it('leads nowhere and knows no facts before it is shared', () => {
+    const element = stateOf(plain);
+    expect([find(element, 'a'), find(element, 'dl'), find(element, 'lightning-relative-date-time')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+});
