@@ -40,6 +40,17 @@ const production: Plugin = {
       : null,
 };
 
+/** The one engine of all components: that of the package `lwc`, whatever other versions tools have brought along. */
+const engines = ['@lwc/engine-dom', '@lwc/synthetic-shadow', '@lwc/wire-service'];
+const ofLwc = createRequire(require.resolve('lwc'));
+const engine: Plugin = {
+  name: 'engine',
+  resolveId(source) {
+    const name = source === 'lwc' ? '@lwc/engine-dom' : source;
+    return engines.includes(name) ? join(dirname(ofLwc.resolve(name)), 'index.js') : null;
+  },
+};
+
 /** An entry has no importer, and the compiler resolves only what is imported by something. */
 const entries: Plugin = {
   name: 'entries',
@@ -63,6 +74,7 @@ export async function buildBaseComponents(names: readonly string[], folder: stri
         warn(warning);
     },
     plugins: [
+      engine,
       entries,
       platformModules,
       lwc({

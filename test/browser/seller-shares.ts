@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
 import { eventually } from '../relay-under-test.ts';
-import { looksRight, referralOf, viewOf, type Stage } from './stage.ts';
-
-export const card = (page: Page) => page.locator('c-partner-center-card');
-
-/** Fills the form as a seller who wants help with a demo. */
-export async function chooseHelp(page: Page): Promise<void> {
-  await page.getByRole('combobox', { name: 'How can Microsoft help?' }).click();
-  await page.getByRole('option', { name: 'Proof Of Concept or Demo' }).click();
-  await page.getByRole('checkbox', { name: 'Visible to Microsoft Sellers' }).check({ force: true });
-}
-
-export async function pickSolution(page: Page, search: string, name: string): Promise<void> {
-  await page.getByRole('searchbox', { name: /Solutions in this deal/ }).fill(search);
-  await page.getByRole('button', { name }).click();
-}
-
-/** Waits for the words of a state in the card. */
-export const shows = (page: Page, words: string | RegExp) => card(page).getByText(words).first().waitFor();
+import { viewOf } from './paths.ts';
+import { card, chooseHelp, pickSolution, shows } from './seller-does.ts';
+import { looksRight, referralOf, type Stage } from './stage.ts';
 
 /** The story of a seller who shares a deal. */
 export function sellerShares(stage: () => Stage): void {

@@ -76,8 +76,6 @@ export async function looksRight({ page, errors }: Visited, name: string): Promi
   assert.deepEqual(errors, [], name);
 }
 
-export const viewOf = (id: string) => `/lightning/r/Opportunity/${id}/view`;
-
 /** The referral that belongs to an opportunity, the partner's half. */
 export function referralOf({ partnerCenter }: Stage, opportunity: string) {
   return partnerCenter.referrals().find(({ externalReferenceId }) => externalReferenceId === opportunity);
