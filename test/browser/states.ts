@@ -276,8 +276,8 @@ const inboxStates: readonly Omit<State, 'of'>[] = [
     prepare: async () => '/lightning/n/Partner_Center_Inbox',
     async act(page) {
       await page.getByRole('button', { name: 'I have this deal already …' }).first().click();
-      await page.getByRole('combobox').last().fill('Adventure');
-      await page.getByRole('option').first().waitFor();
+      await page.locator('lightning-record-picker input').fill('Adventure');
+      await page.locator('lightning-record-picker [role=option]').first().waitFor();
     },
     shows: 'Your own opportunity',
   },

@@ -134,6 +134,7 @@ import SOLUTIONS_PICKED from '@salesforce/label/c.Partner_Center_Solutions_Picke
 import SOLUTIONS_SEARCH from '@salesforce/label/c.Partner_Center_Solutions_Search';
 import SOLUTIONS_UNAVAILABLE from '@salesforce/label/c.Partner_Center_Solutions_Unavailable';
 import STATE_ATTENTION from '@salesforce/label/c.Partner_Center_State_Attention';
+import STATE_CHOOSING from '@salesforce/label/c.Partner_Center_State_Choosing';
 import STATE_ENDED from '@salesforce/label/c.Partner_Center_State_Ended';
 import STATE_ENDED_DETAIL from '@salesforce/label/c.Partner_Center_State_Ended_Detail';
 import STATE_OVER from '@salesforce/label/c.Partner_Center_State_Over';
@@ -299,6 +300,7 @@ export const labels = {
   solutionsSearch: SOLUTIONS_SEARCH,
   solutionsUnavailable: SOLUTIONS_UNAVAILABLE,
   stateAttention: STATE_ATTENTION,
+  stateChoosing: STATE_CHOOSING,
   stateEnded: STATE_ENDED,
   stateEndedDetail: STATE_ENDED_DETAIL,
   stateOver: STATE_OVER,

@@ -1,41 +1,9 @@
 import { LightningElement, wire } from 'lwc';
-import { gql, graphql } from 'lightning/graphql';
+import { graphql } from 'lightning/graphql';
 import { dealOfNode, format, labels, missingOf, personOf, saveEach } from 'c/partnerCenter';
+import { dealQuery, contactQuery } from './query';
 
 const page = 50;
-
-const contactQuery = gql`
-  query PrimaryContacts($ids: [ID]) {
-    uiapi {
-      query {
-        OpportunityContactRole(where: { OpportunityId: { in: $ids }, IsPrimary: { eq: true } }, first: 200) {
-          edges {
-            node {
-              Id
-              OpportunityId {
-                value
-              }
-              Contact {
-                FirstName {
-                  value
-                }
-                LastName {
-                  value
-                }
-                Email {
-                  value
-                }
-                Phone {
-                  value
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-`;
 
 /** A person's open deals that are not shared: picks those that lack nothing and shares them. */
 export default class PartnerCenterBulkShare extends LightningElement {
@@ -57,66 +25,7 @@ export default class PartnerCenterBulkShare extends LightningElement {
   }
 
   @wire(graphql, {
-    query: gql`
-      query ToShare($first: Int) {
-        uiapi {
-          query {
-            Opportunity(
-              scope: MINE
-              where: {
-                and: [
-                  { IsClosed: { eq: false } }
-                  { Sync_with_Partner_Center__c: { eq: false } }
-                  { Referral_Identifier__c: { eq: null } }
-                ]
-              }
-              orderBy: { CloseDate: { order: ASC } }
-              first: $first
-            ) {
-              edges {
-                node {
-                  Id
-                  Name {
-                    value
-                  }
-                  AccountId {
-                    value
-                  }
-                  Account {
-                    Name {
-                      value
-                    }
-                    BillingCountry {
-                      value
-                    }
-                  }
-                  Amount {
-                    value
-                    displayValue
-                  }
-                  CloseDate {
-                    value
-                  }
-                  How_can_Microsoft_help__c {
-                    value
-                    displayValue
-                  }
-                  Referral_Visible_to_Microsoft__c {
-                    value
-                  }
-                  Products__c {
-                    value
-                  }
-                }
-              }
-              pageInfo {
-                hasNextPage
-              }
-            }
-          }
-        }
-      }
-    `,
+    query: dealQuery,
     variables: '$variables',
   })
   wiredDeals({ data, errors, refresh }) {

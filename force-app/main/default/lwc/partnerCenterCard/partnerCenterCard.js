@@ -91,6 +91,10 @@ export default class PartnerCenterCard extends LightningElement {
     this.isOpen = true;
   }
 
+  handleClose() {
+    this.isOpen = false;
+  }
+
   handleSave({ detail }) {
     this.save(detail);
   }

@@ -1,6 +1,7 @@
 import { LightningElement, wire } from 'lwc';
-import { gql, graphql } from 'lightning/graphql';
+import { graphql } from 'lightning/graphql';
 import { countByDay, dealOfNode, firstDay, format, labels, saveEach } from 'c/partnerCenter';
+import { healthQuery } from './query';
 
 const dayCount = 7;
 
@@ -15,91 +16,7 @@ export default class PartnerCenterHealth extends LightningElement {
   isBusy = false;
 
   @wire(graphql, {
-    query: gql`
-      query Health($since: DateTime) {
-        uiapi {
-          query {
-            Partner_Center_Relay__c(orderBy: { Last_Heartbeat__c: { order: DESC } }, first: 50) {
-              edges {
-                node {
-                  Id
-                  Name {
-                    value
-                  }
-                  Version__c {
-                    value
-                  }
-                  Last_Heartbeat__c {
-                    value
-                  }
-                  Last_From_Partner_Center__c {
-                    value
-                  }
-                  Last_From_Salesforce__c {
-                    value
-                  }
-                  Queue_Depth__c {
-                    value
-                  }
-                  Failed_Pairs__c {
-                    value
-                  }
-                  Credential_Expires__c {
-                    value
-                  }
-                  Disabled_Mappings__c {
-                    value
-                  }
-                  Api_Calls_Used__c {
-                    value
-                  }
-                  Api_Calls_Limit__c {
-                    value
-                  }
-                }
-              }
-            }
-            Opportunity(where: { Partner_Center_Sync_Status__c: { eq: "Needs attention" } }, first: 200) {
-              totalCount
-              edges {
-                node {
-                  Id
-                  Name {
-                    value
-                  }
-                  Partner_Center_Error_Code__c {
-                    value
-                  }
-                  Partner_Center_Sync_Message__c {
-                    value
-                  }
-                }
-              }
-            }
-            Partner_Center_Sync_Event__c(
-              where: { Occurred__c: { gte: { value: $since } } }
-              orderBy: { Occurred__c: { order: DESC } }
-              first: 2000
-            ) {
-              edges {
-                node {
-                  Id
-                  Occurred__c {
-                    value
-                  }
-                  Outcome__c {
-                    value
-                  }
-                }
-              }
-              pageInfo {
-                hasNextPage
-              }
-            }
-          }
-        }
-      }
-    `,
+    query: healthQuery,
     variables: '$variables',
   })
   wiredHealth({ data, errors, refresh }) {

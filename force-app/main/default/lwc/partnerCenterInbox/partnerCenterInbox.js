@@ -1,6 +1,7 @@
 import { LightningElement, wire } from 'lwc';
-import { gql, graphql } from 'lightning/graphql';
+import { graphql } from 'lightning/graphql';
 import { dealOfNode, format, labels, saveEach } from 'c/partnerCenter';
+import { inboxQuery } from './query';
 
 const page = 50;
 
@@ -23,54 +24,7 @@ export default class PartnerCenterInbox extends LightningElement {
   }
 
   @wire(graphql, {
-    query: gql`
-      query Inbox($first: Int) {
-        uiapi {
-          query {
-            Opportunity(
-              where: {
-                and: [
-                  { Sync_with_Partner_Center__c: { eq: true } }
-                  { Referral_Status__c: { eq: "New" } }
-                  { Referral_Response__c: { eq: null } }
-                ]
-              }
-              orderBy: { Referral_Expires__c: { order: ASC, nulls: LAST } }
-              first: $first
-            ) {
-              totalCount
-              edges {
-                node {
-                  Id
-                  Name {
-                    value
-                  }
-                  Account {
-                    Name {
-                      value
-                    }
-                  }
-                  Amount {
-                    value
-                    displayValue
-                  }
-                  How_can_Microsoft_help__c {
-                    value
-                    displayValue
-                  }
-                  Referral_Expires__c {
-                    value
-                  }
-                }
-              }
-              pageInfo {
-                hasNextPage
-              }
-            }
-          }
-        }
-      }
-    `,
+    query: inboxQuery,
     variables: '$variables',
   })
   wiredDeals({ data, errors, refresh }) {

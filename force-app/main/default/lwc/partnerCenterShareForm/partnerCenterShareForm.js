@@ -1,5 +1,5 @@
 import { LightningElement, api, wire } from 'lwc';
-import { gql, graphql } from 'lightning/graphql';
+import { graphql } from 'lightning/graphql';
 import { NavigationMixin } from 'lightning/navigation';
 import { getObjectInfo, getPicklistValuesByRecordType } from 'lightning/uiObjectInfoApi';
 import OPPORTUNITY from '@salesforce/schema/Opportunity';
@@ -9,6 +9,7 @@ import PRODUCTS from '@salesforce/schema/Opportunity.Products__c';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
 import VISIBLE from '@salesforce/schema/Opportunity.Referral_Visible_to_Microsoft__c';
 import { dealKind, labels, missingOf, personOf } from 'c/partnerCenter';
+import { contactQuery } from './query';
 
 const fields = { help: HELP, visible: VISIBLE, intent: INTENT, products: PRODUCTS };
 
@@ -50,35 +51,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   }
 
   @wire(graphql, {
-    query: gql`
-      query PrimaryContact($id: ID) {
-        uiapi {
-          query {
-            OpportunityContactRole(where: { OpportunityId: { eq: $id }, IsPrimary: { eq: true } }, first: 1) {
-              edges {
-                node {
-                  Id
-                  Contact {
-                    FirstName {
-                      value
-                    }
-                    LastName {
-                      value
-                    }
-                    Email {
-                      value
-                    }
-                    Phone {
-                      value
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    `,
+    query: contactQuery,
     variables: '$contactOf',
   })
   wiredContact({ data, refresh }) {
@@ -169,6 +142,10 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
 
   handleLookAgain() {
     this.refreshContact?.();
+  }
+
+  handleCancel() {
+    this.dispatchEvent(new CustomEvent('cancel'));
   }
 
   handleSave() {

@@ -1,73 +1,12 @@
 import { LightningElement, api, wire } from 'lwc';
-import { gql, graphql } from 'lightning/graphql';
+import { graphql } from 'lightning/graphql';
 import { after, format, labels, solutionIds, solutionText } from 'c/partnerCenter';
+import { findQuery, nameQuery } from './query';
 
 /** What one deal can carry. */
 const most = 50;
 /** Typing pauses this long before the catalogue is asked. */
 const pause = 300;
-
-const find = gql`
-  query FindSolutions($like: String) {
-    uiapi {
-      query {
-        Partner_Center_Solution__c(
-          where: {
-            and: [
-              { Active__c: { eq: true } }
-              {
-                or: [{ Name: { like: $like } }, { Solution_Id__c: { like: $like } }, { Publisher__c: { like: $like } }]
-              }
-            ]
-          }
-          orderBy: { Name: { order: ASC } }
-          first: 20
-        ) {
-          edges {
-            node {
-              Id
-              Name {
-                value
-              }
-              Solution_Id__c {
-                value
-              }
-              Type__c {
-                value
-                displayValue
-              }
-              Publisher__c {
-                value
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-`;
-
-const named = gql`
-  query PickedSolutions($ids: [String]) {
-    uiapi {
-      query {
-        Partner_Center_Solution__c(where: { Solution_Id__c: { in: $ids } }, first: 50) {
-          edges {
-            node {
-              Id
-              Name {
-                value
-              }
-              Solution_Id__c {
-                value
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-`;
 
 const rows = (data) =>
   data.uiapi.query.Partner_Center_Solution__c.edges.map(({ node }) => ({
@@ -101,7 +40,7 @@ export default class PartnerCenterSolutions extends LightningElement {
   }
 
   get findQuery() {
-    return this.searched ? find : undefined;
+    return this.searched ? findQuery : undefined;
   }
 
   get findVariables() {
@@ -116,7 +55,7 @@ export default class PartnerCenterSolutions extends LightningElement {
   }
 
   get nameQuery() {
-    return this.ids.length > 0 ? named : undefined;
+    return this.ids.length > 0 ? nameQuery : undefined;
   }
 
   get nameVariables() {

@@ -5,11 +5,17 @@ import { labels, stateLook } from 'c/partnerCenter';
 export default class PartnerCenterState extends LightningElement {
   /** The deal as `dealOf` makes it. */
   @api deal;
+  /** True: the choices with which it will be shared are open below. */
+  @api choosing = false;
 
   label = labels;
 
   get look() {
     return stateLook(this.deal.state);
+  }
+
+  get detail() {
+    return this.choosing && this.deal.state === 'ready' ? labels.stateChoosing : this.look.detail;
   }
 
   get since() {

@@ -1,7 +1,8 @@
 import { LightningElement, api, wire } from 'lwc';
-import { gql, graphql } from 'lightning/graphql';
+import { graphql } from 'lightning/graphql';
 import { registerRefreshHandler, unregisterRefreshHandler } from 'lightning/refresh';
 import { eventOf, labels } from 'c/partnerCenter';
+import { timelineQuery } from './query';
 
 const page = 10;
 
@@ -37,47 +38,7 @@ export default class PartnerCenterTimeline extends LightningElement {
   }
 
   @wire(graphql, {
-    query: gql`
-      query Timeline($where: Partner_Center_Sync_Event__c_Filter, $first: Int) {
-        uiapi {
-          query {
-            Partner_Center_Sync_Event__c(where: $where, orderBy: { Occurred__c: { order: DESC } }, first: $first) {
-              edges {
-                node {
-                  Id
-                  Occurred__c {
-                    value
-                  }
-                  Outcome__c {
-                    value
-                    displayValue
-                  }
-                  Direction__c {
-                    value
-                    displayValue
-                  }
-                  Summary__c {
-                    value
-                  }
-                  Changes__c {
-                    value
-                  }
-                  Lost_Value__c {
-                    value
-                  }
-                  Error_Code__c {
-                    value
-                  }
-                }
-              }
-              pageInfo {
-                hasNextPage
-              }
-            }
-          }
-        }
-      }
-    `,
+    query: timelineQuery,
     variables: '$variables',
   })
   wiredEvents({ data, errors, refresh }) {

@@ -135,6 +135,16 @@ describe('The Partner Center card', () => {
     expect(partsOf(element)).not.toContain('share-form');
   });
 
+  it('closes the form when it is left, and saves nothing', async () => {
+    const element = await cardOf(shared);
+    find(element, '[data-name="amend"]').click();
+    await settle();
+    fire(find(element, 'c-partner-center-share-form'), 'cancel');
+    await settle();
+    expect(partsOf(element)).not.toContain('share-form');
+    expect(updateRecord).not.toHaveBeenCalled();
+  });
+
   it('keeps the form open when saving fails', async () => {
     updateRecord.mockRejectedValueOnce(new Error('No connection'));
     const element = await cardOf(plain);

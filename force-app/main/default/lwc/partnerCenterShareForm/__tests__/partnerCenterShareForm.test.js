@@ -139,6 +139,14 @@ describe('The share form', () => {
     expect(find(await formOf(notShared), '[data-name="visible"]').disabled).toBe(false);
   });
 
+  it('can be left when the deal is shared already; before that the switch does it', async () => {
+    expect(find(await formOf(plain), '[data-name="cancel"]')).toBeNull();
+    const element = await formOf(shared);
+    const heard = hear(element, 'cancel');
+    find(element, '[data-name="cancel"]').click();
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
   it.each([
     ['share', plain, 'c.Partner_Center_Share'],
     ['save', shared, 'c.Partner_Center_Save'],

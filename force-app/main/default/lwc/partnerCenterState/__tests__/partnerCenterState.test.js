@@ -29,6 +29,13 @@ describe('The state of a deal', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('says what to do while the choices are open, for a deal that is not shared', () => {
+    const choosing = (values) =>
+      textOf(mount('c-partner-center-state', State, { deal: dealOf(recordOf(values)), choosing: true }));
+    expect(choosing(plain)).toContain('c.Partner_Center_State_Choosing');
+    expect(choosing(shared)).not.toContain('c.Partner_Center_State_Choosing');
+  });
+
   it('says since when it is synced, of what kind it is, and leads to Partner Center', () => {
     const element = stateOf({ ...shared, Microsoft_CRM_Identifier__c: '7-ABC' });
     expect(find(element, 'lightning-relative-date-time').value).toBe(shared.Partner_Center_Last_Synced__c);
