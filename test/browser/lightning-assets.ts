@@ -22,7 +22,8 @@ const versions = ['lwc', '@lwc/rollup-plugin', 'lightning-base-components', 'rol
 function nameOf(kind: string, files: readonly string[], words: readonly string[]): string {
   const hash = createHash('sha256');
   for (const word of [...versions, ...words]) hash.update(word).update('\0');
-  for (const file of [...files].sort()) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of [...files].sort())
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   return `${kind}-${hash.digest('hex').slice(0, 16)}`;
 }
 

@@ -19,7 +19,9 @@ const flags = [
 export async function openBrowser(): Promise<Browser> {
   const { executable, environment } = findChromium();
   const env = Object.fromEntries(
-    Object.entries({ ...process.env, ...environment }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries({ ...process.env, ...environment }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
   );
   return chromium.launch({ executablePath: executable, env, args: flags, headless: true });
 }
@@ -66,7 +68,11 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const findings = z.object({
   violations: z.array(
-    z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
+    z.object({
+      id: z.string(),
+      help: z.string(),
+      nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })),
+    }),
   ),
 });
 

@@ -41,7 +41,9 @@ export function sellerShares(stage: () => Stage): void {
       await looksRight(visited, 'missing');
       await card(page).getByRole('button', { name: 'Add at least one solution' }).click();
       await page.locator('c-partner-center-solutions input:focus').waitFor();
-      await card(page).getByRole('button', { name: /Add a primary contact/ }).click();
+      await card(page)
+        .getByRole('button', { name: /Add a primary contact/ })
+        .click();
       await page.getByRole('heading', { name: 'Contact Roles' }).waitFor();
       await looksRight(visited, 'contact-roles');
       await page.goBack();
@@ -77,7 +79,9 @@ export function sellerShares(stage: () => Stage): void {
       const referral = referralOf(stage(), id);
       assert.equal(referral?.inviteContext.assistanceRequestCode, 'ProofOfConceptOrDemo');
       assert.equal(referral.details.requirements.solutions[0]?.id, 'SOL-10002-BBB');
-      await card(page).getByRole('link', { name: /Open in Partner Center/ }).waitFor();
+      await card(page)
+        .getByRole('link', { name: /Open in Partner Center/ })
+        .waitFor();
       await page.context().close();
     });
 
@@ -108,16 +112,6 @@ export function sellerShares(stage: () => Stage): void {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.locator('[data-field=Amount]').getByText('$95,000.00').waitFor();
       await eventually('the new value in Partner Center', () => referralOf(stage(), id)?.details.dealValue === 95_000);
-      await card(page).getByText('Change what Microsoft gets').click();
-      await chooseHelp(page);
-      await looksRight(visited, 'amend');
-      await card(page).getByRole('button', { name: 'Save' }).click();
-      await shows(page, 'Synced');
-      await eventually('the help in Partner Center', () =>
-        partnerCenter
-          .referrals()
-          .some((row) => row.externalReferenceId === id && row.inviteContext.assistanceRequestCode === 'ProofOfConceptOrDemo'),
-      );
       // Microsoft changes it on its page, and the seller comes back to this one.
       const theirs = await page.context().newPage();
       await theirs.goto(`${partnerCenter.pageUrl}/referrals/${referralOf(stage(), id)?.id ?? ''}`);
@@ -128,6 +122,31 @@ export function sellerShares(stage: () => Stage): void {
         await page.reload();
         return page.locator('[data-field=Amount]').getByText('$101,000.00').isVisible();
       });
+      await page.context().close();
+    });
+
+    it('asks for help when it is shared already', async () => {
+      const { makeDeal, open, partnerCenter } = stage();
+      const id = await makeDeal('Fourth Coffee: drones', {
+        Products__c: 'SOL-10001-AAA',
+        Sync_with_Partner_Center__c: true,
+      });
+      const visited = await open(viewOf(id));
+      const { page } = visited;
+      await shows(page, 'Synced');
+      await card(page).getByText('Change what Microsoft gets').click();
+      await chooseHelp(page);
+      await looksRight(visited, 'amend');
+      await card(page).getByRole('button', { name: 'Save' }).click();
+      await eventually('the help in Partner Center', () =>
+        partnerCenter
+          .referrals()
+          .some(
+            (row) =>
+              row.externalReferenceId === id && row.inviteContext.assistanceRequestCode === 'ProofOfConceptOrDemo',
+          ),
+      );
+      await shows(page, 'Synced');
       await page.context().close();
     });
   });

@@ -84,7 +84,8 @@ const cardStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'card-missing',
     words: 'The switch is on: what is still missing, each point leading to where it is filled in.',
-    prepare: async ({ makeDeal }) => viewOf(await makeDeal('Wingtip Toys: loyalty', { withContact: false, Amount: null })),
+    prepare: async ({ makeDeal }) =>
+      viewOf(await makeDeal('Wingtip Toys: loyalty', { withContact: false, Amount: null })),
     async act(page) {
       await turnOn(page);
       await chooseHelp(page);
@@ -158,7 +159,11 @@ const cardStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'card-ended',
     words: 'Closed in Partner Center.',
-    prepare: told('Fabrikam: field service', { ...synced(), Referral_Status__c: 'Closed', Referral_Substatus__c: 'Won' }),
+    prepare: told('Fabrikam: field service', {
+      ...synced(),
+      Referral_Status__c: 'Closed',
+      Referral_Substatus__c: 'Won',
+    }),
     shows: 'Closed in Partner Center',
   },
   {
@@ -311,7 +316,10 @@ const healthStates: readonly Omit<State, 'of'>[] = [
         Api_Calls_Used__c: 18_000,
         Api_Calls_Limit__c: 100_000,
       });
-      await told('Wide World Importers: customs', failed('Partner Center refused the country.', 'PARTNER_CENTER_REFUSED'))(setting);
+      await told(
+        'Wide World Importers: customs',
+        failed('Partner Center refused the country.', 'PARTNER_CENTER_REFUSED'),
+      )(setting);
       await addEvents(setting, 12);
       return '/lightning/n/Partner_Center_Sync_Health';
     },
@@ -331,7 +339,8 @@ const bulkStates: readonly Omit<State, 'of'>[] = [
   },
 ];
 
-const of = (tag: string, states: readonly Omit<State, 'of'>[]): State[] => states.map((state) => ({ ...state, of: tag }));
+const of = (tag: string, states: readonly Omit<State, 'of'>[]): State[] =>
+  states.map((state) => ({ ...state, of: tag }));
 
 /** Every state of every component that stands on a page. */
 export const states: readonly State[] = [

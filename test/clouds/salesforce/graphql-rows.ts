@@ -18,6 +18,7 @@ export interface ListArguments {
   first?: number | null;
   after?: string | null;
   scope?: string | null;
+  upperBound?: number | null;
 }
 
 type Test = (row: Row) => boolean;
@@ -133,6 +134,8 @@ const positionOf = (cursor: string): number => {
 /** The longest page of the GraphQL API, and how long one is unless told. */
 const longestPage = 2000;
 const usualPage = 10;
+/** The shortest page of a query with an upper bound (GraphQL API, "Paginate with Upper-Bound Limit"). */
+const shortestBoundedPage = 200;
 
 /** One page of the records that match, and what is told of the whole list. */
 export interface Page {
@@ -144,13 +147,18 @@ export interface Page {
 /** The page of an object's records that the arguments ask for, among those that `restrict` lets through. */
 export function pageOf(session: Session, object: ObjectType, asked: ListArguments, restrict: Test = () => true): Page {
   const first = asked.first ?? usualPage;
-  if (first < 1 || first > longestPage)
-    throw new SalesforceError('INVALID_PAGE_SIZE', `The value of first must be between 1 and ${String(longestPage)}.`);
+  const shortest = asked.upperBound == null ? 1 : shortestBoundedPage;
+  if (first < shortest || first > longestPage)
+    throw new SalesforceError(
+      'INVALID_PAGE_SIZE',
+      `The value of first must be between ${String(shortest)} and ${String(longestPage)}.`,
+    );
   const filter = filterOf(session, object, asked.where);
   const isInScope: Test = asked.scope === 'MINE' ? (row) => row['OwnerId'] === session.user.id : () => true;
   const all = [...session.org.rowsOf(object)]
     .filter((row) => row['IsDeleted'] !== true && isInScope(row) && restrict(row) && filter(row))
-    .sort(orderOf(object, asked.orderBy));
+    .sort(orderOf(object, asked.orderBy))
+    .slice(0, asked.upperBound ?? undefined);
   const start = asked.after == null ? 0 : positionOf(asked.after);
   const rows = all.slice(start, start + first).map((row, index) => ({ row, cursor: cursorOf(start + index + 1) }));
   return {

@@ -197,6 +197,7 @@ export function graphqlSchema(session: Session): GraphQLSchema {
         first: { type: GraphQLInt },
         after: { type: GraphQLString },
         scope: { type: scopeType },
+        upperBound: { type: GraphQLInt },
       },
       resolve: (source, args, { session: viewer }) => pageOf(viewer, object, args, restrict(source)),
     };

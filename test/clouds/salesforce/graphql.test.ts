@@ -42,6 +42,7 @@ describe('GraphQL of the org', () => {
     ['where: { CloseDate: { lt: { value: "2026-12-03" } } }', ['Alpha', 'Gamma']],
     ['where: { Account: { Name: { eq: "contoso" } } }', ['Alpha']],
     ['where: { State__c: { eq: "Waiting" } }, first: 2', ['Alpha', 'beta']],
+    ['first: 200, upperBound: 2', ['Alpha', 'beta']],
     ['scope: MINE', ['Alpha', 'beta', 'Gamma']],
   ];
   for (const [args, expected] of cases)
@@ -119,6 +120,11 @@ describe('GraphQL of the org', () => {
       'a page that is too long',
       '{ uiapi { query { Opportunity(first: 2001) { totalCount } } } }',
       /between 1 and 2000/,
+    ],
+    [
+      'a short page with an upper bound',
+      '{ uiapi { query { Opportunity(first: 10, upperBound: 100) { totalCount } } } }',
+      /between 200 and 2000/,
     ],
     ['a cursor of another origin', '{ uiapi { query { Opportunity(after: "x") { totalCount } } } }', /Invalid cursor/],
   ];
