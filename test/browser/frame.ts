@@ -35,7 +35,8 @@ export function frame(stage: () => Stage): void {
       await page.getByLabel('Language').selectOption('de');
       await page.getByRole('button', { name: 'Switch' }).click();
       await page.getByText('Bei der Arbeit als').waitFor();
-      await page.getByRole('link', { name: 'Zustand der Synchronisation' }).click();
+      await page.locator('a[href="/lightning/n/Partner_Center_Sync_Health"]').click();
+      await page.getByRole('heading', { name: 'Zustand der Synchronisation' }).waitFor();
       await page.locator('c-partner-center-health').waitFor();
       await looksRight(visited, 'health-german');
       await page.context().close();
@@ -61,6 +62,7 @@ export function frame(stage: () => Stage): void {
         await looksRight({ page, errors: [] }, name);
         await context.close();
       }
+      partnerCenter.asPartner().decline(id);
     });
   });
 }
