@@ -100,6 +100,7 @@ import PROBLEM_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Problem_
 import PROBLEM_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Problem_Referral_Gone';
 import PROBLEM_SALESFORCE_ACCESS from '@salesforce/label/c.Partner_Center_Problem_Salesforce_Access';
 import PROBLEM_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Salesforce_Refused';
+import READ_ONLY from '@salesforce/label/c.Partner_Center_Read_Only';
 import REFRESH from '@salesforce/label/c.Partner_Center_Refresh';
 import RELAY_API_USE from '@salesforce/label/c.Partner_Center_Relay_Api_Use';
 import RELAY_BACKLOG from '@salesforce/label/c.Partner_Center_Relay_Backlog';
@@ -266,6 +267,7 @@ export const labels = {
   problemReferralGone: PROBLEM_REFERRAL_GONE,
   problemSalesforceAccess: PROBLEM_SALESFORCE_ACCESS,
   problemSalesforceRefused: PROBLEM_SALESFORCE_REFUSED,
+  readOnly: READ_ONLY,
   refresh: REFRESH,
   relayApiUse: RELAY_API_USE,
   relayBacklog: RELAY_BACKLOG,

@@ -129,6 +129,8 @@ export default class PartnerCenterBulkShare extends LightningElement {
     });
     this.told = format(labels.bulkShared, saved, ids.length);
     this.isBusy = false;
+    // What was pressed may go away with its row.
+    this.template.querySelector('[role="status"]').focus();
     await this.look();
   }
 }

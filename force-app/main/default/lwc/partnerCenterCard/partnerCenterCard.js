@@ -1,6 +1,8 @@
 import { LightningElement, api, wire } from 'lwc';
 import { RefreshEvent } from 'lightning/refresh';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
+import OPPORTUNITY from '@salesforce/schema/Opportunity';
 import ID from '@salesforce/schema/Opportunity.Id';
 import REASON from '@salesforce/schema/Opportunity.Referral_Response_Reason__c';
 import REQUESTED from '@salesforce/schema/Opportunity.Partner_Center_Sync_Requested__c';
@@ -20,7 +22,10 @@ export default class PartnerCenterCard extends LightningElement {
   problem;
   isBusy = false;
   isOpen = false;
+  isAmending = false;
   isTired = false;
+  /** Undefined: not known yet. */
+  mayEdit;
 
   watch = watchPending(
     () => notifyRecordUpdateAvailable([{ recordId: this.recordId }]),
@@ -35,6 +40,13 @@ export default class PartnerCenterCard extends LightningElement {
     this.deal = data ? dealOf(data) : undefined;
     // Nobody is asked while nothing is pending. When it ends, the rest of the page has news too.
     if (data && !this.isTired && this.watch.tell(this.isPending)) this.dispatchEvent(new RefreshEvent());
+  }
+
+  /** Field-level security decides what is offered; where it cannot be read, the save decides. */
+  @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
+  wiredInfo({ data, error }) {
+    if (data) this.mayEdit = data.fields[SYNC.fieldApiName]?.updateable === true;
+    else if (error) this.mayEdit = true;
   }
 
   disconnectedCallback() {
@@ -61,8 +73,16 @@ export default class PartnerCenterCard extends LightningElement {
     return ['ended', 'over'].includes(this.deal.state);
   }
 
+  get isReadOnly() {
+    return this.mayEdit === false;
+  }
+
+  get isLocked() {
+    return this.isBusy || !this.mayEdit;
+  }
+
   get hasSwitch() {
-    return !this.hasEnded;
+    return this.mayEdit && !this.hasEnded;
   }
 
   get isOn() {
@@ -71,15 +91,23 @@ export default class PartnerCenterCard extends LightningElement {
 
   get showsForm() {
     const neverShared = this.isFailed && this.deal.sync && !this.deal.referralId;
-    return !this.hasEnded && (this.isOpen || neverShared);
+    return this.hasSwitch && (this.isOpen || neverShared);
   }
 
   get mayAmend() {
-    return this.deal.sync && !this.hasEnded && !this.deal.isWaiting && !this.showsForm;
+    return this.deal.sync && this.hasSwitch && !this.deal.isWaiting && !this.showsForm;
   }
 
   get maySyncNow() {
-    return this.isShown && this.deal.sync && !this.isPending && !this.isFailed;
+    return this.isShown && this.mayEdit && this.deal.sync && !this.isPending && !this.isFailed;
+  }
+
+  get mayAnswer() {
+    return this.mayEdit && this.deal.isWaiting;
+  }
+
+  get mayExplain() {
+    return this.mayEdit && this.deal.wasLost;
   }
 
   handleSwitch({ detail: { checked } }) {
@@ -89,10 +117,17 @@ export default class PartnerCenterCard extends LightningElement {
 
   handleAmend() {
     this.isOpen = true;
+    this.isAmending = true;
   }
 
   handleClose() {
     this.isOpen = false;
+    this.reach();
+  }
+
+  /** What was pressed goes away; the switch stays, so the focus goes there instead of nowhere. */
+  reach() {
+    this.template.querySelector('[data-name="switch"]')?.focus();
   }
 
   handleSave({ detail }) {
@@ -125,6 +160,7 @@ export default class PartnerCenterCard extends LightningElement {
     try {
       await updateRecord({ fields: { [ID.fieldApiName]: this.recordId, ...fields } });
       this.isOpen = false;
+      this.isAmending = false;
     } catch (error) {
       this.problem = messageOf(error);
       // The switch shows what is, not what was tried.
@@ -133,5 +169,8 @@ export default class PartnerCenterCard extends LightningElement {
     } finally {
       this.isBusy = false;
     }
+    // Not while it is disabled, which is until the next turn.
+    await Promise.resolve();
+    if (this.problem === undefined) this.reach();
   }
 }

@@ -63,6 +63,8 @@ export default class PartnerCenterHealth extends LightningElement {
     const saved = await saveEach(ids.map((Id) => ({ Id, Partner_Center_Sync_Requested__c: now })));
     this.told = format(labels.triedAgain, saved, ids.length);
     this.isBusy = false;
+    // What was pressed may go away with its row.
+    this.template.querySelector('[role="status"]').focus();
     await this.look();
   }
 }

@@ -97,6 +97,8 @@ export default class PartnerCenterInbox extends LightningElement {
     });
     this.told = format(labels.answersSaved, saved, changes.length);
     this.isBusy = false;
+    // What was pressed may go away with its row.
+    this.template.querySelector('[role="status"]').focus();
     await this.look();
   }
 }

@@ -23,6 +23,7 @@ export default class PartnerCenterReason extends LightningElement {
   reason;
   options = [];
   problem;
+  hasBeenReached = false;
 
   get recordType() {
     return this.recordTypeId ?? MASTER;
@@ -32,6 +33,13 @@ export default class PartnerCenterReason extends LightningElement {
   wiredValues({ data, error }) {
     this.options = data?.values.map(({ label, value }) => ({ label, value })) ?? [];
     this.problem = error && messageOf(error);
+  }
+
+  /** Opened by a press, it takes the place of the button that had the focus. */
+  renderedCallback() {
+    if (!this.cancelable || this.hasBeenReached) return;
+    this.hasBeenReached = true;
+    this.template.querySelector('lightning-combobox').focus();
   }
 
   get isDisabled() {

@@ -19,6 +19,8 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   @api deal;
   /** True while a save is on its way. */
   @api busy = false;
+  /** True: opened by a press on a button whose place it takes, so its first field gets the focus. */
+  @api reached = false;
 
   label = labels;
   /** What the seller chose here and did not save yet. */
@@ -29,6 +31,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   /** Undefined: not known; null: there is none. */
   contact;
   refreshContact;
+  hasBeenReached = false;
 
   @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
   wiredInfo({ data, error }) {
@@ -58,6 +61,13 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     this.refreshContact = refresh;
     if (!data) return;
     this.contact = personOf(data.uiapi.query.OpportunityContactRole.edges[0]?.node.Contact);
+  }
+
+  renderedCallback() {
+    const first = this.template.querySelector('[data-name="help"]');
+    if (!this.reached || this.hasBeenReached || !first) return;
+    this.hasBeenReached = true;
+    first.focus();
   }
 
   get isLoading() {

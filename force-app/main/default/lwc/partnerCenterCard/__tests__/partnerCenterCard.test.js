@@ -1,4 +1,5 @@
 import Card from 'c/partnerCenterCard';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
 import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
 import { id, plain, received, recordOf, shared } from 'lwc-test/records';
@@ -8,8 +9,11 @@ async function show(values) {
   await settle();
 }
 
-async function cardOf(values) {
+const info = (updateable) => ({ fields: { Sync_with_Partner_Center__c: { updateable } } });
+
+async function cardOf(values, updateable = true) {
   const element = mount('c-partner-center-card', Card, { recordId: id });
+  getObjectInfo.emit(info(updateable));
   await show(values);
   return element;
 }
@@ -57,6 +61,29 @@ describe('The Partner Center card', () => {
     const element = await cardOf(values);
     expect(partsOf(element)).toEqual(parts);
     await expect(element).toBeAccessible();
+  });
+
+  it.each(Object.entries(states))(
+    'offers nothing to somebody who may only read, for %s',
+    async (_name, [values, parts]) => {
+      const element = await cardOf(values, false);
+      expect(partsOf(element)).toEqual(parts.filter((part) => ['state', 'failure'].includes(part)));
+      expect(textOf(element)).toContain('c.Partner_Center_Read_Only');
+      const failure = find(element, 'c-partner-center-failure');
+      expect(failure?.busy ?? true).toBe(true);
+      await expect(element).toBeAccessible();
+    },
+  );
+
+  it.each([
+    ['before it is known what a person may do', () => undefined, ['state']],
+    ['when that cannot be known, and lets the save decide', () => getObjectInfo.error(), ['state', 'switch']],
+    ['to somebody without the field', () => getObjectInfo.emit({ fields: {} }), ['state']],
+  ])('shows what it can %s', async (_name, happen, parts) => {
+    const element = mount('c-partner-center-card', Card, { recordId: id });
+    happen();
+    await show(plain);
+    expect(partsOf(element)).toEqual(parts);
   });
 
   it('asks for the record once, with every field optional', async () => {
@@ -133,6 +160,17 @@ describe('The Partner Center card', () => {
     await settle();
     expect(fieldsSaved()).toEqual([{ Id: id, How_can_Microsoft_help__c: 'General or Other' }]);
     expect(partsOf(element)).not.toContain('share-form');
+  });
+
+  it.each([
+    ['is answered', received, 'c-partner-center-answer', 'answer', { response: 'Accept' }],
+    ['is tried again', failed, 'c-partner-center-failure', 'tryagain', undefined],
+  ])('keeps the focus in the card when a deal %s', async (_name, values, part, event, detail) => {
+    const element = await cardOf(values);
+    const focus = jest.spyOn(find(element, '[data-name="switch"]'), 'focus');
+    fire(find(element, part), event, detail);
+    await settle();
+    expect(focus).toHaveBeenCalledTimes(1);
   });
 
   it('closes the form when it is left, and saves nothing', async () => {

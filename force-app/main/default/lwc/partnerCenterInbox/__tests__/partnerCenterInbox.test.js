@@ -50,11 +50,13 @@ describe('The inbox', () => {
 
   it('saves an answer, says so, and looks again', async () => {
     const { element, refresh } = await inboxOf([deal('a')]);
+    const focus = jest.spyOn(find(element, '[role="status"]'), 'focus');
     fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
     await settle();
     await settle();
     expect(saved()).toEqual([{ Id: 'a', Referral_Response__c: 'Accept' }]);
     expect(textOf(element)).toContain('c.Partner_Center_Answers_Saved');
+    expect(focus).toHaveBeenCalledTimes(1);
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 

@@ -39,6 +39,18 @@ describe('The question for a reason', () => {
     await expect(element).toBeAccessible();
   });
 
+  it.each([
+    ['gets the focus when it takes the place of a button', true, 1],
+    ['leaves the focus where it is otherwise', false, 0],
+  ])('%s', async (_name, cancelable, times) => {
+    const focus = jest.spyOn(HTMLElement.prototype, 'focus');
+    const element = ask({ cancelable });
+    getPicklistValues.emit({ values });
+    await settle();
+    expect(focus.mock.instances.filter((one) => one === find(element, 'lightning-combobox'))).toHaveLength(times);
+    focus.mockRestore();
+  });
+
   it('goes on only with a reason', async () => {
     const element = ask();
     const heard = hear(element, 'reason');

@@ -22,8 +22,8 @@ const picklists = {
 };
 const contact = { FirstName: 'Sue', LastName: 'Smith', Email: 'sue@contoso', Phone: '1' };
 
-async function formOf(values, { contacts = [{ Id: '1', Contact: contact }] } = {}) {
-  const element = mount('c-partner-center-share-form', ShareForm, { deal: dealOf(recordOf(values)) });
+async function formOf(values, { contacts = [{ Id: '1', Contact: contact }], ...more } = {}) {
+  const element = mount('c-partner-center-share-form', ShareForm, { deal: dealOf(recordOf(values)), ...more });
   getObjectInfo.emit(info);
   getPicklistValuesByRecordType.emit({ picklistFieldValues: picklists });
   await settle();
@@ -137,6 +137,16 @@ describe('The share form', () => {
     expect(find(await formOf(shared), '[data-name="visible"]').disabled).toBe(false);
     const notShared = { ...plain, Referral_Visible_to_Microsoft__c: true };
     expect(find(await formOf(notShared), '[data-name="visible"]').disabled).toBe(false);
+  });
+
+  it.each([
+    ['gets the focus when it takes the place of a button', true, 1],
+    ['leaves the focus at the switch otherwise', false, 0],
+  ])('%s', async (_name, reached, times) => {
+    const focus = jest.spyOn(HTMLElement.prototype, 'focus');
+    const element = await formOf(shared, { reached });
+    expect(focus.mock.instances.filter((one) => one === find(element, '[data-name="help"]'))).toHaveLength(times);
+    focus.mockRestore();
   });
 
   it('can be left when the deal is shared already; before that the switch does it', async () => {
