@@ -9,6 +9,11 @@ export type Config = ReturnType<typeof shape>;
 const text = z.string().trim().min(1);
 const port = text.transform(Number).pipe(z.number().int().min(0).max(65_535));
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+/** Its password must not show: no message repeats the value. */
+const databaseUrl = text.refine(
+  (value) => URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol),
+  'must look like postgres://user:password@host:5432/database (unset: the embedded store in RELAY_DATA_DIR)',
+);
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 const list = text
   .transform((value) =>
@@ -51,10 +56,7 @@ const variables = z.object({
   RELAY_PORT: port.default(3000),
   RELAY_METRICS_PORT: port.default(9464),
   RELAY_DATA_DIR: text.default('./data'),
-  DATABASE_URL: z
-    .string()
-    .optional()
-    .refine((value) => value === undefined, 'is not supported by this version: unset it to use the embedded store'),
+  DATABASE_URL: databaseUrl.optional(),
   RELAY_ENCRYPTION_KEY: key,
   RELAY_PUBLIC_URL: url,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -92,7 +94,7 @@ const variables = z.object({
   SYNC_SWEEP_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
   SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
   SYNC_INBOUND_CREATE: onOff.default(true),
-  SYNC_LEADS: onOff.default(false).refine((on) => !on, 'is not supported by this version: set it to off'),
+  SYNC_LEADS: onOff.default(false),
 });
 
 /** The environment, over what a file `.env` in the current folder says (never committed; handy for the command line). */
@@ -128,6 +130,7 @@ function shape(v: z.output<typeof variables>) {
     port: v.RELAY_PORT,
     metricsPort: v.RELAY_METRICS_PORT,
     dataDir: v.RELAY_DATA_DIR,
+    databaseUrl: v.DATABASE_URL,
     encryptionKey: v.RELAY_ENCRYPTION_KEY,
     publicUrl: v.RELAY_PUBLIC_URL,
     logLevel: v.LOG_LEVEL,
@@ -156,6 +159,7 @@ function shape(v: z.output<typeof variables>) {
       sweepSeconds: v.SYNC_SWEEP_SECONDS,
       concurrency: v.SYNC_CONCURRENCY,
       inboundCreate: v.SYNC_INBOUND_CREATE,
+      leads: v.SYNC_LEADS,
     },
   };
 }

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import type { Answer, Setting } from './commands/command.ts';
+import { backfill, rebuild } from './commands/backfill.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { checkMapping } from './commands/mapping.ts';
+import { previewMapping } from './commands/preview.ts';
 import { registerWebhook, showWebhook, testWebhook } from './commands/webhook.ts';
 import { retryAllFailed, showFailed, showStatus, syncOne } from './commands/work.ts';
 import { environment, readConfig } from './config.ts';
@@ -39,12 +41,23 @@ answering(program.command('sync <referral|opportunity>'), (setting, [id]) => syn
   'bring one pair to rest now',
 );
 
+answering(
+  program.command('backfill').option('--dry-run', 'say what would be done, and change nothing'),
+  (setting, _arguments, options) => backfill(setting, options['dryRun'] === true),
+).description('bring in and compare every deal of both sides: for the first connection');
+answering(program.command('rebuild'), rebuild).description(
+  'forget the work list and find the pairs again: for a store that was lost',
+);
+
 const failed = program.command('failed').description('pairs that could not be synchronised');
 answering(failed.command('list'), showFailed).description('list them with their reasons');
 answering(failed.command('retry'), retryAllFailed).description('try all of them again now');
 
 const mapping = program.command('mapping').description("the org's field mapping");
 answering(mapping.command('check'), checkMapping).description('check every row against the org');
+answering(mapping.command('preview <referral|opportunity>'), (setting, [id]) =>
+  previewMapping(setting, id ?? ''),
+).description('show what the mapping makes of one record, and write nothing');
 
 try {
   await program.parseAsync();
@@ -63,7 +76,10 @@ function answering(command: Command, run: Run): Command {
     try {
       const config = readConfig(environment());
       parts = await openParts(config, systemClock, () => unobserved);
-      const answer = await run({ config, parts, clock: systemClock }, command.args, options);
+      const say = (line: string) => {
+        if (options['json'] !== true) console.log(line);
+      };
+      const answer = await run({ config, parts, clock: systemClock, say }, command.args, options);
       console.log(options['json'] === true ? JSON.stringify(answer.data) : answer.lines.join('\n'));
       process.exitCode = answer.ok ? 0 : 1;
     } catch (thrown) {

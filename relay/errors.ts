@@ -31,7 +31,10 @@ export const errorCodes = {
     retryable: false,
     advice: 'Compare SALESFORCE_ORG_ID with Setup > Company Information of the org that sends.',
   },
-  STORE_UNAVAILABLE: { retryable: true, advice: 'Check free space and permissions of RELAY_DATA_DIR.' },
+  STORE_UNAVAILABLE: {
+    retryable: true,
+    advice: 'Check free space and permissions of RELAY_DATA_DIR, or the database that DATABASE_URL names.',
+  },
   CREDENTIAL_UNREADABLE: {
     retryable: true,
     advice:
@@ -62,6 +65,20 @@ export const errorCodes = {
     retryable: false,
     advice: 'A closed deal cannot be changed in Partner Center: create a new one if the deal goes on.',
   },
+  RESPONSE_REFUSED: {
+    retryable: false,
+    advice: 'Correct Referral Response and its reason, then save the opportunity again.',
+  },
+  CURRENCY_UNKNOWN: {
+    retryable: false,
+    advice:
+      'Activate the currency in Salesforce (or set Default Currency in the Partner Center settings), or enter the value by hand.',
+  },
+  CUSTOMER_MISSING: {
+    retryable: false,
+    advice: 'Choose its account and save. If the org refused to create one, Audit has the reason.',
+  },
+  LINK_REFUSED: { retryable: false, advice: 'Name another opportunity in Link to Opportunity, or clear it.' },
   MICROSOFT_HALF_UNKNOWN: {
     retryable: false,
     advice: 'Look in Partner Center whether Microsoft is on the deal; if not, invite Microsoft there.',
@@ -79,6 +96,11 @@ export const errorCodes = {
   SALESFORCE_SIGN_IN: {
     retryable: true,
     advice: 'Check SALESFORCE_CLIENT_ID, SALESFORCE_USERNAME, the private key, and the pre-authorised permission set.',
+  },
+  SALESFORCE_LIMIT: {
+    retryable: true,
+    advice:
+      'The relay goes on by itself when the org takes calls again (Setup > System Overview). If it happens often, lower Daily_API_Share or find out what else uses up the calls.',
   },
   SALESFORCE_UNAVAILABLE: { retryable: true, advice: 'Nothing to do: the relay tries again by itself.' },
   SALESFORCE_REFUSED: { retryable: false, advice: 'Correct what Salesforce names, then save the opportunity again.' },

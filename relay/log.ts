@@ -32,6 +32,9 @@ export function createReport(log: Logger, metrics: Metrics): Report {
       case 'batch':
         log.debug({ pairs: event.pairs, durationMs: event.durationMs }, 'batch');
         break;
+      case 'comparison':
+        log.info({ pairs: event.pairs, drifted: event.drifted, gone: event.gone }, 'comparison');
+        break;
       case 'sweep':
         log.debug({ referrals: event.referrals, opportunities: event.opportunities }, 'sweep');
         break;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { startBackground, type Source } from './background.ts';
 import type { Config } from './config.ts';
 import { listen } from './listen.ts';
 import { createLog, createReport } from './log.ts';
@@ -8,10 +9,11 @@ import { releaseLeases } from './store/links.ts';
 import { lockStore } from './store/open-store.ts';
 import { countDue } from './store/status.ts';
 import { createDigest } from './sync/digest.ts';
+import { createEventLog } from './sync/event-log.ts';
 import { createMappingSource } from './sync/mapping-source.ts';
+import { paceFor, shareOf } from './sync/pace.ts';
 import type { Clock } from './sync/ports.ts';
 import { reconcile } from './sync/reconcile.ts';
-import { startSweeps } from './sync/sweep.ts';
 import { startWorker } from './sync/worker.ts';
 import { createCertificates } from './webhooks/certificates.ts';
 import { fetchCertificate } from './webhooks/fetch-certificate.ts';
@@ -61,26 +63,52 @@ export async function startRelay(
     const metrics = createMetrics(now, () => countDue(parts.store, now()));
     const parts = await openParts(config, clock, (cloud) => metrics.observe(cloud));
     releasers.push(() => parts.close());
-    const unlock = lockStore(config.dataDir);
-    releasers.push(async () => {
-      unlock();
-    });
-    // One relay holds an embedded store: a lease still in it is that of a predecessor that died.
-    await releaseLeases(parts.store);
+    if (!parts.store.shared) {
+      const unlock = lockStore(config.dataDir);
+      releasers.push(async () => {
+        unlock();
+      });
+      // One relay holds an embedded store: a lease still in it is that of a predecessor that died.
+      await releaseLeases(parts.store);
+    }
+    // What cannot be resigned runs out.
+    releasers.push(() => parts.election.resign().catch(() => undefined));
 
     const report = createReport(log, metrics);
-    const mapping = createMappingSource(parts.organization, clock, report);
-    const digest = createDigest(config.encryptionKey);
-    const options = { ...config.sync, random: Math.random };
+    let share = shareOf(undefined);
+    const mapping = createMappingSource(parts.organization, clock, report, ({ settings }) => {
+      share = shareOf(settings['Daily_API_Share']);
+    });
+    const context = {
+      ...parts,
+      ...{ mapping, clock, report },
+      digest: createDigest(config.encryptionKey),
+      events: createEventLog(parts.timeline, report),
+      options: { ...config.sync, random: Math.random },
+    };
     const worker = startWorker({
       ...{ links: parts.links, clock, report, pollMs },
-      reconcile: (links) => reconcile({ ...parts, mapping, digest, clock, report, options }, links),
+      reconcile: (links) => reconcile(context, links),
+      pace: () => paceFor(parts.salesforce.usage(), share),
     });
     releasers.push(() => worker.stop());
-    const sweeps = startSweeps({ ...parts, clock, report }, config.sync.sweepSeconds * 1000, () => {
+    // What another relay, or the command line, has stored for us.
+    const unlisten = parts.store.onSignal(() => {
       worker.wake();
     });
-    releasers.push(() => sweeps.stop());
+    releasers.push(async () => {
+      unlisten();
+    });
+    const heard = new Map<Source, number>();
+    const background = startBackground({
+      ...{ parts, clock, report, mapping, heard },
+      sweepMs: config.sync.sweepSeconds * 1000,
+      withLeads: config.sync.leads,
+      wake: () => {
+        worker.wake();
+      },
+    });
+    releasers.push(() => background.stop());
 
     const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
     const app = createWebhooks({
@@ -90,6 +118,7 @@ export async function startRelay(
       async signal(keys, source) {
         await parts.links.markDue(keys, now());
         metrics.signal(source, 'accepted', keys.length);
+        heard.set(source, now());
         worker.wake();
       },
       async isReady() {

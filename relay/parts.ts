@@ -7,29 +7,47 @@ import { createRegistrations, type Registrations } from './partner-center/regist
 import { createTokens, type Tokens } from './partner-center/tokens.ts';
 import { createOrgConfiguration } from './salesforce/configuration.ts';
 import { connectSalesforce, type Salesforce } from './salesforce/connect.ts';
+import { createHeartbeats } from './salesforce/heartbeats.ts';
+import { createLeads } from './salesforce/leads.ts';
 import { createOpportunities } from './salesforce/opportunities.ts';
+import { createTimeline } from './salesforce/timeline.ts';
 import { createCredentials } from './store/credentials.ts';
 import { createCursors } from './store/cursors.ts';
+import { createElection, type Election } from './store/election.ts';
 import { createLinks } from './store/links.ts';
 import { openStore, type Store } from './store/open-store.ts';
-import type { Clock, Cursors, Links, Opportunities, OrgConfiguration, Referrals } from './sync/ports.ts';
+import type {
+  Clock,
+  Cursors,
+  Heartbeats,
+  Leads,
+  Links,
+  Opportunities,
+  OrgConfiguration,
+  Referrals,
+  Timeline,
+} from './sync/ports.ts';
 
 /** The adapters, wired: what the server and every command are made of. */
 export interface Parts {
   store: Store;
   links: Links;
   cursors: Cursors;
+  election: Election;
   referrals: Referrals;
   registrations: Registrations;
   tokens: Tokens;
   salesforce: Salesforce;
   opportunities: Opportunities;
+  leads: Leads;
+  timeline: Timeline;
+  heartbeats: Heartbeats;
   organization: OrgConfiguration;
   close(): Promise<void>;
 }
 
 export async function openParts(config: Config, clock: Clock, observe: (cloud: string) => Observe): Promise<Parts> {
-  const store = await openStore(config.dataDir);
+  const store = await openStore(config, clock);
   const now = () => clock.now();
   const { partnerCenter } = config;
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
@@ -42,7 +60,7 @@ export async function openParts(config: Config, clock: Clock, observe: (cloud: s
     clientId: partnerCenter.clientId,
     clientSecret: partnerCenter.clientSecret,
     firstRefreshToken: partnerCenter.refreshToken,
-    refreshTokens: createCredentials(store, config.encryptionKey),
+    refreshTokens: createCredentials(store, config.encryptionKey, now),
     now,
   });
   const salesforce = connectSalesforce({ ...config.salesforce, now, observe: observe('salesforce') });
@@ -52,12 +70,16 @@ export async function openParts(config: Config, clock: Clock, observe: (cloud: s
     store,
     links: createLinks(store, clock),
     cursors: createCursors(store),
-    referrals: createReferrals(referralsApi, partnerCenter.apiUrl),
+    election: createElection(store, clock),
+    referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency),
     registrations: createRegistrations(webhooksApi, partnerCenter.webhookApiUrl),
     tokens,
     salesforce,
     opportunities: createOpportunities(salesforce),
+    leads: createLeads(salesforce),
+    timeline: createTimeline(salesforce),
+    heartbeats: createHeartbeats(salesforce),
     organization: createOrgConfiguration(salesforce),
-    close: () => store.destroy(),
+    close: () => store.close(),
   };
 }

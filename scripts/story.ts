@@ -71,9 +71,8 @@ export const story: readonly Step[] = [
     async play(stage, memory) {
       const { id } = stage.partnerCenter.asMicrosoft().sendReferral();
       memory.receivedReferral = id;
-      const row = await opportunity(stage, `Referral_Identifier__c = '${id}'`, isSynced);
-      const contacts: unknown = row['OpportunityContactRoles'];
-      if (row['Account'] == null || contacts == null) throw new Error('The account or the primary contact is missing.');
+      const whole = (row: Row) => isSynced(row) && row['Account'] != null && row['OpportunityContactRoles'] != null;
+      const row = await opportunity(stage, `Referral_Identifier__c = '${id}'`, whole);
       return [`${String(row['Name'])}: ${String(row['Amount'])}, ✔ Synced`, pageOf(stage, row['Id'])];
     },
   },

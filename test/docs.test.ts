@@ -32,6 +32,7 @@ const provedElsewhere: Record<string, string> = {
   'npm run sandbox -- --once': 'test/sandbox.test.ts',
   'npm test': '.ci/run',
   'npm test -- merge': '.ci/run',
+  'npm run proof:workers': 'test/relay/store/workers.test.ts',
   'npm run lint': '.ci/run',
   'npm run typecheck': '.ci/run',
   'npm run format': '.ci/run',

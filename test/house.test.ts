@@ -44,7 +44,8 @@ const owners: Record<string, readonly string[]> = {
   jsforce: ['relay/salesforce/connect.ts'],
   'jsforce/lib/http-api.js': ['relay/salesforce/connect.ts'],
   commander: ['relay/cosell.ts'],
-  'node:sqlite': ['relay/store/open-store.ts'],
+  'node:sqlite': ['relay/store/sqlite.ts'],
+  pg: ['relay/store/listen-postgres.ts', 'relay/store/postgres.ts'],
 };
 
 describe('The arrows of the house', () => {

@@ -61,7 +61,9 @@ const checks: readonly [name: string, check: Check][] = [
   [
     'Salesforce sign-in',
     async ({ parts, config }) => {
-      const { records } = await query(parts.salesforce, 'SELECT Id, Name FROM Organization', 'organization');
+      const { records } = await query(parts.salesforce, 'SELECT Id, Name FROM Organization', {
+        operation: 'organization',
+      });
       const { Id: id, Name: name } = organization.parse(records[0]);
       if (id.slice(0, 15) !== config.salesforce.organizationId.slice(0, 15))
         throw new CosellError(

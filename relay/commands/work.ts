@@ -1,6 +1,5 @@
-import { CosellError } from '../errors.ts';
 import { countByState, findPair, listFailed, retryFailed } from '../store/status.ts';
-import { pause, type Answer, type Setting } from './command.ts';
+import { keyOf, pause, type Answer, type Setting } from './command.ts';
 
 const pollMs = 200;
 const timeoutMs = 30_000;
@@ -32,16 +31,7 @@ export async function retryAllFailed({ parts, clock }: Setting): Promise<Answer>
 
 /** Marks one pair due and waits until the running relay has dealt with it. */
 export async function syncOne({ parts, clock }: Setting, id: string): Promise<Answer> {
-  const key = /^006[A-Za-z0-9]{15}$/.test(id)
-    ? { opportunityId: id }
-    : /^[0-9a-f-]{36}$/i.test(id)
-      ? { referralId: id.toLowerCase() }
-      : undefined;
-  if (key === undefined)
-    throw new CosellError(
-      'USAGE',
-      `${id} is neither a referral id (36 characters) nor an opportunity id (18 characters, starts with 006).`,
-    );
+  const key = keyOf(id);
   await parts.links.markDue([key], clock.now());
   const deadline = clock.now() + timeoutMs;
   for (;;) {

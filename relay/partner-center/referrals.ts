@@ -1,42 +1,53 @@
 import { z } from 'zod';
-import { CosellError } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import { isMicrosofts } from '../sync/rules.ts';
 import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports.ts';
 import { expectBody, type Api } from './api.ts';
+import { limited } from './limit.ts';
+import { createReadMany } from './read-many.ts';
 import { readReferral } from './referral.ts';
 
 const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() });
 /** 100 referrals a page (PR:get-a-list-of-referrals): a bound for loops, not a limit anyone should meet. */
 const maxPages = 500;
 
-/** The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL. */
-export function createReferrals(api: Api, baseUrl: string): Referrals {
+/** The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; so many calls at a time. */
+export function createReferrals(unlimited: Api, baseUrl: string, concurrency: number): Referrals {
+  const api = limited(concurrency, unlimited);
   const root = `${baseUrl}/v1.0/engagements/referrals`;
   const urlOf = (id: string) => `${root}/${encodeURIComponent(id)}`;
-
-  /** Pages in the server's order until `until` says that the rest is of no interest. */
-  async function list(query: Record<string, string>, until: (referral: Referral) => boolean): Promise<Referral[]> {
-    const found: Referral[] = [];
-    // Written out by hand: `$filter` must not be sent as %24filter, and spaces not as plus signs.
-    let url = `${root}?${Object.entries(query)
+  // Written out by hand: `$filter` must not be sent as %24filter, and spaces not as plus signs.
+  const listUrl = (query: Record<string, string>) =>
+    `${root}?${Object.entries(query)
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&')}`;
+
+  /** In the server's order. */
+  async function* pages(query: Record<string, string>): AsyncGenerator<Referral[]> {
+    let url = listUrl(query);
     for (let count = 0; count < maxPages; count += 1) {
       const { body } = await api({ method: 'GET', url, operation: 'list referrals' });
       const { value, '@odata.nextLink': next } = expectBody(page, body, 'list of referrals');
-      for (const item of value) {
-        const referral = readReferral(item);
-        if (until(referral)) return found;
-        found.push(referral);
-      }
-      if (next === undefined) return found;
+      yield value.map(readReferral);
+      if (next === undefined) return;
       url = nextPage(next);
     }
     throw new CosellError(
       'PARTNER_CENTER_UNAVAILABLE',
       `The list of referrals did not end after ${String(maxPages)} pages.`,
     );
+  }
+
+  /** Page by page until `until` says that the rest is of no interest. */
+  async function list(query: Record<string, string>, until: (referral: Referral) => boolean): Promise<Referral[]> {
+    const found: Referral[] = [];
+    for await (const referrals of pages(query)) {
+      const end = referrals.findIndex(until);
+      found.push(...(end === -1 ? referrals : referrals.slice(0, end)));
+      if (end !== -1) break;
+    }
+    return found;
   }
 
   /** The documented next link names plain http and leaves out `/engagements`: its query is followed, at our own address. */
@@ -47,11 +58,40 @@ export function createReferrals(api: Api, baseUrl: string): Referrals {
     return `${root}${query}`;
   };
 
-  return {
-    async read(id) {
+  /** Refused though the list is not: it is there, but not ours to see. */
+  async function read(id: string): Promise<Referral> {
+    try {
       const { body } = await api({ method: 'GET', url: urlOf(id), operation: 'read referral' });
       return readReferral(body);
-    },
+    } catch (thrown) {
+      const error = toCosellError(thrown);
+      if (error.code !== 'PARTNER_CENTER_DENIED' || !(await listIsReadable())) throw error;
+      throw new CosellError(
+        'REFERRAL_NOT_FOUND',
+        `Partner Center does not show this referral to us. ${error.message}`,
+        { cause: error },
+      );
+    }
+  }
+
+  let asking: Promise<boolean> | undefined;
+  const listIsReadable = () =>
+    (asking ??= api({ method: 'GET', url: listUrl({ $top: '1' }), operation: 'list referrals' })
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        asking = undefined;
+      }));
+
+  return {
+    read,
+    readMany: createReadMany({
+      readOne: read,
+      newestFirst: () => pages({ $orderby: 'updatedDateTime desc' }),
+      concurrency,
+    }),
 
     async patch(id, eTag, operations) {
       const { status, body } = await api({

@@ -10,6 +10,8 @@ export interface Tokens {
   get(audience: Audience): Promise<string>;
   /** Forgets the token that the service has just refused. */
   drop(audience: Audience, token: string): void;
+  /** Epoch ms when the kept refresh token runs out if nobody uses it before; undefined when none is kept, or nobody knows since when. */
+  credentialExpires(): Promise<number | undefined>;
 }
 
 export interface TokensOptions {
@@ -20,11 +22,17 @@ export interface TokensOptions {
   clientSecret: string;
   /** From the environment: used until a rotated one is kept. */
   firstRefreshToken: string | undefined;
-  refreshTokens: { get(name: string): Promise<string | undefined>; set(name: string, secret: string): Promise<void> };
+  refreshTokens: {
+    get(name: string): Promise<string | undefined>;
+    set(name: string, secret: string): Promise<void>;
+    storedAt(name: string): Promise<number | undefined>;
+  };
   now: () => number;
 }
 
 const credentialName = 'partner-center-refresh-token';
+/** A refresh token lives so long; each use gives a fresh one (Entra: refresh tokens). */
+const lifetimeMs = 90 * 24 * 60 * 60_000;
 /** After a refusal nobody asks again for so long, whoever waits: only a person can help. */
 const refusedMs = 30_000;
 /** Renewed this long before it runs out, so that no call leaves with a token that expires on the way. */
@@ -104,6 +112,10 @@ export function createTokens(options: TokensOptions): Tokens {
     },
     drop(audience, token) {
       if (held.get(audience)?.token === token) held.delete(audience);
+    },
+    async credentialExpires() {
+      const storedAt = await options.refreshTokens.storedAt(credentialName);
+      return storedAt === undefined ? undefined : storedAt + lifetimeMs;
     },
   };
 }

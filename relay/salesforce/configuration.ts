@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
-import type { FieldKind } from '../sync/canonical.ts';
-import type { FieldDescription, MappingRow, ValueRow } from '../sync/mapping.ts';
+import type { MappingRow, ValueRow } from '../sync/mapping.ts';
 import type { OrgConfiguration } from '../sync/ports.ts';
+import { composite, failureOf } from './composite.ts';
 import type { Salesforce } from './connect.ts';
-import { query } from './soql.ts';
+import { createDescriber } from './describe-fields.ts';
+import { allRecords, expectRow, queryPath } from './soql.ts';
 
 const text = z
   .string()
@@ -66,97 +67,69 @@ const valueRow = z
 
 const setting = z.object({ DeveloperName: z.string(), Value__c: text });
 
-const describeAnswer = z.object({
-  fields: z.array(
-    z.object({
-      name: z.string(),
-      label: z.string(),
-      type: z.string(),
-      length: z.number(),
-      scale: z.number(),
-      createable: z.boolean(),
-      updateable: z.boolean(),
-      nillable: z.boolean(),
-      restrictedPicklist: z.boolean(),
-      picklistValues: z.array(z.object({ value: z.string(), active: z.boolean() })).nullish(),
-    }),
-  ),
-});
+const solution = z.object({ Solution_Id__c: text, Name: text });
 
-/** Salesforce's field types that can be mapped; the others have no plain value. */
-const kinds: Readonly<Record<string, FieldKind>> = {
-  string: 'text',
-  textarea: 'text',
-  picklist: 'text',
-  phone: 'text',
-  email: 'text',
-  url: 'text',
-  currency: 'number',
-  double: 'number',
-  percent: 'number',
-  int: 'number',
-  date: 'date',
-  datetime: 'datetime',
-  boolean: 'boolean',
-};
-
-const columns = {
+const queries = {
   rows:
-    'DeveloperName, Active__c, Referral_Pointer__c, Salesforce_Field__c, Inbound_Create__c, Inbound_Update__c, Outbound_Create__c, ' +
-    'Outbound_Update__c, Conflict_Policy__c, Value_Map__c, Default_Value__c, Required_to_Share__c',
-  values: 'Map__c, Referral_Value__c, Salesforce_Value__c, Direction__c',
+    'SELECT DeveloperName, Active__c, Referral_Pointer__c, Salesforce_Field__c, Inbound_Create__c, Inbound_Update__c, Outbound_Create__c, ' +
+    'Outbound_Update__c, Conflict_Policy__c, Value_Map__c, Default_Value__c, Required_to_Share__c FROM Partner_Center_Field_Mapping__mdt',
+  values: 'SELECT Map__c, Referral_Value__c, Salesforce_Value__c, Direction__c FROM Partner_Center_Value_Mapping__mdt',
+  settings: 'SELECT DeveloperName, Value__c FROM Partner_Center_Setting__mdt',
+  solutions: 'SELECT Solution_Id__c, Name FROM Partner_Center_Solution__c WHERE Active__c = true',
 };
 
-/** The mapping as the org's metadata rows say it, and the org's description of the fields that rows may name. */
+/**
+ * The mapping as the org's metadata rows say it, its catalogue of solutions, and its description of the fields that rows may name: the
+ * rows in one call, the descriptions, which are long and seldom change, anew only now and then.
+ */
 export function createOrgConfiguration(salesforce: Salesforce): OrgConfiguration {
-  const select = async <T>(schema: z.ZodType<T>, soql: string) => {
-    const { records } = await query(salesforce, soql, 'read mapping');
-    return records.map((record) => expectRow(schema, record));
-  };
+  const describeFor = createDescriber(salesforce);
+
   return {
     async load() {
-      const [rows, values, settings, described] = await Promise.all([
-        select(mappingRow, `SELECT ${columns.rows} FROM Partner_Center_Field_Mapping__mdt`),
-        select(valueRow, `SELECT ${columns.values} FROM Partner_Center_Value_Mapping__mdt`),
-        select(setting, 'SELECT DeveloperName, Value__c FROM Partner_Center_Setting__mdt'),
-        salesforce.call({ method: 'GET', path: '/sobjects/Opportunity/describe', operation: 'describe' }),
-      ]);
-      const fields = new Map(expectRow(describeAnswer, described.body).fields.map((field) => [field.name, field]));
+      const { named, serverTime } = await readAll(salesforce);
+      const select = <T>(schema: z.ZodType<T>, name: keyof typeof queries) =>
+        (named.get(name) ?? []).map((record) => expectRow(schema, record));
+      const rows = select(mappingRow, 'rows');
       if (rows.length === 0)
         throw new CosellError('MAPPING_MISSING', 'The org has no mapping rows that the integration user can see.');
       return {
         rows,
-        values,
-        settings: Object.fromEntries(settings.map(({ DeveloperName, Value__c }) => [DeveloperName, Value__c ?? ''])),
-        describe: (path) => {
-          const field = fields.get(path);
-          if (field === undefined) return undefined;
-          const { label, type, length, scale, createable, updateable, nillable, restrictedPicklist, picklistValues } =
-            field;
-          const allowed = restrictedPicklist
-            ? picklistValues?.filter(({ active }) => active).map(({ value }) => value)
-            : undefined;
-          return {
-            label,
-            length,
-            scale,
-            createable,
-            updateable,
-            nillable,
-            kind: kinds[type],
-            allowed,
-          } satisfies FieldDescription;
-        },
+        values: select(valueRow, 'values'),
+        settings: Object.fromEntries(
+          select(setting, 'settings').map(({ DeveloperName, Value__c }) => [DeveloperName, Value__c ?? '']),
+        ),
+        solutions: new Map(
+          select(solution, 'solutions').flatMap(({ Solution_Id__c: id, Name }) =>
+            id === null ? [] : [[id, Name ?? id] as const],
+          ),
+        ),
+        describe: await describeFor(
+          rows.filter(({ active }) => active).map(({ field }) => field),
+          serverTime,
+        ),
       };
     },
   };
 }
 
-function expectRow<T>(schema: z.ZodType<T>, record: unknown): T {
-  const parsed = schema.safeParse(record);
-  if (parsed.success) return parsed.data;
-  throw new CosellError(
-    'SALESFORCE_UNAVAILABLE',
-    `Salesforce answered with a row of another shape: ${z.prettifyError(parsed.error)}`,
+async function readAll(salesforce: Salesforce) {
+  const operation = 'read mapping';
+  const names = Object.entries(queries);
+  const answers = await composite(
+    salesforce,
+    names.map(([referenceId, soql]) => ({ method: 'GET', path: queryPath(soql), referenceId })),
+    operation,
   );
+  const records = await Promise.all(
+    answers.map((answer) => {
+      const failure = failureOf(answer);
+      if (failure !== undefined) throw failure;
+      return allRecords(salesforce, answer.body, operation);
+    }),
+  );
+  return {
+    named: new Map(names.map(([name], index) => [name, records[index] ?? []])),
+    serverTime: answers[0]?.serverTime ?? 0,
+  };
 }

@@ -1,9 +1,13 @@
 import { importPKCS8, SignJWT } from 'jose';
 import jsforce from 'jsforce';
 import httpApi from 'jsforce/lib/http-api.js';
-import { CosellError, type ErrorCode } from '../errors.ts';
+import { CosellError } from '../errors.ts';
 import type { Observe } from '../observe.ts';
-import { createOrgClock, type OrgClock } from './org-clock.ts';
+import type { ApiUsage } from '../sync/ports.ts';
+import { createApiGate } from './api-gate.ts';
+import { readUsage } from './api-usage.ts';
+import { createOrgClock } from './org-clock.ts';
+import { refusal } from './refusal.ts';
 
 export interface SalesforceOptions {
   loginUrl: string;
@@ -38,6 +42,8 @@ export interface Salesforce {
   apiVersion: string;
   /** One authorised REST call. @throws one of the Salesforce codes */
   call(request: SalesforceRequest): Promise<SalesforceAnswer>;
+  /** Of the whole org in the last 24 hours, as its latest answer says; undefined before the first. */
+  usage(): ApiUsage | undefined;
 }
 
 /** Generous against the platform's own 10 minutes; a call that takes longer has been lost. */
@@ -50,7 +56,9 @@ export function connectSalesforce(options: SalesforceOptions): Salesforce {
   const { loginUrl, clientId, clientSecret, apiVersion } = options;
   const oauth2 = { loginUrl, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) };
   const clock = createOrgClock();
+  const pass = createApiGate(options.now);
   let signedIn: Promise<jsforce.Connection> | undefined;
+  let usage: ApiUsage | undefined;
 
   async function signIn(): Promise<jsforce.Connection> {
     const connection = new jsforce.Connection({ loginUrl, oauth2, version: apiVersion, refreshFn });
@@ -74,17 +82,28 @@ export function connectSalesforce(options: SalesforceOptions): Salesforce {
     );
   }
 
-  return {
-    apiVersion,
-    async call(request) {
-      signedIn ??= signIn();
-      const connection = await signedIn.catch((thrown: unknown) => {
-        signedIn = undefined;
-        throw thrown;
-      });
-      return options.observe(request.operation, () => send(connection, request, options.now, clock));
-    },
-  };
+  async function connected(): Promise<jsforce.Connection> {
+    const mine = (signedIn ??= signIn());
+    return mine.catch((thrown: unknown) => {
+      if (signedIn === mine) signedIn = undefined;
+      throw thrown;
+    });
+  }
+
+  async function call(request: SalesforceRequest): Promise<SalesforceAnswer> {
+    const connection = await connected();
+    const sent = options.now();
+    const body = await options.observe(request.operation, () =>
+      send(connection, request, (headers) => {
+        clock.heard(Date.parse(headers['date'] ?? '') || options.now(), options.now());
+        usage = readUsage(headers['sforce-limit-info']) ?? usage;
+      }),
+    );
+    // What was read is as old as the question, not as the answer.
+    return { body, serverTime: clock.earliest(sent) };
+  }
+
+  return { apiVersion, call: (request) => pass(() => call(request)), usage: () => usage };
 }
 
 async function grant({ loginUrl, clientId, username, privateKey, now }: SalesforceOptions) {
@@ -108,29 +127,27 @@ function within<T>(ms: number, work: Promise<T>): Promise<T> {
   });
 }
 
+type Headers = Readonly<Record<string, string | undefined>>;
+
 /** jsforce's own request class, for it alone tells the status and the headers of an answer; repeating is the work list's. */
 async function send(
   connection: jsforce.Connection,
   request: SalesforceRequest,
-  now: () => number,
-  clock: OrgClock,
-): Promise<SalesforceAnswer> {
+  heard: (headers: Headers) => void,
+): Promise<unknown> {
   const api = new httpApi.HttpApi(connection, { timeout: timeoutMs, retry: { maxRetries: 0 } });
   let status = 0;
-  const sent = now();
-  api.on('response', (response: { statusCode: number; headers: Record<string, string | undefined> }) => {
+  api.on('response', (response: { statusCode: number; headers: Headers }) => {
     status = response.statusCode;
-    clock.heard(Date.parse(response.headers['date'] ?? '') || now(), now());
+    heard(response.headers);
   });
   try {
-    const body: unknown = await api.request({
+    return await api.request({
       method: request.method,
       url: `${connection.instanceUrl}/services/data/v${connection.version}${request.path}`,
       headers: { 'content-type': 'application/json', ...request.headers },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
-    // What was read is as old as the question, not as the answer.
-    return { body, serverTime: clock.earliest(sent) };
   } catch (thrown) {
     throw asCosellError(thrown, status);
   }
@@ -153,46 +170,9 @@ function signInFailed(thrown: unknown): CosellError {
 }
 
 function asCosellError(thrown: unknown, status: number): CosellError {
+  if (thrown instanceof CosellError) return thrown;
   const text = message(thrown);
   if (text.startsWith('Unable to refresh session'))
     return new CosellError('SALESFORCE_SIGN_IN', text, { cause: thrown });
   return refusal(errorCodeOf(thrown), text, status, thrown);
 }
-
-/**
- * What an error of Salesforce means to us, by its error code first (the table of salesforce's REST error codes), then by status.
- * The org's own words are for the person at the record, such as a validation rule's message; those of the schema are for everyone.
- */
-export function refusal(errorCode: string, text: string, status: number, cause?: unknown): CosellError {
-  const code: ErrorCode =
-    (Object.hasOwn(byErrorCode, errorCode) ? byErrorCode[errorCode] : undefined) ??
-    (status === 412
-      ? 'OPPORTUNITY_CHANGED'
-      : status === 0 || status === 429 || status >= 500
-        ? 'SALESFORCE_UNAVAILABLE'
-        : 'SALESFORCE_REFUSED');
-  const words = errorCode === '' ? text : `${text} (${errorCode})`;
-  const about = schemaText.exec(text)?.[0] ?? 'Salesforce refused the record';
-  return new CosellError(code, errorCode === '' ? text : `${about} (${errorCode}).`, {
-    cause,
-    words,
-    ...(errorCode === 'REQUEST_LIMIT_EXCEEDED' ? { retryAfterMs: 60_000 } : {}),
-  });
-}
-
-/** What an error says of the schema alone: the whole text quotes the query, and with it values. */
-const schemaText = /No such column '[\w.]+' on (entity '\w+'|sobject of type \w+)|sObject type '\w+' is not supported/;
-
-const byErrorCode: Readonly<Record<string, ErrorCode>> = {
-  UNABLE_TO_LOCK_ROW: 'SALESFORCE_UNAVAILABLE',
-  SERVER_UNAVAILABLE: 'SALESFORCE_UNAVAILABLE',
-  UNKNOWN_EXCEPTION: 'SALESFORCE_UNAVAILABLE',
-  QUERY_TIMEOUT: 'SALESFORCE_UNAVAILABLE',
-  REQUEST_LIMIT_EXCEEDED: 'SALESFORCE_UNAVAILABLE',
-  INVALID_SESSION_ID: 'SALESFORCE_SIGN_IN',
-  PRECONDITION_FAILED: 'OPPORTUNITY_CHANGED',
-  // Two creations raced: read again, and find the one that is there.
-  DUPLICATE_VALUE: 'OPPORTUNITY_CHANGED',
-  ENTITY_IS_DELETED: 'OPPORTUNITY_NOT_FOUND',
-  NOT_FOUND: 'OPPORTUNITY_NOT_FOUND',
-};

@@ -3,36 +3,97 @@ import { CosellError } from '../errors.ts';
 import type { JsonObject } from '../sync/model.ts';
 import type { Salesforce } from './connect.ts';
 
+/** An object out of an answer. What was parsed as JSON holds nothing else, so nobody need look into it again. */
+export const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 const answer = z.object({
-  records: z.array(z.record(z.string(), z.json())),
+  records: z.array(jsonObject),
   nextRecordsUrl: z.string().optional(),
 });
 
-/** A text as a SOQL literal; quotes and backslashes cannot break out of it. */
-export const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+/** A URL may have about 16,000 characters; host and version take some of them. */
+const longestPath = 15_800;
 
-export const literals = (texts: readonly string[]): string => texts.map(literal).join(', ');
+/** A text as a SOQL literal; quotes, backslashes and line ends cannot break out of it. */
+export const literal = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 
-/** All records of a query, page by page, and the org's clock at the first one. */
-export async function query(
-  salesforce: Salesforce,
-  soql: string,
-  operation: string,
-): Promise<{ records: JsonObject[]; serverTime: number }> {
+export const literals = (texts: readonly string[]): string => texts.map(literal).join(',');
+
+export interface QueryResult {
+  records: JsonObject[];
+  /** The org's clock at the first page. */
+  serverTime: number;
+}
+
+export interface QueryOptions {
+  operation: string;
+  /** Deleted rows, too. */
+  deleted?: boolean;
+}
+
+/** All records of a query, page by page. */
+export async function query(salesforce: Salesforce, soql: string, options: QueryOptions): Promise<QueryResult> {
+  const { operation } = options;
+  const { body, serverTime } = await salesforce.call({
+    method: 'GET',
+    path: queryPath(soql, options.deleted),
+    operation,
+  });
+  return { records: await allRecords(salesforce, body, operation), serverTime };
+}
+
+/** The records of a query's answer and of the pages after it. */
+export async function allRecords(salesforce: Salesforce, first: unknown, operation: string): Promise<JsonObject[]> {
   const records: JsonObject[] = [];
-  let path: string | undefined = `/query?q=${encodeURIComponent(soql)}`;
-  let serverTime: number | undefined;
-  while (path !== undefined) {
-    const { body, serverTime: at } = await salesforce.call({ method: 'GET', path, operation });
-    serverTime ??= at;
+  let body = first;
+  for (;;) {
     const parsed = answer.safeParse(body);
     if (!parsed.success)
       throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a query with something that is no result.');
     records.push(...parsed.data.records);
     // An absolute path with its own version: the rest of it is what our calls start from.
-    path = parsed.data.nextRecordsUrl?.replace(/^.*\/services\/data\/v[\d.]+/, '');
+    const path = parsed.data.nextRecordsUrl?.replace(/^.*\/services\/data\/v[\d.]+/, '');
+    if (path === undefined) return records;
+    ({ body } = await salesforce.call({ method: 'GET', path, operation }));
   }
-  return { records, serverTime: serverTime ?? 0 };
+}
+
+export const queryPath = (soql: string, deleted = false): string =>
+  `/${deleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
+
+/** One query for all items, or one for each half of them, and so on, where the URL would be too long. No items, no query. */
+export async function queryFor<T>(
+  salesforce: Salesforce,
+  items: readonly T[],
+  soqlFor: (items: readonly T[]) => string,
+  options: QueryOptions,
+): Promise<QueryResult[]> {
+  if (items.length === 0) return [];
+  const soql = soqlFor(items);
+  if (items.length === 1 || queryPath(soql).length <= longestPath) return [await query(salesforce, soql, options)];
+  const half = Math.ceil(items.length / 2);
+  return [
+    ...(await queryFor(salesforce, items.slice(0, half), soqlFor, options)),
+    ...(await queryFor(salesforce, items.slice(half), soqlFor, options)),
+  ];
+}
+
+/** The records of `queryFor`. */
+export async function recordsFor<T>(...args: Parameters<typeof queryFor<T>>): Promise<JsonObject[]> {
+  return (await queryFor(...args)).flatMap(({ records }) => records);
+}
+
+/** A row in the shape that we asked for. @throws SALESFORCE_UNAVAILABLE */
+export function expectRow<T>(schema: z.ZodType<T>, record: unknown): T {
+  const parsed = schema.safeParse(record);
+  if (parsed.success) return parsed.data;
+  throw new CosellError(
+    'SALESFORCE_UNAVAILABLE',
+    `Salesforce answered with a row of another shape: ${z.prettifyError(parsed.error)}`,
+  );
 }
 
 /** The value at a field path of a record: `Account.Name` is nested. */

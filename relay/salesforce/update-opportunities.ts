@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { CosellError, toCosellError } from '../errors.ts';
 import type { OpportunityUpdate } from '../sync/ports.ts';
+import { isSaved, saveRows, type UnsavedRow } from './collections.ts';
 import { composite, failureOf, maxSubrequests, mentionsReference, type Subrequest } from './composite.ts';
 import type { Salesforce } from './connect.ts';
 
@@ -8,57 +9,75 @@ import type { Salesforce } from './connect.ts';
 const singleConcurrency = 4;
 
 type Outcome = CosellError | undefined;
+type GuardedUpdate = OpportunityUpdate & { onlyIfUnmodifiedSince: string };
+
+const isGuarded = (update: OpportunityUpdate): update is GuardedUpdate => update.onlyIfUnmodifiedSince !== undefined;
 
 /**
- * Writes updates 25 to a call. Guarded ones carry If-Unmodified-Since, which Salesforce documents for single rows only: whether
- * this org heeds it inside a composite call is found out once, and if it does not, guarded rows are written one by one.
+ * Writes guarded updates 25 to a call, with If-Unmodified-Since, which Salesforce documents for single rows only: whether this org
+ * heeds it inside a composite call is found out once, and if it does not, they are written one by one. The others go 200 to a call.
  */
 export function createUpdater(salesforce: Salesforce): (updates: readonly OpportunityUpdate[]) => Promise<Outcome[]> {
   let heeded: Promise<boolean> | undefined;
 
-  async function batch(updates: readonly OpportunityUpdate[]): Promise<Outcome[]> {
+  async function together(updates: readonly GuardedUpdate[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (let start = 0; start < updates.length; start += maxSubrequests) {
       const part = updates.slice(start, start + maxSubrequests).map(subrequest);
-      const answers = await composite(salesforce, part, { allOrNone: false, operation: 'update opportunities' }).catch(
-        toCosellError,
-      );
+      const answers = await composite(salesforce, part, 'update opportunities').catch(toCosellError);
       // A call that failed says nothing of those before it, whose rows are written.
       outcomes.push(...(answers instanceof CosellError ? part.map(() => answers) : answers.map(failureOf)));
     }
     return outcomes;
   }
 
-  const single = (update: OpportunityUpdate): Promise<Outcome> => {
-    const { method, path, body, headers } = subrequest(update, 0);
-    return salesforce
-      .call({ method, path, body, operation: 'update opportunity', ...(headers === undefined ? {} : { headers }) })
-      .then(() => undefined, toCosellError);
-  };
+  const alone = (updates: readonly GuardedUpdate[]): Promise<Outcome[]> =>
+    pMap(
+      updates,
+      (update) => {
+        const { method, path, body, headers } = subrequest(update, 0);
+        return salesforce
+          .call({ method, path, body, headers, operation: 'update opportunity' })
+          .then(() => undefined, toCosellError);
+      },
+      { concurrency: singleConcurrency },
+    );
+
+  async function unguarded(updates: readonly OpportunityUpdate[]): Promise<Outcome[]> {
+    const outcomes = await saveRows(salesforce, {
+      method: 'PATCH',
+      object: 'Opportunity',
+      records: updates.map(({ id, fields }) => ({ id, ...fields })),
+      operation: 'update opportunities',
+    });
+    return outcomes.map((outcome) => (isSaved(outcome) ? undefined : isGone(outcome) ? gone() : outcome.error));
+  }
 
   return async (updates) => {
-    const guarded = updates.find(
-      ({ onlyIfUnmodifiedSince, fields }) => onlyIfUnmodifiedSince !== undefined && !mentionsReference(fields),
-    );
-    const heeds = guarded === undefined || (await (heeded ??= probe(guarded.id)));
-    const goesAlone = ({ onlyIfUnmodifiedSince, fields }: OpportunityUpdate) =>
-      mentionsReference(fields) || (onlyIfUnmodifiedSince !== undefined && !heeds);
-    const together = updates.filter((update) => !goesAlone(update));
-    const [written, alone] = await Promise.all([
-      batch(together),
-      pMap(updates, (update) => (goesAlone(update) ? single(update) : undefined), { concurrency: singleConcurrency }),
+    const guarded = updates.filter(isGuarded);
+    const probed = guarded.find(({ fields }) => !mentionsReference(fields));
+    const heeds = probed !== undefined && (await (heeded ??= probe(probed.id)));
+    const goesAlone = (update: GuardedUpdate) => !heeds || mentionsReference(update.fields);
+    const ways = await Promise.all([
+      written(
+        updates.filter((update) => !isGuarded(update)),
+        unguarded,
+      ),
+      written(
+        guarded.filter((update) => !goesAlone(update)),
+        together,
+      ),
+      written(guarded.filter(goesAlone), alone),
     ]);
-    return updates.map((update, index) => (goesAlone(update) ? alone[index] : written[together.indexOf(update)]));
+    const outcomes = new Map(ways.flat());
+    return updates.map((update) => outcomes.get(update));
   };
 
   /** An empty update of a row that has surely changed since 2000: an org that heeds the header answers 412. */
   async function probe(id: string): Promise<boolean> {
     try {
       const update = { id, fields: {}, onlyIfUnmodifiedSince: '2000-01-01T00:00:00Z' };
-      const [answer] = await composite(salesforce, [subrequest(update, 0)], {
-        allOrNone: false,
-        operation: 'probe precondition',
-      });
+      const [answer] = await composite(salesforce, [subrequest(update, 0)], 'probe precondition');
       // A row that is gone or locked tells nothing of the org: one by one now, and ask again next time.
       if (answer?.status !== 412 && answer?.status !== 400 && answer?.status !== 204) heeded = undefined;
       return answer?.status === 412;
@@ -69,14 +88,25 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
   }
 }
 
-function subrequest({ id, fields, onlyIfUnmodifiedSince }: OpportunityUpdate, index: number): Subrequest {
+/** What a collection says of the id of a row that never was, or that we may not see. */
+const isGone = ({ errorCode, fields }: UnsavedRow) =>
+  errorCode === 'INVALID_CROSS_REFERENCE_KEY' && fields.length === 0;
+const gone = () => new CosellError('OPPORTUNITY_NOT_FOUND', 'Salesforce knows no opportunity with this id.');
+
+async function written<Update extends OpportunityUpdate>(
+  updates: readonly Update[],
+  write: (updates: readonly Update[]) => Promise<Outcome[]>,
+): Promise<[OpportunityUpdate, Outcome][]> {
+  const outcomes = await write(updates);
+  return updates.map((update, index) => [update, outcomes[index]]);
+}
+
+function subrequest({ id, fields, onlyIfUnmodifiedSince }: GuardedUpdate, index: number) {
   return {
     method: 'PATCH',
     path: `/sobjects/Opportunity/${id}`,
     body: fields,
     referenceId: `update${String(index)}`,
-    ...(onlyIfUnmodifiedSince === undefined
-      ? {}
-      : { headers: { 'If-Unmodified-Since': new Date(onlyIfUnmodifiedSince).toUTCString() } }),
-  };
+    headers: { 'If-Unmodified-Since': new Date(onlyIfUnmodifiedSince).toUTCString() },
+  } satisfies Subrequest;
 }

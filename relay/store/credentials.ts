@@ -1,30 +1,37 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { CosellError } from '../errors.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
 /** Secrets that change while the relay runs (rotated refresh tokens), sealed with RELAY_ENCRYPTION_KEY (AES-256-GCM). */
 export interface Credentials {
   /** @throws CREDENTIAL_UNREADABLE when it was sealed with another key */
   get(name: string): Promise<string | undefined>;
   set(name: string, secret: string): Promise<void>;
+  /** Epoch ms of when it was set last; undefined when nobody knows. */
+  storedAt(name: string): Promise<number | undefined>;
 }
 
 const ivLength = 12;
 const tagLength = 16;
 
-export function createCredentials(store: Store, key: Uint8Array): Credentials {
+export function createCredentials({ db }: Pick<Store, 'db'>, key: Uint8Array, now: () => number): Credentials {
   return {
     async get(name) {
-      const row = await store.selectFrom('credential').select('sealed').where('name', '=', name).executeTakeFirst();
+      const row = await db.selectFrom('credential').select('sealed').where('name', '=', name).executeTakeFirst();
       return row === undefined ? undefined : open(name, row.sealed);
     },
     async set(name, secret) {
       const sealed = seal(name, secret);
-      await store
+      const row = { sealed, stored_at: now() };
+      await db
         .insertInto('credential')
-        .values({ name, sealed })
-        .onConflict((c) => c.column('name').doUpdateSet({ sealed }))
+        .values({ name, ...row })
+        .onConflict((c) => c.column('name').doUpdateSet(row))
         .execute();
+    },
+    async storedAt(name) {
+      const row = await db.selectFrom('credential').select('stored_at').where('name', '=', name).executeTakeFirst();
+      return row?.stored_at ?? undefined;
     },
   };
 

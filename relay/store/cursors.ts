@@ -1,14 +1,14 @@
 import type { Cursors } from '../sync/ports.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
-export function createCursors(store: Store): Cursors {
+export function createCursors({ db }: Pick<Store, 'db'>): Cursors {
   return {
     async get(name) {
-      const row = await store.selectFrom('cursor').select('value').where('name', '=', name).executeTakeFirst();
+      const row = await db.selectFrom('cursor').select('value').where('name', '=', name).executeTakeFirst();
       return row === undefined ? undefined : row.value;
     },
     async set(name, value) {
-      await store
+      await db
         .insertInto('cursor')
         .values({ name, value })
         .onConflict((c) => c.column('name').doUpdateSet({ value }))

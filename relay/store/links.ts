@@ -1,55 +1,50 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Selectable, type Transaction, type Updateable } from 'kysely';
-import { z } from 'zod';
-import { CosellError, isErrorCode, toCosellError } from '../errors.ts';
-import type { Link, LinkState, PairKey } from '../sync/model.ts';
+import { sql, type NotNull, type Updateable } from 'kysely';
+import type { Link } from '../sync/model.ts';
 import type { Clock, Links } from '../sync/ports.ts';
-import type { Store } from './open-store.ts';
-import type { LinkTable, Tables } from './schema.ts';
+import { toLink, type LinkRow } from './link-row.ts';
+import { createMarkDue } from './mark-due.ts';
+import type { LinkTable } from './schema.ts';
+import type { Store } from './store.ts';
 
-type Row = Selectable<LinkTable>;
-
-const states: readonly string[] = ['new', 'synced', 'attention', 'paused', 'ignored', 'parked'] satisfies LinkState[];
-const isState = (text: string): text is LinkState => states.includes(text);
-const baseSchema = z.record(z.string(), z.tuple([z.string(), z.string()]));
+/** Keys of one query: databases take some ten thousand values in one. */
+const keysAtOnce = 1_000;
 
 /** The work list on the link table; the promises are those of the `Links` interface and of DESIGN 3. */
 export function createLinks(store: Store, clock: Clock): Links {
+  const { db } = store;
   const touch = () => ({ updated_at: clock.now() });
 
   return {
-    async markDue(keys, at) {
-      try {
-        await store.transaction().execute(async (tx) => {
-          for (const key of keys) await upsertDue(tx, key, at);
-        });
-      } catch (thrown) {
-        throw new CosellError('STORE_UNAVAILABLE', `The signal could not be stored: ${toCosellError(thrown).message}`, {
-          cause: thrown,
-        });
-      }
-    },
+    markDue: createMarkDue(store, clock),
 
     async claim(limit, now, leaseMs) {
-      const due = store
-        .selectFrom('link')
-        .select('id')
-        .where('due_at', '<=', now)
-        .where((w) => w.or([w('lease_until', 'is', null), w('lease_until', '<=', now)]))
-        .orderBy('due_at')
-        .limit(limit);
-      const rows = await store
+      const rows = await db
+        // Materialized: evaluated again for each row, it would lock more than was asked for.
+        .with(
+          (name) => name('due').materialized(),
+          (query) =>
+            query
+              .selectFrom('link')
+              .select('id')
+              .where('due_at', '<=', now)
+              .where((w) => w.or([w('lease_until', 'is', null), w('lease_until', '<=', now)]))
+              .orderBy('due_at')
+              .limit(limit)
+              .modifyEnd(store.skipLocked),
+        )
         .updateTable('link')
         // One token a row: a lease that was taken over can no longer finish the work.
-        .set({ lease_token: sql<string>`${randomUUID()} || id`, lease_until: now + leaseMs })
-        .where('id', 'in', due)
+        .set({ lease_token: sql<string>`cast(${randomUUID()} as text) || link.id`, lease_until: now + leaseMs })
+        .where('id', 'in', (query) => query.selectFrom('due').select('id'))
         .returningAll()
         .execute();
-      return rows.map(toLink);
+      return rows.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0)).map(toLink);
     },
 
     async renew(leaseTokens, until) {
-      await store
+      if (leaseTokens.length === 0) return;
+      await db
         .updateTable('link')
         .set({ lease_until: until })
         .where('lease_token', 'in', [...leaseTokens])
@@ -57,7 +52,11 @@ export function createLinks(store: Store, clock: Clock): Links {
     },
 
     async finish(link, outcome) {
-      const { numUpdatedRows } = await store
+      const dueAt = outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt);
+      // A signal that came in during the work has moved due_seq on: its marks stay.
+      const unlessMoved = <T>(value: T, column: 'due_at' | 'half_due') =>
+        sql<T>`case when due_seq = ${link.dueSeq} then ${value} else ${sql.ref(column)} end`;
+      const { numUpdatedRows } = await db
         .updateTable('link')
         .set({
           state: outcome.state,
@@ -66,13 +65,15 @@ export function createLinks(store: Store, clock: Clock): Links {
           error_message: outcome.error?.message ?? null,
           lease_token: null,
           lease_until: null,
-          // A signal that came in during the work has moved due_seq on: its mark stays.
-          due_at: sql<number | null>`case when due_seq = ${link.dueSeq} then ${outcome.dueAt ?? null} else due_at end`,
+          due_at: unlessMoved(dueAt, 'due_at'),
           ...(outcome.base === undefined ? {} : { base: JSON.stringify(outcome.base) }),
           ...(outcome.eTag === undefined ? {} : { e_tag: outcome.eTag }),
           ...(outcome.opportunityModifiedAt === undefined
             ? {}
             : { opportunity_modified_at: outcome.opportunityModifiedAt }),
+          ...(outcome.halfSeen === undefined
+            ? {}
+            : { half_seen: outcome.halfSeen, half_due: unlessMoved(0, 'half_due') }),
           ...touch(),
         })
         .where('id', '=', link.id)
@@ -82,37 +83,31 @@ export function createLinks(store: Store, clock: Clock): Links {
     },
 
     join: (link, sides, { force = false, base } = {}) =>
-      store.transaction().execute(async (tx) => {
-        const mine = await tx
-          .selectFrom('link')
-          .select('id')
-          .where('id', '=', link.id)
-          .where('lease_token', '=', link.leaseToken)
-          .executeTakeFirst();
-        // Absorbed by the pair's own row meanwhile, or taken over: what we have read is old.
-        if (mine === undefined) return undefined;
+      store.transact(async (tx) => {
         const wanted = {
           referral_id: sides.referralId ?? link.referralId,
           opportunity_id: sides.opportunityId ?? link.opportunityId,
         };
-        const others = await tx
+        const rows = await tx
           .selectFrom('link')
           .selectAll()
-          .where('id', '!=', link.id)
           .where((w) =>
-            w.or([w('referral_id', '=', wanted.referral_id), w('opportunity_id', '=', wanted.opportunity_id)]),
+            w.or([
+              w('id', '=', link.id),
+              w('referral_id', '=', wanted.referral_id),
+              w('opportunity_id', '=', wanted.opportunity_id),
+            ]),
           )
+          // In one order for all, so that two relays do not wait for each other.
+          .orderBy('id')
+          .modifyEnd(store.forUpdate)
           .execute();
+        // Absorbed by the pair's own row meanwhile, or taken over: what we have read is old.
+        if (!rows.some(({ id, lease_token }) => id === link.id && lease_token === link.leaseToken)) return undefined;
+        const others = rows.filter(({ id }) => id !== link.id);
         const busy = others.some(({ lease_until }) => lease_until !== null && lease_until > clock.now());
         if (busy && !force) return undefined;
-        await tx
-          .deleteFrom('link')
-          .where(
-            'id',
-            'in',
-            others.map(({ id }) => id),
-          )
-          .execute();
+        for (const { id } of others) await tx.deleteFrom('link').where('id', '=', id).execute();
         const joined = await tx
           .updateTable('link')
           .set({
@@ -123,10 +118,9 @@ export function createLinks(store: Store, clock: Clock): Links {
             ...touch(),
           })
           .where('id', '=', link.id)
-          .where('lease_token', '=', link.leaseToken)
           .returningAll()
-          .executeTakeFirst();
-        return joined === undefined ? undefined : toLink(joined);
+          .executeTakeFirstOrThrow();
+        return toLink(joined);
       }),
 
     async intendReferral(link, at, base) {
@@ -142,7 +136,7 @@ export function createLinks(store: Store, clock: Clock): Links {
     },
 
     async drop(link) {
-      await store
+      await db
         .deleteFrom('link')
         .where('id', '=', link.id)
         .where('lease_token', '=', link.leaseToken)
@@ -153,24 +147,37 @@ export function createLinks(store: Store, clock: Clock): Links {
     },
 
     async known(keys) {
-      if (keys.length === 0) return [];
-      const rows = await store
+      const found = new Map<string, Awaited<ReturnType<Links['known']>>[number]>();
+      const referralIds = keys.flatMap((key) => ('referralId' in key ? [key.referralId] : []));
+      const opportunityIds = keys.flatMap((key) => ('opportunityId' in key ? [key.opportunityId] : []));
+      for (const [column, ids] of [
+        ['referral_id', referralIds],
+        ['opportunity_id', opportunityIds],
+      ] as const)
+        for (let start = 0; start < ids.length; start += keysAtOnce) {
+          const rows = await db
+            .selectFrom('link')
+            .select(['id', 'referral_id', 'opportunity_id', 'e_tag', 'opportunity_modified_at'])
+            .where(column, 'in', ids.slice(start, start + keysAtOnce))
+            .execute();
+          for (const row of rows)
+            found.set(row.id, {
+              referralId: row.referral_id,
+              opportunityId: row.opportunity_id,
+              eTag: row.e_tag,
+              opportunityModifiedAt: row.opportunity_modified_at,
+            });
+        }
+      return [...found.values()];
+    },
+
+    async pairs() {
+      const rows = await db
         .selectFrom('link')
         .select(['referral_id', 'opportunity_id', 'e_tag', 'opportunity_modified_at'])
-        .where((w) =>
-          w.or([
-            w(
-              'referral_id',
-              'in',
-              keys.flatMap((key) => ('referralId' in key ? [key.referralId] : [])),
-            ),
-            w(
-              'opportunity_id',
-              'in',
-              keys.flatMap((key) => ('opportunityId' in key ? [key.opportunityId] : [])),
-            ),
-          ]),
-        )
+        .where('referral_id', 'is not', null)
+        .where('opportunity_id', 'is not', null)
+        .$narrowType<{ referral_id: NotNull; opportunity_id: NotNull }>()
         .execute();
       return rows.map((row) => ({
         referralId: row.referral_id,
@@ -182,7 +189,7 @@ export function createLinks(store: Store, clock: Clock): Links {
 
     async nextDue() {
       const now = clock.now();
-      const row = await store
+      const row = await db
         .selectFrom('link')
         // A pair in somebody's hands is due again when its lease runs out at the earliest.
         .select(
@@ -197,68 +204,31 @@ export function createLinks(store: Store, clock: Clock): Links {
   };
 
   async function setOn(link: Link, values: Updateable<LinkTable>): Promise<void> {
-    await store
+    await db
       .updateTable('link')
       .set({ ...values, ...touch() })
       .where('id', '=', link.id)
       .where('lease_token', '=', link.leaseToken)
       .execute();
   }
-
-  /** A hundred signals on one pair are one row: the first makes it, the others move its number on. */
-  async function upsertDue(tx: Transaction<Tables>, key: PairKey, at: number): Promise<void> {
-    const column = 'referralId' in key ? 'referral_id' : 'opportunity_id';
-    const value = 'referralId' in key ? key.referralId : key.opportunityId;
-    const now = clock.now();
-    await tx
-      .insertInto('link')
-      .values({ id: randomUUID(), [column]: value, due_at: at, due_seq: 1, created_at: now, updated_at: now })
-      .onConflict((conflict) =>
-        conflict.column(column).doUpdateSet({
-          due_at: sql<number>`case when link.due_at is null or link.due_at > ${at} then ${at} else link.due_at end`,
-          due_seq: sql<number>`link.due_seq + 1`,
-          // Fresh news is a fresh start for a pair that was given up.
-          attempts: sql<number>`case when link.state = 'parked' then 0 else link.attempts end`,
-          state: sql<string>`case when link.state = 'parked' then 'new' else link.state end`,
-          updated_at: now,
-        }),
-      )
-      .execute();
-  }
 }
 
 /** What the absorbed rows knew and this one does not. Their signals count: the pair stays due if one of them was. */
-function inherit(link: Link, others: readonly Row[], now: number) {
+function inherit(link: Link, others: readonly LinkRow[], now: number) {
   const known = others.find(({ base }) => base !== '{}');
   const intent = others.map(({ intent_at }) => intent_at).find((at) => at !== null) ?? null;
+  const seen = others.map(({ half_seen }) => half_seen).find((digest) => digest !== null) ?? null;
   return {
     ...(known !== undefined && Object.keys(link.base).length === 0 ? { base: known.base, state: known.state } : {}),
     ...(link.intentAt === null && intent !== null ? { intent_at: intent } : {}),
+    ...(others.some(({ half_due }) => half_due !== 0) ? { half_due: 1 } : {}),
+    ...(link.halfSeen === null && seen !== null ? { half_seen: seen } : {}),
     // Its signal may be newer than our reads: look once more.
     ...(others.some(({ due_at }) => due_at !== null) ? { due_at: now, due_seq: sql<number>`due_seq + 1` } : {}),
   };
 }
 
 /** Lets go of every lease: right only where no other process can hold one, as with the embedded store at start. */
-export async function releaseLeases(store: Store): Promise<void> {
-  await store.updateTable('link').set({ lease_token: null, lease_until: null }).execute();
-}
-
-function toLink(row: Row): Link {
-  return {
-    id: row.id,
-    referralId: row.referral_id,
-    opportunityId: row.opportunity_id,
-    engagementId: row.engagement_id,
-    base: baseSchema.parse(JSON.parse(row.base)),
-    eTag: row.e_tag,
-    opportunityModifiedAt: row.opportunity_modified_at,
-    state: isState(row.state) ? row.state : 'new',
-    attempts: row.attempts,
-    errorCode: isErrorCode(row.error_code) ? row.error_code : undefined,
-    intentAt: row.intent_at,
-    halfIntentAt: row.half_intent_at,
-    dueSeq: row.due_seq,
-    leaseToken: row.lease_token ?? '',
-  };
+export async function releaseLeases({ db }: Pick<Store, 'db'>): Promise<void> {
+  await db.updateTable('link').set({ lease_token: null, lease_until: null }).execute();
 }

@@ -1,69 +1,45 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Kysely, SqliteDialect, type SqliteStatement } from 'kysely';
 import { CosellError } from '../errors.ts';
-import { migrate, type Tables } from './schema.ts';
+import type { Clock } from '../sync/ports.ts';
+import { openPostgres } from './postgres.ts';
+import { migrate } from './migrate.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Store } from './store.ts';
 
-export type Store = Kysely<Tables>;
+export type { Store } from './store.ts';
+export { lockStore } from './sqlite.ts';
 
 /**
- * The embedded store: one SQLite file in the data folder, made if it is not there. Every commit is on the disk before it resolves
- * (WAL with synchronous=FULL), for an acknowledgement rests on it.
+ * The store that the configuration names, with its tables made or brought up to date: PostgreSQL where there is a DATABASE_URL,
+ * else one SQLite file in the data folder.
  * @throws CosellError STORE_UNAVAILABLE
  */
-export async function openStore(dataDir: string): Promise<Store> {
+export async function openStore(
+  { dataDir, databaseUrl }: { dataDir: string; databaseUrl?: string | undefined },
+  clock: Pick<Clock, 'after'>,
+): Promise<Store> {
+  let store: Store | undefined;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const sqlite = new DatabaseSync(join(dataDir, 'cosell.db'), { timeout: 5_000 });
-    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    const store = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(sqlite) }) });
+    store = databaseUrl === undefined ? openSqlite(dataDir) : openPostgres(databaseUrl, clock);
     await migrate(store);
     return store;
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new CosellError('STORE_UNAVAILABLE', `Cannot open the store in ${dataDir}: ${reason}`, { cause: thrown });
+    await store?.close();
+    const place = databaseUrl === undefined ? dataDir : nameOf(databaseUrl);
+    throw new CosellError('STORE_UNAVAILABLE', `Cannot open the store in ${place}: ${reasonOf(thrown)}`, {
+      cause: thrown,
+    });
   }
 }
 
-/**
- * Holds the data folder for one relay, as long as the returned function is held on to; it ends with the process, however that ends. Two relays on one file would take each
- * other's leases for those of a dead one. @throws CosellError CONFIG_INVALID when another relay holds it
- */
-export function lockStore(dataDir: string): () => void {
-  const lock = new DatabaseSync(join(dataDir, 'relay.lock'));
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
-    lock.close();
-    throw new CosellError('CONFIG_INVALID', `Another relay runs on RELAY_DATA_DIR ${dataDir}.`, { cause });
-  }
-  return () => {
-    lock.close();
-  };
+/** Host and database, without the password. */
+function nameOf(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return 'DATABASE_URL';
+  const { host, pathname } = new URL(databaseUrl);
+  return `postgres://${host}${pathname}`;
 }
 
-/** node:sqlite in the few words that Kysely's dialect speaks. */
-function adapt(sqlite: DatabaseSync) {
-  const values = (parameters: readonly unknown[]) => parameters.map(toSql);
-  return {
-    close: () => {
-      sqlite.close();
-    },
-    prepare: (sql: string): SqliteStatement => {
-      const statement = sqlite.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      };
-    },
-  };
-}
-
-function toSql(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    return value;
-  throw new TypeError(`The store holds no values of type ${typeof value}.`);
+/** A refused connection to a name with several addresses is several errors without a message of their own. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ');
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

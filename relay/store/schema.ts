@@ -1,10 +1,13 @@
-import type { Generated, Kysely } from 'kysely';
+import type { Generated } from 'kysely';
 
 /** Tables of the store. Times are epoch milliseconds; there are identifiers and digests in it, but no customer's data. */
 export interface Tables {
   link: LinkTable;
-  credential: { name: string; sealed: string };
+  /** `stored_at`: null for what was stored before this was kept. */
+  credential: { name: string; sealed: string; stored_at: number | null };
   cursor: { name: string; value: number };
+  /** Who does what only one relay is to do, and until when. */
+  lead: { name: string; holder: string; until: number };
 }
 
 export interface LinkTable {
@@ -22,65 +25,13 @@ export interface LinkTable {
   attempts: Generated<number>;
   intent_at: number | null;
   half_intent_at: number | null;
+  /** 0 or 1. */
+  half_due: Generated<number>;
+  half_seen: string | null;
   due_at: number | null;
   due_seq: Generated<number>;
   lease_token: string | null;
   lease_until: number | null;
   created_at: number;
   updated_at: number;
-}
-
-/** The steps that bring a store from each version to the next; their number is kept in `cursor` under `schema`. */
-const steps: ((db: Kysely<Tables>) => Promise<void>)[] = [
-  async (db) => {
-    await db.schema
-      .createTable('link')
-      .addColumn('id', 'text', (c) => c.primaryKey())
-      .addColumn('referral_id', 'text', (c) => c.unique())
-      .addColumn('opportunity_id', 'text', (c) => c.unique())
-      .addColumn('engagement_id', 'text')
-      .addColumn('base', 'text', (c) => c.notNull().defaultTo('{}'))
-      .addColumn('e_tag', 'text')
-      .addColumn('opportunity_modified_at', 'text')
-      .addColumn('state', 'text', (c) => c.notNull().defaultTo('new'))
-      .addColumn('error_code', 'text')
-      .addColumn('error_message', 'text')
-      .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
-      .addColumn('intent_at', 'bigint')
-      .addColumn('half_intent_at', 'bigint')
-      .addColumn('due_at', 'bigint')
-      .addColumn('due_seq', 'bigint', (c) => c.notNull().defaultTo(0))
-      .addColumn('lease_token', 'text')
-      .addColumn('lease_until', 'bigint')
-      .addColumn('created_at', 'bigint', (c) => c.notNull())
-      .addColumn('updated_at', 'bigint', (c) => c.notNull())
-      .execute();
-    await db.schema.createIndex('link_due').on('link').column('due_at').execute();
-    await db.schema
-      .createTable('credential')
-      .addColumn('name', 'text', (c) => c.primaryKey())
-      .addColumn('sealed', 'text', (c) => c.notNull())
-      .execute();
-  },
-];
-
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  await db.schema
-    .createTable('cursor')
-    .ifNotExists()
-    .addColumn('name', 'text', (c) => c.primaryKey())
-    .addColumn('value', 'bigint', (c) => c.notNull())
-    .execute();
-  await db.transaction().execute(async (tx) => {
-    const row = await tx.selectFrom('cursor').select('value').where('name', '=', 'schema').executeTakeFirst();
-    const version = row?.value ?? 0;
-    if (version > steps.length) throw new Error(`it was written by a newer version (schema ${String(version)})`);
-    if (version === steps.length) return;
-    for (const step of steps.slice(version)) await step(tx);
-    await tx
-      .insertInto('cursor')
-      .values({ name: 'schema', value: steps.length })
-      .onConflict((c) => c.column('name').doUpdateSet({ value: steps.length }))
-      .execute();
-  });
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { PairKey } from '../sync/model.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
 /** How many pairs wait for a worker. Also proves that the store answers. */
-export async function countDue(store: Store, now: number): Promise<number> {
-  const row = await store
+export async function countDue({ db }: Pick<Store, 'db'>, now: number): Promise<number> {
+  const row = await db
     .selectFrom('link')
     .select((w) => w.fn.countAll<number>().as('count'))
     .where('due_at', '<=', now)
@@ -12,15 +12,26 @@ export async function countDue(store: Store, now: number): Promise<number> {
   return row.count;
 }
 
-/** Pairs by state, with the newest error of each kind. */
-export async function countByState(
-  store: Store,
-): Promise<{ state: string; errorCode: string | null; pairs: number }[]> {
-  const rows = await store
+/** How many pairs need a person, or another try. */
+export async function countFailed({ db }: Pick<Store, 'db'>): Promise<number> {
+  const row = await db
+    .selectFrom('link')
+    .select((w) => w.fn.countAll<number>().as('count'))
+    .where((w) => w.or([w('error_code', 'is not', null), w('state', '=', 'parked')]))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Pairs by state and error. */
+export async function countByState({
+  db,
+}: Pick<Store, 'db'>): Promise<{ state: string; errorCode: string | null; pairs: number }[]> {
+  const rows = await db
     .selectFrom('link')
     .select(['state', 'error_code', (w) => w.fn.countAll<number>().as('count')])
     .groupBy(['state', 'error_code'])
     .orderBy('state')
+    .orderBy('error_code')
     .execute();
   return rows.map((row) => ({ state: row.state, errorCode: row.error_code, pairs: row.count }));
 }
@@ -34,12 +45,12 @@ export interface FailedPair {
   message: string;
 }
 
-/** Pairs whose last work ended with an error, the longest untouched first. */
-export async function listFailed(store: Store): Promise<FailedPair[]> {
-  const rows = await store
+/** Pairs whose last work ended with an error, given up or not; the longest untouched first. */
+export async function listFailed({ db }: Pick<Store, 'db'>): Promise<FailedPair[]> {
+  const rows = await db
     .selectFrom('link')
     .selectAll()
-    .where('error_code', 'is not', null)
+    .where((w) => w.or([w('error_code', 'is not', null), w('state', '=', 'parked')]))
     .orderBy('updated_at')
     .execute();
   return rows.map((row) => ({
@@ -52,14 +63,28 @@ export async function listFailed(store: Store): Promise<FailedPair[]> {
   }));
 }
 
-/** Makes every failed pair due now; resolves to their number. */
-export async function retryFailed(store: Store, now: number): Promise<number> {
-  const { numUpdatedRows } = await store
-    .updateTable('link')
-    .set({ due_at: now, due_seq: sql<number>`due_seq + 1`, attempts: 0, updated_at: now })
-    .where('error_code', 'is not', null)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+/** Makes every failed pair due now, or the one that is named if it failed; resolves to their number. */
+export async function retryFailed(store: Pick<Store, 'transact' | 'notify'>, now: number, key?: PairKey) {
+  return store.transact(async (tx) => {
+    let update = tx
+      .updateTable('link')
+      .set({
+        ...{ due_at: now, attempts: 0, updated_at: now },
+        due_seq: sql<number>`due_seq + 1`,
+        state: sql<string>`case when state = 'parked' then 'new' else state end`,
+      })
+      .where((w) => w.or([w('error_code', 'is not', null), w('state', '=', 'parked')]));
+    if (key !== undefined) update = update.where(columnOf(key), '=', idOf(key));
+    const { numUpdatedRows } = await update.executeTakeFirst();
+    await store.notify(tx);
+    return Number(numUpdatedRows);
+  });
+}
+
+/** Forgets every pair (not the credentials, not the cursors); resolves to their number. */
+export async function clearLinks({ db }: Pick<Store, 'db'>): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom('link').executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 export interface PairState {
@@ -69,16 +94,8 @@ export interface PairState {
   errorMessage: string | null;
 }
 
-export async function findPair(store: Store, key: PairKey): Promise<PairState | undefined> {
-  const row = await store
-    .selectFrom('link')
-    .selectAll()
-    .where(
-      'referralId' in key ? 'referral_id' : 'opportunity_id',
-      '=',
-      'referralId' in key ? key.referralId : key.opportunityId,
-    )
-    .executeTakeFirst();
+export async function findPair({ db }: Pick<Store, 'db'>, key: PairKey): Promise<PairState | undefined> {
+  const row = await db.selectFrom('link').selectAll().where(columnOf(key), '=', idOf(key)).executeTakeFirst();
   if (row === undefined) return undefined;
   return {
     state: row.state,
@@ -87,3 +104,6 @@ export async function findPair(store: Store, key: PairKey): Promise<PairState | 
     errorMessage: row.error_message,
   };
 }
+
+const columnOf = (key: PairKey) => ('referralId' in key ? 'referral_id' : 'opportunity_id');
+const idOf = (key: PairKey) => ('referralId' in key ? key.referralId : key.opportunityId);

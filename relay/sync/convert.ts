@@ -10,24 +10,39 @@ export interface Converted {
 
 type Shown = string | null | undefined;
 
-/** What the referral's value becomes in Salesforce; undefined when the value map has no place for it. */
+/** What the referral's value becomes in Salesforce; undefined when the value map or the picklist has no place for it. */
 export function toOpportunity(field: FieldMapping, referral: Shown): Converted | undefined {
   const mapped = translate(field.inbound, referral);
   if (mapped === undefined || (mapped === null && !field.nillable)) return undefined;
+  if (mapped !== null && field.allowed?.has(mapped) === false) return undefined;
   // Cut here, by the org's own limit, so that we know exactly what Salesforce will show.
   const shown = mapped !== null && field.kind === 'text' && field.length > 0 ? cut(mapped, field.length) : mapped;
   return { shown, value: typed(field, shown, (date) => date) };
 }
 
-/** What the opportunity's value becomes in the referral; undefined when the value map has no place for it. */
+/** What the opportunity's value becomes in the referral; undefined when it has no counterpart there. */
 export function toReferral(field: FieldMapping, opportunity: Shown): Converted | undefined {
   const shown = translate(field.outbound, opportunity);
   if (shown === undefined) return undefined;
+  // Partner Center takes two letters only (PR11).
+  if (field.kind === 'country' && shown !== null && !/^[A-Z]{2}$/.test(shown)) return undefined;
   return { shown, value: typed(field, shown, (date) => `${date}T00:00:00Z`) };
 }
 
-/** The row's default for a blank source, `today+N` meaning N days from `now`; undefined when it has none. */
-export function defaultFor(field: FieldMapping, now: number): string | undefined {
+/** A new referral's value: the row's default, in Salesforce's terms, stands in for a blank. */
+export const toNewReferral = (field: FieldMapping, opportunity: Shown, now: number): Converted | undefined =>
+  toReferral(field, opportunity ?? defaultFor(field, now) ?? null);
+
+/** A new opportunity's value: the same default stands in for a blank, or for a value that has no place here. */
+export function toNewOpportunity(field: FieldMapping, referral: Shown, now: number): Converted | undefined {
+  const converted = toOpportunity(field, referral);
+  if (converted !== undefined && converted.shown !== null) return converted;
+  const shown = defaultFor(field, now);
+  return shown === undefined ? converted : { shown, value: typed(field, shown, (date) => date) };
+}
+
+/** The row's default, `today+N` meaning N days from `now`; undefined when it has none. */
+function defaultFor(field: FieldMapping, now: number): string | undefined {
   if (field.defaultValue === null) return undefined;
   const days = /^today\+(\d+)$/.exec(field.defaultValue)?.[1];
   const text = days === undefined ? field.defaultValue : new Date(now + Number(days) * 86_400_000).toISOString();

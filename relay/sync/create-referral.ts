@@ -1,15 +1,13 @@
 import { CosellError } from '../errors.ts';
 import { canonical } from './canonical.ts';
-import { attentionFields, identityFields, pausedFields, syncedFields } from './card.ts';
-import { draftReferral } from './draft.ts';
+import { attentionFields, pausedFields, relaysOwn } from './card.ts';
+import { draftReferral, isWithheld } from './draft-referral.ts';
 import type { FieldMapping } from './mapping.ts';
 import { mergePair } from './merge-pair.ts';
 import { unseen } from './merge.ts';
-import type { Json, Link, MergeBase, Opportunity } from './model.ts';
+import type { Json, JsonObject, Link, MergeBase, Opportunity, Referral } from './model.ts';
 import { idle, type Context, type Result } from './pair.ts';
-import { valueAt } from './pointer.ts';
-import { asksForHelp } from './rules.ts';
-import { shareWithMicrosoft } from './share-with-microsoft.ts';
+import { dealKind, oneWayPlaces, type DealKind } from './rules.ts';
 
 /** How far before our own intent a lost creation may be dated: clocks of two clouds differ. */
 const clockSkewMs = 15 * 60_000;
@@ -33,52 +31,78 @@ export async function createReferral(context: Context, link: Link, opportunity: 
     const touched = (opportunity.fields['Partner_Center_Sync_Status__c'] ?? 'Not shared') !== 'Not shared';
     return idle('not shared', 'ignored', { own: touched ? pausedFields(opportunity.fields) : {} });
   }
-  const draft = draftReferral(opportunity, mapping.fields, mapping.settings, clock.now());
+  const draft = draftReferral(opportunity, mapping, clock.now());
   if ('missing' in draft) {
     const error = new CosellError('NOT_READY_TO_SHARE', `Not shared yet. Still missing: ${draft.missing.join('; ')}.`);
     return idle('not ready', 'attention', { error, own: attentionFields(error, clock.now(), opportunity.fields) });
   }
 
-  const here = (field: FieldMapping) => digest(field.key, shownIn(field, opportunity.fields[field.field]));
-  // What we send is what the referral will show; what we do not send is whatever it shows first.
-  await links.intendReferral(
-    link,
-    link.intentAt ?? clock.now(),
-    baseOf(mapping.fields, (field) => {
-      const sent = field.directions.outboundCreate ? valueAt(draft.body, field.pointer) : undefined;
-      return [sent === undefined ? unseen : digest(field.key, shownIn(field, sent)), here(field)];
-    }),
-  );
+  const agreed = intendedBase(mapping.fields, digest, draft.body, opportunity);
+  await links.intendReferral(link, link.intentAt ?? clock.now(), agreed);
   // Answers to a POST leave out values that were sent (closingDateTime, API 1.5): only a read shows what is there.
   const referral = await referrals.read((await referrals.create(draft.body)).id);
-  const base = baseOf(mapping.fields, (field) => {
-    // A default went out for a blank field: the difference is agreed, not an edit.
-    return [digest(field.key, shownIn(field, valueAt(referral.body, field.pointer))), here(field)];
-  });
   const sides = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
-  await links.join(link, sides, { force: true, base });
-  const halves = await shareWithMicrosoft(context, link, referral);
-  await links.created(link);
-
-  return {
-    did: 'shared',
-    state: 'synced',
-    guarded: {},
-    own: {
-      ...identityFields(referral.id, mapping.settings, opportunity.fields),
-      ...syncedFields(
-        [asksForHelp(referral) ? 'Shared with Microsoft.' : 'Created in Partner Center (private).'],
-        clock.now(),
-        opportunity.fields,
-      ),
-    },
-    base,
-    eTag: referral.eTag,
-    wrote: 1 + halves,
-  };
+  const base = { ...agreed, ...asShown(mapping.fields, digest, draft.body, referral, agreed) };
+  const joined = await links.join(link, sides, { force: true, base });
+  if (joined === undefined) throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
+  // From here on it is a pair like any other, that owes Microsoft an invitation if it asks for help.
+  const merged = await mergePair(context, joined, referral, opportunity, summaries[dealKind(referral)]);
+  return { ...merged, did: merged.did === 'synced' ? 'shared' : merged.did, wrote: merged.wrote + 1 };
 }
 
-const shownIn = (field: FieldMapping, value: Json | undefined) => canonical(value, field.kind, field.scale) ?? null;
+/**
+ * What the two sides will have agreed on once the referral is there. What we send is what it will show, a default for a blank field
+ * included; what we do not send is whatever it shows first. What only Partner Center says (its status), and what follows from
+ * other choices (help makes a deal visible), is not agreed on: it comes back to the opportunity.
+ */
+function intendedBase(
+  fields: readonly FieldMapping[],
+  digest: Context['digest'],
+  body: JsonObject,
+  opportunity: Opportunity,
+): MergeBase {
+  const entries = fields
+    .filter(({ field }) => !relaysOwn.includes(field))
+    .map((field) => {
+      // What is withheld stays a change, so that it goes out when the deal becomes a co-sell deal.
+      const shown = isWithheld(field, { body }) ? null : shownIn(field, opportunity.fields[field.field]);
+      const here = digest(field.key, shown);
+      return [field.key, [isFollowing(field) ? here : sentDigest(field, digest, body), here]] as const;
+    });
+  return Object.fromEntries(entries);
+}
 
-const baseOf = (fields: readonly FieldMapping[], pair: (field: FieldMapping) => readonly [string, string]): MergeBase =>
-  Object.fromEntries(fields.map((field) => [field.key, pair(field)]));
+/** Of what was sent, what the service made of it: a text that it cut must not come back as its edit. */
+function asShown(
+  fields: readonly FieldMapping[],
+  digest: Context['digest'],
+  sent: JsonObject,
+  referral: Referral,
+  agreed: MergeBase,
+): MergeBase {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const pair = agreed[field.key];
+      if (pair === undefined || isFollowing(field) || sentDigest(field, digest, sent) === unseen) return [];
+      return [[field.key, [digest(field.key, shownIn(field, field.place.read(referral.body))), pair[1]]]];
+    }),
+  );
+}
+
+/** A box that help ticks as well. */
+const isFollowing = ({ pointer, kind }: FieldMapping) => oneWayPlaces.includes(pointer) && kind === 'boolean';
+
+function sentDigest(field: FieldMapping, digest: Context['digest'], body: JsonObject): string {
+  const sent = field.directions.outboundCreate ? field.place.read(body) : undefined;
+  return sent === undefined ? unseen : digest(field.key, shownIn(field, sent));
+}
+
+const summaries: Readonly<Record<DealKind, string>> = {
+  Private: 'Created in Partner Center (private)',
+  'Partner-led': "Created in Partner Center (visible to Microsoft's sellers)",
+  'Co-sell': 'Shared with Microsoft',
+  'Partner-to-partner': 'Created in Partner Center (with another partner)',
+  Lead: 'Created in Partner Center (lead)',
+};
+
+const shownIn = (field: FieldMapping, value: Json | undefined) => canonical(value, field.kind, field.scale) ?? null;

@@ -1,11 +1,10 @@
-import pMap from 'p-map';
-import { CosellError, toCosellError } from '../errors.ts';
+import { CosellError } from '../errors.ts';
 import { cardFields } from './card.ts';
 import type { Link, Opportunity, Referral } from './model.ts';
 import type { Context, Pair } from './pair.ts';
+import { isLead } from './rules.ts';
 
 const opportunityId = /^006[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/;
-const neededToShare = ['BillingStreet', 'BillingCity', 'BillingState', 'BillingPostalCode', 'BillingCountry', 'Name'];
 
 /**
  * Reads both sides of every claimed pair: one query for the opportunities beside the reads of the referrals, and a second round
@@ -14,25 +13,19 @@ const neededToShare = ['BillingStreet', 'BillingCity', 'BillingState', 'BillingP
 export async function findPairs(context: Context, links: readonly Link[]): Promise<Pair[]> {
   const opportunities = new Map<string, Opportunity>();
   const referrals = new Map<string, Referral | CosellError>();
+  const fields = [...new Set([...cardFields, ...context.mapping.fields.map(({ field }) => field)])];
 
   const readOpportunities = async (ids: string[], referralIds: string[]) => {
     if (ids.length + referralIds.length === 0) return;
-    const fields = [
-      ...new Set([
-        ...cardFields,
-        ...context.mapping.fields.map(({ field }) => field),
-        ...neededToShare.map((name) => `Account.${name}`),
-      ]),
-    ];
     for (const opportunity of await context.opportunities.read({ ids, referralIds }, fields))
       opportunities.set(opportunity.id, opportunity);
   };
-  const readReferrals = (ids: string[]) =>
-    pMap(ids, async (id) => referrals.set(id, await context.referrals.read(id).catch(toCosellError)), {
-      concurrency: context.options.concurrency,
-    });
+  const readReferrals = async (ids: string[]) => {
+    if (ids.length === 0) return;
+    for (const [id, read] of await context.referrals.readMany(ids)) referrals.set(id, read);
+  };
   const byReferral = (id: string) =>
-    [...opportunities.values()].find(({ fields }) => fields['Referral_Identifier__c'] === id);
+    [...opportunities.values()].find(({ fields: shown }) => shown['Referral_Identifier__c'] === id);
   const referralIdOf = (link: Link) => {
     const shown =
       link.opportunityId === null ? null : opportunities.get(link.opportunityId)?.fields['Referral_Identifier__c'];
@@ -43,9 +36,9 @@ export async function findPairs(context: Context, links: readonly Link[]): Promi
   await Promise.all([
     readOpportunities(
       present((l) => l.opportunityId),
-      present((l) => l.referralId),
+      present((l) => (l.opportunityId === null ? l.referralId : null)),
     ),
-    readReferrals(present((l) => l.referralId)),
+    readReferrals([...new Set(present((l) => l.referralId))]),
   ]);
 
   const found = [...referrals.values()].filter((referral): referral is Referral => !(referral instanceof CosellError));
@@ -55,15 +48,21 @@ export async function findPairs(context: Context, links: readonly Link[]): Promi
     )
     .map(({ externalReferenceId }) => externalReferenceId ?? '');
   const linked = present(referralIdOf).filter((id) => !referrals.has(id));
+  // A pair whose opportunity is gone may go on under another one that carries its referral.
+  const orphaned = links.flatMap((link) =>
+    link.referralId !== null && link.opportunityId !== null && !opportunities.has(link.opportunityId)
+      ? [link.referralId]
+      : [],
+  );
   await Promise.all([
     readOpportunities(
       external.filter((id) => !opportunities.has(id)),
-      [],
+      orphaned,
     ),
     readReferrals([...new Set(linked)]),
   ]);
 
-  return links.map((link) => {
+  const pairs = links.map((link): Pair => {
     const referralId = referralIdOf(link);
     const referral = referralId === null ? undefined : referrals.get(referralId);
     const known = link.opportunityId === null ? undefined : opportunities.get(link.opportunityId);
@@ -73,6 +72,20 @@ export async function findPairs(context: Context, links: readonly Link[]): Promi
       known ??
       (referral === undefined ? undefined : (byReferral(referral.id) ?? byExternalReference(opportunities, referral)));
     return { link, referral, opportunity };
+  });
+  return withLeads(context, pairs);
+}
+
+/** The leads that referrals without an opportunity have become, in one query. */
+async function withLeads({ leads, options }: Context, pairs: Pair[]): Promise<Pair[]> {
+  const alone = ({ referral, opportunity }: Pair) =>
+    options.leads && opportunity === undefined && referral !== undefined && isLead(referral);
+  const ids = pairs.filter(alone).map(({ referral }) => referral?.id ?? '');
+  if (ids.length === 0) return pairs;
+  const found = new Map((await leads.read(ids)).map(({ referralId, ...lead }) => [referralId, lead]));
+  return pairs.map((pair) => {
+    const lead = alone(pair) ? found.get(pair.referral?.id ?? '') : undefined;
+    return lead === undefined ? pair : { ...pair, lead };
   });
 }
 

@@ -29,6 +29,7 @@ export async function finish({ clock, options, links, report }: Parts, work: Wor
     dueAt: retried.givenUp || wait === undefined ? undefined : clock.now() + wait,
     ...(done?.base === undefined ? {} : { base: done.base }),
     ...(done?.eTag === undefined ? {} : { eTag: done.eTag }),
+    ...(done?.halfSeen === undefined ? {} : { halfSeen: done.halfSeen }),
     // Unless the work was done, and with a stamp that no later edit can bear, the sweep must not take the record for seen.
     ...(opportunity === undefined || opportunity.fresh || error !== undefined
       ? {}

@@ -1,5 +1,6 @@
 import { CosellError } from '../errors.ts';
 import type { FieldKind } from './canonical.ts';
+import { placeAt, type Place } from './places.ts';
 import { isPointer } from './pointer.ts';
 
 export type ConflictPolicy = 'Salesforce wins' | 'Partner Center wins' | 'Newest wins';
@@ -44,9 +45,14 @@ export interface FieldDescription {
   allowed: readonly string[] | undefined;
 }
 
+/** Whose field it is: the opportunity's own, or that of a record beside it, which is read but only written when it is made. */
+export type RecordName = 'Opportunity' | 'Account' | 'PrimaryContact' | 'Owner';
+
 /** A row that passed every check, ready for the merge. */
 export interface FieldMapping extends Omit<MappingRow, 'policy' | 'active'> {
   policy: ConflictPolicy;
+  place: Place;
+  record: RecordName;
   /** Names the pair of places, so that a row pointed elsewhere starts without a merge base. */
   key: string;
   label: string;
@@ -54,6 +60,7 @@ export interface FieldMapping extends Omit<MappingRow, 'policy' | 'active'> {
   length: number;
   scale: number;
   nillable: boolean;
+  allowed: ReadonlySet<string> | undefined;
   inbound: ReadonlyMap<string, string> | undefined;
   outbound: ReadonlyMap<string, string> | undefined;
 }
@@ -67,6 +74,8 @@ export interface Mapping {
   fields: FieldMapping[];
   problems: MappingProblem[];
   settings: Settings;
+  /** Names of the solutions in the org's catalogue by id; empty where nobody keeps one. */
+  solutions: ReadonlyMap<string, string>;
 }
 
 const policies: readonly string[] = [
@@ -84,10 +93,14 @@ export function compileMapping(
   values: readonly ValueRow[],
   settings: Settings,
   describe: (path: string) => FieldDescription | undefined,
+  solutions: ReadonlyMap<string, string> = new Map(),
 ): Mapping {
   const fields: FieldMapping[] = [];
   const problems: MappingProblem[] = [];
-  for (const row of rows.filter((candidate) => candidate.active)) {
+  // An org with one currency has no such field: that is no fault of the row.
+  const applies = ({ active, field }: MappingRow) =>
+    active && (field !== currencyField || describe(field) !== undefined);
+  for (const row of rows.filter(applies)) {
     const compiled = compileRow(row, values, describe);
     if (compiled instanceof CosellError) {
       problems.push({ row: row.name, error: compiled });
@@ -100,8 +113,20 @@ export function compileMapping(
       problems.push({ row: row.name, error: new CosellError('MAPPING_ROW_INVALID', message) });
     }
   }
-  return { fields, problems, settings };
+  return { fields, problems, settings, solutions };
 }
+
+/** What Partner Center sets, or what the rules of the relay send (PR:referral-resources). */
+const readOnlyPlaces =
+  /^\/(id|engagementId|organization\w+|externalReferenceId|(created|updated|expiration|accepted|closed)DateTime|status|type|direction|eTag|links|trackingInfo)(\/|$)/;
+
+export const currencyField = 'CurrencyIsoCode';
+
+const recordOf = (path: string): RecordName => {
+  const [relation, rest] = path.split('.');
+  if (rest === undefined) return 'Opportunity';
+  return relation === 'PrimaryContact' || relation === 'Owner' ? relation : 'Account';
+};
 
 /** Two rows that write one place would undo each other for ever. Reading one place twice is fine. */
 function writesWhatWrites(one: FieldMapping, other: FieldMapping): boolean {
@@ -131,6 +156,11 @@ function compileRow(
       `Mapping row ${row.name}: the integration user sees no field ${row.field} on Opportunity.`,
     );
   if (field.kind === undefined) return invalid(`fields of the type of ${row.field} cannot be mapped.`);
+  const { outboundCreate, outboundUpdate } = row.directions;
+  if ((outboundCreate || outboundUpdate) && readOnlyPlaces.test(row.pointer))
+    return invalid(
+      `${row.pointer} is set by Partner Center itself${row.pointer === '/status' ? ': map /substatus' : ''}.`,
+    );
   if (row.directions.inboundUpdate && !field.updateable) return invalid(`${row.field} cannot be updated.`);
   if (row.directions.inboundCreate && !field.createable) return invalid(`${row.field} cannot be set on creation.`);
 
@@ -143,14 +173,17 @@ function compileRow(
     return invalid(`${foreign} of value map ${String(row.valueMap)} is no value of ${row.field}.`);
 
   const { name, pointer, directions, valueMap, defaultValue, required } = row;
+  const place = placeAt(pointer);
   return {
-    ...{ name, pointer, directions, valueMap, defaultValue, required, policy, field: row.field },
+    ...{ name, pointer, directions, valueMap, defaultValue, required, policy, place, field: row.field },
+    record: recordOf(row.field),
     key: `${pointer}=${row.field}`,
     label: field.label,
-    kind: field.kind,
+    kind: place.kind ?? field.kind,
     length: field.length,
     scale: field.scale,
     nillable: field.nillable,
+    allowed: field.allowed === undefined ? undefined : new Set(field.allowed),
     inbound: row.valueMap === null ? undefined : inbound,
     outbound: row.valueMap === null ? undefined : outbound,
   };

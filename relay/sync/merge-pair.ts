@@ -1,82 +1,127 @@
-import { CosellError, toCosellError } from '../errors.ts';
-import { auditLines } from './audit.ts';
-import { canonical } from './canonical.ts';
-import { auditFields, identityFields, pausedFields, syncedFields, attentionFields } from './card.ts';
-import { merge, type FieldChange, type Merge } from './merge.ts';
+import { toCosellError, type CosellError } from '../errors.ts';
+import { auditLines, newsOf, nothingCopied, type News } from './audit.ts';
+import { auditFields, identityFields, pausedFields, tellingFields } from './card.ts';
+import { microsoftsAnswer } from './half.ts';
+import type { FieldChange } from './merge.ts';
 import type { JsonObject, Link, MergeBase, Opportunity, Referral } from './model.ts';
 import { idle, type Context, type Result } from './pair.ts';
-import { valueAt } from './pointer.ts';
-import type { PatchOperation } from './ports.ts';
-import { isClosed, moveTo } from './rules.ts';
+import { baseOfSent, patchReferral, reasonsFor, type Patched } from './patch-referral.ts';
+import { copiedBy, planMerge, type Plan } from './plan.ts';
+import { isClosed } from './rules.ts';
 import { shareWithMicrosoft } from './share-with-microsoft.ts';
 
-/** Both sides exist: merge them, write the referral, and say what is to be written to the opportunity. */
+/**
+ * Both sides exist: merge them, write the referral, and say what is to be written to the opportunity. `shared`: the referral has
+ * just been made, and this is what the timeline says of it.
+ */
 export async function mergePair(
   context: Context,
   link: Link,
   referral: Referral,
   opportunity: Opportunity,
+  shared?: string,
 ): Promise<Result> {
-  const { mapping, digest, clock } = context;
-  if (opportunity.fields['Sync_with_Partner_Center__c'] !== true)
-    return idle('paused', 'paused', { own: pausedFields(opportunity.fields), eTag: referral.eTag });
+  if (opportunity.fields['Sync_with_Partner_Center__c'] !== true) return paused(referral, opportunity);
 
-  // A creation that was interrupted between the two halves is finished here. Whether Microsoft was invited may be for a person to
-  // find out: the fields are kept the same meanwhile.
+  // A creation or an upgrade that was interrupted between the two halves is finished here. Whether Microsoft was invited may be for
+  // a person to find out: the fields are kept the same meanwhile.
   const interrupted = link.intentAt !== null && referral.externalReferenceId === opportunity.id;
-  const [shared, unsure] = interrupted ? await invite(context, link, referral) : [0, undefined];
+  const [invited, unsure] = interrupted ? await invite(context, link, referral) : [0, undefined];
 
-  const merged = merge({
-    fields: mapping.fields,
-    referral: referral.body,
-    opportunity: opportunity.fields,
-    base: link.base,
-    newest: Date.parse(referral.updatedAt) > Date.parse(opportunity.modifiedAt) ? 'referral' : 'opportunity',
-    digest,
-  });
-  const {
-    allowed,
-    refused: closed,
-    ignored,
-  } = permitted(merged.toReferral, referral, mapping.settings['Accept_On_Stage_Change'] === 'true');
-  const refused = closed ?? unsure;
-  const operations = patchFor(referral, allowed);
-  if (referral.externalReferenceId === null && !isClosed(referral))
-    operations.push({ op: 'add', path: '/externalReferenceId', value: opportunity.id });
-
+  const plan = planMerge(context.mapping, context.digest, link.base, referral, opportunity);
   // A record changed in this very second cannot be guarded by a time stamp: let the second pass before reading it again.
-  if (merged.toOpportunity.length > 0 && opportunity.fresh)
-    return idle('waits', link.state, { againInMs: nextSecond(clock.now()), wrote: shared });
+  if (plan.guarded.length > 0 && opportunity.fresh)
+    return idle('waits', link.state, { againInMs: nextSecond(context.clock.now()), wrote: invited });
 
-  const recorded = await recordLosses(context, allowed, opportunity);
-  const patched =
-    operations.length === 0 ? undefined : await context.referrals.patch(referral.id, referral.eTag, operations);
+  const recorded = await recordLosses(context, plan, opportunity);
+  const sent = await send(context, link, referral, opportunity, plan);
   // A field that is not settled here keeps its old base: a refused edit stays an edit, a row out of force is not forgotten.
-  const base = { ...link.base, ...baseAfter({ ...merged, toReferral: allowed }, ignored, patched, context) };
-  const eTag = (patched ?? referral).eTag;
-  const wrote = shared + (operations.length === 0 ? 0 : 1);
+  const base = { ...link.base, ...plan.settled, ...baseOfSent(sent, context.digest) };
+  const wrote = invited + sent.wrote;
   // Our own record of the loss has moved the stamp that would guard the other fields: read again first.
-  if (recorded && merged.toOpportunity.length > 0) return idle('waits', link.state, { againInMs: 100, base, wrote });
-  const lines = auditLines({ ...merged, toReferral: allowed });
-  const now = clock.now();
-  const own = {
-    ...identityFields(referral.id, mapping.settings, opportunity.fields),
-    ...(refused === undefined
-      ? syncedFields(lines, now, opportunity.fields)
-      : attentionFields(refused, now, opportunity.fields, lines)),
-  };
+  if (recorded && plan.guarded.length > 0) return idle('waits', link.state, { againInMs: 100, base, wrote });
+
+  const error = sent.refused ?? plan.problem ?? unsure;
+  const half = await microsoftsAnswer(context, link, sent.referral ?? referral, opportunity.fields);
+  const told = [...(shared === undefined ? [] : [isShared(shared)]), ...half.news];
+  return outcome(context, referral, opportunity, plan, { ...sent, wrote }, base, { ...half, news: told }, error);
+}
+
+/** The referral's side: the patch, and the invitation that a deal owes once it asks for help. */
+async function send(
+  context: Context,
+  link: Link,
+  referral: Referral,
+  { id, fields }: Opportunity,
+  { outgoing, move, upgrade }: Plan,
+): Promise<Patched> {
+  const { links, mapping, clock, referrals } = context;
+  // Before the patch: from it on Microsoft's half is owed.
+  if (upgrade) await links.intendReferral(link, clock.now(), link.base);
+  const externalReferenceId = referral.externalReferenceId === null && !isClosed(referral) ? id : undefined;
+  const reasons = reasonsFor(move, mapping, fields, referral.body);
+  const patched = await patchReferral(context, referral, { fields: outgoing, move, externalReferenceId, reasons });
+  if (!upgrade) return patched;
+  // Answers to a patch may leave values out, and none may be missing in Microsoft's half.
+  const [shared, unsure] = await invite(context, link, await referrals.read(referral.id));
+  return { ...patched, refused: patched.refused ?? unsure, wrote: patched.wrote + shared };
+}
+
+function outcome(
+  { mapping, clock }: Context,
+  before: Referral,
+  { fields }: Opportunity,
+  plan: Plan,
+  sent: Patched,
+  base: MergeBase,
+  half: Awaited<ReturnType<typeof microsoftsAnswer>>,
+  error: CosellError | undefined,
+): Result {
+  const copied = copiedBy(plan, sent.sent);
+  const answer = sent.moved ? answered(plan.answer.move) : undefined;
+  const outwards = auditLines({ ...nothingCopied, toReferral: copied.toReferral });
+  const told = [answer, ...half.news];
+  const lines = [...told.flatMap((news) => (news === undefined ? [] : [`${news.summary}.`])), ...auditLines(copied)];
+  const eTag = sent.patched ? sent.referral?.eTag : before.eTag;
+  const state = error === undefined ? 'synced' : 'attention';
   return {
-    did: refused === undefined ? 'synced' : 'attention',
-    state: refused === undefined ? 'synced' : 'attention',
-    ...(refused === undefined ? {} : { error: refused }),
-    guarded: Object.fromEntries(merged.toOpportunity.map(({ field, value }) => [field.field, value])),
-    own,
-    base: { ...base, ...agreed(merged.toOpportunity) },
+    did: state,
+    state,
+    ...(error === undefined ? {} : { error }),
+    guarded: valuesOf(plan.guarded),
+    own: {
+      ...identityFields(sent.referral ?? before, mapping.settings, fields),
+      ...half.own,
+      ...valuesOf(plan.own),
+      ...tellingFields(error, lines, clock.now(), fields),
+    },
+    base: { ...base, ...agreed([...plan.guarded, ...plan.own]) },
     baseWithout: base,
-    ...(eTag === '' ? {} : { eTag }),
-    wrote,
+    outwards,
+    news: [...told, newsOf(copied)].filter((news) => news !== undefined),
+    ...(half.seen === undefined ? {} : { halfSeen: half.seen }),
+    ...(eTag === undefined || eTag === '' ? {} : { eTag }),
+    // The answer moves the deal on: look at once at what became of it.
+    ...(answer === undefined ? {} : { againInMs: 100 }),
+    wrote: sent.wrote,
   };
 }
+
+function paused(referral: Referral, { fields }: Opportunity): Result {
+  const own = pausedFields(fields);
+  const isNew = own['Partner_Center_Sync_Status__c'] !== undefined;
+  const news: News = { outcome: 'Paused', direction: null, summary: 'Paused by the seller', changes: [], lost: [] };
+  return idle('paused', 'paused', { own, eTag: referral.eTag, news: isNew ? [news] : [] });
+}
+
+const isShared = (summary: string): News => ({
+  ...{ outcome: 'Shared', direction: 'To Partner Center', summary, changes: [], lost: [] },
+});
+
+const answered = (move: 'Accepted' | 'Declined' | undefined): News | undefined =>
+  move === undefined
+    ? undefined
+    : { outcome: move, direction: 'To Partner Center', summary: `The seller's answer: ${move}`, changes: [], lost: [] };
 
 async function invite(context: Context, link: Link, own: Referral): Promise<[number, CosellError | undefined]> {
   try {
@@ -91,14 +136,10 @@ async function invite(context: Context, link: Link, own: Referral): Promise<[num
 }
 
 /** A value of the referral that is about to give way exists nowhere else afterwards: it is on record first. */
-async function recordLosses(
-  context: Context,
-  changes: readonly FieldChange[],
-  { id, fields }: Opportunity,
-): Promise<boolean> {
-  const losses = changes.filter(({ lost }) => lost !== undefined);
+async function recordLosses(context: Context, { outgoing }: Plan, { id, fields }: Opportunity): Promise<boolean> {
+  const losses = outgoing.filter(({ lost }) => lost !== undefined);
   if (losses.length === 0) return false;
-  const lines = auditLines({ toOpportunity: [], toReferral: losses, unmapped: [] });
+  const lines = auditLines({ ...nothingCopied, toReferral: losses });
   const [error] = await context.opportunities.update([{ id, fields: auditFields(lines, context.clock.now(), fields) }]);
   if (error !== undefined) throw error;
   return true;
@@ -107,74 +148,8 @@ async function recordLosses(
 /** Until just after the second has turned, by our clock; if the org's is behind, the next look waits once more. */
 const nextSecond = (now: number) => 1000 - (now % 1000) + 20;
 
-interface Permitted {
-  allowed: FieldChange[];
-  /** Changes that have no way into this referral and are no fault: settled as they stand. */
-  ignored: FieldChange[];
-  refused: CosellError | undefined;
-}
-
-/** What the status machine lets through. A closed referral takes nothing; a stage that would move backwards is simply not news. */
-function permitted(changes: readonly FieldChange[], referral: Referral, acceptOnStageChange: boolean): Permitted {
-  if (changes.length > 0 && isClosed(referral)) {
-    const names = changes.map(({ field }) => field.label).join(', ');
-    const refused = new CosellError(
-      'REFERRAL_CLOSED',
-      `${names} changed here, but the referral is closed (${referral.substatus}) in Partner Center. Your change stays in Salesforce.`,
-    );
-    return { allowed: [], ignored: [], refused };
-  }
-  const ignored = changes.filter(({ field, after }) => {
-    if (field.pointer !== '/substatus' || after === null) return false;
-    return moveTo(referral, after) instanceof CosellError || (after === 'Accepted' && !acceptOnStageChange);
-  });
-  return { allowed: changes.filter((change) => !ignored.includes(change)), ignored, refused: undefined };
-}
-
-/** The changes as a JSON Patch; a substatus brings its status along, last, for a closed referral takes nothing more. */
-function patchFor(referral: Referral, changes: readonly FieldChange[]): PatchOperation[] {
-  const operation = (path: string, value: JsonObject[string]): PatchOperation => ({
-    op: valueAt(referral.body, path) === undefined ? 'add' : 'replace',
-    path,
-    value,
-  });
-  const plain = changes.filter(({ field }) => field.pointer !== '/substatus');
-  const moves = changes.filter(({ field }) => field.pointer === '/substatus');
-  return [
-    ...plain.map(({ field, value }) => operation(field.pointer, value)),
-    ...moves.flatMap(({ value }) => {
-      const status = typeof value === 'string' ? moveTo(referral, value) : undefined;
-      return typeof status === 'string' ? [operation('/status', status), operation('/substatus', value)] : [];
-    }),
-  ];
-}
-
-/**
- * The base once the referral is written. Where the service showed what became of a value, that is what counts: a text that it cut
- * must not come back as its edit.
- */
-function baseAfter(
-  merged: Merge,
-  ignored: readonly FieldChange[],
-  patched: Referral | undefined,
-  context: Context,
-): MergeBase {
-  const written = merged.toReferral.map((change) => {
-    const shown = patched === undefined ? change.agreed[0] : shownDigest(change, patched, context);
-    return [change.field.key, [shown, change.agreed[1]]] as const;
-  });
-  const asTheyStand = ignored.map(({ field, agreed: [, opportunity], before }) => {
-    return [field.key, [context.digest(field.key, before), opportunity]] as const;
-  });
-  const entries: (readonly [string, readonly [string, string]])[] = [...written, ...asTheyStand];
-  return { ...merged.settled, ...Object.fromEntries(entries) };
-}
-
-function shownDigest({ field, agreed }: FieldChange, referral: Referral, context: Context): string {
-  const value = valueAt(referral.body, field.pointer);
-  // Answers leave values out that were sent (closingDateTime, API 1.5): that says nothing of them.
-  return value === undefined ? agreed[0] : context.digest(field.key, canonical(value, field.kind, field.scale) ?? null);
-}
+const valuesOf = (changes: readonly FieldChange[]): JsonObject =>
+  Object.fromEntries(changes.map(({ field, value }) => [field.field, value]));
 
 const agreed = (changes: readonly FieldChange[]): MergeBase =>
   Object.fromEntries(changes.map(({ field, agreed: pair }) => [field.key, pair]));

@@ -2,7 +2,6 @@ import { canonical } from './canonical.ts';
 import { toOpportunity, toReferral } from './convert.ts';
 import type { FieldMapping } from './mapping.ts';
 import type { Json, JsonObject, MergeBase } from './model.ts';
-import { valueAt } from './pointer.ts';
 
 /** A keyed digest of what one side showed of one field; see digest.ts. */
 export type Digest = (key: string, shown: string | null) => string;
@@ -48,7 +47,7 @@ export function merge(input: MergeInput): Merge {
   const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, unmapped: [] };
   const settled: Record<string, readonly [string, string]> = {};
   for (const field of input.fields) {
-    const [there, here] = [valueAt(input.referral, field.pointer), input.opportunity[field.field]];
+    const [there, here] = [field.place.read(input.referral), input.opportunity[field.field]];
     const forms = [canonical(there, field.kind, field.scale), canonical(here, field.kind, field.scale)] as const;
     // What is no value of the field's kind is neither a blank nor can it be copied: it stands for itself.
     const shown = {

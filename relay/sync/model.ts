@@ -28,10 +28,10 @@ export interface Opportunity {
   modifiedAt: string;
   /** Modified within the server's current second: a precondition could not tell a later edit from this one. */
   fresh: boolean;
-  /** By field path from Opportunity: `Amount`, `Account.BillingCountry`. Absent and null are the same. */
+  /** By field path: `Amount`, `Account.BillingCountry`, `PrimaryContact.Email`, `Owner.Email`. Absent and null are the same. */
   fields: Readonly<Record<string, Json>>;
-  contact: Person | undefined;
-  owner: Person | undefined;
+  /** The opportunity team without the owner; empty in an org that has none. */
+  team: readonly Person[];
 }
 
 export interface Person {
@@ -39,17 +39,6 @@ export interface Person {
   lastName: string | null;
   email: string | null;
   phone: string | null;
-}
-
-/** The customer of a referral, in Salesforce's terms. */
-export interface Customer {
-  name: string;
-  street: string | null;
-  city: string | null;
-  state: string | null;
-  postalCode: string | null;
-  country: string | null;
-  contact: Person | undefined;
 }
 
 /** For each mapping key: the digests of what the referral and the opportunity showed when they last agreed. */
@@ -72,6 +61,10 @@ export interface Link {
   intentAt: number | null;
   /** The same for Microsoft's half of the deal. */
   halfIntentAt: number | null;
+  /** Microsoft's half has news that nobody has looked at. */
+  halfDue: boolean;
+  /** A digest of what it showed when it was last looked at. */
+  halfSeen: string | null;
   /** Counts signals; work that began at one number must not clear a later one. */
   dueSeq: number;
   leaseToken: string;
@@ -80,5 +73,5 @@ export interface Link {
 /** `parked`: given up after too many attempts, until a person or a new signal moves it. */
 export type LinkState = 'new' | 'synced' | 'attention' | 'paused' | 'ignored' | 'parked';
 
-/** What identifies the pair that a signal is about: one side is enough. */
-export type PairKey = { referralId: string } | { opportunityId: string };
+/** What identifies the pair that a signal is about: one side is enough. `half`: the news is of Microsoft's half of the deal. */
+export type PairKey = { referralId: string; half?: true } | { opportunityId: string };

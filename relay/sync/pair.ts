@@ -1,8 +1,20 @@
 import type { CosellError } from '../errors.ts';
+import type { News } from './audit.ts';
 import type { Mapping } from './mapping.ts';
 import type { Digest } from './merge.ts';
 import type { JsonObject, Link, MergeBase, Opportunity, Referral } from './model.ts';
-import type { Clock, Cursors, Links, Opportunities, Referrals, Report } from './ports.ts';
+import type {
+  Clock,
+  Cursors,
+  Leads,
+  Links,
+  NewLead,
+  NewOpportunity,
+  Opportunities,
+  Referrals,
+  Report,
+} from './ports.ts';
+import type { EventLog } from './event-log.ts';
 
 /** One claimed pair with both sides as just read. */
 export interface Pair {
@@ -11,6 +23,8 @@ export interface Pair {
   opportunity: Opportunity | undefined;
   /** Why the referral could not be read. */
   unread?: CosellError;
+  /** The lead that a referral without an opportunity has become. */
+  lead?: { id: string; converted: boolean; opportunityId: string | null };
 }
 
 /** How a pair is left by the steps on the referral's side: what is still to be written to the opportunity, and what to remember. */
@@ -30,8 +44,25 @@ export interface Result {
   base?: MergeBase;
   baseWithout?: MergeBase;
   eTag?: string;
+  /** What Microsoft's half showed when it was looked at. */
+  halfSeen?: string;
+  /** For the timeline. */
+  news?: News[];
+  /** Lines of the audit that hold even if `guarded` could not be written: the referral has changed. */
+  outwards?: string[];
+  /** An opportunity, or a lead, to be made for this referral. */
+  create?: Creation;
+  lead?: NewLead;
+  /** `error` is not in `own` yet. */
+  untold?: boolean;
   /** Writes made so far, for the log. */
   wrote: number;
+}
+
+/** An opportunity to be made, with the first lines of its audit. */
+export interface Creation {
+  opportunity: NewOpportunity;
+  lines: string[];
 }
 
 /** A pair with how its steps ended. */
@@ -41,12 +72,14 @@ export type Work = Pair & { result: Result | CosellError };
 export interface Context {
   referrals: Referrals;
   opportunities: Opportunities;
+  leads: Leads;
   links: Links;
   cursors: Cursors;
   mapping: Mapping;
   digest: Digest;
   clock: Clock;
   report: Report;
+  events: EventLog;
   options: ReconcileOptions;
 }
 
@@ -55,6 +88,8 @@ export interface ReconcileOptions {
   concurrency: number;
   /** Whether a referral without an opportunity makes one. */
   inboundCreate: boolean;
+  /** Whether a referral that is a lead becomes a lead. */
+  leads: boolean;
   /** A number in [0, 1), for jitter. */
   random: () => number;
 }
@@ -63,3 +98,10 @@ export interface ReconcileOptions {
 export function idle(did: string, state: Link['state'], rest: Partial<Result> = {}): Result {
   return { did, state, guarded: {}, own: {}, wrote: 0, ...rest };
 }
+
+/** What drafting an opportunity needs of the context. */
+export const draftingIn = ({ mapping, digest, options, clock }: Context) => ({
+  ...{ mapping, digest },
+  inboundCreate: options.inboundCreate,
+  now: clock.now(),
+});

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from './model.ts';
 
 /** JSON Pointer (RFC 6901), as far as mapping rows need it: objects and array indexes, no `-`. */
-function tokens(pointer: string): string[] {
+export function tokens(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
@@ -23,16 +23,19 @@ export function valueAt(document: Json, pointer: string): Json | undefined {
   return value;
 }
 
-/** Sets the value there in place, making the objects on the way. */
+const isIndex = (token: string | undefined) => token !== undefined && /^\d+$/.test(token);
+
+/** Sets the value there in place, making the objects and arrays on the way. */
 export function setAt(document: JsonObject, pointer: string, value: Json): void {
   const path = tokens(pointer);
-  const last = path.pop();
-  if (last === undefined) return;
-  let parent = document;
-  for (const token of path) {
-    const child = parent[token];
-    if (typeof child === 'object' && child !== null && !Array.isArray(child)) parent = child;
-    else parent = parent[token] = {};
-  }
-  parent[last] = value;
+  let parent: JsonObject | Json[] = document;
+  path.forEach((token, index) => {
+    const last = index === path.length - 1;
+    const known: Json | undefined = Array.isArray(parent) ? parent[Number(token)] : parent[token];
+    const child = typeof known === 'object' && known !== null ? known : isIndex(path[index + 1]) ? [] : {};
+    const next = last ? value : child;
+    if (Array.isArray(parent)) parent[Number(token)] = next;
+    else parent[token] = next;
+    if (!last) parent = child;
+  });
 }

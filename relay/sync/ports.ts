@@ -1,6 +1,6 @@
 import type { CosellError } from '../errors.ts';
 import type { FieldDescription, MappingRow, Settings, ValueRow } from './mapping.ts';
-import type { Customer, JsonObject, Link, LinkState, MergeBase, Opportunity, PairKey, Referral } from './model.ts';
+import type { JsonObject, Link, LinkState, MergeBase, Opportunity, PairKey, Referral } from './model.ts';
 
 /** What the core needs of the world. Adapters implement these; every one of them may reject with a CosellError. */
 
@@ -19,8 +19,10 @@ export interface PatchOperation {
 }
 
 export interface Referrals {
-  /** @throws REFERRAL_NOT_FOUND */
+  /** @throws REFERRAL_NOT_FOUND, also when it is there but not ours to see */
   read(id: string): Promise<Referral>;
+  /** One entry for each id: the referral, or why it could not be read. Many at once are taken from list pages where those tell as much. */
+  readMany(ids: readonly string[]): Promise<Map<string, Referral | CosellError>>;
   /** Resolves to the referral as it is after the patch, or undefined where the service does not show it. @throws REFERRAL_CHANGED */
   patch(id: string, eTag: string, operations: readonly PatchOperation[]): Promise<Referral | undefined>;
   create(body: JsonObject): Promise<Referral>;
@@ -39,32 +41,120 @@ export interface OpportunityUpdate {
   onlyIfUnmodifiedSince?: string;
 }
 
+/** An opportunity about to be made for a referral, with its customer. Field names are those of the three objects. */
 export interface NewOpportunity {
   referralId: string;
   fields: JsonObject;
-  customer: Customer;
+  /** Matched by name and postal code (without one: country), else created. */
+  account: JsonObject;
+  /** Matched by e-mail within the account, else created; becomes the primary contact. */
+  contact: JsonObject | undefined;
+  /** Who may own it, first choice first: the first active user with one of these e-mail addresses. */
+  ownerEmails: readonly string[];
+  /** Username of who owns it otherwise; blank: the integration user. */
+  defaultOwner: string;
+}
+
+/** `problems`: what the org refused of the customer or the owner, while the opportunity itself is there. */
+export interface CreatedOpportunity {
+  id: string;
+  problems: CosellError[];
+}
+
+/** A lead about to be made for a referral that is none of ours yet. */
+export interface NewLead {
+  referralId: string;
+  fields: JsonObject;
+}
+
+export interface Leads {
+  /** Upserts on the referral id. One outcome for each, in order: its id or why not. @throws only when nothing was written */
+  save(leads: readonly NewLead[]): Promise<(string | CosellError)[]>;
+  /** Those that exist; `opportunityId` once it was converted into one. */
+  read(
+    referralIds: readonly string[],
+  ): Promise<{ referralId: string; id: string; converted: boolean; opportunityId: string | null }[]>;
+  /** Referral ids of leads that were converted since then (epoch ms). */
+  convertedSince(since: number): Promise<string[]>;
+}
+
+/** One row of the timeline (`Partner_Center_Sync_Event__c`). */
+export interface TimelineEvent {
+  /** Names this outcome: written again, it stays one row. */
+  externalId: string;
+  opportunityId: string;
+  /** Epoch ms. */
+  occurredAt: number;
+  direction: 'From Partner Center' | 'To Partner Center' | 'Both' | null;
+  outcome:
+    'Synced' | 'Conflict' | 'Needs attention' | 'Received' | 'Shared' | 'Accepted' | 'Declined' | 'Paused' | 'Closed';
+  /** One sentence without values. */
+  summary: string;
+  /** One line a field: `Label: old → new`. */
+  changes: string;
+  /** One line a field: `Label: value`. */
+  lost: string;
+  errorCode: string | null;
+}
+
+export interface Timeline {
+  /** One outcome for each, in order: undefined when it was written. @throws only when nothing was written */
+  record(events: readonly TimelineEvent[]): Promise<(CosellError | undefined)[]>;
+}
+
+/** What the relay tells the org of itself (`Partner_Center_Relay__c`). Times are epoch ms. */
+export interface Heartbeat {
+  externalId: string;
+  version: string;
+  at: number;
+  lastFromPartnerCenter: number | undefined;
+  lastFromSalesforce: number | undefined;
+  queueDepth: number;
+  failedPairs: number;
+  credentialExpires: number | undefined;
+  /** One row a line, with the reason. */
+  disabledMappings: string;
+  usage: ApiUsage | undefined;
+}
+
+export interface Heartbeats {
+  write(heartbeat: Heartbeat): Promise<void>;
+}
+
+/** Calls of the whole org in the last 24 hours, as its answers say (`Sforce-Limit-Info`). */
+export interface ApiUsage {
+  used: number;
+  limit: number;
 }
 
 export interface Opportunities {
-  /** Those that exist and are visible, by either key. `fields` are field paths from Opportunity. */
+  /**
+   * Those that exist and are visible, by either key. `fields` are field paths from Opportunity, of the account (`Account.Name`), the
+   * owner (`Owner.Email`) and the primary contact (`PrimaryContact.Email`); each is there in the answer, null when blank.
+   */
   read(
     keys: { ids: readonly string[]; referralIds: readonly string[] },
     fields: readonly string[],
   ): Promise<Opportunity[]>;
   /** One outcome for each update, in order: undefined when it was written. @throws only when nothing was written */
   update(updates: readonly OpportunityUpdate[]): Promise<(CosellError | undefined)[]>;
-  /** Account and primary contact are matched or created with it, all or nothing. Resolves to the opportunity's id. */
-  create(opportunity: NewOpportunity): Promise<string>;
-  changedSince(since: number): Promise<{ id: string; modifiedAt: string }[]>;
+  /** Upserts on the referral id, with customer and owner. One outcome for each, in order. @throws only when nothing was written */
+  create(opportunities: readonly NewOpportunity[]): Promise<(CreatedOpportunity | CosellError)[]>;
+  /** Shared or linked ones, deleted ones too. */
+  changedSince(
+    since: number,
+  ): Promise<{ id: string; modifiedAt: string; referralId: string | null; deleted: boolean }[]>;
 }
 
 export interface OrgConfiguration {
-  /** Rows of the mapping metadata, and what the org says of the fields of Opportunity that they may name. */
+  /** Rows of the mapping metadata, what the org says of the fields that they may name, and its catalogue of solutions. */
   load(): Promise<{
     rows: MappingRow[];
     values: ValueRow[];
     settings: Settings;
     describe: (path: string) => FieldDescription | undefined;
+    /** Names of the active ones by solution id; empty where nobody keeps a catalogue. */
+    solutions: ReadonlyMap<string, string>;
   }>;
 }
 
@@ -78,6 +168,8 @@ export interface LinkOutcome {
   base?: MergeBase;
   eTag?: string;
   opportunityModifiedAt?: string;
+  /** What Microsoft's half showed when it was last looked at; the mark that it has news goes. */
+  halfSeen?: string;
 }
 
 export interface Links {
@@ -109,6 +201,10 @@ export interface Links {
   known(
     keys: readonly PairKey[],
   ): Promise<Pick<Link, 'referralId' | 'opportunityId' | 'eTag' | 'opportunityModifiedAt'>[]>;
+  /** Every row that knows both sides. */
+  pairs(): Promise<
+    { referralId: string; opportunityId: string; eTag: string | null; opportunityModifiedAt: string | null }[]
+  >;
   /** Epoch ms of the earliest due pair, or undefined. */
   nextDue(): Promise<number | undefined>;
 }
@@ -133,5 +229,6 @@ export type SyncEvent =
     }
   | { event: 'batch'; pairs: number; durationMs: number }
   | { event: 'sweep'; referrals: number; opportunities: number }
+  | { event: 'comparison'; pairs: number; drifted: number; gone: number }
   | { event: 'mapping'; rows: number; problems: { row: string; code: string; message: string }[] }
   | { event: 'fault'; where: string; error: CosellError };

@@ -1,21 +1,25 @@
 import pMap from 'p-map';
 import { CosellError, toCosellError } from '../errors.ts';
-import { createOpportunity } from './create-opportunity.ts';
+import { createOpportunities } from './create-opportunities.ts';
 import { createReferral } from './create-referral.ts';
+import { draftOpportunity } from './draft-opportunity.ts';
 import { findPairs } from './find.ts';
 import { finish } from './finish.ts';
+import { saveLeads, settleLead } from './leads.ts';
 import { mergePair } from './merge-pair.ts';
 import type { Mapping } from './mapping.ts';
 import type { Link } from './model.ts';
-import { idle, type Context, type Pair, type Result, type Work } from './pair.ts';
-import { isMicrosofts } from './rules.ts';
+import { draftingIn, idle, type Context, type Pair, type Result, type Work } from './pair.ts';
+import { finishRelink, relink, relinkTarget } from './relink.ts';
+import { isLead, isMicrosofts } from './rules.ts';
 import { seenCursor } from './share-with-microsoft.ts';
+import { tellTimeline } from './timeline.ts';
 import { writeOpportunities } from './write-opportunities.ts';
 
 export type ReconcileParts = Omit<Context, 'mapping'> & { mapping: () => Promise<Mapping> };
 
 /**
- * Brings every claimed pair to rest: read both sides, merge, write the referrals, then write all opportunities in one batch, and
+ * Brings every claimed pair to rest: read both sides, merge, write the referrals, then write all opportunities in a few calls, and
  * say of each pair how it ended. Rejects only when the store does.
  */
 export async function reconcile(parts: ReconcileParts, links: readonly Link[]): Promise<void> {
@@ -25,6 +29,7 @@ export async function reconcile(parts: ReconcileParts, links: readonly Link[]): 
     return links.map((link): Work => ({ link, referral: undefined, opportunity: undefined, result }));
   });
   await writeOpportunities(parts, work);
+  await tellTimeline(parts, work);
   for (const item of work) await finish(parts, item);
   parts.report({ event: 'batch', pairs: links.length, durationMs: parts.clock.now() - started });
 }
@@ -41,30 +46,38 @@ async function settleAll(parts: ReconcileParts, links: readonly Link[]): Promise
     const result = pair.unread ?? (isTwin ? busy() : await settle(context, pair).catch(toCosellError));
     return { ...pair, result };
   };
-  return pMap(pairs, settleOne, { concurrency: context.options.concurrency });
+  const work = await pMap(pairs, settleOne, { concurrency: context.options.concurrency });
+  await createOpportunities(context, work);
+  await saveLeads(context, work);
+  return work;
 }
 
 async function settle(context: Context, pair: Pair): Promise<Result> {
   const { link, referral, opportunity } = pair;
   if (referral !== undefined && isMicrosofts(referral)) return ofMicrosoft(context, link, referral.engagementId);
+  const target = opportunity === undefined ? undefined : relinkTarget(opportunity);
   if (referral !== undefined && opportunity !== undefined) {
     const sides = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
     const joined = await context.links.join(link, sides);
     if (joined === undefined) throw busy();
-    return mergePair(context, joined, referral, opportunity);
+    return target === undefined
+      ? mergePair(context, joined, referral, opportunity)
+      : relink(context, joined, referral, opportunity, target);
   }
-  if (opportunity !== undefined) return createReferral(context, link, opportunity);
-  if (referral !== undefined && link.opportunityId === null) return createOpportunity(context, link, referral);
+  if (opportunity !== undefined)
+    return target === undefined ? createReferral(context, link, opportunity) : finishRelink(context, opportunity);
+  if (referral !== undefined && link.opportunityId === null)
+    return isLead(referral) ? settleLead(context, pair, referral) : draftOpportunity(draftingIn(context), referral);
   // Neither side was there to be read.
   throw new CosellError('OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity ${String(link.opportunityId)}.`);
 }
 
 /** A signal about Microsoft's half is a signal about the deal: our own half carries the pair. */
-async function ofMicrosoft(context: Context, link: Link, engagementId: string): Promise<Result> {
-  await context.cursors.set(seenCursor, context.clock.now());
-  const own = (await context.referrals.ofEngagement(engagementId)).find((half) => !isMicrosofts(half));
-  if (own !== undefined) await context.links.markDue([{ referralId: own.id }], context.clock.now());
-  await context.links.drop(link);
+async function ofMicrosoft({ cursors, clock, referrals, links }: Context, link: Link, engagementId: string) {
+  await cursors.set(seenCursor, clock.now());
+  const own = (await referrals.ofEngagement(engagementId)).find((half) => !isMicrosofts(half));
+  if (own !== undefined) await links.markDue([{ referralId: own.id, half: true }], clock.now());
+  await links.drop(link);
   return idle("Microsoft's half", 'ignored');
 }
 

@@ -1,5 +1,5 @@
 import { CosellError } from '../errors.ts';
-import type { Referral } from './model.ts';
+import type { JsonObject, Referral } from './model.ts';
 import { valueAt } from './pointer.ts';
 
 /**
@@ -24,12 +24,34 @@ const mayMoveTo: Readonly<Record<string, readonly string[]>> = {
 
 export const isClosed = (referral: Referral): boolean => referral.status === 'Closed';
 
+export const closes = (substatus: string | null): boolean => substatus !== null && statusOf[substatus] === 'Closed';
+
 export const isMicrosofts = (referral: Referral): boolean => referral.organizationId === 'msft';
 
+const helpPlace = '/inviteContext/assistanceRequestCode';
+const visiblePlace = '/consent/consentToShareReferralWithMicrosoftSellers';
+
+/** Choices that are made once: a deal moves from private over partner-led to co-sell, never back (PC:connector-dynamics). */
+export const oneWayPlaces: readonly string[] = [helpPlace, visiblePlace];
+
 /** Co-sell: shared with Microsoft and asking for its help (LNO:create-a-referral). */
-export function asksForHelp(referral: { body: Referral['body'] }): boolean {
-  const code = valueAt(referral.body, '/inviteContext/assistanceRequestCode');
+export function asksForHelp({ body }: { body: JsonObject }): boolean {
+  const code = valueAt(body, helpPlace);
   return typeof code === 'string' && code !== '' && code !== 'Unknown';
+}
+
+const isVisible = ({ body }: { body: JsonObject }) => valueAt(body, visiblePlace) === true;
+
+export type DealKind = 'Private' | 'Partner-led' | 'Co-sell' | 'Partner-to-partner' | 'Lead';
+
+/** What kind of deal it is (LN:create-a-referral, LN:referrals-api-introduction): it follows from the choices made. */
+export function dealKind(referral: Referral): DealKind {
+  if (isLead(referral)) return 'Lead';
+  const invitedBy = valueAt(referral.body, '/inviteContext/invitedBy/organizationId') ?? null;
+  const ours = [null, 'msft', referral.organizationId];
+  if (!ours.includes(typeof invitedBy === 'string' ? invitedBy : null)) return 'Partner-to-partner';
+  if (asksForHelp(referral) || valueAt(referral.body, '/type') === 'Shared') return 'Co-sell';
+  return isVisible(referral) ? 'Partner-led' : 'Private';
 }
 
 /** A lead, by the classification of LN:referrals-api-introduction; those are no opportunities until they are accepted. */

@@ -1,5 +1,5 @@
 import { CosellError, toCosellError } from '../errors.ts';
-import { microsoftsHalf } from './draft.ts';
+import { microsoftsHalf } from './draft-referral.ts';
 import type { Link, Referral } from './model.ts';
 import type { Context } from './pair.ts';
 import { valueAt } from './pointer.ts';

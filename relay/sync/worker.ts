@@ -1,5 +1,6 @@
-import { CosellError, toCosellError } from '../errors.ts';
+import { toCosellError } from '../errors.ts';
 import type { Link } from './model.ts';
+import type { Pace } from './pace.ts';
 import type { Clock, Links, Report } from './ports.ts';
 
 const claimLimit = 200;
@@ -10,12 +11,10 @@ const renewMs = leaseMs / 3;
 const maxBatches = 4;
 
 export interface Worker {
-  /** A signal came in: look at the work list now. */
+  /** A signal came in: look at the work list as soon as no other follows at once. */
   wake(): void;
   /** Takes no new pairs and resolves when those in hand are done. */
   stop(): Promise<void>;
-  /** Resolves when nothing is in hand and nothing is due. */
-  idle(): Promise<void>;
 }
 
 export interface WorkerOptions {
@@ -26,12 +25,14 @@ export interface WorkerOptions {
   reconcile: (links: readonly Link[]) => Promise<void>;
   /** How often the list is looked at without a signal: another process may have marked something due. */
   pollMs: number;
+  /** How signals are gathered at the moment. */
+  pace: () => Pace;
 }
 
 const nothing = (): void => undefined;
 
 /** Claims due pairs and reconciles them, batch by batch, until stopped. */
-export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerOptions): Worker {
+export function startWorker({ links, clock, report, reconcile, pollMs, pace }: WorkerOptions): Worker {
   const held = new Map<string, Promise<void>>();
   let batches = 0;
   let claiming: Promise<void> | undefined;
@@ -39,9 +40,12 @@ export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerO
   let stopped = false;
   /** The store failed: look again at the poll, not at once. */
   let failed = false;
+  /** Signals are being gathered since then. */
+  let gathering: number | undefined;
+  let lastClaim = -Infinity;
+  let cancelGathering: () => void = nothing;
   let cancelPoll: () => void = nothing;
   let cancelRenewal: () => void = nothing;
-  let waiting: (() => void)[] = [];
 
   const fault = (where: string) => (thrown: unknown) => {
     report({ event: 'fault', where, error: toCosellError(thrown) });
@@ -52,6 +56,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerO
       again = false;
       if (stopped || batches >= maxBatches) return;
       failed = true;
+      lastClaim = clock.now();
       const batch = await links.claim(claimLimit, clock.now(), leaseMs);
       failed = false;
       if (batch.length > 0) run(batch);
@@ -66,13 +71,30 @@ export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerO
       .finally(() => {
         batches -= 1;
         for (const { leaseToken } of batch) held.delete(leaseToken);
-        wake();
+        look();
       });
     for (const { leaseToken } of batch) held.set(leaseToken, done);
   }
 
+  /** Each signal moves the look on a little, so that a burst is one batch; the first one bounds the wait. */
   function wake(): void {
     if (stopped) return;
+    const { quietMs, atMostMs } = pace();
+    gathering ??= clock.now();
+    cancelGathering();
+    cancelGathering = clock.after(Math.max(0, Math.min(quietMs, gathering + atMostMs - clock.now())), look);
+  }
+
+  function look(): void {
+    if (stopped) return;
+    cancelGathering();
+    gathering = undefined;
+    const early = lastClaim + pace().gapMs - clock.now();
+    if (early > 0) {
+      cancelPoll();
+      cancelPoll = clock.after(early, look);
+      return;
+    }
     again = true;
     claiming ??= claim()
       .catch(fault('claim'))
@@ -86,12 +108,10 @@ export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerO
   async function schedule(): Promise<void> {
     cancelPoll();
     const next = failed ? undefined : await links.nextDue().catch(() => undefined);
-    const idle = !failed && batches === 0 && (next === undefined || next > clock.now());
-    if (idle) for (const resolve of waiting.splice(0)) resolve();
     // With every hand full, the next to be free looks again.
     if (stopped || batches >= maxBatches) return;
     cancelPoll();
-    cancelPoll = clock.after(Math.max(10, Math.min(pollMs, (next ?? Infinity) - clock.now())), wake);
+    cancelPoll = clock.after(Math.max(10, Math.min(pollMs, (next ?? Infinity) - clock.now())), look);
   }
 
   function renew(): void {
@@ -101,23 +121,17 @@ export function startWorker({ links, clock, report, reconcile, pollMs }: WorkerO
   }
 
   renew();
-  wake();
+  look();
   return {
     wake,
     async stop() {
       stopped = true;
+      cancelGathering();
       cancelPoll();
       await claiming;
       await Promise.all(held.values());
       cancelRenewal();
       cancelPoll();
-      waiting = [];
     },
-    idle: () =>
-      new Promise((resolve, reject) => {
-        if (stopped) reject(new CosellError('UNEXPECTED', 'The worker is stopped.'));
-        waiting.push(resolve);
-        wake();
-      }),
   };
 }

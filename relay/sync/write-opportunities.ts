@@ -1,5 +1,5 @@
 import { CosellError, toCosellError } from '../errors.ts';
-import { attentionFields } from './card.ts';
+import { attentionFields, auditFields, isNews } from './card.ts';
 import { idle, type Context, type Work } from './pair.ts';
 import type { OpportunityUpdate } from './ports.ts';
 import { countFailure } from './retry.ts';
@@ -14,25 +14,34 @@ export async function writeOpportunities(
   await write(planUpdate, (item, error) => {
     if (item.result instanceof CosellError) return;
     // The values did not go in: keep the base that still sees them as changes.
-    const { baseWithout, eTag, wrote } = item.result;
+    const { baseWithout, eTag, wrote, outwards } = item.result;
     item.result = {
-      ...idle('refused', 'attention', { error, wrote }),
+      ...idle('refused', 'attention', { error, wrote, untold: true }),
       ...(baseWithout && { base: baseWithout }),
       ...(eTag && { eTag }),
+      ...(outwards && { outwards }),
     };
   });
   // In the fields that only we write; once must be enough.
   await write(
     (item) => {
-      const error = whatToTell(item);
-      if (error === undefined || item.opportunity === undefined) return undefined;
+      if (item.opportunity === undefined) return undefined;
       const { id, fields } = item.opportunity;
-      return nonEmpty({ id, fields: attentionFields(error, clock.now(), fields) });
+      return nonEmpty({ id, fields: leftToTell(item, fields) });
     },
     ({ opportunity }, error) => {
       report({ event: 'fault', where: `telling the seller of ${opportunity?.id ?? 'an opportunity'}`, error });
     },
   );
+
+  function leftToTell(item: Work, shown: NonNullable<Work['opportunity']>['fields']): OpportunityUpdate['fields'] {
+    const error = whatToTell(item);
+    const copied =
+      item.result instanceof CosellError || item.result.did !== 'refused' ? [] : (item.result.outwards ?? []);
+    return error === undefined
+      ? auditFields(copied, clock.now(), shown)
+      : attentionFields(error, clock.now(), shown, copied);
+  }
 
   async function write(
     pick: (item: Work) => OpportunityUpdate | undefined,
@@ -64,11 +73,19 @@ function planUpdate({ result, opportunity }: Work): OpportunityUpdate | undefine
   });
 }
 
-/** The error that a seller should read: one that waiting does not mend, or one that we no longer wait for. */
+/** The error that a seller should read and has not been told: one that waiting does not mend, or one that we no longer wait for. */
 function whatToTell({ result, link }: Work): CosellError | undefined {
-  const error = result instanceof CosellError ? result : result.did === 'refused' ? result.error : undefined;
+  const error = result instanceof CosellError ? result : result.untold === true ? result.error : undefined;
   if (error === undefined || (error.retryable && !countFailure(link, error).givenUp)) return undefined;
   return error;
+}
+
+/** What stands in the way of a pair after all, if the seller has not read it before this look. */
+export function newProblem(item: Work): CosellError | undefined {
+  const { result, opportunity } = item;
+  const error =
+    whatToTell(item) ?? (result instanceof CosellError || result.untold === true ? undefined : result.error);
+  return error !== undefined && opportunity !== undefined && isNews(error, opportunity.fields) ? error : undefined;
 }
 
 const nonEmpty = (update: OpportunityUpdate) => (Object.keys(update.fields).length === 0 ? undefined : update);

@@ -6,6 +6,8 @@ import { CosellError } from '../errors.ts';
 export interface PartnerCenterEvent {
   name: string;
   referralId: string | undefined;
+  /** The news is of Microsoft's half of the deal. */
+  ofMicrosoft: boolean;
 }
 
 const event = z.preprocess(
@@ -36,11 +38,12 @@ export function readPartnerCenterEvent(body: Buffer): PartnerCenterEvent {
     );
   const { eventName, resourceUri } = parsed.data;
   const wanted: readonly string[] = referralEvents;
-  if (!wanted.includes(eventName)) return { name: eventName, referralId: undefined };
+  if (!wanted.includes(eventName)) return { name: eventName, referralId: undefined, ofMicrosoft: false };
   const id = resourceUri?.split('/').at(-1) ?? '';
   if (!guid.test(id))
     throw new CosellError('BODY_INVALID', 'The ResourceUri of the event does not end with a referral id.');
-  return { name: eventName, referralId: id.toLowerCase() };
+  // Whose id such an event carries nobody has published: whichever it is, Microsoft's half is what has news (API 5).
+  return { name: eventName, referralId: id.toLowerCase(), ofMicrosoft: eventName.startsWith('related-') };
 }
 
 function parseJson(body: Buffer): unknown {

@@ -50,9 +50,9 @@ export function createWebhooks(options: WebhooksOptions): Express {
   app.post('/webhooks/partner-center', accept(json), raw('partner-center'), async (request, response) => {
     const body = bytes(request.body);
     await verifySignature(request.headers, body, options.certificates);
-    const { name, referralId } = readPartnerCenterEvent(body);
+    const { name, referralId, ofMicrosoft } = readPartnerCenterEvent(body);
     if (referralId === undefined) options.report({ source: 'partner-center', outcome: 'ignored', detail: name });
-    else await options.signal([{ referralId }], 'partner-center');
+    else await options.signal([{ referralId, ...(ofMicrosoft && { half: true }) }], 'partner-center');
     response.status(202).end();
   });
 

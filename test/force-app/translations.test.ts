@@ -30,11 +30,13 @@ describe('The translations of the package', () => {
   });
 
   for (const language of languages)
-    it(`say every field of the opportunity in ${language}`, () => {
-      const fields = [...(objectNamed(metadata.schema, 'Opportunity')?.fields.values() ?? [])].filter(({ custom }) => custom);
-      const missing = fields.filter(({ name }) =>
-        !translated.some((entry) => entry.object === 'Opportunity' && entry.language === language && entry.field === name),
-      );
-      assert.deepEqual(missing.map(({ name }) => `objectTranslations/Opportunity-${language}: ${name} is not translated`), []);
-    });
+    for (const object of ['Opportunity', 'Lead'])
+      it(`say every field of the ${object} in ${language}`, () => {
+        const fields = [...(objectNamed(metadata.schema, object)?.fields.values() ?? [])].filter(({ custom }) => custom);
+        assert.notEqual(fields.length, 0);
+        const missing = fields.filter(({ name }) =>
+          !translated.some((entry) => entry.object === object && entry.language === language && entry.field === name),
+        );
+        assert.deepEqual(missing.map(({ name }) => `objectTranslations/${object}-${language}: ${name} is not translated`), []);
+      });
 });

@@ -51,6 +51,7 @@ describe('configuration', () => {
       port: 3000,
       metricsPort: 9464,
       dataDir: './data',
+      databaseUrl: undefined,
       encryptionKey: Buffer.alloc(32, 7),
       publicUrl: 'https://relay.contoso.example',
       logLevel: 'info',
@@ -75,7 +76,7 @@ describe('configuration', () => {
         webhookSecrets: ['a-secret-of-sixteen'],
         apiVersion: '66.0',
       },
-      sync: { sweepSeconds: 300, concurrency: 8, inboundCreate: true },
+      sync: { sweepSeconds: 300, concurrency: 8, inboundCreate: true, leads: false },
     });
   });
 
@@ -120,12 +121,16 @@ describe('configuration', () => {
     ],
     ['SALESFORCE_API_VERSION', '67.0', (c) => c.salesforce.apiVersion, '67.0'],
     ['SALESFORCE_CHANGE_EVENTS', 'off', (c) => c.port, 3000],
-    ['SYNC_LEADS', 'off', (c) => c.port, 3000],
+    ['SYNC_LEADS', 'off', (c) => c.sync.leads, false],
+    ['SYNC_LEADS', 'on', (c) => c.sync.leads, true],
     ['SYNC_SWEEP_SECONDS', '60', (c) => c.sync.sweepSeconds, 60],
     ['SYNC_CONCURRENCY', '64', (c) => c.sync.concurrency, 64],
     ['SYNC_INBOUND_CREATE', 'off', (c) => c.sync.inboundCreate, false],
-    ['DATABASE_URL', '', (c) => c.dataDir, './data'],
-  ] satisfies [string, string, (config: ReturnType<typeof readConfig>) => unknown, unknown][];
+    ['DATABASE_URL', '', (c) => c.databaseUrl, undefined],
+    ...['postgres://u:p@db.example:5432/cosell', 'postgresql://db.example/cosell', 'postgres:///cosell?host=/run'].map(
+      (value) => ['DATABASE_URL', value, (c: ReturnType<typeof readConfig>) => c.databaseUrl, value] as const,
+    ),
+  ] satisfies (readonly [string, string, (config: ReturnType<typeof readConfig>) => unknown, unknown])[];
   for (const [name, value, read, expected] of accepted) {
     it(`${name}=${value.replace(folder, '')} is accepted`, () => {
       assert.deepEqual(read(readConfig({ ...minimum, [name]: value })), expected);
@@ -140,7 +145,10 @@ describe('configuration', () => {
     ['RELAY_PORT', ' '],
     ['RELAY_METRICS_PORT', '70000'],
     ['RELAY_DATA_DIR', '   '],
-    ['DATABASE_URL', 'postgres://db.example/cosell', /not supported by this version/],
+    ['DATABASE_URL', 'mysql://db.example/cosell', /postgres:\/\/user/],
+    ['DATABASE_URL', 'db.example:5432/cosell', /postgres:\/\/user/],
+    ['DATABASE_URL', '/var/lib/cosell.db', /postgres:\/\/user/],
+    ['DATABASE_URL', 'postgres://db.example:port/cosell', /postgres:\/\/user/],
     ['RELAY_ENCRYPTION_KEY', 'short', /32 bytes in base64/],
     ['RELAY_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), /32 bytes/],
     ['RELAY_ENCRYPTION_KEY', Buffer.alloc(33).toString('base64'), /32 bytes/],
@@ -183,7 +191,7 @@ describe('configuration', () => {
     ['SYNC_CONCURRENCY', '0'],
     ['SYNC_CONCURRENCY', '65'],
     ['SYNC_INBOUND_CREATE', 'true'],
-    ['SYNC_LEADS', 'on', /not supported by this version/],
+    ['SYNC_LEADS', 'true'],
   ];
   for (const [name, value, because = /./] of refused) {
     it(`${name}=${value.replace(folder, '')} is refused by name, alone`, () => {
@@ -203,7 +211,7 @@ describe('configuration', () => {
 
   it('missing and bad values are reported together', () => {
     const { RELAY_PUBLIC_URL: _, ...rest } = minimum;
-    const problems = problemsOf({ ...rest, RELAY_PORT: 'x', LOG_LEVEL: 'x', SYNC_LEADS: 'on', SALESFORCE_ORG_ID: 'x' });
+    const problems = problemsOf({ ...rest, RELAY_PORT: 'x', LOG_LEVEL: 'x', SYNC_LEADS: 'x', SALESFORCE_ORG_ID: 'x' });
     assert.deepEqual(problems.map((line) => line.split(' ')[0]).sort(), [
       'LOG_LEVEL',
       'RELAY_PORT',
@@ -221,11 +229,12 @@ describe('configuration', () => {
     const secrets = {
       RELAY_ENCRYPTION_KEY: 'c2VjcmV0LWtleQ==',
       SALESFORCE_WEBHOOK_SECRET: 'to/ken',
+      DATABASE_URL: 'mysql://relay:pass-word@db.example/cosell',
       RELAY_PORT: 'x',
     };
     const text = problemsOf({ ...minimum, ...secrets }).join('\n');
     assert.match(text, /RELAY_ENCRYPTION_KEY[\s\S]*SALESFORCE_WEBHOOK_SECRET/);
-    for (const secret of ['c2VjcmV0', 'to/ken', minimum.PARTNER_CENTER_CLIENT_SECRET])
+    for (const secret of ['c2VjcmV0', 'to/ken', 'pass-word', minimum.PARTNER_CENTER_CLIENT_SECRET])
       assert.ok(!text.includes(secret), text);
   });
 

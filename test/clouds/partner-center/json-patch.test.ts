@@ -9,7 +9,8 @@ const shape = z.object({
   team: z.array(z.object({ email: z.string() })).default([]),
 });
 const before = { name: 'Fabrikam', details: { notes: null }, team: [{ email: 'a@contoso.example' }] };
-const patched = (operations: unknown): unknown => applyPatch(before, readPatch(operations, shape, 'refuse'));
+const switches = { unknownFields: 'refuse', arrayPatches: 'accept' } as const;
+const patched = (operations: unknown): unknown => applyPatch(before, readPatch(operations, shape, switches));
 const b = { email: 'b@contoso.example' };
 
 const accepted: [string, unknown, unknown][] = [

@@ -3,6 +3,8 @@ import { invalid } from './api-error.ts';
 import { canonical, isRecord, itemOf, propertyOf } from './canonical.ts';
 import type { PartnerCenterSwitches } from './switches.ts';
 
+type PatchSwitches = Pick<PartnerCenterSwitches, 'unknownFields' | 'arrayPatches'>;
+
 const operation = z.strictObject({ op: z.string(), path: z.string(), value: z.unknown() });
 
 /** One change of a PATCH, its path split and in published spelling. */
@@ -38,7 +40,7 @@ function readPath(pointer: string, shape: z.core.$ZodType): { path: string[]; sc
 export function readPatch(
   body: unknown,
   shape: z.core.$ZodType,
-  unknownFields: PartnerCenterSwitches['unknownFields'],
+  { unknownFields, arrayPatches }: PatchSwitches,
 ): PatchOperation[] {
   if (!Array.isArray(body) || body.length === 0) throw invalid('The body must be a JSON Patch array with operations.');
   return body.map((entry: unknown) => {
@@ -49,6 +51,9 @@ export function readPatch(
     const { op, path: pointer, value } = parsed.data;
     if (op !== 'add' && op !== 'replace') throw invalid(`Operation "${op}" is not supported: add and replace are.`, op);
     const { path, schema } = readPath(pointer, shape);
+    if (arrayPatches === 'refuse' && itemOf(schema) !== undefined) {
+      throw invalid(`"${pointer}" is a list: only its items can be set.`, pointer);
+    }
     return { op, path, value: canonical(value, schema, unknownFields, pointer) };
   });
 }

@@ -117,7 +117,7 @@ export function createPages({ referrals }: { referrals: Referrals }): CloudHost 
 
   function referralPage(id: string, status: number, problem?: string): CloudResponse {
     const row = found(id);
-    const siblings = referrals.all().filter((each) => each.engagementId === row.engagementId && each.id !== row.id);
+    const siblings = referrals.ofEngagement(row.engagementId).filter((each) => each.id !== row.id);
     return page(status, row.name ?? 'Referral', details(row, siblings), problem);
   }
 

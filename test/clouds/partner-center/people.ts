@@ -10,6 +10,8 @@ export type JsonPatch = readonly { op: 'add' | 'replace'; path: string; value: u
 export interface MicrosoftPeople {
   /** Sends a referral to the partner: Incoming, New/Pending, to be answered in 14 days. Default: the fixture. */
   sendReferral: (body?: unknown) => Referral;
+  /** So many at once, as if sent before: no event tells of them. Default: the fixture, each with a name of its own. */
+  sendReferrals: (count: number, bodyOf?: (index: number) => unknown) => string[];
   /** Answers the partner's invitation: Microsoft's half of the engagement. */
   accept: (engagementId: string) => Referral;
   decline: (engagementId: string, reason?: string) => Referral;
@@ -17,6 +19,9 @@ export interface MicrosoftPeople {
   lose: (engagementId: string, reason?: string) => Referral;
   /** Changes either half, by its id. */
   updateReferral: (id: string, changes: JsonPatch) => Referral;
+  /** Takes a referral out of the role scope of the partner's service account, or puts it back. No event tells. */
+  hideReferral: (id: string) => void;
+  showReferral: (id: string) => void;
 }
 
 /** What the partner's own people do in the Partner Center portal: no API call either. */
@@ -59,9 +64,7 @@ export function microsoftPeople(referrals: Referrals): MicrosoftPeople {
   const update = patchBy(referrals, 'microsoft');
 
   function answer(engagementId: string, outcome: Outcome, reason?: string): Referral {
-    const halves = referrals
-      .all()
-      .filter((row) => row.engagementId === engagementId && row.organizationId === microsoft);
+    const halves = referrals.ofEngagement(engagementId).filter((row) => row.organizationId === microsoft);
     const half = halves.find(({ status }) => status !== 'Closed') ?? halves[0];
     if (half === undefined) throw notSimulated(`an engagement without Microsoft's half (${engagementId})`);
     return update(half.id, outcomePatch(outcome, reason));
@@ -69,11 +72,19 @@ export function microsoftPeople(referrals: Referrals): MicrosoftPeople {
 
   return {
     sendReferral: (body = incomingCoSell) => referrals.create(body, 'microsoft'),
+    sendReferrals: (count, bodyOf = (index) => ({ ...incomingCoSell, name: `Deal ${index + 1}` })) =>
+      referrals.seed(count, bodyOf),
     accept: (engagementId) => answer(engagementId, 'accept'),
     decline: (engagementId, reason) => answer(engagementId, 'decline', reason),
     win: (engagementId) => answer(engagementId, 'win'),
     lose: (engagementId, reason) => answer(engagementId, 'lose', reason),
     updateReferral: update,
+    hideReferral: (id) => {
+      referrals.setHidden(id, true);
+    },
+    showReferral: (id) => {
+      referrals.setHidden(id, false);
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { audiences, type AccessTokens, type Caller } from './access-tokens.ts';
 import { ApiError, errorEnvelope, invalid } from './api-error.ts';
 import { isRecord } from './canonical.ts';
-import { readListQuery, skipToken } from './list-query.ts';
+import { readListQuery, skipToken, type ListQuery } from './list-query.ts';
 import { microsoft, type Referral } from './referral.ts';
 import type { Referrals } from './referrals.ts';
 import { json, type CloudHost, type CloudRequest, type CloudResponse } from './serve.ts';
@@ -65,18 +65,45 @@ export function createReferralsApi({ referrals, tokens, switches, baseUrl }: Ref
     return one(status, { ...referral, details: { ...referral.details, closingDateTime: null } });
   }
 
-  /** API 1.4: the caller's own; Microsoft's halves too when they are asked for by engagement (switch). */
-  function list({ query }: CloudRequest): CloudResponse {
-    const { state, filter, compare, top, skip, select } = readListQuery(query);
+  let sorted: { query: string; revision: number; rows: Referral[] } | undefined;
+
+  /**
+   * API 1.4: the caller's own; Microsoft's halves too when they are asked for by engagement (switch). Kept until something
+   * changes: the pages of one list are asked for one after the other.
+   */
+  function rowsOf({ state, filter, compare, top, skip }: ListQuery): Referral[] {
+    const [query, revision] = [JSON.stringify(state.options), referrals.revision()];
+    if (sorted?.query === query && sorted.revision === revision) return sorted.rows;
     const withSiblings = switches.microsoftHalfReadable && filter.fields.has('engagementId');
     const rows = referrals
       .all()
-      .filter((row) => withSiblings || row.organizationId !== microsoft)
+      .filter((row) => (withSiblings || row.organizationId !== microsoft) && !referrals.isHidden(row.id))
       .filter(filter.matches)
       .sort(compare)
       .slice(skip, skip + top);
+    sorted = { query, revision, rows };
+    return rows;
+  }
+
+  /** What a list shows of one: all of it, or without its long parts (switch). */
+  function item(referral: Referral): Record<string, unknown> {
+    if (switches.listItems === 'whole') return show(referral);
+    const { customerProfile, details, team: _team, ...rest } = show(referral);
+    const without = (value: unknown, names: readonly string[]) =>
+      Object.fromEntries(Object.entries(isRecord(value) ? value : {}).filter(([name]) => !names.includes(name)));
+    return {
+      ...rest,
+      customerProfile: without(customerProfile, ['team']),
+      details: without(details, ['notes']),
+    };
+  }
+
+  function list({ query }: CloudRequest): CloudResponse {
+    const asked = readListQuery(query);
+    const { state, select } = asked;
+    const rows = rowsOf(asked);
     const end = state.offset + switches.pageSize;
-    const page = rows.slice(state.offset, end).map(show);
+    const page = rows.slice(state.offset, end).map(item);
     const path = switches.nextLinkForm === 'documented' ? '/v1.0/referrals' : collection;
     const nextLink = `${baseUrl()}${path}?$skiptoken=${skipToken({ ...state, offset: end })}`;
     return json(200, {
@@ -88,9 +115,18 @@ export function createReferralsApi({ referrals, tokens, switches, baseUrl }: Ref
     });
   }
 
-  function get(id: string): CloudResponse {
+  /** 404 when there is none; 404 or 403 (switch) when it is outside the caller's role scope. */
+  function visible(id: string): Referral {
     const referral = referrals.find(id);
-    if (referral === undefined) throw new ApiError(404, 'itemNotFound', `There is no referral "${id}".`, 'referral');
+    const shown = referral !== undefined && !referrals.isHidden(id);
+    if (shown) return referral;
+    if (referral === undefined || switches.hiddenStatus === 404)
+      throw new ApiError(404, 'itemNotFound', `There is no referral "${id}".`, 'referral');
+    throw new ApiError(403, 'accessDenied', 'This referral is not yours to see.', 'referral');
+  }
+
+  function get(id: string): CloudResponse {
+    const referral = visible(id);
     if (referral.organizationId === microsoft && !switches.microsoftHalfReadable) {
       throw new ApiError(403, 'accessDenied', "Microsoft's half is not yours to read.", 'referral');
     }
@@ -99,7 +135,8 @@ export function createReferralsApi({ referrals, tokens, switches, baseUrl }: Ref
 
   function patch(request: CloudRequest, id: string): CloudResponse {
     const ifMatch = request.headers['if-match'];
-    const referral = referrals.patch(id, readJson(request), { by: 'partner', ifMatch });
+    const { arrayPatches } = switches;
+    const referral = referrals.patch(visible(id).id, readJson(request), { by: 'partner', ifMatch, arrayPatches });
     // PR:patch-a-referral: 204 without a body unless the representation is asked for.
     if (!/\breturn=representation\b/i.test(request.headers['prefer'] ?? '')) return { status: 204 };
     return written(200, referral);
@@ -110,7 +147,7 @@ export function createReferralsApi({ referrals, tokens, switches, baseUrl }: Ref
     if (ifMatch === undefined) {
       throw new ApiError(switches.putWithoutIfMatchStatus, 'preconditionFailed', 'PUT needs If-Match.', 'If-Match');
     }
-    return written(200, referrals.replace(id, readJson(request), { by: 'partner', ifMatch }));
+    return written(200, referrals.replace(visible(id).id, readJson(request), { by: 'partner', ifMatch }));
   }
 
   function standardHeaders({ headers }: CloudRequest, caller: Caller | undefined): Record<string, string> {

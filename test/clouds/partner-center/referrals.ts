@@ -34,19 +34,29 @@ export interface ReferralOptions {
   onChange: (change: ReferralChange) => void;
 }
 
-/** Preconditions of a write: `If-Match`, compared as it is, quotes included (API 1.3). */
+/** Circumstances of a write: `If-Match`, compared as it is, quotes included (API 1.3). */
 export interface WriteOptions {
   by: Actor;
   ifMatch?: string | undefined;
+  /** Through the API, whole lists may not be settable (switch); people can set them. */
+  arrayPatches?: PartnerCenterSwitches['arrayPatches'];
 }
 
-/** The referrals of one partner and Microsoft's halves beside them. `find` and `all` share what is kept: do not change it. */
+/** The referrals of one partner and Microsoft's halves beside them. `find`, `all` and `ofEngagement` share what is kept: do not change it. */
 export interface Referrals {
   create: (body: unknown, by: Actor) => Referral;
   patch: (id: string, body: unknown, options: WriteOptions) => Referral;
   replace: (id: string, body: unknown, options: WriteOptions) => Referral;
   find: (id: string) => Referral | undefined;
   all: () => Referral[];
+  ofEngagement: (engagementId: string) => Referral[];
+  /** So many that Microsoft sent at some time before, of one body each; nobody is told. Their ids, oldest first. */
+  seed: (count: number, bodyOf: (index: number) => unknown) => string[];
+  /** Takes one out of the caller's role scope, or puts it back. */
+  setHidden: (id: string, hidden: boolean) => void;
+  isHidden: (id: string) => boolean;
+  /** Grows with every write: what was made of the rows before is old. */
+  revision: () => number;
   close: () => void;
 }
 
@@ -63,16 +73,29 @@ function createETags(clock: Clock): () => string {
 /** Refusals are thrown as ApiError; a refused write changes nothing. */
 export function createReferrals({ clock, switches, organization, onChange }: ReferralOptions): Referrals {
   const rows = new Map<string, Referral>();
+  const engagements = new Map<string, Set<string>>();
+  const hidden = new Set<string>();
   const expiries = new Map<string, () => void>();
+  let revision = 0;
   const nextTimestamp = createTimestamps(clock);
   const nextETag = createETags(clock);
 
-  function keep(referral: Referral, kind: ReferralChange['kind'], by: Actor): Referral {
+  function store(referral: Referral): void {
+    revision += 1;
     rows.set(referral.id, referral);
+    const halves = engagements.get(referral.engagementId) ?? new Set();
+    engagements.set(referral.engagementId, halves.add(referral.id));
     if (referral.status !== 'New') expiries.get(referral.id)?.();
+  }
+
+  function keep(referral: Referral, kind: ReferralChange['kind'], by: Actor): Referral {
+    store(referral);
     onChange({ referral: structuredClone(referral), kind, by });
     return structuredClone(referral);
   }
+
+  const ofEngagement = (engagementId: string) =>
+    [...(engagements.get(engagementId) ?? [])].flatMap((id) => rows.get(id) ?? []);
 
   function update(before: Referral, after: Referral, by: Actor): Referral {
     const checked = checkContents(after, switches);
@@ -97,13 +120,13 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
     if (before?.status === 'New') update(before, { ...before, status: 'Closed', substatus: 'Expired' }, 'service');
   }
 
-  function add(body: NewReferral, fields: Partial<Referral>, by: Actor): Referral {
+  /** A new half, complete but not kept yet. */
+  function compose(body: NewReferral, fields: Partial<Referral>): Referral {
     const now = nextTimestamp();
-    const id = randomUUID();
     const waits = fields.status === 'New';
     const { engagementId = randomUUID(), ...content } = body;
-    const referral: Referral = {
-      id,
+    return {
+      id: randomUUID(),
       engagementId,
       organizationId: organization.id,
       organizationName: organization.name,
@@ -119,12 +142,19 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
       ...content,
       ...fields,
     };
-    if (waits) {
-      const cancel = clock.after(answerTimeMs, () => {
-        expire(id);
-      });
-      expiries.set(id, cancel);
-    }
+  }
+
+  function startExpiry({ id, status }: Referral): void {
+    if (status !== 'New') return;
+    const cancel = clock.after(answerTimeMs, () => {
+      expire(id);
+    });
+    expiries.set(id, cancel);
+  }
+
+  function add(body: NewReferral, fields: Partial<Referral>, by: Actor): Referral {
+    const referral = compose(body, fields);
+    startExpiry(referral);
     return keep(referral, 'created', by);
   }
 
@@ -134,7 +164,7 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
 
   /** API 1.7: the sibling that stands for Microsoft; it waits for their answer. */
   function addMicrosoftHalf(body: NewReferral, by: Actor): Referral {
-    const siblings = [...rows.values()].filter(({ engagementId }) => engagementId === body.engagementId);
+    const siblings = body.engagementId === undefined ? [] : ofEngagement(body.engagementId);
     const own = siblings.find(({ organizationId }) => organizationId === organization.id);
     if (own === undefined) throw invalid('No referral of yours has this engagementId.', 'engagementId');
     if (own.type !== 'Shared') throw invalid('Only a shared deal can be connected to Microsoft.', 'type');
@@ -163,10 +193,15 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
     return own;
   }
 
-  function addFromMicrosoft(body: NewReferral): Referral {
+  const invitedByMicrosoft = (body: NewReferral): NewReferral => {
     const invitedBy = { organizationId: microsoft, organizationName: 'Microsoft' };
-    const invited = { ...body, inviteContext: { ...body.inviteContext, invitedBy } };
-    const own = add(invited, { ...waiting, direction: 'Incoming' }, 'microsoft');
+    return { ...body, inviteContext: { ...body.inviteContext, invitedBy } };
+  };
+  const incoming = { ...waiting, direction: 'Incoming' } as const;
+
+  function addFromMicrosoft(body: NewReferral): Referral {
+    const invited = invitedByMicrosoft(body);
+    const own = add(invited, incoming, 'microsoft');
     if (switches.incomingHasMicrosoftHalf && own.type === 'Shared') {
       const half = { organizationId: microsoft, organizationName: 'Microsoft', direction: 'Outgoing' } as const;
       add({ ...invited, engagementId: own.engagementId }, { ...accepted, ...half }, 'microsoft');
@@ -200,7 +235,8 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
     },
     patch(id, body, options) {
       const before = writable(id, options);
-      return update(before, readPatched(before, body, switches), options.by);
+      const { arrayPatches = 'accept' } = options;
+      return update(before, readPatched(before, body, { ...switches, arrayPatches }), options.by);
     },
     replace(id, body, options) {
       const before = writable(id, options);
@@ -208,6 +244,22 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
     },
     find: (id) => rows.get(id.toLowerCase()),
     all: () => [...rows.values()],
+    ofEngagement,
+    seed: (count, bodyOf) =>
+      Array.from({ length: count }, (_, index) => {
+        const body = checkContents(readNewReferral(bodyOf(index), switches), switches);
+        const referral = compose(invitedByMicrosoft(body), incoming);
+        startExpiry(referral);
+        store(referral);
+        return referral.id;
+      }),
+    setHidden(id, value) {
+      revision += 1;
+      if (value) hidden.add(id.toLowerCase());
+      else hidden.delete(id.toLowerCase());
+    },
+    isHidden: (id) => hidden.has(id.toLowerCase()),
+    revision: () => revision,
     close() {
       for (const cancel of expiries.values()) cancel();
     },

@@ -39,7 +39,7 @@ export function readPatched(before: Referral, body: unknown, switches: PartnerCe
   for (const entry of Array.isArray(body) ? body : []) {
     if (isRecord(entry) && typeof entry['path'] === 'string') checkSimulated(entry['path'].split('/')[1] ?? '');
   }
-  const operations = readPatch(body, referralShape, switches.unknownFields).filter(({ path: [name = ''] }) => {
+  const operations = readPatch(body, referralShape, switches).filter(({ path: [name = ''] }) => {
     if (readOnlyNames.has(name)) {
       if (switches.readOnlyFields === 'refuse') throw invalid(`"${name}" is read-only.`, name);
       return false;

@@ -127,9 +127,7 @@ async function assemble(options: PartnerCenterCloudOptions, servers: Listening[]
     if (!related && by === 'partner' && !switches.eventsForOwnWrites) return;
     const named =
       related && switches.relatedEventsName === 'ownHalf'
-        ? referrals
-            .all()
-            .find((row) => row.engagementId === referral.engagementId && row.organizationId === organization.id)
+        ? referrals.ofEngagement(referral.engagementId).find((row) => row.organizationId === organization.id)
         : referral;
     const message: WebhookMessage = {
       name: related ? `related-referral-${kind}` : `referral-${kind}`,

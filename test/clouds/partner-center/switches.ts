@@ -29,6 +29,12 @@ export interface PartnerCenterSwitches {
   countMeaning: 'page' | 'total';
   /** The documented nextLink lacks /engagements; "documented" sends that one, and answers it (API 1.4, conflict). */
   nextLinkForm: 'whole' | 'documented';
+  /** Items of a list hold all that reading one does, or leave the long parts out (unknown; documented samples are cut). */
+  listItems: 'whole' | 'summary';
+  /** A referral outside the caller's role scope: which of the two is unknown (API 1.4, 2.5). */
+  hiddenStatus: 403 | 404;
+  /** A PATCH that sets a whole list: documented are only `/team/-` and single properties (API 1.1, 1.5). */
+  arrayPatches: 'accept' | 'refuse';
   /** Rows per page of a list; 100 is documented (API 1.4). Smaller values keep tests short. */
   pageSize: number;
   /** Length limit of `details.notes`, and what happens beyond it (unknown). */
@@ -99,6 +105,9 @@ export const defaultSwitches: PartnerCenterSwitches = {
   requestIdHeader: 'request-id',
   countMeaning: 'page',
   nextLinkForm: 'whole',
+  listItems: 'whole',
+  hiddenStatus: 404,
+  arrayPatches: 'accept',
   pageSize: 100,
   notesLimit: undefined,
   requireMarketplaceIntent: false,

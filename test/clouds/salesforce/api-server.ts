@@ -30,6 +30,8 @@ export interface ApiServer {
   calls(): RecordedCall[];
   clearCalls(): void;
   setLatency(milliseconds: number): void;
+  /** As if so many calls had been made in the last 24 hours. */
+  setUsed(calls: number): void;
 }
 
 const sessionExpired = new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid');
@@ -85,7 +87,8 @@ export function apiServer({ org, tokens, client, faults, metadataApi, enqueue, l
       const { method, headers, text } = request;
       const body = /^text\/csv\b/.test(headers['content-type'] ?? '') ? text : jsonBody(text);
       const call = { method, headers, body, session, cursors, jobs, isSubrequest: false };
-      return answerApi({ ...at(call, request.path), transact: (work) => inTransaction(session, enqueue, work) });
+      const how = { insists: /\ballowSave=true\b/i.test(headers['sforce-duplicate-rule-header'] ?? '') };
+      return answerApi({ ...at(call, request.path), transact: (work) => inTransaction(session, enqueue, work, how) });
     } catch (error) {
       return errorAnswer(error);
     }
@@ -153,6 +156,9 @@ export function apiServer({ org, tokens, client, faults, metadataApi, enqueue, l
     },
     setLatency(milliseconds) {
       latency = milliseconds;
+    },
+    setUsed(calls) {
+      used = calls;
     },
   };
 }

@@ -3,6 +3,7 @@ import { customObject, field } from './deploy-objects.ts';
 import { globalValueSet } from './deploy-picklists.ts';
 import { referencingTypes, requireObjectParts, requireReferences } from './deploy-references.ts';
 import { permissionSet, permissionSetGroup } from './deploy-permissions.ts';
+import { validationRule } from './deploy-rules.ts';
 import { customMetadata, outboundMessage } from './deploy-records.ts';
 import { compileFlow } from './flow.ts';
 import { copyMetadata } from './metadata.ts';
@@ -69,6 +70,7 @@ const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
   { type: 'CustomObject', apply: customObject },
   { type: 'CustomField', apply: field },
   { type: 'CustomMetadata', apply: customMetadata },
+  { type: 'ValidationRule', apply: validationRule },
   { type: 'Workflow', apply: keep },
   { type: 'WorkflowOutboundMessage', apply: outboundMessage },
   { type: 'Flow', apply: flow },
@@ -169,6 +171,7 @@ function existingNames(metadata: OrgMetadata): Set<string> {
     ...named('WorkflowOutboundMessage', metadata.outboundMessages.keys()),
     ...[...metadata.customPermissions].map((name) => `CustomPermission:${name}`),
     ...named('Flow', metadata.flows.keys()),
+    ...named('ValidationRule', metadata.validationRules.keys()),
     ...named('PermissionSet', metadata.permissionSets.keys()),
     ...named('PermissionSetGroup', metadata.permissionSetGroups.keys()),
   ]);

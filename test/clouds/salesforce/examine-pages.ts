@@ -41,6 +41,11 @@ export function objectParts(examined: Examined): void {
     'searchResultsAdditionalFields',
   ])
     requireFields(examined, object, `searchLayouts.${part}`, 'columns');
+  const isDetail = [...object.fields.values()].some(
+    ({ custom, required, reference }) => custom && required && reference?.onDelete === 'cascade',
+  );
+  if (texts('sharingModel').includes('ControlledByParent') && !isDetail)
+    refuse('sharingModel ControlledByParent needs a master-detail field');
   const assigned = texts('compactLayoutAssignment').filter((name) => name !== 'SYSTEM');
   examined.requireKept(
     'CompactLayout',

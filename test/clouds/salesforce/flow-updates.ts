@@ -93,16 +93,19 @@ export function compileUpdate(
     const field = fieldOf(fieldName);
     if (operator === 'IsNull') {
       const blank = value?.['booleanValue'] === 'true';
-      return () => (row: Row) => (valueOf(row, field) === null) === blank;
+      return { matches: () => (row: Row) => (valueOf(row, field) === null) === blank };
     }
     const test = operators[operator];
     if (test === undefined) throw new Error(`the flow operator ${operator} is not simulated in a filter`);
     const read = source(value, field, formulas, record, surroundings);
-    return (save: Save) => {
+    const matches = (save: Save) => {
       const wanted = read(save);
       return (row: Row) => test(valueOf(row, field), wanted);
     };
+    const isKey = operator === 'EqualTo' && field.compute === undefined;
+    return isKey ? { matches, key: (save: Save) => ({ field: field.name, value: read(save) }) } : { matches };
   });
+  const key = filterLogic === 'and' ? filters.find((filter) => 'key' in filter)?.key : undefined;
   const assignments = xml.inputAssignments.map(({ field: fieldName, value }) => {
     const field = fieldOf(fieldName);
     if (!field.updateable) throw new Error(`${name} (Update Records) - The field "${field.name}" can't be updated.`);
@@ -113,11 +116,12 @@ export function compileUpdate(
     kind: 'update',
     object: object.name,
     matches(save) {
-      const tests = filters.map((filter) => filter(save));
+      const tests = filters.map(({ matches }) => matches(save));
       return filterLogic === 'and'
         ? (row) => tests.every((test) => test(row))
         : (row) => tests.some((test) => test(row));
     },
+    key: (save) => key?.(save),
     change: (save) => Object.fromEntries(assignments.map(({ field, read }) => [field.name, read(save)])),
     next: xml.connector?.targetReference,
     fault: xml.faultConnector?.targetReference,

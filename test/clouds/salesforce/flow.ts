@@ -8,7 +8,7 @@ import type { Save, Surroundings } from './formula.ts';
 import type { Flow, FlowElement, OrgMetadata } from './metadata.ts';
 import { list } from './metadata-xml.ts';
 import { objectNamed } from './schema.ts';
-import type { ObjectType, Row } from './schema.ts';
+import type { ObjectType, Row, Value } from './schema.ts';
 
 const connector = z.object({ targetReference: z.string() }).optional();
 
@@ -162,6 +162,8 @@ export function compileFlow(
 export interface FlowUpdate {
   object: string;
   matches: (row: Row) => boolean;
+  /** A value that every match has in a field. */
+  key: { field: string; value: Value } | undefined;
   change: Row;
 }
 
@@ -203,8 +205,8 @@ function step(flow: Flow, element: FlowElement, save: Save, effects: FlowEffects
     case 'decision':
       return (element.outcomes.find(({ when }) => when(save)) ?? { next: element.otherwise }).next;
     case 'update': {
-      const { object, matches, change, next, fault } = element;
-      const refusal = effects.update({ object, matches: matches(save), change: change(save) });
+      const { object, matches, key, change, next, fault } = element;
+      const refusal = effects.update({ object, matches: matches(save), key: key(save), change: change(save) });
       if (refusal === undefined) return next;
       if (fault === undefined) throw failed(flow, refusal);
       return fault;

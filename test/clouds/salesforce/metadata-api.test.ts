@@ -64,15 +64,12 @@ describe('the SOAP Metadata API', () => {
   it('says which component has which problem', async () => {
     const status = await deploy({
       'objects/Opportunity.object': objectFile(
-        `${dateField('Good__c')}<validationRules><fullName>Rule</fullName></validationRules>`,
+        `${dateField('Good__c')}<recordTypes><fullName>Type</fullName></recordTypes>`,
       ),
       'customPermissions/Quiet.customPermission': `<CustomPermission ${namespace}><label>%%LABEL%%</label></CustomPermission>`,
     });
     assert.match(status, /<status>Failed<\/status><success>false</);
-    assert.match(
-      status,
-      /<fullName>Opportunity<\/fullName><problem>validationRules in a CustomObject is not simulated</,
-    );
+    assert.match(status, /<fullName>Opportunity<\/fullName><problem>recordTypes in a CustomObject is not simulated</);
     assert.match(status, /<fullName>Quiet<\/fullName><problem>unresolved placeholder %%LABEL%%</);
     assert.equal(await fieldExists('Good__c'), false);
   });

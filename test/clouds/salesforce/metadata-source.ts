@@ -48,6 +48,7 @@ const types: Readonly<Record<string, { type: string; ofObject?: boolean; inFolde
   reportType: { type: 'ReportType' },
   tab: { type: 'CustomTab' },
   translation: { type: 'Translations' },
+  validationRule: { type: 'ValidationRule', ofObject: true },
   workflow: { type: 'Workflow' },
 };
 
@@ -56,11 +57,16 @@ const folderTypes: Readonly<Record<string, string>> = { reports: 'ReportFolder',
 
 /** Parts of an object and of a workflow that are components of their own in a mdapi package. */
 const children: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  CustomObject: { fields: 'CustomField', listViews: 'ListView', compactLayouts: 'CompactLayout' },
+  CustomObject: {
+    fields: 'CustomField',
+    listViews: 'ListView',
+    compactLayouts: 'CompactLayout',
+    validationRules: 'ValidationRule',
+  },
   Workflow: { outboundMessages: 'WorkflowOutboundMessage' },
 };
 const unsimulatedChildren = [
-  ...['validationRules', 'recordTypes', 'webLinks', 'businessProcesses', 'fieldSets', 'sharingReasons', 'indexes'],
+  ...['recordTypes', 'webLinks', 'businessProcesses', 'fieldSets', 'sharingReasons', 'indexes'],
   ...['alerts', 'fieldUpdates', 'rules', 'tasks', 'flowActions', 'knowledgePublishes'],
 ];
 

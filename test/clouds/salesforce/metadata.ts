@@ -1,5 +1,5 @@
 import type { Condition, Save } from './formula.ts';
-import type { Field, ObjectType, Picklist, Row, Schema } from './schema.ts';
+import type { Field, ObjectType, Picklist, Row, Schema, Value } from './schema.ts';
 
 /** What a profile or permission set allows on one object. */
 export interface ObjectAccess {
@@ -45,6 +45,8 @@ export type FlowElement =
       kind: 'update';
       object: string;
       matches: (save: Save) => (row: Row) => boolean;
+      /** A value that every match has in a field; undefined when the filters name none. */
+      key: (save: Save) => { field: string; value: Value } | undefined;
       change: (save: Save) => Row;
       next: string | undefined;
       fault: string | undefined;
@@ -69,6 +71,16 @@ export interface Flow {
   order: number;
 }
 
+/** An active validation rule as deployed. */
+export interface ValidationRule {
+  object: string;
+  /** Whether it objects to a record. */
+  objects: (row: Row) => boolean;
+  message: string;
+  /** The field beside which the message is shown; undefined: the top of the page. */
+  field: string | undefined;
+}
+
 /** Everything that deployments have put into an org. A deployment works on a copy, which replaces this if it succeeds. */
 export interface OrgMetadata {
   schema: Map<string, ObjectType>;
@@ -79,6 +91,7 @@ export interface OrgMetadata {
   permissionSetGroups: Map<string, readonly string[]>;
   outboundMessages: Map<string, OutboundMessage>;
   flows: Map<string, Flow>;
+  validationRules: Map<string, ValidationRule>;
   /** Accepted, its references checked, and kept without being interpreted: `Type:FullName`. */
   kept: Set<string>;
   /** The last deployed source of every component, parsed: `Type:FullName`. */
@@ -95,6 +108,7 @@ export function bareMetadata(schema: Schema): OrgMetadata {
     permissionSetGroups: new Map(),
     outboundMessages: new Map(),
     flows: new Map(),
+    validationRules: new Map(),
     kept: new Set(),
     sources: new Map(),
   };
@@ -110,6 +124,7 @@ export function copyMetadata(metadata: OrgMetadata): OrgMetadata {
     permissionSetGroups: new Map(metadata.permissionSetGroups),
     outboundMessages: new Map(metadata.outboundMessages),
     flows: new Map(metadata.flows),
+    validationRules: new Map(metadata.validationRules),
     kept: new Set(metadata.kept),
     sources: new Map(metadata.sources),
   };

@@ -7,6 +7,9 @@ import { recordMetadata } from './metadata-rows.ts';
 import { assignedTo, recordPermissionSets } from './permission-assignments.ts';
 import { permissionsOf } from './permissions.ts';
 import type { Permissions, Profile } from './permissions.ts';
+import type { DuplicateRule } from './duplicate-rules.ts';
+import { rowFaults } from './row-faults.ts';
+import type { RowFaults } from './row-faults.ts';
 import { rowStore } from './rows.ts';
 import type { RowStore } from './rows.ts';
 import { objectNamed } from './schema.ts';
@@ -29,6 +32,10 @@ export interface Org {
   clock: Clock;
   switches: SalesforceSwitches;
   rows: RowStore;
+  /** Refusals of single rows that are armed now. */
+  rowFaults: RowFaults;
+  duplicateRules: readonly DuplicateRule[];
+  setDuplicateRules(rules: readonly DuplicateRule[]): void;
   users: readonly User[];
   mintId: (keyPrefix: string) => string;
   metadata(): OrgMetadata;
@@ -90,6 +97,7 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
       LastName: person?.last ?? null,
       Email: user.username,
       IsActive: true,
+      UserType: 'Standard',
     });
   });
   rows.put(standardObject(metadata, 'Organization'), {
@@ -106,6 +114,11 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     clock,
     switches,
     rows,
+    rowFaults: rowFaults(),
+    duplicateRules: [],
+    setDuplicateRules(rules) {
+      org.duplicateRules = rules;
+    },
     users,
     mintId,
     metadata: () => metadata,
@@ -132,6 +145,16 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     },
   };
   return org;
+}
+
+/** Changes the record of a user. */
+export function changeUser(org: Org, username: string, fields: Row): void {
+  const object = standardObject(org.metadata(), 'User');
+  const id = org.users.find((user) => user.username === username)?.id;
+  const row = id === undefined ? undefined : org.rows.find(object, id);
+  if (id === undefined || row === undefined) throw new Error(`there is no user ${username}`);
+  org.rows.put(object, { ...row, ...fields, Id: id });
+  org.rows.commit();
 }
 
 /** The session of a user; undefined when there is no such user. */

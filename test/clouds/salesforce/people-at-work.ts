@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { convertLead } from './convert-lead.ts';
+import type { Conversion } from './convert-lead.ts';
 import { normalizeId } from './ids.ts';
 import type { Org, Session } from './org.ts';
 import { sessionFor } from './org.ts';
 import { requireAccess, unknownObject } from './permissions.ts';
 import { rowJson } from './rest-rows.ts';
+import { mergeRows, undeleteRow } from './restore-rows.ts';
 import { newestVersion } from './rest.ts';
 import { createRow, deleteRow, existingRow, updateRow } from './save.ts';
-import type { Input } from './save.ts';
+import type { Input, Transaction } from './save.ts';
 import { objectNamed } from './schema.ts';
 import type { ObjectType, Row } from './schema.ts';
 import { runQuery } from './soql.ts';
@@ -19,6 +22,14 @@ export interface Person {
   create(object: string, fields: Input): Promise<string>;
   update(object: string, id: string, fields: Input): Promise<void>;
   delete(object: string, id: string): Promise<void>;
+  /** Many records of an object in one transaction, as an import does; their ids in order. */
+  createMany(object: string, records: readonly Input[]): Promise<string[]>;
+  /** Takes a record out of the recycle bin, with what was deleted along with it. */
+  undelete(object: string, id: string): Promise<void>;
+  /** Merges accounts into the first one. */
+  mergeAccounts(winner: string, ...losers: string[]): Promise<void>;
+  /** Converts a lead, with an opportunity of that name unless it is null. */
+  convertLead(id: string, opportunityName?: string | null): Promise<Conversion>;
   /** The fields that this person may see. */
   get(object: string, id: string): Promise<Record<string, unknown>>;
   query(soql: string): Promise<Record<string, unknown>[]>;
@@ -44,19 +55,44 @@ export function personAtWork(org: Org, username: string, enqueue: Enqueue): Pers
     return existingRow(session(), object, normalizeId(id) ?? id, 'NOT_FOUND');
   }
 
+  const inOneGo = <Result>(work: (transaction: Transaction) => Result) =>
+    // Lightning shows the alert of a duplicate rule, and lets people save all the same.
+    inTransaction(session(), enqueue, work, { insists: true });
+
   return {
     async create(name, fields) {
-      return inTransaction(session(), enqueue, (transaction) => createRow(transaction, objectOf(name), fields));
+      return inOneGo((transaction) => createRow(transaction, objectOf(name), fields));
+    },
+    async createMany(name, records) {
+      return inOneGo((transaction) => records.map((fields) => createRow(transaction, objectOf(name), fields)));
+    },
+    async undelete(name, id) {
+      inOneGo((transaction) => {
+        undeleteRow(transaction, objectOf(name), normalizeId(id) ?? id);
+      });
+    },
+    async mergeAccounts(winner, ...losers) {
+      inOneGo((transaction) => {
+        mergeRows(transaction, objectOf('Account'), winner, losers);
+      });
+    },
+    async convertLead(id, opportunityName = 'Converted lead') {
+      return inOneGo((transaction) =>
+        convertLead(transaction, id, {
+          opportunityName,
+          closeDate: new Date(org.clock.now()).toISOString().slice(0, 10),
+        }),
+      );
     },
     async update(name, id, fields) {
       const object = objectOf(name);
-      inTransaction(session(), enqueue, (transaction) => {
+      inOneGo((transaction) => {
         updateRow(transaction, object, rowOf(object, id), fields);
       });
     },
     async delete(name, id) {
       const object = objectOf(name);
-      inTransaction(session(), enqueue, (transaction) => {
+      inOneGo((transaction) => {
         deleteRow(transaction, object, rowOf(object, id));
       });
     },

@@ -17,7 +17,7 @@ const readOnly: ObjectAccess = { ...none, read: true };
 /** The three profiles of the simulated org. */
 export const profiles = {
   'System Administrator': { everything: true, objects: [] },
-  'Standard User': { everything: false, objects: ['Opportunity', 'Account', 'Contact'] },
+  'Standard User': { everything: false, objects: ['Opportunity', 'Account', 'Contact', 'Lead'] },
   'Minimum Access - API Only Integrations': { everything: false, objects: [] },
 } as const satisfies Record<string, { everything: boolean; objects: readonly string[] }>;
 

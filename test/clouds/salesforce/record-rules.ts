@@ -38,7 +38,7 @@ export function requireUnique(org: Org, object: ObjectType, row: Row, changed: R
   for (const field of object.fields.values()) {
     const value = changed[field.name];
     if (field.unique !== true || value === undefined || value === null) continue;
-    for (const other of org.rows.all(object)) {
+    for (const other of org.rows.having(object, field.name, [value])) {
       if (other['Id'] === row['Id'] || other['IsDeleted'] === true || !sameKey(field, other[field.name] ?? null, value))
         continue;
       throw new SalesforceError(
@@ -97,9 +97,16 @@ export function requireDependencies(org: Org, object: ObjectType, row: Row, chan
   }
 }
 
+/** Refuses a record to which a validation rule of the org objects, with the rule's own sentence. */
+export function requireValid(org: Org, object: ObjectType, row: Row): void {
+  for (const { object: name, objects, message, field } of org.metadata().validationRules.values())
+    if (name === object.name && objects(row))
+      throw new SalesforceError('FIELD_CUSTOM_VALIDATION_EXCEPTION', message, field === undefined ? [] : [field]);
+}
+
 /** Numbers of a new record: one more than there ever were. */
 export function autoNumbers(org: Org, object: ObjectType): Row {
-  const count = () => [...org.rows.all(object)].length + 1;
+  const count = () => org.rows.count(object) + 1;
   return Object.fromEntries(
     [...object.fields.values()].flatMap(({ name, autoNumber }): [string, Value][] =>
       autoNumber === undefined

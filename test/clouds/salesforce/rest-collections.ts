@@ -30,6 +30,10 @@ function failure(errorCode: string, message: string, fields: readonly string[]):
   return { success: false, errors: [{ statusCode: errorCode, message, fields }] };
 }
 
+/** A record that names a field that is not there cannot be read, and with it perhaps nothing of the call. */
+const refusesAll = ({ session }: ApiRequest, { errorCode }: SalesforceError) =>
+  errorCode === 'INVALID_FIELD' && session.org.switches.collectionUnknownField === 'call';
+
 class RolledBack extends Error {
   readonly results: Result[];
   constructor(results: Result[]) {
@@ -57,7 +61,7 @@ function saveEach<Item>(
         try {
           return { ...saveOne(transaction, item), success: true, errors: [] };
         } catch (error) {
-          if (!(error instanceof SalesforceError)) throw error;
+          if (!(error instanceof SalesforceError) || refusesAll(request, error)) throw error;
           return failure(error.errorCode, error.message, error.fields);
         }
       });

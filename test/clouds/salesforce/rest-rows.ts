@@ -38,9 +38,9 @@ export function externalIdField(session: Session, object: ObjectType, name: stri
 /** Records that are not deleted and have this external id. */
 export function withExternalId({ org }: Session, object: ObjectType, field: Field, key: unknown): Row[] {
   const value = toStored(field, key, org.metadata().schema);
-  return [...org.rows.all(object)].filter(
-    (row) => row['IsDeleted'] !== true && sameKey(field, valueOf(row, field), value),
-  );
+  return org.rows
+    .having(object, field.name, [value])
+    .filter((row) => row['IsDeleted'] !== true && sameKey(field, valueOf(row, field), value));
 }
 
 function refuseInBody(body: Readonly<Record<string, unknown>>, name: string): void {

@@ -1,4 +1,5 @@
 import { throughFlowsBefore } from './before-save.ts';
+import { requireUnlikeOthers } from './duplicate-rules.ts';
 import { SalesforceError } from './errors.ts';
 import { runFlow } from './flow.ts';
 import type { FlowUpdate } from './flow.ts';
@@ -14,6 +15,7 @@ import {
   requireParents,
   requireUnique,
   requireUniqueTogether,
+  requireValid,
 } from './record-rules.ts';
 import { storedInstant, toStored } from './values.ts';
 
@@ -29,6 +31,8 @@ export interface Transaction {
   queued: Queued;
   /** How many saves, each made by a flow of the one before, this one stands below. */
   depth?: number;
+  /** Saves although a duplicate rule of the org alerts. */
+  insists?: boolean;
 }
 
 /** Apex Developer Guide, "Execution Governors and Limits": longest chain of saves that start one another. */
@@ -67,9 +71,10 @@ function storedValues(
 /** An opportunity has at most one primary contact: making one primary takes it from the other. */
 function keepOnePrimary(transaction: Transaction, object: ObjectType, row: Row): void {
   if (object.name !== 'OpportunityContactRole' || row['IsPrimary'] !== true) return;
-  for (const other of transaction.session.org.rows.all(object)) {
+  const opportunityId = row['OpportunityId'] ?? null;
+  for (const other of transaction.session.org.rows.having(object, 'OpportunityId', [opportunityId])) {
     const isOther =
-      other['OpportunityId'] === row['OpportunityId'] && other['Id'] !== row['Id'] && other['IsDeleted'] !== true;
+      other['OpportunityId'] === opportunityId && other['Id'] !== row['Id'] && other['IsDeleted'] !== true;
     if (isOther && other['IsPrimary'] === true) store(transaction, object, other, { IsPrimary: false });
   }
 }
@@ -97,14 +102,15 @@ function store(
 }
 
 /** A flow changes records as the system: neither permissions nor field-level security stop it. */
-function changeMatching(transaction: Transaction, { object: name, matches, change }: FlowUpdate): void {
+function changeMatching(transaction: Transaction, { object: name, matches, key, change }: FlowUpdate): void {
   const { org } = transaction.session;
   const object = objectNamed(org.metadata().schema, name);
   if (object === undefined) throw new Error(`the object ${name} of a flow is gone`);
   const { depth = 0 } = transaction;
   if (depth >= deepestChain)
     throw new SalesforceError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'Maximum trigger depth exceeded');
-  for (const row of [...org.rows.all(object)]) {
+  const candidates = key === undefined ? [...org.rows.all(object)] : org.rows.having(object, key.field, [key.value]);
+  for (const row of candidates) {
     if (row['IsDeleted'] !== true && matches(row)) save({ ...transaction, depth: depth + 1 }, object, row, change);
   }
 }
@@ -155,11 +161,14 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
   const savepoint = rows.savepoint();
   try {
     const after = store(transaction, object, before, complete);
+    org.rowFaults.meet(object, after);
     requireFields(object, after);
     requireParents(org, object, assigned);
     requireUnique(org, object, after, assigned);
     requireUniqueTogether(org, object, after);
     requireDependencies(org, object, after, assigned);
+    requireValid(org, object, after);
+    if (before === undefined) requireUnlikeOthers(org, object, after, transaction.insists === true);
     keepOnePrimary(transaction, object, after);
     runFlows(transaction, object, before, after);
     return after.Id;
@@ -167,6 +176,11 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
     rows.rollback(savepoint);
     throw error;
   }
+}
+
+/** A change that the org makes by itself, with its flows but whatever the user may write. */
+export function saveAsSystem(transaction: Transaction, object: ObjectType, before: Row, changed: Row): void {
+  save(transaction, object, before, changed);
 }
 
 /** Creates a record and returns its id. */
@@ -217,6 +231,8 @@ export function existingRow(
 /** Changes a record; fields that are not named keep their values. */
 export function updateRow(transaction: Transaction, object: ObjectType, before: Row, input: Input): void {
   requireAccess(transaction.session.permissions, object, 'edit');
+  if (object.name === 'Lead' && before['IsConverted'] === true)
+    throw new SalesforceError('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead');
   save(transaction, object, before, storedValues(transaction, object, input, 'update'));
 }
 
@@ -232,7 +248,7 @@ function removeRow(transaction: Transaction, object: ObjectType, row: Row): void
   for (const child of org.metadata().schema.values()) {
     for (const { name, reference } of child.fields.values()) {
       if (reference?.to !== object.name) continue;
-      for (const other of [...org.rows.all(child)]) {
+      for (const other of org.rows.having(child, name, [row['Id'] ?? null])) {
         if (other[name] !== row['Id'] || other['IsDeleted'] === true) continue;
         if (reference.onDelete === 'cascade') removeRow(transaction, child, other);
         else store(transaction, child, other, { [name]: null });

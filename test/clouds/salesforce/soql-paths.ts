@@ -54,7 +54,8 @@ export function columnAt(session: Session, object: ObjectType, path: string): Co
     parts[0]?.toLowerCase() === object.name.toLowerCase() && parts.length > 1 ? parts.slice(1) : parts;
   if (rest.length === 0) {
     const field = readableField(session, object, first);
-    return { field, value: (row) => valueOf(row, field) };
+    const column = { field, value: (row: Row) => valueOf(row, field) };
+    return field.compute === undefined ? { ...column, stored: field.name } : column;
   }
   const { field, parent } = parentOf(session, object, first);
   const column = columnAt(session, parent, rest.join('.'));

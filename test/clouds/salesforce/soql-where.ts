@@ -8,9 +8,21 @@ import { parseInstant } from './values.ts';
 export interface Column {
   field: Field;
   value(row: Row): Value;
+  /** The value is stored in this field of the queried object itself. */
+  stored?: string;
 }
 
-export type Filter = (row: Row) => boolean;
+/** Values one of which every match has in a stored field. */
+export interface Key {
+  field: string;
+  values: readonly Value[];
+}
+
+/** A condition on rows; `keys`: every match has one of them, so that nobody need look at all rows. */
+export interface Filter {
+  test(row: Row): boolean;
+  keys?: readonly Key[];
+}
 
 export function malformed(message: string): SalesforceError {
   return new SalesforceError('MALFORMED_QUERY', message);
@@ -145,31 +157,36 @@ function filterOf(condition: Condition, columnFor: (path: string) => Column): Fi
   );
   const single = wanted[0] ?? null;
   const actual = (row: Row) => comparable(field, column.value(row));
+  const keyed = (test: (row: Row) => boolean, values: readonly Value[]): Filter =>
+    column.stored === undefined || values.includes(null)
+      ? { test }
+      : { test, keys: [{ field: column.stored, values }] };
   const ordering = orderings[operator];
   if (ordering !== undefined) {
     if (single === null || field.type === 'boolean')
       throw malformed(`invalid operator ${operator} for field ${field.name}`);
-    return (row) => {
+    const test = (row: Row) => {
       const found = actual(row);
       return found !== null && ordering(compareValues(found, single));
     };
+    return { test };
   }
   const among = new Set(wanted);
   switch (operator) {
     case '=':
-      return (row) => actual(row) === single;
+      return keyed((row) => actual(row) === single, [single]);
     case '!=':
-      return (row) => actual(row) !== single;
+      return { test: (row) => actual(row) !== single };
     case 'IN':
-      return (row) => among.has(actual(row));
+      return keyed((row) => among.has(actual(row)), wanted);
     case 'NOT IN':
-      return (row) => !among.has(actual(row));
+      return { test: (row) => !among.has(actual(row)) };
     case 'LIKE': {
       if (typeof single !== 'string' || !comparableWith[field.type].includes('STRING')) {
         throw new SalesforceError('INVALID_QUERY_FILTER_OPERATOR', `invalid operator on ${field.type} field`);
       }
       const pattern = likePattern(literals[0] ?? "''");
-      return (row) => pattern.test(String(actual(row) ?? ''));
+      return { test: (row) => pattern.test(String(actual(row) ?? '')) };
     }
     default:
       throw notSimulated(`The operator ${operator}`);
@@ -178,7 +195,7 @@ function filterOf(condition: Condition, columnFor: (path: string) => Column): Fi
 
 /** The filter of a WHERE clause. AND and OR may not be mixed without parentheses. */
 export function whereFilter(clause: WhereClause | undefined, columnFor: (path: string) => Column): Filter {
-  if (clause === undefined) return () => true;
+  if (clause === undefined) return { test: () => true };
   const tokens = tokensOf(clause);
   let position = 0;
 
@@ -187,7 +204,7 @@ export function whereFilter(clause: WhereClause | undefined, columnFor: (path: s
     position += 1;
     if (token === 'NOT') {
       const negated = term();
-      return (row) => !negated(row);
+      return { test: (row) => !negated.test(row) };
     }
     if (token === '(') {
       const inner = expression();
@@ -206,7 +223,14 @@ export function whereFilter(clause: WhereClause | undefined, columnFor: (path: s
       position += 1;
       terms.push(term());
     }
-    return operator === 'OR' ? (row) => terms.some((part) => part(row)) : (row) => terms.every((part) => part(row));
+    if (operator !== 'OR') {
+      const keys = terms.find((part) => part.keys !== undefined)?.keys;
+      const test = (row: Row) => terms.every((part) => part.test(row));
+      return keys === undefined ? { test } : { test, keys };
+    }
+    const test = (row: Row) => terms.some((part) => part.test(row));
+    const keys = terms.map((part) => part.keys);
+    return keys.includes(undefined) ? { test } : { test, keys: keys.flatMap((key) => key ?? []) };
   }
 
   const filter = expression();

@@ -6,6 +6,7 @@ import { valueOf } from './schema.ts';
 import type { ObjectType, Row } from './schema.ts';
 import { columnAt, parentOf, parentRow, readableField, readableObject } from './soql-paths.ts';
 import { compareValues, malformed, whereFilter } from './soql-where.ts';
+import type { Key } from './soql-where.ts';
 import { toJson } from './values.ts';
 
 /** A record as query answers show it: attributes, values, parents and lists of children. */
@@ -73,7 +74,7 @@ function projectChildren(scope: Scope, object: ObjectType, subquery: Subquery): 
       if (!scope.session.permissions.object(child).read || !scope.session.permissions.canRead(child, field)) continue;
       const select = selection(scope, child, subquery);
       return (row, record) => {
-        const records = select((candidate) => candidate[field.name] === row['Id']);
+        const records = select({ field: field.name, values: [String(row['Id'])] });
         record[relationshipName] = records.length === 0 ? null : { totalSize: records.length, done: true, records };
       };
     }
@@ -154,21 +155,33 @@ function refuseUnsupported(query: Query | Subquery): void {
   if (part !== undefined && isPart(part)) throw notSimulated(unsupported[part]);
 }
 
-type Select = (restrict: (row: Row) => boolean) => QueryRecord[];
+/** Rows of which a list of children is made. */
+type Restriction = Key & { values: readonly [string] };
+type Select = (restrict?: Restriction) => QueryRecord[];
 
 /** Matching rows of an object in order, before LIMIT and OFFSET. */
-function matching(
-  scope: Scope,
-  object: ObjectType,
-  query: Query | Subquery,
-): (restrict: (row: Row) => boolean) => Row[] {
+function matching(scope: Scope, object: ObjectType, query: Query | Subquery): (restrict?: Restriction) => Row[] {
   const { session } = scope;
+  const { org } = session;
   const filter = whereFilter(query.where, (path) => columnAt(session, object, path));
   const order = orderOf(session, object, [query.orderBy ?? []].flat());
-  return (restrict) =>
-    [...session.org.rowsOf(object)]
-      .filter((row) => (scope.includeDeleted || row['IsDeleted'] !== true) && restrict(row) && filter(row))
+  const candidates = (keys: readonly Key[]) => {
+    const [first, ...others] = keys.map(({ field, values }) => org.rows.having(object, field, values));
+    // An OR of several keys may find a row more than once.
+    return others.length === 0 ? (first ?? []) : [...new Set([...(first ?? []), ...others.flat()])];
+  };
+  return (restrict) => {
+    const keys = restrict === undefined ? filter.keys : [restrict];
+    const rows = keys === undefined || object.kind === 'customMetadata' ? [...org.rowsOf(object)] : candidates(keys);
+    return rows
+      .filter(
+        (row) =>
+          (scope.includeDeleted || row['IsDeleted'] !== true) &&
+          (restrict === undefined || row[restrict.field] === restrict.values[0]) &&
+          filter.test(row),
+      )
       .sort(order);
+  };
 }
 
 function selection(scope: Scope, object: ObjectType, query: Query | Subquery): Select {
@@ -210,9 +223,9 @@ export function runQuery(scope: Scope, soql: string): QueryResult {
     if (only?.type === 'FieldFunctionExpression' && only.rawValue?.toUpperCase() === 'COUNT()' && others.length === 0) {
       refuseUnsupported(query);
       const { limit = Infinity } = query;
-      return { totalSize: Math.min(matching(scope, object, query)(() => true).length, limit), records: [] };
+      return { totalSize: Math.min(matching(scope, object, query)().length, limit), records: [] };
     }
-    const records = selection(scope, object, query)(() => true);
+    const records = selection(scope, object, query)();
     return { totalSize: records.length, records };
   } catch (error) {
     throw asMalformed(error);

@@ -19,6 +19,20 @@ export const opportunityStages = [
 /** Active currencies of the simulated org, the corporate one first. */
 export const activeCurrencies = ['USD', 'EUR', 'GBP', 'JPY'] as const;
 
+const leadStatuses = [
+  'Open - Not Contacted',
+  'Working - Contacted',
+  'Closed - Converted',
+  'Closed - Not Converted',
+] as const;
+const teamRoles = [
+  'Account Manager',
+  'Executive Sponsor',
+  'Opportunity Owner',
+  'Pre-Sales Consultant',
+  'Sales Rep',
+] as const;
+const userTypes = ['Standard', 'PowerPartner', 'PowerCustomerSuccess', 'CsnOnly'] as const;
 const leadSources = ['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'] as const;
 const contactRoles = [
   'Business User',
@@ -99,6 +113,7 @@ const fullName = (row: Row) => [row['FirstName'], row['LastName']].filter((part)
 // Sub-fields of the compound address are granted together (permission sets know only Account.BillingAddress).
 const billing = (part: string, type: FieldType, length: number) =>
   field(`Billing${part}`, type, { length, permission: 'BillingAddress' });
+const address = (part: string, type: FieldType, length: number) => field(part, type, { length, permission: 'Address' });
 
 function standardFields({ stageRestricted }: SalesforceSwitches): Record<string, readonly Field[]> {
   return {
@@ -142,6 +157,42 @@ function standardFields({ stageRestricted }: SalesforceSwitches): Record<string,
       lookup('AccountId', 'Account', { children: 'Contacts', onDelete: 'cascade' }),
       ownerField,
     ],
+    Lead: [
+      text('LastName', 80, { open: true, required: true }),
+      text('FirstName', 40, { open: true }),
+      text('Name', 121, { ...system, label: 'Full Name', compute: fullName }),
+      text('Company', 255, { open: true, required: true }),
+      picklist('Status', leadStatuses, { open: true, required: true, defaultValue: leadStatuses[0] }),
+      field('Email', 'email', { length: 80 }),
+      field('Phone', 'phone', { length: 40 }),
+      text('Title', 128),
+      address('Street', 'textarea', 255),
+      address('City', 'string', 40),
+      address('State', 'string', 80),
+      address('PostalCode', 'string', 20),
+      address('Country', 'string', 80),
+      field('Website', 'url', { length: 255 }),
+      field('Description', 'textarea', { length: 32_000 }),
+      picklist('LeadSource', leadSources),
+      field('IsConverted', 'boolean', { ...system, label: 'Converted', defaultValue: false }),
+      field('ConvertedDate', 'date', system),
+      lookup('ConvertedAccountId', 'Account', system),
+      lookup('ConvertedContactId', 'Contact', system),
+      lookup('ConvertedOpportunityId', 'Opportunity', system),
+      ownerField,
+    ],
+    OpportunityTeamMember: [
+      lookup('OpportunityId', 'Opportunity', {
+        open: true,
+        required: true,
+        updateable: false,
+        children: 'OpportunityTeamMembers',
+        onDelete: 'cascade',
+      }),
+      lookup('UserId', 'User', { open: true, required: true, updateable: false }),
+      picklist('TeamMemberRole', teamRoles, { open: true }),
+      picklist('OpportunityAccessLevel', ['Read', 'Edit'], { open: true }),
+    ],
     OpportunityContactRole: [
       lookup('OpportunityId', 'Opportunity', {
         open: true,
@@ -167,6 +218,7 @@ function standardFields({ stageRestricted }: SalesforceSwitches): Record<string,
       field('Email', 'email', { open: true, required: true, length: 128 }),
       field('Phone', 'phone', { open: true, length: 40 }),
       field('IsActive', 'boolean', { open: true, label: 'Active' }),
+      picklist('UserType', userTypes, { ...system, restricted: true }),
     ],
     PermissionSet: [
       text('Name', 80, system),
@@ -204,6 +256,14 @@ const standardObjects = [
   { name: 'Opportunity', plural: 'Opportunities', keyPrefix: '006', hasCurrency: true },
   { name: 'Account', plural: 'Accounts', keyPrefix: '001', hasCurrency: true },
   { name: 'Contact', plural: 'Contacts', keyPrefix: '003', hasCurrency: true },
+  { name: 'Lead', plural: 'Leads', keyPrefix: '00Q', hasCurrency: true },
+  {
+    name: 'OpportunityTeamMember',
+    plural: 'Opportunity Team Members',
+    keyPrefix: '00q',
+    hasCurrency: false,
+    controlledBy: 'Opportunity',
+  },
   {
     name: 'OpportunityContactRole',
     plural: 'Opportunity Contact Roles',
@@ -248,21 +308,23 @@ const standardObjects = [
 export function standardSchema(switches: SalesforceSwitches): Schema {
   const fields = standardFields(switches);
   return new Map(
-    standardObjects.map(({ name, plural, keyPrefix, hasCurrency, ...access }): [string, ObjectType] => [
-      name.toLowerCase(),
-      {
-        name,
-        label: name.replace(/([a-z])([A-Z])/g, '$1 $2'),
-        labelPlural: plural,
-        keyPrefix,
-        kind: 'standard',
-        fields: fieldMap([
-          ...systemFields,
-          ...(fields[name] ?? []),
-          ...(hasCurrency && switches.multiCurrency ? [currencyField] : []),
-        ]),
-        ...access,
-      },
-    ]),
+    standardObjects
+      .filter(({ name }) => name !== 'OpportunityTeamMember' || switches.opportunityTeams)
+      .map(({ name, plural, keyPrefix, hasCurrency, ...access }): [string, ObjectType] => [
+        name.toLowerCase(),
+        {
+          name,
+          label: name.replace(/([a-z])([A-Z])/g, '$1 $2'),
+          labelPlural: plural,
+          keyPrefix,
+          kind: 'standard',
+          fields: fieldMap([
+            ...systemFields,
+            ...(fields[name] ?? []),
+            ...(hasCurrency && switches.multiCurrency ? [currencyField] : []),
+          ]),
+          ...access,
+        },
+      ]),
   );
 }

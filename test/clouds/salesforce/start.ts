@@ -3,6 +3,7 @@ import { realClock } from '../../clock.ts';
 import { apiServer } from './api-server.ts';
 import type { RecordedCall } from './api-server.ts';
 import { deploy } from './deploy.ts';
+import type { DuplicateRule } from './duplicate-rules.ts';
 import { faults } from './faults.ts';
 import type { FaultRule } from './faults.ts';
 import { serve } from './http-server.ts';
@@ -10,13 +11,14 @@ import { lightningPages, type LightningAssets } from './lightning-pages.ts';
 import { metadataApi } from './metadata-api.ts';
 import { componentsOf, filesOfFolder } from './metadata-source.ts';
 import { accessTokens, createClientApp } from './oauth.ts';
-import { createOrg, usernames } from './org.ts';
+import { changeUser, createOrg, usernames } from './org.ts';
 import type { Role } from './org.ts';
 import { outboundQueue } from './outbound-messages.ts';
 import type { PendingMessage } from './outbound-messages.ts';
 import { pages } from './pages.ts';
 import { personAtWork } from './people-at-work.ts';
 import type { Person } from './people-at-work.ts';
+import type { RowFault } from './row-faults.ts';
 import { defaultSwitches } from './switches.ts';
 import type { SalesforceSwitches } from './switches.ts';
 
@@ -55,8 +57,15 @@ export interface SalesforceCloud {
   setLatency(milliseconds: number): void;
   /** Arms a fault for the next matching API calls. */
   fail(rule: FaultRule): void;
+  /** Refuses the next rows of an object that are saved, each by itself. */
+  failRows(fault: RowFault): void;
   /** Disarms all faults. */
   heal(): void;
+  setDuplicateRules(rules: readonly DuplicateRule[]): void;
+  /** What an admin changes of a user in Setup. */
+  changeUser(username: string, fields: { IsActive?: boolean; UserType?: string; Email?: string }): void;
+  /** As if the org had answered so many API calls in the last 24 hours. */
+  setApiCallsUsed(calls: number): void;
   /** Outbound messages that wait for their acknowledgement. */
   outboundQueue(): PendingMessage[];
   pauseOutbound(): void;
@@ -130,8 +139,21 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     fail(rule) {
       armed.arm(rule);
     },
+    failRows(fault) {
+      org.rowFaults.arm(fault);
+    },
     heal() {
       armed.clear();
+      org.rowFaults.clear();
+    },
+    setDuplicateRules(rules) {
+      org.setDuplicateRules(rules);
+    },
+    changeUser(username, fields) {
+      changeUser(org, username, fields);
+    },
+    setApiCallsUsed(calls) {
+      api.setUsed(calls);
     },
     outboundQueue: () => outbound.pending(),
     pauseOutbound() {

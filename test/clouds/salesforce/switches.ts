@@ -8,10 +8,14 @@ export interface SalesforceSwitches {
   stageRestricted: boolean;
   /** What `If-Unmodified-Since` in the httpHeaders of a composite subrequest does; nothing is published about it. */
   compositeIfUnmodifiedSince: 'honour' | 'refuse' | 'ignore';
+  /** Whether an unknown field of one record in a collection is the failure of that record or of the whole call. */
+  collectionUnknownField: 'row' | 'call';
   /** Every outbound message is delivered twice, as at-least-once delivery allows. */
   duplicateOutbound: boolean;
   /** A value of a dependent picklist that does not go with the controlling field; the published documentation of the API is silent. */
   dependentPicklists: 'ignore' | 'refuse';
+  /** Opportunity Teams are on, so that the object of their members exists. */
+  opportunityTeams: boolean;
   /** Permission sets named for the three users are theirs as soon as they are deployed; otherwise somebody assigns them. */
   assignPermissionSets: boolean;
   /** Translation Workbench is on; without it nothing translated can be deployed. */
@@ -25,8 +29,10 @@ export const defaultSwitches: SalesforceSwitches = {
   multiCurrency: true,
   stageRestricted: false,
   compositeIfUnmodifiedSince: 'honour',
+  collectionUnknownField: 'row',
   duplicateOutbound: false,
   dependentPicklists: 'ignore',
+  opportunityTeams: true,
   assignPermissionSets: true,
   translationWorkbench: true,
   dailyApiLimit: 100_000,

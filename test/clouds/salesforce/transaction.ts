@@ -9,9 +9,10 @@ export function inTransaction<Result>(
   session: Session,
   enqueue: Enqueue,
   work: (transaction: Transaction) => Result,
+  how: Pick<Transaction, 'insists'> = {},
 ): Result {
   const { rows } = session.org;
-  const transaction: Transaction = { session, queued: new Map() };
+  const transaction: Transaction = { session, queued: new Map(), ...how };
   const start = rows.savepoint();
   try {
     const result = work(transaction);

@@ -27,6 +27,7 @@ export function connect(cloud: PartnerCenterCloud, now: () => number, change: Pa
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
   const http = () => createHttp(meanings, now, unobserved);
   const kept = new Map<string, string>();
+  const keptAt = new Map<string, number>();
   const tokens = createTokens({
     http: http(),
     authorityUrl: cloud.authorityUrl,
@@ -38,7 +39,9 @@ export function connect(cloud: PartnerCenterCloud, now: () => number, change: Pa
       get: async (name) => kept.get(name),
       async set(name, secret) {
         kept.set(name, secret);
+        keptAt.set(name, now());
       },
+      storedAt: async (name) => keptAt.get(name),
     },
     now,
     ...change,
@@ -49,7 +52,7 @@ export function connect(cloud: PartnerCenterCloud, now: () => number, change: Pa
     kept,
     tokens,
     api,
-    referrals: createReferrals(api, cloud.apiUrl),
+    referrals: createReferrals(api, cloud.apiUrl, 8),
     registrations: createRegistrations(createApi(http(), tokens, audiences.webhooks), cloud.webhookApiUrl),
     /** Method and path of the calls that a host got. */
     callsOf: (host: 'api' | 'webhooks' | 'authority') =>

@@ -43,12 +43,36 @@ describe('referrals of Partner Center', () => {
       assert.equal((await errorOf(() => referrals.read(randomUUID()))).code, 'REFERRAL_NOT_FOUND');
     });
 
-    it("gives PARTNER_CENTER_DENIED for Microsoft's half where it is not ours to read", async () => {
+    it("gives REFERRAL_NOT_FOUND for Microsoft's half where it is not ours to read", async () => {
       const { cloud, referrals } = await start({ createsMicrosoftHalf: true, microsoftHalfReadable: false });
       await referrals.create(structuredClone(outgoing));
       const half = cloud.referrals().find(({ organizationId }) => organizationId === 'msft');
-      assert.equal((await errorOf(() => referrals.read(half?.id ?? ''))).code, 'PARTNER_CENTER_DENIED');
+      assert.equal((await errorOf(() => referrals.read(half?.id ?? ''))).code, 'REFERRAL_NOT_FOUND');
     });
+
+    for (const hiddenStatus of [403, 404] as const) {
+      it(`gives REFERRAL_NOT_FOUND for one that is not ours to see (${String(hiddenStatus)}), until it is`, async () => {
+        const { cloud, referrals } = await start({ hiddenStatus });
+        const { id } = cloud.asMicrosoft().sendReferral();
+        cloud.asMicrosoft().hideReferral(id);
+        assert.equal((await errorOf(() => referrals.read(id))).code, 'REFERRAL_NOT_FOUND');
+        assert.deepEqual(await referrals.changedSince(0), []);
+        cloud.asMicrosoft().showReferral(id);
+        assert.equal((await referrals.read(id)).id, id);
+      });
+    }
+
+    for (const [what, list] of [
+      ['refused', { status: 403, body: '{}' }],
+      ['not to be had', { status: 500 }],
+    ] as const)
+      it(`gives PARTNER_CENTER_DENIED when it is refused and the list is ${what}: nobody can tell`, async () => {
+        const { cloud, referrals } = await start();
+        const { id } = cloud.asMicrosoft().sendReferral();
+        cloud.fail({ times: 1, host: 'api', path: /[0-9a-f-]{36}$/, status: 403, body: '{}' });
+        cloud.fail({ times: 1, host: 'api', path: /top=1$/, ...list });
+        assert.equal((await errorOf(() => referrals.read(id))).code, 'PARTNER_CENTER_DENIED');
+      });
 
     for (const id of ['../registration', 'a/b', '?x=1', '#', "' or 1 eq 1", '%2e%2e/x']) {
       it(`never leaves the collection, whatever the id (${id})`, async () => {

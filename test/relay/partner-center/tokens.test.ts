@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { createCredentials } from '../../../relay/store/credentials.ts';
+import { openStore } from '../../../relay/store/open-store.ts';
 import { errorOf } from '../error-of.ts';
+import { temporaryFolder } from '../store/stores.ts';
 import { audiences, connect, startConnected, type Connected } from './connected.ts';
 
 const { referrals: audience, webhooks } = audiences;
@@ -103,7 +106,7 @@ describe('tokens of Partner Center', () => {
     const [rotated] = at.kept.values();
     const restarted = again({
       firstRefreshToken: undefined,
-      refreshTokens: { get: async () => rotated, set: async () => undefined },
+      refreshTokens: { get: async () => rotated, set: async () => undefined, storedAt: async () => undefined },
     });
     await restarted.tokens.get(audience);
   });
@@ -115,7 +118,11 @@ describe('tokens of Partner Center', () => {
     const kept = new Map([['partner-center-refresh-token', revoked ?? '']]);
     const { tokens } = again({
       firstRefreshToken: at.cloud.newRefreshToken(),
-      refreshTokens: { get: async (name) => kept.get(name), set: async (name, secret) => void kept.set(name, secret) },
+      refreshTokens: {
+        get: async (name) => kept.get(name),
+        set: async (name, secret) => void kept.set(name, secret),
+        storedAt: async () => undefined,
+      },
     });
     at.cloud.clearCalls();
     const token = await tokens.get(audience);
@@ -124,6 +131,39 @@ describe('tokens of Partner Center', () => {
     tokens.drop(audience, token);
     await tokens.get(audience);
     assert.equal(requests(), 3, 'the kept one is good again');
+  });
+
+  it('the refresh token in use runs out 90 days after it was kept; each rotation begins anew', async () => {
+    const days = 24 * 60 * 60_000;
+    assert.equal(await at.tokens.credentialExpires(), undefined, 'nobody knows how old the one in the environment is');
+    await at.tokens.get(audience);
+    const first = at.clock.now();
+    assert.equal(await at.tokens.credentialExpires(), first + 90 * days);
+    at.clock.advance(30 * days);
+    assert.equal(await at.tokens.credentialExpires(), first + 90 * days);
+    await at.tokens.get(audience);
+    assert.equal(await at.tokens.credentialExpires(), first + 120 * days);
+  });
+
+  it('the end of a refresh token is still known after a restart, and two relays know the same', async (t) => {
+    const folder = temporaryFolder();
+    t.after(folder.remove);
+    const [one, other] = [
+      await openStore({ dataDir: folder.path }, at.clock),
+      await openStore({ dataDir: folder.path }, at.clock),
+    ];
+    const keptIn = (store: typeof one) => ({
+      refreshTokens: createCredentials(store, Buffer.alloc(32, 1), () => at.clock.now()),
+    });
+    await again(keptIn(one)).tokens.get(audience);
+    at.clock.advance(1_000);
+    const second = again({ ...keptIn(other), firstRefreshToken: undefined }).tokens;
+    await second.get(audience);
+    const expires = at.clock.now() + 90 * 24 * 60 * 60_000;
+    assert.equal(await second.credentialExpires(), expires);
+    assert.equal(await again(keptIn(one)).tokens.credentialExpires(), expires);
+    await again({ ...keptIn(one), firstRefreshToken: undefined }).tokens.get(webhooks);
+    for (const store of [one, other]) await store.close();
   });
 
   it('when all are revoked, signing in fails with what Entra said, and could succeed later', async () => {

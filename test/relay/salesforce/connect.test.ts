@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { refusal } from '../../../relay/salesforce/connect.ts';
 import { freePort } from '../../relay-under-test.ts';
 import { startAnsweringServer } from '../answering-server.ts';
 import { errorOf } from '../error-of.ts';
@@ -183,7 +182,12 @@ describe('calls of Salesforce', () => {
     [400, error('FIELD_CUSTOM_VALIDATION_EXCEPTION'), 'SALESFORCE_REFUSED'],
     [400, error('UNABLE_TO_LOCK_ROW'), 'SALESFORCE_UNAVAILABLE'],
     [400, error('QUERY_TIMEOUT'), 'SALESFORCE_UNAVAILABLE'],
-    [403, error('REQUEST_LIMIT_EXCEEDED'), 'SALESFORCE_UNAVAILABLE'],
+    [403, error('REQUEST_LIMIT_EXCEEDED'), 'SALESFORCE_LIMIT'],
+    [
+      403,
+      error('REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.'),
+      'SALESFORCE_UNAVAILABLE',
+    ],
     [403, error('INSUFFICIENT_ACCESS'), 'SALESFORCE_REFUSED'],
     [404, error('NOT_FOUND'), 'OPPORTUNITY_NOT_FOUND'],
     [404, error('ENTITY_IS_DELETED'), 'OPPORTUNITY_NOT_FOUND'],
@@ -217,9 +221,71 @@ describe('calls of Salesforce', () => {
     assert.equal(message, 'Salesforce refused the record (FIELD_CUSTOM_VALIDATION_EXCEPTION).');
   });
 
-  it('beyond the daily limit wait at least a minute', async () => {
-    at.cloud.fail({ times: 1, path: /describe/, status: 403, body: error('REQUEST_LIMIT_EXCEEDED') });
-    assert.equal((await errorOf(() => at.salesforce.call(describeCall))).retryAfterMs, 60_000);
+  it('tell how many calls the org has used, once it has said so', async () => {
+    const { salesforce } = connect(at.cloud, () => at.clock.now());
+    assert.equal(salesforce.usage(), undefined);
+    at.cloud.setApiCallsUsed(41_000);
+    await salesforce.call(describeCall);
+    assert.deepEqual(salesforce.usage(), { used: 41_001, limit: 100_000 });
+    at.cloud.fail({
+      times: 1,
+      path: /describe/,
+      status: 503,
+      body: '',
+      headers: { 'Sforce-Limit-Info': 'api-usage=7/9' },
+    });
+    await errorOf(() => salesforce.call(describeCall));
+    assert.deepEqual(salesforce.usage(), { used: 7, limit: 9 }, 'errors say it, too');
+  });
+
+  describe('beyond the daily limit', () => {
+    const limit = 100_000;
+    it('stop for a minute, and go on with one', async () => {
+      at.cloud.setApiCallsUsed(limit);
+      const outcome = async () => {
+        const { code, retryable, retryAfterMs } = await errorOf(() => at.salesforce.call(describeCall));
+        return [code, retryable, retryAfterMs];
+      };
+      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 60_000]);
+      at.clock.advance(45_000);
+      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 15_000]);
+      assert.equal(at.restCalls().length, 1);
+      at.clock.advance(15_000);
+      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 60_000]);
+      assert.equal(at.restCalls().length, 2);
+      at.cloud.setApiCallsUsed(0);
+      at.clock.advance(60_000);
+      await at.salesforce.call(describeCall);
+      await at.salesforce.call(describeCall);
+    });
+
+    it('say what to do about it', async () => {
+      at.cloud.setApiCallsUsed(limit);
+      const { message, advice } = await errorOf(() => at.salesforce.call(describeCall));
+      at.cloud.setApiCallsUsed(0);
+      assert.equal(message, "The org's API calls for today are used up (REQUEST_LIMIT_EXCEEDED).");
+      assert.match(advice, /Daily_API_Share/);
+    });
+  });
+
+  it('whose session ends while many are under way ask for one token, and all succeed', async () => {
+    at.cloud.expireAccessTokens();
+    at.cloud.clearCalls();
+    const outcomes = await Promise.all(Array.from({ length: 40 }, () => at.salesforce.call(describeCall)));
+    assert.equal(outcomes.length, 40);
+    assert.equal(at.signIns(), 1);
+    assert.ok(at.cloud.calls().filter(({ status }) => status === 401).length > 1, 'more than one was refused');
+  });
+
+  it('whose session cannot be renewed all fail with the reason, and the next one signs in', async () => {
+    at.cloud.expireAccessTokens();
+    at.cloud.fail({ times: 40, path: /oauth2\/token/, status: 400, body: { error: 'invalid_grant' } });
+    const codes = await Promise.all(
+      Array.from({ length: 10 }, async () => (await errorOf(() => at.salesforce.call(describeCall))).code),
+    );
+    assert.deepEqual(new Set(codes), new Set(['SALESFORCE_SIGN_IN']));
+    at.cloud.heal();
+    await at.salesforce.call(describeCall);
   });
 
   it('whose connection breaks are unavailable', async () => {
@@ -242,46 +308,6 @@ describe('calls of Salesforce', () => {
     it(`that succeed with ${what} never throw anything raw`, async () => {
       at.cloud.fail({ times: 1, path: /describe/, status: 200, body, headers: { 'content-type': 'application/json' } });
       assert.match((await errorOf(() => at.organization.load())).code, /^SALESFORCE_/);
-    });
-  }
-});
-
-describe('a refusal of Salesforce', () => {
-  const hidden = (errorCode: string) => `Salesforce refused the record (${errorCode}).`;
-  for (const [errorCode, text, status, code, message, words] of [
-    ['', 'x', 0, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
-    ['', 'x', 400, 'SALESFORCE_REFUSED', 'x', 'x'],
-    ['', 'x', 412, 'OPPORTUNITY_CHANGED', 'x', 'x'],
-    ['', 'x', 429, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
-    ['', 'x', 503, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
-    ['STRING_TOO_LONG', 'too long', 400, 'SALESFORCE_REFUSED', hidden('STRING_TOO_LONG'), 'too long (STRING_TOO_LONG)'],
-    ['UNABLE_TO_LOCK_ROW', 'x', 400, 'SALESFORCE_UNAVAILABLE', hidden('UNABLE_TO_LOCK_ROW'), 'x (UNABLE_TO_LOCK_ROW)'],
-    ['INVALID_SESSION_ID', 'x', 401, 'SALESFORCE_SIGN_IN', hidden('INVALID_SESSION_ID'), 'x (INVALID_SESSION_ID)'],
-    // What is said of the schema is for everyone, the query that it quotes is not.
-    ...(
-      [
-        ["WHERE Name = 'Ann' ERROR at Row:1:Column:9 ", "No such column 'X__c' on entity 'Opportunity'", '. More.'],
-        ['', "No such column 'X__c' on sobject of type Opportunity", ''],
-        ['FROM Y ', "sObject type 'Y' is not supported", '.'],
-      ] as const
-    ).map(([before, about, after]) => {
-      const text = before + about + after;
-      return [
-        'INVALID_FIELD',
-        text,
-        400,
-        'SALESFORCE_REFUSED',
-        `${about} (INVALID_FIELD).`,
-        `${text} (INVALID_FIELD)`,
-      ] as const;
-    }),
-    // What every object has is no row of the table.
-    ['toString', 'x', 400, 'SALESFORCE_REFUSED', hidden('toString'), 'x (toString)'],
-    ['__proto__', 'x', 412, 'OPPORTUNITY_CHANGED', hidden('__proto__'), 'x (__proto__)'],
-  ] as const) {
-    it(`${errorCode || 'without a code'} (${text}) with status ${String(status)} is ${code}`, () => {
-      const error = refusal(errorCode, text, status);
-      assert.deepEqual([error.code, error.message, error.words], [code, message, words]);
     });
   }
 });

@@ -2,26 +2,41 @@ import { fileURLToPath } from 'node:url';
 import { unobserved } from '../../../relay/observe.ts';
 import { createOrgConfiguration } from '../../../relay/salesforce/configuration.ts';
 import { connectSalesforce, type SalesforceOptions } from '../../../relay/salesforce/connect.ts';
+import { createHeartbeats } from '../../../relay/salesforce/heartbeats.ts';
+import { createLeads } from '../../../relay/salesforce/leads.ts';
 import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
+import { createTimeline } from '../../../relay/salesforce/timeline.ts';
 import { manualClock } from '../../clock.ts';
+import { writePackage } from '../../clouds/salesforce/fixture.ts';
 import { startSalesforceCloud, type SalesforceCloud } from '../../clouds/salesforce/start.ts';
 import type { SalesforceSwitches } from '../../clouds/salesforce/switches.ts';
 
 const source = fileURLToPath(new URL('../../../force-app', import.meta.url));
 
-/** A simulated org with the package deployed, on a clock that stands still, and the relay's adapter signed in to it. */
-export async function startConnected(switches: Partial<SalesforceSwitches> = {}) {
+const placeholders = {
+  RELAY_PUBLIC_URL: 'http://127.0.0.1:1',
+  SALESFORCE_WEBHOOK_SECRET: 'a-secret-of-sixteen',
+  SALESFORCE_USERNAME: 'relay@contoso.example',
+};
+
+/**
+ * A simulated org with the package deployed, and `extra` files of the customer's own on top, on a clock that stands still, and the
+ * relay's adapter signed in to it.
+ */
+export async function startConnected(
+  switches: Partial<SalesforceSwitches> = {},
+  extra: Readonly<Record<string, string>> = {},
+) {
   const clock = manualClock();
   const cloud = await startSalesforceCloud({
     clock,
     switches,
     source,
-    placeholders: {
-      RELAY_PUBLIC_URL: 'http://127.0.0.1:1',
-      SALESFORCE_WEBHOOK_SECRET: 'a-secret-of-sixteen',
-      SALESFORCE_USERNAME: 'relay@contoso.example',
-    },
+    placeholders,
   });
+  const { folder, remove } = writePackage(extra);
+  cloud.deploy(folder);
+  remove();
   cloud.pauseOutbound();
   return { clock, ...connect(cloud, () => clock.now()) };
 }
@@ -43,6 +58,9 @@ export function connect(cloud: SalesforceCloud, now: () => number, change: Parti
     salesforce,
     opportunities: createOpportunities(salesforce),
     organization: createOrgConfiguration(salesforce),
+    leads: createLeads(salesforce),
+    timeline: createTimeline(salesforce),
+    heartbeats: createHeartbeats(salesforce),
     seller: cloud.as(cloud.users.seller),
     admin: cloud.as(cloud.users.admin),
     /** How often somebody asked for a token. */

@@ -14,6 +14,7 @@ describe('a SOQL literal', () => {
     ['\\', String.raw`'\\'`],
     ["' OR Name != '", String.raw`'\' OR Name != \''`],
     ['ünïcödé 東京', "'ünïcödé 東京'"],
+    ['two\nlines\r\n', String.raw`'two\nlines\r\n'`],
   ] as const) {
     it(`of ${JSON.stringify(text)} is ${expected}`, () => {
       assert.equal(literal(text), expected);
@@ -21,7 +22,7 @@ describe('a SOQL literal', () => {
   }
 
   it('in a list is separated by commas', () => {
-    assert.equal(literals(['a', "b'c"]), String.raw`'a', 'b\'c'`);
+    assert.equal(literals(['a', "b'c"]), String.raw`'a','b\'c'`);
     assert.equal(literals([]), '');
   });
 });
@@ -32,12 +33,13 @@ describe('a query', () => {
     const paths: string[] = [];
     const salesforce: Salesforce = {
       apiVersion: '66.0',
+      usage: () => undefined,
       async call({ path }) {
         paths.push(path);
         return { body: bodies[paths.length - 1], serverTime: paths.length * 1_000 };
       },
     };
-    return { paths, run: () => query(salesforce, "SELECT Id FROM X WHERE A = 'b&c'", 'o') };
+    return { paths, run: () => query(salesforce, "SELECT Id FROM X WHERE A = 'b&c'", { operation: 'o' }) };
   }
 
   it('is one call when all records fit into it', async () => {

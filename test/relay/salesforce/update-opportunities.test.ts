@@ -107,7 +107,7 @@ describe('updating opportunities', () => {
         await codes(ids.map((one) => update(one, { Amount: 2 })));
         cloud.clearCalls();
         await codes([update(id(0), { Partner_Center_Sync_Message__c: 'own' }, false)]);
-        assert.deepEqual(restCalls(), ['POST /composite']);
+        assert.deepEqual(restCalls(), ['PATCH /composite/sobjects']);
       });
     });
   }
@@ -136,17 +136,17 @@ describe('updating opportunities', () => {
     assert.match(messages[4] ?? '', /Nothing__c/, 'a fault of the schema is for the operator, too');
   });
 
-  it("a validation rule's own sentence reaches the caller", async () => {
-    const { id, update, opportunities, cloud } = await start(1);
-    const errorCode = 'FIELD_CUSTOM_VALIDATION_EXCEPTION';
-    const body = [{ errorCode, message: 'Close date must be in the future.', fields: ['CloseDate'] }];
-    const answer = { compositeResponse: [{ httpStatusCode: 400, httpHeaders: {}, referenceId: 'update0', body }] };
-    cloud.fail({ times: 1, path: /composite/, status: 200, body: answer });
-    const [outcome] = await opportunities.update([update(id(0), { Amount: 2 }, false)]);
-    assert.equal(outcome?.code, 'SALESFORCE_REFUSED');
-    assert.match(outcome.words ?? '', /^Close date must be in the future\./);
-    assert.doesNotMatch(outcome.message, /Close date/);
-  });
+  for (const guarded of [true, false])
+    it(`a validation rule's own sentence reaches the caller, ${guarded ? 'guarded' : 'unguarded'}`, async () => {
+      const { id, update, opportunities, cloud } = await start(1);
+      const message = 'Close date must be in the future.';
+      const errorCode = 'FIELD_CUSTOM_VALIDATION_EXCEPTION';
+      cloud.failRows({ object: 'Opportunity', times: 1, errorCode, message, matches: ({ Amount }) => Amount === 2 });
+      const [outcome] = await opportunities.update([update(id(0), { Amount: 2 }, guarded)]);
+      assert.equal(outcome?.code, 'SALESFORCE_REFUSED');
+      assert.match(outcome.words ?? '', /^Close date must be in the future\./);
+      assert.doesNotMatch(outcome.message, /Close date/);
+    });
 
   it('rows that are gone are not found', async () => {
     const { id, update, codes, admin } = await start(1);
@@ -155,18 +155,36 @@ describe('updating opportunities', () => {
     assert.deepEqual(await codes(updates), ['OPPORTUNITY_NOT_FOUND', 'OPPORTUNITY_NOT_FOUND']);
   });
 
-  it('more than 25 go out in as few calls as the platform allows', async () => {
-    const { ids, update, codes, amountOf, cloud } = await start(60);
-    const outcomes = await codes(ids.map((one) => update(one, { Amount: 9 }, false)));
-    assert.deepEqual(
-      outcomes,
-      ids.map(() => undefined),
-    );
-    for (const one of ids) assert.equal(await amountOf(one), 9);
-    assert.deepEqual(
-      cloud.calls().flatMap(({ subrequests }) => subrequests ?? []),
-      [25, 25, 10],
-    );
+  for (const [guarded, sizes] of [
+    [true, [1, 25, 25, 10]],
+    [false, []],
+  ] as const)
+    it(`go out in as few calls as the platform allows, ${guarded ? 'guarded' : 'unguarded'}`, async () => {
+      const { ids, update, codes, amountOf, cloud, restCalls } = await start(60);
+      const outcomes = await codes(ids.map((one) => update(one, { Amount: 9 }, guarded)));
+      assert.deepEqual(
+        outcomes,
+        ids.map(() => undefined),
+      );
+      for (const one of ids) assert.equal(await amountOf(one), 9);
+      // The first one finds out what the org does with the guard.
+      assert.deepEqual(
+        cloud.calls().flatMap(({ subrequests }) => subrequests ?? []),
+        sizes,
+      );
+      assert.equal(restCalls().filter((call) => call === 'PATCH /composite/sobjects').length, guarded ? 0 : 1);
+    });
+
+  it('unguarded ones go out 200 to a call, and locked rows are the failure of themselves only', async () => {
+    const { ids, update, opportunities, amountOf, cloud, restCalls } = await start(201);
+    const held = [ids[3], ids[200]];
+    cloud.failRows({ object: 'Opportunity', times: 2, matches: ({ Id }) => held.includes(String(Id)) });
+    const outcomes = await opportunities.update(ids.map((one) => update(one, { Amount: 9 }, false)));
+    for (const [index, one] of ids.entries()) {
+      assert.equal(outcomes[index]?.code, held.includes(one) ? 'SALESFORCE_UNAVAILABLE' : undefined);
+      assert.equal(await amountOf(one), held.includes(one) ? 1 : 9);
+    }
+    assert.equal(restCalls().length, 2);
   });
 
   it('values come to the org as they are', async () => {
@@ -225,7 +243,7 @@ describe('updating opportunities', () => {
     [
       'the limit is reached',
       { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'x' }] },
-      'SALESFORCE_UNAVAILABLE',
+      'SALESFORCE_LIMIT',
     ],
   ] as const) {
     it(`all rows of a call fail when ${what}`, async () => {
@@ -243,12 +261,12 @@ describe('updating opportunities', () => {
       const opportunities = createOpportunities({
         ...salesforce,
         call(request) {
-          calls += 1;
+          if (request.operation === 'update opportunities') calls += 1;
           if (calls === failing) cloud.fail({ times: 1, path: /composite/, status: 503, body: '' });
           return salesforce.call(request);
         },
       });
-      const outcomes = await opportunities.update(ids.map((one) => update(one, { Amount: 9 }, false)));
+      const outcomes = await opportunities.update(ids.map((one) => update(one, { Amount: 9 })));
       const isLost = (index: number) => Math.floor(index / 25) + 1 === failing;
       assert.deepEqual(
         outcomes.map((outcome) => outcome?.code),
@@ -281,11 +299,11 @@ describe('updating opportunities', () => {
   it('a session that ended is renewed with one sign-in, and nothing is written twice', async () => {
     const { ids, update, codes, cloud, signIns } = await start(30);
     cloud.expireAccessTokens();
-    await codes(ids.map((one) => update(one, { Amount: 4 }, false)));
+    await codes(ids.map((one) => update(one, { Amount: 4 })));
     assert.equal(signIns(), 1);
     assert.deepEqual(
       cloud.calls().flatMap(({ subrequests }) => subrequests ?? []),
-      [25, 5],
+      [1, 25, 5],
     );
   });
 });

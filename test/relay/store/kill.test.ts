@@ -32,8 +32,8 @@ describe('a mark that was acknowledged', () => {
     for (const after of [1, 25, 60, 150])
       acknowledged.push(...(await killWhileAcknowledging(folder.path, `round${String(after)}`, after)));
 
-    const store = await openStore(folder.path);
-    const rows = await store.selectFrom('link').select(['referral_id', 'due_at']).execute();
+    const store = await openStore({ dataDir: folder.path }, realClock);
+    const rows = await store.db.selectFrom('link').select(['referral_id', 'due_at']).execute();
     const due = new Set(rows.flatMap((row) => (row.due_at === null ? [] : [row.referral_id])));
     assert.deepEqual(
       acknowledged.filter((id) => !due.has(id)),
@@ -43,6 +43,6 @@ describe('a mark that was acknowledged', () => {
     assert.equal(rows.length % 3, 0, 'all marks of a call or none');
     const claimed = await createLinks(store, realClock).claim(rows.length, realClock.now(), 60_000);
     assert.equal(claimed.length, rows.length, 'and the work can begin');
-    await store.destroy();
+    await store.close();
   });
 });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { lockStore, openStore } from '../../../relay/store/open-store.ts';
+import { realClock } from '../../clock.ts';
 import { errorOf } from '../error-of.ts';
 import { temporaryFolder } from './stores.ts';
 
@@ -70,9 +71,9 @@ describe('the lock on the data folder', () => {
 
   it('leaves the store open to the command line', async () => {
     const release = lockStore(folder.path);
-    const store = await openStore(folder.path);
-    assert.deepEqual(await store.selectFrom('link').selectAll().execute(), []);
-    await store.destroy();
+    const store = await openStore({ dataDir: folder.path }, realClock);
+    assert.deepEqual(await store.db.selectFrom('link').selectAll().execute(), []);
+    await store.close();
     release();
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
 import type { LinkOutcome, Links } from '../../../relay/sync/ports.ts';
@@ -10,12 +10,14 @@ const lease = 60_000;
 const r1 = { referralId: 'r1' };
 const o1 = { opportunityId: 'o1' };
 
-for (const { name, open } of workLists)
+for (const { name, start, stop, open } of workLists)
   describe(`the pairs in ${name}`, () => {
     let clock: ManualClock;
     let links: Links;
     let close: () => Promise<void>;
 
+    before(start);
+    after(stop);
     beforeEach(async () => {
       clock = manualClock();
       ({ links, close } = await open(clock));
@@ -49,7 +51,7 @@ for (const { name, open } of workLists)
         assert.deepEqual(rest, {
           ...{ referralId: 'r1', opportunityId: null, engagementId: null, base: {}, eTag: null },
           ...{ opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
-          errorCode: undefined,
+          ...{ halfDue: false, halfSeen: null, errorCode: undefined },
         });
       });
 
@@ -110,6 +112,61 @@ for (const { name, open } of workLists)
         const error = new CosellError('SALESFORCE_UNAVAILABLE', 'down');
         await finish(await claimOne(), { error, attempts: 4, dueAt: clock.now() + 60_000 });
         assert.equal((await look()).attempts, 4);
+      });
+    });
+
+    describe("news of Microsoft's half", () => {
+      const news = { ...r1, half: true } as const;
+
+      it('is remembered until somebody has looked', async () => {
+        await mark(news);
+        const link = await claimOne();
+        assert.deepEqual([link.halfDue, link.halfSeen], [true, null]);
+        await finish(link, { halfSeen: 'digest' });
+        const later = await look();
+        assert.deepEqual([later.halfDue, later.halfSeen], [false, 'digest']);
+      });
+
+      it('makes the pair due, with the other signals as one', async () => {
+        await mark(r1, news, r1);
+        assert.equal((await claimOne()).halfDue, true);
+      });
+
+      it('is nothing that a signal of our own half brings, or takes away', async () => {
+        await mark(r1);
+        assert.equal((await claimOne()).halfDue, false);
+        clock.advance(lease);
+        await mark(news);
+        await mark(r1);
+        assert.equal((await claimOne()).halfDue, true);
+      });
+
+      it('stays when the work did not look, or failed', async () => {
+        await mark(news);
+        await finish(await claimOne(), { error: new CosellError('UNEXPECTED', 'lost') });
+        assert.equal((await look()).halfDue, true);
+      });
+
+      it('stays when more came in during the look', async () => {
+        await mark(news);
+        const link = await claimOne();
+        await mark(news);
+        await finish(link, { halfSeen: 'old' });
+        const again = await claimOne();
+        assert.deepEqual([again.halfDue, again.halfSeen], [true, 'old']);
+      });
+
+      it('comes with the row that is absorbed, and what was seen too', async () => {
+        await mark(o1);
+        const link = await claimOne();
+        await mark(news);
+        const joined = await links.join(link, { ...r1, ...o1 });
+        assert.equal(joined?.halfDue, true);
+        await mark({ referralId: 'r2', half: true });
+        const other = (await claim()).find(({ referralId }) => referralId === 'r2');
+        assert.ok(other !== undefined);
+        await finish(other, { halfSeen: 'digest' });
+        assert.equal((await links.join(link, { referralId: 'r2', ...o1 }))?.halfSeen, 'digest');
       });
     });
 

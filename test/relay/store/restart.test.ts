@@ -1,34 +1,43 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { createCredentials } from '../../../relay/store/credentials.ts';
-import { openStore } from '../../../relay/store/open-store.ts';
-import { manualClock, type ManualClock } from '../../clock.ts';
-import { stores, temporaryFolder, type OpenStore } from './stores.ts';
+import { createCursors } from '../../../relay/store/cursors.ts';
+import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
+import { openStore, type Store } from '../../../relay/store/open-store.ts';
+import { manualClock, realClock, type ManualClock } from '../../clock.ts';
+import { stores, temporaryFolder, type Place } from './stores.ts';
 
 const key = Buffer.alloc(32, 1);
 
-for (const { name, make } of stores)
+for (const { name, start: startServer, stop, make } of stores)
   describe(`state kept in ${name}`, () => {
     let clock: ManualClock;
-    let place: ReturnType<typeof make>;
-    let open: OpenStore[];
+    let place: Place;
+    let open: Store[];
 
-    beforeEach(() => {
+    before(startServer);
+    after(stop);
+    beforeEach(async () => {
       clock = manualClock();
-      place = make();
+      place = await make();
       open = [];
     });
     afterEach(async () => {
       for (const store of open) await store.close();
-      place.remove();
+      await place.remove();
     });
     const start = async () => {
       const store = await place.open(clock);
       open.push(store);
-      return store;
+      return {
+        store,
+        links: createLinks(store, clock),
+        cursors: createCursors(store),
+        credentials: (secret: Uint8Array) => createCredentials(store, secret, () => clock.now()),
+      };
     };
     const restart = async () => {
       await open.pop()?.close();
@@ -63,7 +72,7 @@ for (const { name, make } of stores)
       assert.ok(held !== undefined);
       const next = await restart();
       assert.deepEqual(await next.links.claim(1, clock.now(), 60_000), []);
-      await next.releaseLeases();
+      await releaseLeases(next.store);
       assert.equal((await next.links.claim(1, clock.now(), 60_000)).length, 1);
     });
 
@@ -82,8 +91,8 @@ for (const { name, make } of stores)
     });
 
     it('says STORE_UNAVAILABLE of a mark that it cannot take', async () => {
-      const { links, close } = await start();
-      await close();
+      const { links, store } = await start();
+      await store.close();
       open = [];
       await assert.rejects(links.markDue([{ referralId: 'r1' }], clock.now()), (thrown) => {
         assert.ok(thrown instanceof CosellError);
@@ -101,6 +110,24 @@ for (const { name, make } of stores)
         await sealed.set('a', 'two');
         await sealed.set('b', 'ü €');
         assert.deepEqual([await sealed.get('a'), await sealed.get('b')], ['two', 'ü €']);
+      });
+
+      it('know when they were set last, also after a restart', async () => {
+        const sealed = (await start()).credentials(key);
+        assert.equal(await sealed.storedAt('a'), undefined);
+        await sealed.set('a', 'one');
+        clock.advance(5_000);
+        await sealed.set('a', 'two');
+        const then = clock.now();
+        clock.advance(5_000);
+        assert.equal(await (await restart()).credentials(key).storedAt('a'), then);
+      });
+
+      it('are the newest for every reader, whoever wrote them', async () => {
+        const [one, other] = [(await start()).credentials(key), (await start()).credentials(key)];
+        await one.set('a', 'first');
+        await other.set('a', 'second');
+        assert.deepEqual([await one.get('a'), await other.get('a')], ['second', 'second']);
       });
 
       it('do not open with another key', async () => {
@@ -121,21 +148,21 @@ describe('the file of the embedded store', () => {
   });
 
   it('is made with its folder when it is not there', async () => {
-    const store = await openStore(join(folder.path, 'deep', 'data'));
-    assert.deepEqual(await store.selectFrom('link').selectAll().execute(), []);
-    await store.destroy();
+    const store = await openStore({ dataDir: join(folder.path, 'deep', 'data') }, realClock);
+    assert.deepEqual(await store.db.selectFrom('link').selectAll().execute(), []);
+    await store.close();
   });
 
   it('may be there and empty', async () => {
     writeFileSync(join(folder.path, 'cosell.db'), '');
-    const store = await openStore(folder.path);
-    assert.deepEqual(await store.selectFrom('credential').selectAll().execute(), []);
-    await store.destroy();
+    const store = await openStore({ dataDir: folder.path }, realClock);
+    assert.deepEqual(await store.db.selectFrom('credential').selectAll().execute(), []);
+    await store.close();
   });
 
   it('says clearly what is wrong with it', async () => {
     writeFileSync(join(folder.path, 'cosell.db'), 'this is no database, but long enough to look like one'.repeat(100));
-    await assert.rejects(openStore(folder.path), (thrown) => {
+    await assert.rejects(openStore({ dataDir: folder.path }, realClock), (thrown) => {
       assert.ok(thrown instanceof CosellError && thrown.code === 'STORE_UNAVAILABLE');
       assert.ok(thrown.message.includes(folder.path) && thrown.message.includes('not a database'), thrown.message);
       return true;
@@ -143,21 +170,21 @@ describe('the file of the embedded store', () => {
   });
 
   it('holds no secret that can be read', async () => {
-    const opened = await openStore(folder.path);
-    const own = createCredentials(opened, key);
+    const opened = await openStore({ dataDir: folder.path }, realClock);
+    const own = createCredentials(opened, key, () => 0);
     await own.set('a', 'very secret');
-    const { sealed } = await opened.selectFrom('credential').selectAll().executeTakeFirstOrThrow();
+    const { sealed } = await opened.db.selectFrom('credential').selectAll().executeTakeFirstOrThrow();
     assert.equal(Buffer.from(sealed, 'base64').includes('very secret'), false);
     await own.set('b', 'very secret');
-    const rows = await opened.selectFrom('credential').selectAll().execute();
+    const rows = await opened.db.selectFrom('credential').selectAll().execute();
     assert.notEqual(rows[0]?.sealed, rows[1]?.sealed, 'the same secret never looks the same');
 
-    await opened.updateTable('credential').set({ sealed }).where('name', '=', 'b').execute();
+    await opened.db.updateTable('credential').set({ sealed }).where('name', '=', 'b').execute();
     await assert.rejects(own.get('b'), { code: 'CREDENTIAL_UNREADABLE' }, 'a value moved to another name');
     for (const broken of ['', 'AAAA', sealed.slice(0, -8), `A${sealed.slice(1)}`]) {
-      await opened.updateTable('credential').set({ sealed: broken }).where('name', '=', 'a').execute();
+      await opened.db.updateTable('credential').set({ sealed: broken }).where('name', '=', 'a').execute();
       await assert.rejects(own.get('a'), { code: 'CREDENTIAL_UNREADABLE' }, broken);
     }
-    await opened.destroy();
+    await opened.close();
   });
 });

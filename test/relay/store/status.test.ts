@@ -1,70 +1,138 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { createLinks } from '../../../relay/store/links.ts';
-import { openStore, type Store } from '../../../relay/store/open-store.ts';
-import { countByState, countDue, findPair, listFailed, retryFailed } from '../../../relay/store/status.ts';
+import type { Store } from '../../../relay/store/open-store.ts';
+import {
+  clearLinks,
+  countByState,
+  countDue,
+  countFailed,
+  findPair,
+  listFailed,
+  retryFailed,
+} from '../../../relay/store/status.ts';
+import { createCredentials } from '../../../relay/store/credentials.ts';
 import type { Links } from '../../../relay/sync/ports.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
-import { temporaryFolder } from './stores.ts';
+import { stores, type Place } from './stores.ts';
 
-describe('what an operator sees of the work list', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
-  let clock: ManualClock;
-  let store: Store;
-  let links: Links;
+for (const { name, start, stop, make } of stores)
+  describe(`what an operator sees of the work list in ${name}`, () => {
+    let place: Place;
+    let clock: ManualClock;
+    let store: Store;
+    let links: Links;
 
-  beforeEach(async () => {
-    folder = temporaryFolder();
-    clock = manualClock();
-    store = await openStore(folder.path);
-    links = createLinks(store, clock);
-    await links.markDue([{ referralId: 'good' }, { referralId: 'bad' }, { opportunityId: 'waiting' }], clock.now());
-    for (const link of await links.claim(10, clock.now(), 60_000)) {
-      const error = link.referralId === 'bad' ? new CosellError('SALESFORCE_REFUSED', 'No such stage.') : undefined;
-      const dueAt = link.opportunityId === 'waiting' ? clock.now() + 5_000 : undefined;
-      await links.finish(link, { state: error === undefined ? 'synced' : 'attention', error, attempts: 0, dueAt });
-    }
-  });
-  afterEach(async () => {
-    await store.destroy();
-    folder.remove();
-  });
-
-  it('is how many pairs are due', async () => {
-    assert.equal(await countDue(store, clock.now()), 0);
-    assert.equal(await countDue(store, clock.now() + 5_000), 1);
-  });
-
-  it('is how many pairs are in which state, by error', async () => {
-    assert.deepEqual(await countByState(store), [
-      { state: 'attention', errorCode: 'SALESFORCE_REFUSED', pairs: 1 },
-      { state: 'synced', errorCode: null, pairs: 2 },
-    ]);
-  });
-
-  it('is which pairs failed and why', async () => {
-    assert.deepEqual(await listFailed(store), [
-      {
-        ...{ referralId: 'bad', opportunityId: null, state: 'attention', attempts: 0 },
-        ...{ code: 'SALESFORCE_REFUSED', message: 'No such stage.' },
-      },
-    ]);
-  });
-
-  it('is how one pair stands', async () => {
-    assert.deepEqual(await findPair(store, { referralId: 'bad' }), {
-      ...{ state: 'attention', dueAt: null, errorCode: 'SALESFORCE_REFUSED', errorMessage: 'No such stage.' },
+    before(start);
+    after(stop);
+    beforeEach(async () => {
+      place = await make();
+      clock = manualClock();
+      store = await place.open(clock);
+      links = createLinks(store, clock);
+      await links.markDue([{ referralId: 'good' }, { referralId: 'bad' }, { opportunityId: 'waiting' }], clock.now());
+      for (const link of await links.claim(10, clock.now(), 60_000)) {
+        const error = link.referralId === 'bad' ? new CosellError('SALESFORCE_REFUSED', 'No such stage.') : undefined;
+        const dueAt = link.opportunityId === 'waiting' ? clock.now() + 5_000 : undefined;
+        await links.finish(link, { state: error === undefined ? 'synced' : 'attention', error, attempts: 0, dueAt });
+      }
     });
-    assert.equal((await findPair(store, { opportunityId: 'waiting' }))?.dueAt, clock.now() + 5_000);
-    assert.equal(await findPair(store, { opportunityId: 'bad' }), undefined);
-  });
+    afterEach(async () => {
+      await store.close();
+      await place.remove();
+    });
 
-  it('can be tried again: only what failed', async () => {
-    assert.equal(await retryFailed(store, clock.now()), 1);
-    assert.deepEqual(
-      (await links.claim(10, clock.now(), 60_000)).map(({ referralId }) => referralId),
-      ['bad'],
-    );
+    it('is how many pairs are due', async () => {
+      assert.equal(await countDue(store, clock.now()), 0);
+      assert.equal(await countDue(store, clock.now() + 5_000), 1);
+    });
+
+    it('is how many pairs are in which state, by error', async () => {
+      assert.deepEqual(await countByState(store), [
+        { state: 'attention', errorCode: 'SALESFORCE_REFUSED', pairs: 1 },
+        { state: 'synced', errorCode: null, pairs: 2 },
+      ]);
+    });
+
+    it('is which pairs failed and why', async () => {
+      assert.deepEqual(await listFailed(store), [
+        {
+          ...{ referralId: 'bad', opportunityId: null, state: 'attention', attempts: 0 },
+          ...{ code: 'SALESFORCE_REFUSED', message: 'No such stage.' },
+        },
+      ]);
+    });
+
+    it('is how one pair stands', async () => {
+      assert.deepEqual(await findPair(store, { referralId: 'bad' }), {
+        ...{ state: 'attention', dueAt: null, errorCode: 'SALESFORCE_REFUSED', errorMessage: 'No such stage.' },
+      });
+      assert.equal((await findPair(store, { opportunityId: 'waiting' }))?.dueAt, clock.now() + 5_000);
+      assert.equal(await findPair(store, { opportunityId: 'bad' }), undefined);
+    });
+
+    const key = (...ids: string[]) => ids.map((referralId) => ({ referralId }));
+    /** One that was given up, and one more that failed. */
+    async function failMore(): Promise<void> {
+      await links.markDue(key('poison', 'worse'), clock.now());
+      for (const link of await links.claim(10, clock.now(), 60_000))
+        await links.finish(link, {
+          ...{ state: link.referralId === 'poison' ? 'parked' : 'attention', attempts: 12, dueAt: undefined },
+          error: new CosellError('UNEXPECTED', 'Again.'),
+        });
+    }
+    const claimed = async () => (await links.claim(10, clock.now(), 60_000)).map(({ referralId }) => referralId).sort();
+
+    it('is how many failed, with those that were given up', async () => {
+      assert.equal(await countFailed(store), 1);
+      clock.advance(1);
+      await failMore();
+      assert.equal(await countFailed(store), 3);
+      assert.deepEqual(
+        (await listFailed(store)).map(({ referralId, state, attempts }) => [referralId, state, attempts]).slice(0, 1),
+        [['bad', 'attention', 0]],
+        'the longest untouched first',
+      );
+      assert.equal((await listFailed(store)).find(({ referralId }) => referralId === 'poison')?.state, 'parked');
+    });
+
+    it('can be tried again: only what failed', async () => {
+      await failMore();
+      assert.equal(await retryFailed(store, clock.now()), 3);
+      assert.deepEqual(await claimed(), ['bad', 'poison', 'worse']);
+    });
+
+    it('gives what was given up a fresh start', async () => {
+      await failMore();
+      await retryFailed(store, clock.now());
+      const poison = (await links.claim(10, clock.now(), 60_000)).find(({ referralId }) => referralId === 'poison');
+      assert.deepEqual([poison?.state, poison?.attempts], ['new', 0]);
+    });
+
+    it('can be tried again one by one, by either side, if it failed', async () => {
+      await failMore();
+      assert.equal(await retryFailed(store, clock.now(), { referralId: 'worse' }), 1);
+      assert.equal(await retryFailed(store, clock.now(), { referralId: 'good' }), 0);
+      assert.equal(await retryFailed(store, clock.now(), { opportunityId: 'worse' }), 0);
+      assert.deepEqual(await claimed(), ['worse']);
+    });
+
+    it('is not lost to work that was in hand when it was tried again', async () => {
+      await links.markDue(key('bad'), clock.now());
+      const [held] = await links.claim(1, clock.now(), 60_000);
+      assert.ok(held !== undefined);
+      await retryFailed(store, clock.now());
+      await links.finish(held, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined });
+      assert.deepEqual(await claimed(), ['bad']);
+    });
+
+    it('can be forgotten whole, but not the credentials', async () => {
+      const credentials = createCredentials(store, Buffer.alloc(32, 1), () => clock.now());
+      await credentials.set('token', 'secret');
+      assert.equal(await clearLinks(store), 3);
+      assert.deepEqual(await countByState(store), []);
+      assert.equal(await clearLinks(store), 0);
+      assert.equal(await credentials.get('token'), 'secret');
+    });
   });
-});

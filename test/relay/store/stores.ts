@@ -1,26 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCredentials, type Credentials } from '../../../relay/store/credentials.ts';
+import { DatabaseSync } from 'node:sqlite';
 import { createCursors } from '../../../relay/store/cursors.ts';
+import { createElection, type Election } from '../../../relay/store/election.ts';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
-import { openStore } from '../../../relay/store/open-store.ts';
+import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import type { Clock, Cursors, Links } from '../../../relay/sync/ports.ts';
 import { createMemoryCursors, createMemoryLinks } from '../sync/world-links.ts';
+import { startPostgres, type PostgresServer } from './postgres-server.ts';
 
-/** One place where the relay's state can be. Opening it again, after `close`, is a restart of the relay. */
-export interface OpenStore {
-  links: Links;
-  cursors: Cursors;
-  credentials: (key: Uint8Array) => Credentials;
-  releaseLeases: () => Promise<void>;
-  close: () => Promise<void>;
+/** An empty place where the relay's state can be. Opening it again is a second relay, or the same after a restart. */
+export interface Place {
+  open: (clock: Clock) => Promise<Store>;
+  /** Runs SQL in it, past the relay. */
+  execute: (statements: string) => Promise<void>;
+  remove: () => Promise<void>;
 }
 
 export interface StoreKind {
   name: string;
-  /** An empty place, which can be opened more than once; `remove` takes it away. */
-  make: () => { open: (clock: Clock) => Promise<OpenStore>; remove: () => void };
+  /** Called once before a file's tests, and once after them. */
+  start: () => Promise<void>;
+  stop: () => Promise<void>;
+  make: () => Promise<Place>;
 }
 
 /** A folder of its own for one test. */
@@ -34,58 +37,83 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   };
 }
 
-/** Every store that keeps state over a restart: a second database is a second line here. */
-export const stores: readonly StoreKind[] = [
-  {
-    name: 'SQLite',
-    make() {
-      const folder = temporaryFolder();
-      return {
-        remove: folder.remove,
-        async open(clock) {
-          const store = await openStore(folder.path);
-          return {
-            links: createLinks(store, clock),
-            cursors: createCursors(store),
-            credentials: (key) => createCredentials(store, key),
-            releaseLeases: () => releaseLeases(store),
-            close: () => store.destroy(),
-          };
-        },
-      };
-    },
+const sqlite: StoreKind = {
+  name: 'SQLite',
+  start: async () => undefined,
+  stop: async () => undefined,
+  async make() {
+    const folder = temporaryFolder();
+    return {
+      open: (clock) => openStore({ dataDir: folder.path }, clock),
+      async execute(statements) {
+        const database = new DatabaseSync(join(folder.path, 'cosell.db'));
+        database.exec(statements);
+        database.close();
+      },
+      remove: async () => {
+        folder.remove();
+      },
+    };
   },
-];
+};
+
+let server: PostgresServer | undefined;
+export const postgres: StoreKind = {
+  name: 'PostgreSQL',
+  async start() {
+    server = await startPostgres();
+  },
+  stop: async () => server?.stop(),
+  async make() {
+    if (server === undefined) throw new Error('PostgreSQL was not started.');
+    const { databaseUrl, execute, remove } = await server.makePlace();
+    return { open: (clock) => openStore({ dataDir: '/nowhere', databaseUrl }, clock), execute, remove };
+  },
+};
+
+/** Every store that keeps state over a restart: another database is another line here. */
+export const stores: readonly StoreKind[] = [sqlite, postgres];
 
 export interface WorkList {
   links: Links;
   cursors: Cursors;
+  /** Undefined where one process is all there is. */
+  election: (() => Election) | undefined;
   release: () => Promise<void>;
   close: () => Promise<void>;
 }
 
 /** What keeps the promises of the work list: the stores, and the list in memory on which the tests of the core rest. */
-export const workLists: readonly { name: string; open: (clock: Clock) => Promise<WorkList> }[] = [
-  ...stores.map(({ name, make }) => ({
-    name,
+export const workLists: readonly (Pick<StoreKind, 'name' | 'start' | 'stop'> & {
+  open: (clock: Clock) => Promise<WorkList>;
+})[] = [
+  ...stores.map(({ make, ...kind }) => ({
+    ...kind,
     async open(clock: Clock) {
-      const place = make();
-      const { links, cursors, releaseLeases: release, close } = await place.open(clock);
+      const place = await make();
+      const store = await place.open(clock);
       return {
-        ...{ links, cursors, release },
+        links: createLinks(store, clock),
+        cursors: createCursors(store),
+        election: () => createElection(store, clock),
+        release: () => releaseLeases(store),
         async close() {
-          await close();
-          place.remove();
+          await store.close();
+          await place.remove();
         },
       };
     },
   })),
   {
     name: 'memory',
+    start: async () => undefined,
+    stop: async () => undefined,
     async open(clock) {
       const { port, release } = createMemoryLinks(clock);
       return {
-        ...{ links: port, cursors: createMemoryCursors() },
+        links: port,
+        cursors: createMemoryCursors(),
+        election: undefined,
         release: async () => {
           release();
         },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { auditLines } from '../../../relay/sync/audit.ts';
+import { auditLines, nothingCopied } from '../../../relay/sync/audit.ts';
 import type { FieldChange } from '../../../relay/sync/merge.ts';
 import { fieldMapping } from './mapping-rows.ts';
 
@@ -11,7 +11,7 @@ const change = (changes: Partial<FieldChange>): FieldChange => ({
 const notes = fieldMapping({ pointer: '/details/notes', field: 'Description' });
 const stage = fieldMapping({ pointer: '/substatus', field: 'StageName', valueMap: 'Stage' });
 const long = 'word '.repeat(60).trim();
-const merged = { toOpportunity: [], toReferral: [], unmapped: [] };
+const merged = nothingCopied;
 
 describe('the audit', () => {
   const cases: [name: string, given: Parameters<typeof auditLines>[0], lines: string[]][] = [
@@ -51,6 +51,11 @@ describe('the audit', () => {
       [
         `From Partner Center: Description changed. Both sides had changed it; the value of Salesforce that gave way: "${long}"`,
       ],
+    ],
+    [
+      'says what cannot be taken back',
+      { ...merged, restored: [change({ field: notes, after: 'stays' })] },
+      ['Cannot be taken back in Partner Center: Description stays stays'],
     ],
     [
       'says which value has no counterpart',

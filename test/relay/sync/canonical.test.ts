@@ -42,11 +42,18 @@ describe('the canonical form', () => {
       assert.equal(canonical(given, kind, scale), form);
     });
 
-  for (const kind of ['text', 'number', 'date', 'datetime', 'boolean'] as const)
+  for (const kind of ['text', 'number', 'date', 'datetime', 'ids', 'country'] as const)
     it(`of a blank ${kind} is null: absent, null and empty are the same`, () => {
       assert.deepEqual(
         [undefined, null, ''].map((blank) => canonical(blank, kind)),
         [null, null, null],
       );
     });
+
+  it('of a blank boolean is false: a box that nobody has touched is not ticked', () => {
+    assert.deepEqual(
+      [undefined, null, ''].map((blank) => canonical(blank, 'boolean')),
+      ['false', 'false', 'false'],
+    );
+  });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { attentionFields, identityFields, pausedFields, syncedFields } from '../../../relay/sync/card.ts';
+import { fixture, referralOf } from './fixture.ts';
 import { packageSettings } from './mapping-rows.ts';
 
 const now = Date.UTC(2026, 10, 2, 9, 5, 59);
@@ -44,6 +45,7 @@ describe('the card when something is wrong', () => {
     assert.deepEqual(attentionFields(error, now, synced), {
       Partner_Center_Sync_Status__c: 'Needs attention',
       Partner_Center_Sync_Message__c: message,
+      Partner_Center_Error_Code__c: 'SALESFORCE_REFUSED',
       Audit__c: `2026-11-02 09:05 UTC  Needs attention: ${message}`,
     });
   });
@@ -60,19 +62,22 @@ describe('the card when something is wrong', () => {
   });
 });
 
+const r1 = referralOf({ ...fixture('incoming-co-sell'), id: 'r1' });
+
 describe('the rest of the card', () => {
   it('shows identifier and link, as far as they are not there', () => {
     const link = 'https://partner.microsoft.com/referrals/v2/inbox?id=r1';
-    const whole = { Referral_Identifier__c: 'r1', Referral_Link__c: link };
-    assert.deepEqual(identityFields('r1', packageSettings, {}), whole);
-    assert.deepEqual(identityFields('r1', packageSettings, whole), {});
-    assert.deepEqual(identityFields('r1', packageSettings, { ...whole, Referral_Link__c: 'x' }), {
+    const whole = { Referral_Identifier__c: 'r1', Referral_Link__c: link, Referral_Deal_Kind__c: 'Co-sell' };
+    assert.deepEqual(identityFields(r1, packageSettings, {}), whole);
+    assert.deepEqual(identityFields(r1, packageSettings, whole), {});
+    assert.deepEqual(identityFields(r1, packageSettings, { ...whole, Referral_Link__c: 'x' }), {
       Referral_Link__c: link,
     });
   });
 
   it('has no link where the settings name none', () => {
-    assert.deepEqual(identityFields('r1', {}, {}), { Referral_Identifier__c: 'r1' });
+    const fields = { Referral_Identifier__c: 'r1', Referral_Deal_Kind__c: 'Co-sell' };
+    assert.deepEqual(identityFields(r1, {}, {}), fields);
   });
 
   it('says that a deal is paused, once', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { defaultFor, toOpportunity, toReferral } from '../../../relay/sync/convert.ts';
+import { toNewReferral, toOpportunity, toReferral } from '../../../relay/sync/convert.ts';
 import type { MappingRow } from '../../../relay/sync/mapping.ts';
 import { fieldMapping } from './mapping-rows.ts';
 
@@ -78,6 +78,6 @@ describe('the default of a row', () => {
   ];
   for (const [row, value] of cases)
     it(`${String(row.defaultValue)} for ${row.field ?? 'Amount'} is ${String(value)}`, () => {
-      assert.equal(defaultFor(fieldMapping(row), now), value);
+      assert.equal(toNewReferral(fieldMapping(row), null, now)?.shown ?? undefined, value);
     });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { canonical } from '../../../relay/sync/canonical.ts';
-import { valueAt } from '../../../relay/sync/pointer.ts';
 import { fixture } from './fixture.ts';
 import type { Crash } from './gate.ts';
 import { packageRows, packageMapping } from './mapping-rows.ts';
@@ -107,8 +106,11 @@ const scenarios: Scenario[] = [
   },
 ];
 
+/** Who is on a deal follows rules of its own: the customer's people go out only when help is asked for. */
+const isPerson = (field: string) => /^(PrimaryContact|Owner)\./.test(field);
+
 /** The fields in which two sides at rest are equal; a stage stands for several substatuses. */
-const { fields } = packageMapping(packageRows.filter(({ valueMap }) => valueMap === null));
+const { fields } = packageMapping(packageRows.filter(({ valueMap, field }) => valueMap === null && !isPerson(field)));
 
 async function play({ before, happens }: Scenario, crash?: (first: number) => Crash): Promise<[World, number]> {
   const world = createWorld();
@@ -130,7 +132,7 @@ async function assertWhole(world: World, { microsoftsHalves, value }: Scenario):
   for (const field of fields)
     assert.equal(
       canonical(row.fields[field.field], field.kind, field.scale),
-      canonical(valueAt(referral.body, field.pointer), field.kind, field.scale),
+      canonical(field.place.read(referral.body), field.kind, field.scale),
       field.label,
     );
   assert.equal(row.fields['Partner_Center_Sync_Status__c'], 'Synced');

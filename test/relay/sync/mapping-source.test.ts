@@ -25,7 +25,13 @@ describe('the mapping in force', () => {
       async load() {
         loads += 1;
         if (away !== undefined) throw away;
-        return { rows, values: [...packageValues], settings: packageSettings, describe: describeField };
+        return {
+          rows,
+          values: [...packageValues],
+          settings: packageSettings,
+          solutions: new Map(),
+          describe: describeField,
+        };
       },
     };
     mapping = createMappingSource(organization, clock, (event) => reports.push(event));

@@ -8,7 +8,7 @@ import { CosellError } from '../../../relay/errors.ts';
 import { openStore } from '../../../relay/store/open-store.ts';
 import { syncedFields } from '../../../relay/sync/card.ts';
 import { createDigest } from '../../../relay/sync/digest.ts';
-import { draftReferral } from '../../../relay/sync/draft.ts';
+import { draftReferral } from '../../../relay/sync/draft-referral.ts';
 import { merge } from '../../../relay/sync/merge.ts';
 import { valueAt } from '../../../relay/sync/pointer.ts';
 import { startWorker } from '../../../relay/sync/worker.ts';
@@ -267,8 +267,7 @@ describe('stuck, wiped, untrue', () => {
   it('the lines of a street go out without carriage returns, none lost', () => {
     const mapping = packageMapping();
     const fields = { ...readyToShare, 'Account.BillingStreet': 'One Fabrikam Way\r\nBuilding 3\r\nFloor 2' };
-    const opportunity = { id: '006', modifiedAt: '', fresh: false, owner: undefined, contact: undefined, fields };
-    const draft = draftReferral(opportunity, mapping.fields, mapping.settings, 0);
+    const draft = draftReferral({ id: '006', modifiedAt: '', fresh: false, team: [], fields }, mapping, 0);
     assert.ok('body' in draft);
     const address = JSON.stringify(valueAt(draft.body, '/customerProfile/address'));
     assert.doesNotMatch(address, /\\r/);
@@ -303,6 +302,7 @@ describe('stuck, wiped, untrue', () => {
       clock,
       report: () => undefined,
       reconcile: async () => undefined,
+      pace: () => ({ quietMs: 0, atMostMs: 0, gapMs: 0 }),
       pollMs: 30_000,
     });
     for (let n = 0; n < 200; n += 1) {
@@ -314,10 +314,10 @@ describe('stuck, wiped, untrue', () => {
   });
   it('a store of a newer version is refused and left as it is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'newer-'));
-    const store = await openStore(folder);
-    await store.updateTable('cursor').set({ value: 99 }).where('name', '=', 'schema').execute();
-    await store.destroy();
-    await assert.rejects(openStore(folder), { code: 'STORE_UNAVAILABLE' });
+    const store = await openStore({ dataDir: folder }, createWorld().clock);
+    await store.db.updateTable('cursor').set({ value: 99 }).where('name', '=', 'schema').execute();
+    await store.close();
+    await assert.rejects(openStore({ dataDir: folder }, createWorld().clock), { code: 'STORE_UNAVAILABLE' });
   });
   it('two rows that write the same field come to rest', async () => {
     const world = createWorld();

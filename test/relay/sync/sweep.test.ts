@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { valueAt } from '../../../relay/sync/pointer.ts';
-import { startSweeps, sweep, type SweepContext } from '../../../relay/sync/sweep.ts';
+import { sweep, type SweepContext } from '../../../relay/sync/sweep.ts';
 import type { SyncEvent } from '../../../relay/sync/ports.ts';
-import { fixture, referralOf } from './fixture.ts';
+import { fixture } from './fixture.ts';
 import { createWorld, readyToShare, type World } from './world.ts';
 
 const minute = 60_000;
-const everyMs = 5 * minute;
 
 describe('a sweep', () => {
   let world: World;
@@ -22,6 +21,7 @@ describe('a sweep', () => {
     const referrals = { ...world.partnerCenter.port };
     context = {
       ...{ clock: world.clock, links: world.links.port, cursors: world.cursors, opportunities: world.salesforce.port },
+      ...{ leads: world.salesforce.leadPort, withLeads: true },
       report: (event) => reports.push(event),
       referrals: {
         ...referrals,
@@ -128,103 +128,5 @@ describe('a sweep', () => {
     context.links = whole;
     await sweep(context);
     assert.deepEqual(due(), ['r1', 'r2']);
-  });
-});
-
-describe('sweeps', () => {
-  /** Sweeps whose every look at Partner Center the test lets go on by hand. */
-  function held() {
-    const world = createWorld({ signals: false });
-    const looks: ((found: number) => Promise<void>)[] = [];
-    const faults: string[] = [];
-    let found = 0;
-    const sweeps = startSweeps(
-      {
-        ...{ clock: world.clock, links: world.links.port, cursors: world.cursors },
-        opportunities: world.salesforce.port,
-        referrals: {
-          ...world.partnerCenter.port,
-          changedSince: () =>
-            new Promise((resolve, reject) => {
-              looks.push(async (count) => {
-                const referral = referralOf(fixture('incoming-co-sell'));
-                if (count < 0) reject(new CosellError('PARTNER_CENTER_UNAVAILABLE', 'HTTP 503'));
-                else resolve(Array.from({ length: count }, () => referral));
-                await settle();
-              });
-            }),
-        },
-        report: (event) => event.event === 'fault' && faults.push(`${event.where}: ${event.error.code}`),
-      },
-      everyMs,
-      () => (found += 1),
-    );
-    return { world, looks, faults, sweeps, found: () => found };
-  }
-  const settle = async () => {
-    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  };
-
-  it('begin at once and go on every so often', async () => {
-    const { world, looks, sweeps } = held();
-    await settle();
-    assert.equal(looks.length, 1);
-    await looks[0]?.(0);
-    world.clock.advance(everyMs - 1);
-    await settle();
-    assert.equal(looks.length, 1);
-    world.clock.advance(1);
-    await settle();
-    assert.equal(looks.length, 2);
-    await looks[1]?.(0);
-    await sweeps.stop();
-  });
-
-  it('wait for each other', async () => {
-    const { world, looks, sweeps } = held();
-    await settle();
-    world.clock.advance(10 * everyMs);
-    await settle();
-    assert.equal(looks.length, 1);
-    await looks[0]?.(0);
-    await sweeps.stop();
-  });
-
-  it('tell the worker only when something came due', async () => {
-    const { world, looks, sweeps, found } = held();
-    await settle();
-    await looks[0]?.(0);
-    assert.equal(found(), 0);
-    world.clock.advance(everyMs);
-    await settle();
-    await looks[1]?.(1);
-    assert.equal(found(), 1);
-    await sweeps.stop();
-  });
-
-  it('report a fault and go on', async () => {
-    const { world, looks, faults, sweeps } = held();
-    await settle();
-    await looks[0]?.(-1);
-    assert.deepEqual(faults, ['sweep: PARTNER_CENTER_UNAVAILABLE']);
-    world.clock.advance(everyMs);
-    await settle();
-    assert.equal(looks.length, 2);
-    await looks[1]?.(0);
-    await sweeps.stop();
-  });
-
-  it('end with the one at work when they are stopped', async () => {
-    const { world, looks, sweeps } = held();
-    await settle();
-    let stopped = false;
-    const stopping = sweeps.stop().then(() => (stopped = true));
-    await settle();
-    assert.equal(stopped, false);
-    await looks[0]?.(0);
-    await stopping;
-    world.clock.advance(10 * everyMs);
-    await settle();
-    assert.equal(looks.length, 1);
   });
 });

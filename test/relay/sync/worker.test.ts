@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { Link } from '../../../relay/sync/model.ts';
 import type { Links, SyncEvent } from '../../../relay/sync/ports.ts';
+import type { Pace } from '../../../relay/sync/pace.ts';
 import { startWorker, type Worker } from '../../../relay/sync/worker.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 import { createMemoryLinks, type MemoryLinks } from './world-links.ts';
@@ -24,17 +25,26 @@ describe('the worker', () => {
   let claims: number;
   let claim: Links['claim'];
   let worker: Worker;
+  let pace: Pace;
 
   beforeEach(() => {
     clock = manualClock();
     links = createMemoryLinks(clock);
     [batches, reports, claims] = [[], [], 0];
+    pace = { quietMs: 0, atMostMs: 0, gapMs: 0 };
     claim = links.port.claim.bind(links.port);
   });
+
+  /** A signal that no other follows. */
+  function wake(): void {
+    worker.wake();
+    clock.advance(pace.quietMs);
+  }
 
   function start(): Worker {
     worker = startWorker({
       ...{ clock, pollMs, report: (event) => reports.push(event) },
+      pace: () => pace,
       links: {
         ...links.port,
         claim: (...given) => {
@@ -80,11 +90,11 @@ describe('the worker', () => {
     assert.deepEqual(inHand(), [['a', 'b']]);
   });
 
-  it('looks at once when it is woken', async () => {
+  it('looks when it is woken', async () => {
     start();
     await settle();
     await due('a');
-    worker.wake();
+    wake();
     await settle();
     assert.deepEqual(inHand(), [['a']]);
   });
@@ -93,7 +103,7 @@ describe('the worker', () => {
     start();
     await settle();
     const before = claims;
-    for (let count = 0; count < 1_000; count += 1) worker.wake();
+    for (let count = 0; count < 1_000; count += 1) wake();
     await settle();
     assert.ok(claims - before <= 2, String(claims - before));
   });
@@ -124,7 +134,7 @@ describe('the worker', () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) {
       await settle();
       await due(id);
-      worker.wake();
+      wake();
     }
     await settle();
     assert.deepEqual(inHand(), [['a'], ['b'], ['c'], ['d']]);
@@ -150,7 +160,7 @@ describe('the worker', () => {
     start();
     await settle();
     await due('a');
-    worker.wake();
+    wake();
     await settle();
     assert.deepEqual(inHand(), [['a']]);
     await batches[0]?.finish();
@@ -180,7 +190,7 @@ describe('the worker', () => {
     batches[0]?.fail();
     await settle();
     await due('b');
-    worker.wake();
+    wake();
     await settle();
     assert.deepEqual([inHand()[1], faults()], [['b'], ['reconcile: STORE_UNAVAILABLE']]);
     for (let step = 0; step < 3; step += 1) {
@@ -210,7 +220,7 @@ describe('the worker', () => {
     let stopped = false;
     const stopping = worker.stop().then(() => (stopped = true));
     await due('b');
-    worker.wake();
+    wake();
     await settle();
     assert.deepEqual([stopped, batches.length], [false, 1]);
     await batches[0]?.finish();
@@ -234,23 +244,53 @@ describe('the worker', () => {
     await stopping;
   });
 
-  it('says when nothing is in hand and nothing is due', async () => {
+  describe('when signals come one after another', () => {
+    beforeEach(() => {
+      pace = { quietMs: 20, atMostMs: 500, gapMs: 0 };
+    });
+
+    it('looks once they have stopped coming', async () => {
+      start();
+      await settle();
+      for (const id of ['a', 'b', 'c']) {
+        await due(id);
+        worker.wake();
+        clock.advance(19);
+        await settle();
+      }
+      assert.deepEqual(inHand(), []);
+      clock.advance(1);
+      await settle();
+      assert.deepEqual(inHand(), [['a', 'b', 'c']]);
+    });
+
+    it('looks after half a second, however many more come', async () => {
+      start();
+      await settle();
+      await due('a');
+      for (let ms = 0; ms < 500; ms += 10) {
+        worker.wake();
+        assert.deepEqual(inHand(), []);
+        clock.advance(10);
+        await settle();
+      }
+      assert.deepEqual(inHand(), [['a']]);
+    });
+  });
+
+  it('leaves a while between two looks where the org has few calls left', async () => {
+    pace = { quietMs: 0, atMostMs: 0, gapMs: 30_000 };
     await due('a');
     start();
     await settle();
-    let idle = false;
-    const waiting = worker.idle().then(() => (idle = true));
-    await settle();
-    assert.equal(idle, false);
+    await due('b');
+    wake();
     await batches[0]?.finish();
-    await waiting;
-    assert.equal(idle, true);
-  });
-
-  it('is never idle once it is stopped', async () => {
-    start();
+    clock.advance(29_000);
     await settle();
-    await worker.stop();
-    await assert.rejects(worker.idle(), { code: 'UNEXPECTED' });
+    assert.deepEqual(inHand(), [['a']]);
+    clock.advance(1_000);
+    await settle();
+    assert.deepEqual(inHand(), [['a'], ['b']]);
   });
 });

@@ -22,11 +22,13 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   const held = (link: Link) => rows.find(({ id, leaseToken }) => id === link.id && leaseToken === link.leaseToken);
 
   function mark(key: PairKey, at: number): void {
+    const { half = false, ...side } = 'referralId' in key ? key : { ...key, half: false };
     const row = rows.find(ofKey(key));
     if (row === undefined) {
-      rows.push({ ...blank(), ...key, dueAt: at, dueSeq: 1 });
+      rows.push({ ...blank(), ...side, dueAt: at, dueSeq: 1, halfDue: half });
       return;
     }
+    row.halfDue ||= half;
     row.dueAt = Math.min(row.dueAt ?? at, at);
     row.dueSeq += 1;
     if (row.state === 'parked') Object.assign(row, { state: 'new', attempts: 0 });
@@ -34,7 +36,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
 
   const port: Links = {
     async markDue(keys, at) {
-      for (const key of keys) mark(key, at);
+      for (const key of keys) mark(key, Math.ceil(at));
     },
     async claim(limit, now, leaseMs) {
       const due = rows
@@ -50,7 +52,11 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     async finish(link, outcome) {
       const row = held(link);
       if (row === undefined) return false;
-      if (row.dueSeq === link.dueSeq) row.dueAt = outcome.dueAt ?? null;
+      if (row.dueSeq === link.dueSeq) {
+        row.dueAt = outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt);
+        if (outcome.halfSeen !== undefined) row.halfDue = false;
+      }
+      row.halfSeen = outcome.halfSeen ?? row.halfSeen;
       row.leaseToken = '';
       row.leaseUntil = null;
       row.state = outcome.state;
@@ -77,6 +83,8 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       const row = mine;
       const known = others.find(({ base }) => Object.keys(base).length > 0);
       if (known !== undefined && Object.keys(row.base).length === 0) row.base = known.base;
+      row.halfDue ||= others.some(({ halfDue }) => halfDue);
+      row.halfSeen ??= others.find(({ halfSeen }) => halfSeen !== null)?.halfSeen ?? null;
       row.intentAt ??= others.find(({ intentAt }) => intentAt !== null)?.intentAt ?? null;
       if (others.some(({ dueAt }) => dueAt !== null)) {
         row.dueAt = clock.now();
@@ -103,6 +111,12 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       else Object.assign(row ?? {}, { leaseToken: '', leaseUntil: null });
     },
     known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
+    pairs: async () =>
+      rows.flatMap(({ referralId, opportunityId, eTag, opportunityModifiedAt }) =>
+        referralId === null || opportunityId === null
+          ? []
+          : [{ referralId, opportunityId, eTag, opportunityModifiedAt }],
+      ),
     async nextDue() {
       const times = rows.flatMap((row) =>
         row.dueAt === null ? [] : [isLeased(row) ? Math.max(row.dueAt, row.leaseUntil ?? 0) : row.dueAt],
@@ -132,6 +146,7 @@ export function createMemoryCursors(): Cursors {
 const blank = (): LinkRow => ({
   ...{ id: randomUUID(), referralId: null, opportunityId: null, engagementId: null, base: {} },
   ...{ eTag: null, opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
+  ...{ halfDue: false, halfSeen: null },
   ...{ dueAt: null, dueSeq: 0, leaseToken: '', leaseUntil: null, errorCode: undefined },
 });
 

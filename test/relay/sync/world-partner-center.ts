@@ -30,6 +30,8 @@ export interface PartnerCenterWorld {
   microsofts(): Referral[];
   /** Writes that came through the port. */
   writes(): number;
+  /** Everything that its referrals have ever shown. */
+  past(): readonly string[];
 }
 
 const ourOrganization = '7d23e5ca-19dc-4eaa-aac8-5e6b559f0d1d';
@@ -43,7 +45,11 @@ const mayBecome: Readonly<Record<string, readonly string[]>> = {
   Active: ['Active', 'Closed'],
   Closed: [],
 };
-const writable = /^\/(name|externalReferenceId|status|substatus|statusReason|details\/\w+|inviteContext\/\w+)$/;
+const writable =
+  /^\/(name|externalReferenceId|status|substatus|statusReason|team|consent\/\w+|customerProfile(\/team)?|details\/.+|inviteContext(\/\w+)?)$/;
+
+const visiblePlace = '/consent/consentToShareReferralWithMicrosoftSellers';
+const helpPlace = '/inviteContext/assistanceRequestCode';
 
 const refused = (message: string) => new CosellError('PARTNER_CENTER_REFUSED', message);
 const text = (value: Json | undefined) => (typeof value === 'string' ? value : '');
@@ -54,6 +60,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     ...{ showsMicrosoftsHalf: true, omitsClosingDate: false, patchAnswers: 'representation' },
     ...{ notesLimit: Infinity, skewMs: 0 },
   };
+  const past: string[] = [];
   let writes = 0;
 
   const now = () => new Date(clock.now() + options.skewMs).toISOString().replace('Z', '0000Z');
@@ -66,6 +73,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     if (typeof notes === 'string') setAt(body, '/details/notes', notes.slice(0, options.notesLimit));
     const saved = { ...body, eTag: `"${randomUUID()}"`, updatedDateTime: now() };
     stored.set(text(body['id']), saved);
+    past.push(JSON.stringify(saved));
     changed(text(body['id']));
     return saved;
   }
@@ -93,6 +101,10 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
       if (op === 'replace' && valueAt(body, path) === undefined) throw refused(`There is nothing at ${path}.`);
       setAt(after, path, value);
     }
+    if (valueAt(body, visiblePlace) === true && valueAt(after, visiblePlace) !== true)
+      throw refused('Seen once, seen for ever.');
+    if (valueAt(body, helpPlace) != null && valueAt(after, helpPlace) == null)
+      throw refused('A co-sell deal stays one.');
     const [from, to] = [text(body['status']), text(after['status'])];
     const moved = to !== from || after['substatus'] !== body['substatus'];
     if (moved && mayBecome[from]?.includes(to) !== true) throw refused(`${from} cannot become ${to}.`);
@@ -126,38 +138,41 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   const newestFirst = (key: string) =>
     [...stored.values()].filter(visible).sort((a, b) => text(b[key]).localeCompare(text(a[key])));
 
+  const port: Referrals = {
+    read: async (id) => shown(find(id)),
+    async patch(id, eTag, operations) {
+      const body = find(id);
+      if (body['eTag'] !== eTag) throw new CosellError('REFERRAL_CHANGED', 'precondition failed');
+      const saved = save(apply(body, operations));
+      writes += 1;
+      return options.patchAnswers === 'nothing' ? undefined : answer(saved);
+    },
+    async create(body) {
+      const saved = save(create(body));
+      writes += 1;
+      return answer(saved);
+    },
+    ofEngagement: async (id) =>
+      [...stored.values()].filter((body) => visible(body) && body['engagementId'] === id).map(shown),
+    async findByExternalReference(opportunityId, createdSince) {
+      const found = newestFirst('createdDateTime').find(
+        (body) =>
+          body['externalReferenceId'] === opportunityId &&
+          !isMicrosofts(body) &&
+          Date.parse(text(body['createdDateTime'])) >= createdSince,
+      );
+      return found === undefined ? undefined : shown(found);
+    },
+    changedSince: async (since) =>
+      newestFirst('updatedDateTime')
+        .map(shown)
+        .filter(({ updatedAt }) => Date.parse(updatedAt) >= since),
+    readMany: () => Promise.reject(refused('The world reads one by one.')),
+  };
+
   return {
     options,
-    port: {
-      read: async (id) => shown(find(id)),
-      async patch(id, eTag, operations) {
-        const body = find(id);
-        if (body['eTag'] !== eTag) throw new CosellError('REFERRAL_CHANGED', 'precondition failed');
-        const saved = save(apply(body, operations));
-        writes += 1;
-        return options.patchAnswers === 'nothing' ? undefined : answer(saved);
-      },
-      async create(body) {
-        const saved = save(create(body));
-        writes += 1;
-        return answer(saved);
-      },
-      ofEngagement: async (id) =>
-        [...stored.values()].filter((body) => visible(body) && body['engagementId'] === id).map(shown),
-      async findByExternalReference(opportunityId, createdSince) {
-        const found = newestFirst('createdDateTime').find(
-          (body) =>
-            body['externalReferenceId'] === opportunityId &&
-            !isMicrosofts(body) &&
-            Date.parse(text(body['createdDateTime'])) >= createdSince,
-        );
-        return found === undefined ? undefined : shown(found);
-      },
-      changedSince: async (since) =>
-        newestFirst('updatedDateTime')
-          .map(shown)
-          .filter(({ updatedAt }) => Date.parse(updatedAt) >= since),
-    },
+    port,
     receive(body) {
       return shown(save(structuredClone(body)));
     },
@@ -170,5 +185,6 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     ours: () => [...stored.values()].filter((body) => !isMicrosofts(body)).map(shown),
     microsofts: () => [...stored.values()].filter(isMicrosofts).map(shown),
     writes: () => writes,
+    past: () => past,
   };
 }

@@ -1,8 +1,10 @@
 import { reconcile } from '../../../relay/sync/reconcile.ts';
-import { createDigest } from '../../../relay/sync/digest.ts';
+import type { Digest } from '../../../relay/sync/merge.ts';
 import type { Mapping } from '../../../relay/sync/mapping.ts';
 import type { JsonObject, Person } from '../../../relay/sync/model.ts';
-import type { Cursors, SyncEvent } from '../../../relay/sync/ports.ts';
+import { toCosellError } from '../../../relay/errors.ts';
+import { createEventLog } from '../../../relay/sync/event-log.ts';
+import type { Cursors, Referrals, SyncEvent } from '../../../relay/sync/ports.ts';
 import { seenCursor } from '../../../relay/sync/share-with-microsoft.ts';
 import { sweep } from '../../../relay/sync/sweep.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
@@ -23,11 +25,13 @@ export interface World {
   events: SyncEvent[];
   /** What the org says of the mapping: a test may change it, or make it reject. */
   mapping: () => Promise<Mapping>;
-  options: { inboundCreate: boolean; signals: boolean };
+  options: { inboundCreate: boolean; leads: boolean; signals: boolean };
   /** Tells the relay that something may differ. */
   signal(key: { referralId: string } | { opportunityId: string }): Promise<void>;
   /** One look at everything that is due now. */
   look(): Promise<void>;
+  /** Loses, doubles or turns round what the two clouds are about to tell. */
+  disturb(how: 'lose' | 'double' | 'reverse'): void;
   /** Works, waits and works until nothing is due; restarts a relay that died. Fails when it does not come to rest. */
   rest(): Promise<void>;
   sweep(): Promise<number>;
@@ -37,12 +41,16 @@ export interface World {
   writes(): number;
 }
 
+/** The package's mapping, compiled once: it is the same for every world. */
+const delivered = packageMapping();
+/** Tells values apart as the keyed one does, in a hundredth of the time. */
+export const plainDigest: Digest = (key, shown) => (shown === null ? `${key}\0` : `${key}\0${shown}`);
 const leaseMs = 60_000;
 const sweepMs = 5 * 60_000;
 
 export function createWorld(changes: Partial<World['options']> = {}): World {
   const clock = manualClock();
-  const options = { inboundCreate: true, signals: true, ...changes };
+  const options = { inboundCreate: true, leads: false, signals: true, ...changes };
   const waiting: ({ referralId: string } | { opportunityId: string })[] = [];
   const partnerCenter = createPartnerCenter(clock, (referralId) => {
     // Partner Center tells of every change, the relay's own included.
@@ -56,19 +64,20 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   const cursors = createMemoryCursors();
   const gate = createGate();
   const events: SyncEvent[] = [];
-  const digest = createDigest(Buffer.from('a key for tests'));
   const report = (event: SyncEvent) => events.push(event);
+  const timeline = createEventLog(gate.guard('timeline', salesforce.timelinePort), report);
   let turn = 0;
   const ports = {
-    referrals: gate.guard('referrals', partnerCenter.port),
+    referrals: oneByOne(gate.guard('referrals', partnerCenter.port)),
     opportunities: gate.guard('opportunities', salesforce.port),
+    leads: gate.guard('leads', salesforce.leadPort),
     links: gate.guard('links', links.port),
     cursors: gate.guard('cursors', cursors),
   };
 
   const world: World = {
     ...{ clock, partnerCenter, salesforce, links, cursors, gate, events, options },
-    mapping: async () => packageMapping(),
+    mapping: async () => delivered,
     signal: (key) => links.port.markDue([key], clock.now()),
     async look() {
       const sent = waiting.splice(0);
@@ -77,14 +86,19 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
       if (batch.length === 0) return;
       await reconcile(
         {
-          ...{ ...ports, clock, digest, report, mapping: () => world.mapping() },
+          ...{ ...ports, clock, digest: plainDigest, report, events: timeline, mapping: () => world.mapping() },
           options: {
-            ...{ concurrency: 4, inboundCreate: options.inboundCreate },
+            ...{ concurrency: 4, inboundCreate: options.inboundCreate, leads: options.leads },
             random: () => (turn = (turn + 0.37) % 1),
           },
         },
         batch,
       );
+    },
+    disturb(how) {
+      const sent = waiting.splice(0);
+      if (how === 'double') waiting.push(...sent, ...sent);
+      if (how === 'reverse') waiting.push(...sent.reverse());
     },
     async rest() {
       for (let round = 0; round < 60; round += 1) {
@@ -100,7 +114,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
       }
       throw new Error('The two sides do not come to rest.');
     },
-    sweep: () => sweep({ ...ports, clock, report }),
+    sweep: () => sweep({ ...ports, clock, report, withLeads: options.leads }),
     async pass(ms) {
       const end = clock.now() + ms;
       for (let nextSweep = clock.now(); clock.now() < end;) {
@@ -118,6 +132,16 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   };
   return world;
 }
+
+/** Each read for itself, so that one may fail and the others not. */
+const oneByOne = (port: Referrals): Referrals =>
+  new Proxy(port, {
+    get: (target, key) =>
+      key === 'readMany'
+        ? async (ids: readonly string[]) =>
+            new Map(await Promise.all(ids.map(async (id) => [id, await port.read(id).catch(toCosellError)] as const)))
+        : (Reflect.get(target, key) as unknown),
+  });
 
 /** From here on this relay knows that Partner Center shows it Microsoft's halves. */
 export const hasSeenMicrosoftsHalves = (world: World): Promise<void> =>

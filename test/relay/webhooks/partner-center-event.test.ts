@@ -22,10 +22,18 @@ describe('the body of a Partner Center delivery', () => {
   ];
   for (const [name, referralId] of samples) {
     it(`${name} ${referralId === undefined ? 'is of no interest' : 'names its referral'}`, () => {
-      assert.deepEqual(readPartnerCenterEvent(fixture(`${name}.json`)), { name, referralId });
+      assert.deepEqual(readPartnerCenterEvent(fixture(`${name}.json`)), {
+        name,
+        referralId,
+        ofMicrosoft: name.startsWith('related-'),
+      });
     });
     it(`${name} reads the same when it is compact`, () => {
-      assert.deepEqual(read(JSON.parse(fixture(`${name}.json`).toString())), { name, referralId });
+      assert.deepEqual(read(JSON.parse(fixture(`${name}.json`).toString())), {
+        name,
+        referralId,
+        ofMicrosoft: name.startsWith('related-'),
+      });
     });
   }
 
@@ -36,7 +44,7 @@ describe('the body of a Partner Center delivery', () => {
     );
   });
 
-  const read1 = { name: 'referral-updated', referralId: id };
+  const read1 = { name: 'referral-updated', referralId: id, ofMicrosoft: false };
   const accepted: [what: string, body: unknown][] = [
     ['camelCase keys, as the swagger has them', { eventName: 'referral-updated', resourceUri: uri }],
     ['an id in capitals, brought to small letters', { EventName: 'referral-updated', ResourceUri: uri.toUpperCase() }],
@@ -84,7 +92,11 @@ describe('the body of a Partner Center delivery', () => {
     'granular-admin-access-assignment-created',
   ]) {
     it(`the unknown event ${name} is read, without an id`, () => {
-      assert.deepEqual(read({ EventName: name, ResourceUri: uri }), { name, referralId: undefined });
+      assert.deepEqual(read({ EventName: name, ResourceUri: uri }), {
+        name,
+        referralId: undefined,
+        ofMicrosoft: false,
+      });
     });
   }
 
@@ -94,7 +106,7 @@ describe('the body of a Partner Center delivery', () => {
   ] as const) {
     it(`an unknown event whose ResourceUri is ${what} is of no interest`, () => {
       const name = 'indirect-reseller-relationship-accepted-by-customer';
-      assert.deepEqual(read({ EventName: name, ...more }), { name, referralId: undefined });
+      assert.deepEqual(read({ EventName: name, ...more }), { name, referralId: undefined, ofMicrosoft: false });
     });
   }
 

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { CosellError } from '../errors.ts';
+import type { FieldKind } from '../sync/canonical.ts';
+import type { FieldDescription } from '../sync/mapping.ts';
+import type { Salesforce } from './connect.ts';
+import { expectRow } from './soql.ts';
+
+/** How old a description may be, by the org's clock, before the org is asked again. */
+const keepMs = 600_000;
+
+const describeAnswer = z.object({
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      type: z.string(),
+      length: z.number(),
+      scale: z.number(),
+      createable: z.boolean(),
+      updateable: z.boolean(),
+      nillable: z.boolean(),
+      restrictedPicklist: z.boolean(),
+      picklistValues: z.array(z.object({ value: z.string(), active: z.boolean() })).nullish(),
+    }),
+  ),
+});
+
+/** Salesforce's field types that can be mapped; the others have no plain value. */
+const kinds: Readonly<Record<string, FieldKind>> = {
+  string: 'text',
+  textarea: 'text',
+  picklist: 'text',
+  phone: 'text',
+  email: 'text',
+  url: 'text',
+  encryptedstring: 'text',
+  combobox: 'text',
+  multipicklist: 'text',
+  id: 'text',
+  reference: 'text',
+  currency: 'number',
+  double: 'number',
+  percent: 'number',
+  int: 'number',
+  date: 'date',
+  datetime: 'datetime',
+  boolean: 'boolean',
+};
+
+/** Where the paths of the mapping lead, beside the opportunity's own fields. Nothing of these is written once the deal is there. */
+const relatives = [
+  { object: 'Account', path: 'Account.', label: 'Account', creates: 'as described' },
+  { object: 'Contact', path: 'PrimaryContact.', label: 'Primary contact', creates: 'as described' },
+  // The owner is chosen by e-mail address; nothing of a user is ever written.
+  { object: 'User', path: 'Owner.', label: 'Owner', creates: ['Email'] },
+] as const;
+
+type Describe = (path: string) => FieldDescription | undefined;
+type RawField = z.infer<typeof describeAnswer>['fields'][number];
+
+/** Describes fields by their path; the org is asked again after a while, and at once for a path that was not there before. */
+export function createDescriber(
+  salesforce: Salesforce,
+): (paths: readonly string[], serverTime: number) => Promise<Describe> {
+  let known: { at: number; fields: ReadonlyMap<string, FieldDescription> } | undefined;
+
+  return async (paths, serverTime) => {
+    const isOld = known === undefined || serverTime - known.at >= keepMs;
+    if (known === undefined || isOld || paths.some((path) => known?.fields.has(path) === false))
+      known = await describeAll(salesforce);
+    const { fields } = known;
+    return (path) => fields.get(path);
+  };
+}
+
+async function describeAll(salesforce: Salesforce) {
+  const [opportunity, ...others] = await Promise.all([
+    describe(salesforce, 'Opportunity'),
+    ...relatives.map(({ object }) => describe(salesforce, object).catch(noneIfHidden)),
+  ]);
+  const own = opportunity.fields.map((field) => [field.name, described(field)] as const);
+  const related = relatives.flatMap(({ path, label, creates }, index) =>
+    (others[index]?.fields ?? []).map((field) => {
+      const createable = creates === 'as described' ? field.createable : creates.some((name) => name === field.name);
+      const description = { ...described(field), label: `${label}: ${field.label}`, createable, updateable: false };
+      return [`${path}${field.name}`, description] as const;
+    }),
+  );
+  return { at: opportunity.at, fields: new Map<string, FieldDescription>([...own, ...related]) };
+}
+
+async function describe(salesforce: Salesforce, object: string): Promise<{ at: number; fields: RawField[] }> {
+  const { body, serverTime } = await salesforce.call({
+    method: 'GET',
+    path: `/sobjects/${object}/describe`,
+    operation: 'describe',
+  });
+  return { at: serverTime, fields: expectRow(describeAnswer, body).fields };
+}
+
+/** An object that the integration user may not see has no fields for us; whoever names one is told so. */
+function noneIfHidden(thrown: unknown): { fields: RawField[] } {
+  if (thrown instanceof CosellError && thrown.code === 'OPPORTUNITY_NOT_FOUND') return { fields: [] };
+  throw thrown;
+}
+
+function described(field: RawField): FieldDescription {
+  const { label, type, length, scale, createable, updateable, nillable, restrictedPicklist, picklistValues } = field;
+  const allowed = restrictedPicklist
+    ? picklistValues?.filter(({ active }) => active).map(({ value }) => value)
+    : undefined;
+  return {
+    label,
+    length,
+    scale,
+    createable,
+    updateable,
+    nillable,
+    kind: Object.hasOwn(kinds, type) ? kinds[type] : undefined,
+    allowed,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Heartbeats } from '../sync/ports.ts';
+import type { Salesforce } from './connect.ts';
+
+const longestLines = 32_768;
+
+const time = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
+
+/** The row of this relay among those of the org, by which an admin sees that it works. */
+export function createHeartbeats(salesforce: Salesforce): Heartbeats {
+  return {
+    async write(heartbeat) {
+      await salesforce.call({
+        method: 'PATCH',
+        path: `/sobjects/Partner_Center_Relay__c/External_Id__c/${encodeURIComponent(heartbeat.externalId)}`,
+        body: {
+          Name: heartbeat.externalId.slice(0, 80),
+          Version__c: heartbeat.version,
+          Last_Heartbeat__c: time(heartbeat.at),
+          Last_From_Partner_Center__c: time(heartbeat.lastFromPartnerCenter),
+          Last_From_Salesforce__c: time(heartbeat.lastFromSalesforce),
+          Queue_Depth__c: heartbeat.queueDepth,
+          Failed_Pairs__c: heartbeat.failedPairs,
+          Credential_Expires__c: time(heartbeat.credentialExpires),
+          Disabled_Mappings__c: heartbeat.disabledMappings.slice(0, longestLines),
+          Api_Calls_Used__c: heartbeat.usage?.used ?? null,
+          Api_Calls_Limit__c: heartbeat.usage?.limit ?? null,
+        },
+        operation: 'write heartbeat',
+      });
+    },
+  };
+}

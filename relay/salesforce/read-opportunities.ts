@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { JsonObject, Opportunity, Person } from '../sync/model.ts';
+import type { Opportunities } from '../sync/ports.ts';
+import type { Salesforce } from './connect.ts';
+import { expectRow, fieldAt, jsonObject, literals, queryFor } from './soql.ts';
+
+/** Somebody may switch Opportunity Teams on: the org is asked again after this long. */
+const shapeMs = 3_600_000;
+
+/** Reads opportunities with what hangs on them, as many in one query as a URL has room for. */
+export function createReader(salesforce: Salesforce): Opportunities['read'] {
+  let teams: { at: number; are: boolean } | undefined;
+  let latest = 0;
+
+  return async ({ ids, referralIds }, fields) => {
+    const keys: Key[] = [
+      ...[...new Set(ids)].map((id) => ({ field: 'Id' as const, value: id })),
+      ...[...new Set(referralIds)].map((id) => ({ field: 'Referral_Identifier__c' as const, value: id })),
+    ];
+    if (keys.length === 0) return [];
+    if (teams === undefined || latest - teams.at >= shapeMs) teams = await askForTeams(salesforce);
+    const select = selection(fields, teams.are);
+    const found = new Map<string, Opportunity>();
+    const soqlFor = (part: readonly Key[]) => `SELECT ${select} FROM Opportunity WHERE ${condition(part)}`;
+    for (const { records, serverTime } of await queryFor(salesforce, keys, soqlFor, {
+      operation: 'read opportunities',
+    })) {
+      latest = Math.max(latest, serverTime);
+      for (const record of records) {
+        const opportunity = readOpportunity(record, fields, serverTime);
+        found.set(opportunity.id, opportunity);
+      }
+    }
+    return [...found.values()];
+  };
+}
+
+interface Key {
+  field: 'Id' | 'Referral_Identifier__c';
+  value: string;
+}
+
+function condition(keys: readonly Key[]): string {
+  return (['Id', 'Referral_Identifier__c'] as const)
+    .map((field) => ({ field, values: keys.filter((key) => key.field === field).map(({ value }) => value) }))
+    .filter(({ values }) => values.length > 0)
+    .map(({ field, values }) => `${field} IN (${literals(values)})`)
+    .join(' OR ');
+}
+
+function selection(fields: readonly string[], withTeam: boolean): string {
+  const contact = fields
+    .filter((path) => path.startsWith('PrimaryContact.'))
+    .map((path) => path.replace('Primary', ''));
+  return [
+    ...new Set([
+      ...['Id', 'LastModifiedDate'],
+      ...(withTeam ? ['OwnerId'] : []),
+      ...fields.filter((path) => !path.startsWith('PrimaryContact.')),
+    ]),
+    ...(contact.length === 0
+      ? []
+      : [`(SELECT ${[...new Set(contact)].join(', ')} FROM OpportunityContactRoles WHERE IsPrimary = true LIMIT 1)`]),
+    ...(withTeam
+      ? ['(SELECT UserId, User.FirstName, User.LastName, User.Email, User.Phone FROM OpportunityTeamMembers)']
+      : []),
+  ].join(', ');
+}
+
+const stamped = z.object({ Id: z.string(), LastModifiedDate: z.string() });
+const rows = z.object({ records: z.array(jsonObject) });
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+const member = z.object({
+  UserId: z.string(),
+  User: z.object({ FirstName: text, LastName: text, Email: text, Phone: text }),
+});
+
+function readOpportunity(record: JsonObject, fields: readonly string[], serverTime: number): Opportunity {
+  const { Id: id, LastModifiedDate: modifiedAt } = expectRow(stamped, record);
+  const [role = {}] = childrenOf(record, 'OpportunityContactRoles');
+  return {
+    id,
+    modifiedAt,
+    // If-Unmodified-Since counts whole seconds: an edit later in this one would pass for the state that we read.
+    fresh: Math.floor(Date.parse(modifiedAt) / 1000) >= Math.floor(serverTime / 1000),
+    fields: Object.fromEntries(
+      fields.map((path) => [
+        path,
+        path.startsWith('PrimaryContact.') ? fieldAt(role, path.replace('Primary', '')) : fieldAt(record, path),
+      ]),
+    ),
+    team: childrenOf(record, 'OpportunityTeamMembers').flatMap((row): Person[] => {
+      const { data } = member.safeParse(row);
+      if (data === undefined || data.UserId === record['OwnerId']) return [];
+      const { FirstName: firstName, LastName: lastName, Email: email, Phone: phone } = data.User;
+      return [{ firstName, lastName, email, phone }];
+    }),
+  };
+}
+
+const childrenOf = (record: JsonObject, name: string): JsonObject[] => rows.safeParse(record[name]).data?.records ?? [];
+
+const shape = z.object({ childRelationships: z.array(z.object({ relationshipName: z.string().nullish() })) });
+
+/** Whether the org has Opportunity Teams: without them, a query that names them is refused. */
+async function askForTeams(salesforce: Salesforce): Promise<{ at: number; are: boolean }> {
+  const { body, serverTime } = await salesforce.call({
+    method: 'GET',
+    path: '/sobjects/Opportunity/describe',
+    operation: 'describe',
+  });
+  const { childRelationships } = expectRow(shape, body);
+  const are = childRelationships.some(({ relationshipName }) => relationshipName === 'OpportunityTeamMembers');
+  return { at: serverTime, are };
+}

@@ -1,0 +1,58 @@
+import type { JsonObject } from '../sync/model.ts';
+import type { Timeline, TimelineEvent } from '../sync/ports.ts';
+import { isSaved, saveRows, type RowOutcome } from './collections.ts';
+import type { Salesforce } from './connect.ts';
+
+/** Longest texts that the fields of an event take. */
+const longestSummary = 255;
+const longestLines = 32_768;
+
+/** The rows of the timeline, each written once however often it is recorded. */
+export function createTimeline(salesforce: Salesforce): Timeline {
+  const save = (records: readonly JsonObject[]): Promise<RowOutcome[]> =>
+    saveRows(salesforce, {
+      method: 'PATCH',
+      object: 'Partner_Center_Sync_Event__c',
+      externalId: 'External_Id__c',
+      records,
+      operation: 'record events',
+    });
+
+  return {
+    async record(events) {
+      const records = events.map(recordOf);
+      const outcomes = await save(records);
+      // Where the opportunity is the master of its events, a row that is there already does not take it a second time.
+      const there = outcomes.flatMap((outcome, index) => (isFixedMaster(outcome) ? [index] : []));
+      const again = await save(
+        there.map((index) => {
+          const { Opportunity__c: _master, ...rest } = records[index] ?? {};
+          return rest;
+        }),
+      );
+      return outcomes.map((outcome, index) => {
+        const last = again[there.indexOf(index)] ?? outcome;
+        return isSaved(last) ? undefined : last.error;
+      });
+    },
+  };
+}
+
+const isFixedMaster = (outcome: RowOutcome): boolean =>
+  !isSaved(outcome) &&
+  outcome.errorCode === 'INVALID_FIELD_FOR_INSERT_UPDATE' &&
+  outcome.fields.includes('Opportunity__c');
+
+const recordOf = (event: TimelineEvent): JsonObject => ({
+  External_Id__c: event.externalId,
+  Opportunity__c: event.opportunityId,
+  Occurred__c: new Date(event.occurredAt).toISOString(),
+  Direction__c: event.direction,
+  Outcome__c: event.outcome,
+  Summary__c: shortened(event.summary, longestSummary),
+  Changes__c: shortened(event.changes, longestLines),
+  Lost_Value__c: shortened(event.lost, longestLines),
+  Error_Code__c: event.errorCode,
+});
+
+const shortened = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);

@@ -1,0 +1,33 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import { isErrorCode } from '../errors.ts';
+import type { Link, LinkState } from '../sync/model.ts';
+import type { LinkTable } from './schema.ts';
+
+export type LinkRow = Selectable<LinkTable>;
+
+const states: readonly string[] = ['new', 'synced', 'attention', 'paused', 'ignored', 'parked'] satisfies LinkState[];
+const isState = (text: string): text is LinkState => states.includes(text);
+const baseSchema = z.record(z.string(), z.tuple([z.string(), z.string()]));
+
+/** A row in the words of the core. */
+export function toLink(row: LinkRow): Link {
+  return {
+    id: row.id,
+    referralId: row.referral_id,
+    opportunityId: row.opportunity_id,
+    engagementId: row.engagement_id,
+    base: baseSchema.parse(JSON.parse(row.base)),
+    eTag: row.e_tag,
+    opportunityModifiedAt: row.opportunity_modified_at,
+    state: isState(row.state) ? row.state : 'new',
+    attempts: row.attempts,
+    errorCode: isErrorCode(row.error_code) ? row.error_code : undefined,
+    intentAt: row.intent_at,
+    halfIntentAt: row.half_intent_at,
+    halfDue: row.half_due !== 0,
+    halfSeen: row.half_seen,
+    dueSeq: row.due_seq,
+    leaseToken: row.lease_token ?? '',
+  };
+}

@@ -1,0 +1,63 @@
+import type pg from 'pg';
+import type { Clock } from '../sync/ports.ts';
+
+const reconnectMs = 1_000;
+
+/**
+ * Hears a channel of PostgreSQL (`LISTEN`) on a connection of its own, from the first listener on. When that breaks, it is made
+ * anew, and the listeners are called once: nobody knows what was said meanwhile.
+ */
+export function startListening(
+  connect: () => pg.Client,
+  channel: string,
+  clock: Pick<Clock, 'after'>,
+): { add(listener: () => void): () => void; stop(): Promise<void> } {
+  const listeners = new Set<() => void>();
+  let client: pg.Client | undefined;
+  let hears = false;
+  let stopped = false;
+  let cancel: () => void = () => undefined;
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
+  function listen(): void {
+    const fresh = connect();
+    client = fresh;
+    const lost = () => {
+      if (client !== fresh) return;
+      client = undefined;
+      hears = false;
+      fresh.end().catch(() => undefined);
+      if (!stopped) cancel = clock.after(reconnectMs, listen);
+    };
+    fresh.on('error', lost).on('end', lost).on('notification', tell);
+    fresh
+      .connect()
+      .then(() => fresh.query(`listen ${channel}`))
+      .then(() => {
+        hears = client === fresh;
+        if (hears) tell();
+      }, lost);
+  }
+
+  return {
+    add(listener) {
+      listeners.add(listener);
+      if (hears) listener();
+      else if (client === undefined && !stopped) {
+        cancel();
+        listen();
+      }
+      return () => listeners.delete(listener);
+    },
+    async stop() {
+      stopped = true;
+      cancel();
+      listeners.clear();
+      const last = client;
+      client = undefined;
+      await last?.end().catch(() => undefined);
+    },
+  };
+}

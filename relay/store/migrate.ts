@@ -1,0 +1,75 @@
+import type { Transaction } from 'kysely';
+import type { Tables } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** The steps that bring a store from each version to the next; their number is kept in `cursor` under `schema`. */
+const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
+  async (db) => {
+    await db.schema
+      .createTable('link')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('referral_id', 'text', (c) => c.unique())
+      .addColumn('opportunity_id', 'text', (c) => c.unique())
+      .addColumn('engagement_id', 'text')
+      .addColumn('base', 'text', (c) => c.notNull().defaultTo('{}'))
+      .addColumn('e_tag', 'text')
+      .addColumn('opportunity_modified_at', 'text')
+      .addColumn('state', 'text', (c) => c.notNull().defaultTo('new'))
+      .addColumn('error_code', 'text')
+      .addColumn('error_message', 'text')
+      .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
+      .addColumn('intent_at', 'bigint')
+      .addColumn('half_intent_at', 'bigint')
+      .addColumn('due_at', 'bigint')
+      .addColumn('due_seq', 'bigint', (c) => c.notNull().defaultTo(0))
+      .addColumn('lease_token', 'text')
+      .addColumn('lease_until', 'bigint')
+      .addColumn('created_at', 'bigint', (c) => c.notNull())
+      .addColumn('updated_at', 'bigint', (c) => c.notNull())
+      .execute();
+    await db.schema.createIndex('link_due').on('link').column('due_at').execute();
+    await db.schema
+      .createTable('credential')
+      .addColumn('name', 'text', (c) => c.primaryKey())
+      .addColumn('sealed', 'text', (c) => c.notNull())
+      .execute();
+  },
+  async (db) => {
+    // Apart, for SQLite adds one column at a time.
+    await db.schema
+      .alterTable('link')
+      .addColumn('half_due', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+    await db.schema.alterTable('link').addColumn('half_seen', 'text').execute();
+    await db.schema.alterTable('credential').addColumn('stored_at', 'bigint').execute();
+    await db.schema
+      .createTable('lead')
+      .addColumn('name', 'text', (c) => c.primaryKey())
+      .addColumn('holder', 'text', (c) => c.notNull())
+      .addColumn('until', 'bigint', (c) => c.notNull())
+      .execute();
+  },
+];
+
+/** Brings the tables up to date: one relay at a time, and all of it or nothing. Steps only add, so an older relay can go on. */
+export async function migrate(store: Pick<Store, 'transact' | 'lockSchema'>): Promise<void> {
+  await store.transact(async (tx) => {
+    await store.lockSchema(tx);
+    await tx.schema
+      .createTable('cursor')
+      .ifNotExists()
+      .addColumn('name', 'text', (c) => c.primaryKey())
+      .addColumn('value', 'bigint', (c) => c.notNull())
+      .execute();
+    const row = await tx.selectFrom('cursor').select('value').where('name', '=', 'schema').executeTakeFirst();
+    const version = row?.value ?? 0;
+    if (version > steps.length) throw new Error(`it was written by a newer version (schema ${String(version)})`);
+    if (version === steps.length) return;
+    for (const step of steps.slice(version)) await step(tx);
+    await tx
+      .insertInto('cursor')
+      .values({ name: 'schema', value: steps.length })
+      .onConflict((c) => c.column('name').doUpdateSet({ value: steps.length }))
+      .execute();
+  });
+}

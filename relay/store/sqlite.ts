@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { Kysely, sql, SqliteDialect, type SqliteStatement } from 'kysely';
+import { CosellError } from '../errors.ts';
+import type { Tables } from './schema.ts';
+import type { Store } from './store.ts';
+
+/**
+ * The embedded store: one SQLite file in the data folder, made if it is not there. Every commit is on the disk before it resolves
+ * (WAL with synchronous=FULL), for an acknowledgement rests on it. One writer at a time, so no row needs a lock of its own.
+ */
+export function openSqlite(dataDir: string): Store {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const sqlite = new DatabaseSync(join(dataDir, 'cosell.db'), { timeout: 5_000 });
+  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(sqlite) }) });
+  return {
+    db,
+    shared: false,
+    forUpdate: sql``,
+    skipLocked: sql``,
+    transact: (work) => db.transaction().execute(work),
+    lockSchema: async () => undefined,
+    notify: async () => undefined,
+    onSignal: () => () => undefined,
+    close: () => db.destroy(),
+  };
+}
+
+/**
+ * Holds the data folder for one relay, as long as the returned function is held on to; it ends with the process, however that
+ * ends. Two relays on one file would take each other's leases for those of a dead one. @throws CosellError CONFIG_INVALID when another relay holds it
+ */
+export function lockStore(dataDir: string): () => void {
+  const lock = new DatabaseSync(join(dataDir, 'relay.lock'));
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new CosellError('CONFIG_INVALID', `Another relay runs on RELAY_DATA_DIR ${dataDir}.`, { cause });
+  }
+  return () => {
+    lock.close();
+  };
+}
+
+/** node:sqlite in the few words that Kysely's dialect speaks. */
+function adapt(sqlite: DatabaseSync) {
+  const values = (parameters: readonly unknown[]) => parameters.map(toSql);
+  return {
+    close: () => {
+      sqlite.close();
+    },
+    prepare: (text: string): SqliteStatement => {
+      // A transaction that read before it writes could not wait for the command line's: it takes the file at once.
+      const statement = sqlite.prepare(text === 'begin' ? 'begin immediate' : text);
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      };
+    },
+  };
+}
+
+function toSql(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
+    return value;
+  throw new TypeError(`The store holds no values of type ${typeof value}.`);
+}

@@ -1,0 +1,79 @@
+import { CosellError, toCosellError } from '../errors.ts';
+import { canonical } from './canonical.ts';
+import { identityFields } from './card.ts';
+import { draftOpportunity } from './draft-opportunity.ts';
+import type { Json, JsonObject, Link, Referral } from './model.ts';
+import { draftingIn, idle, type Context, type Pair, type Result, type Work } from './pair.ts';
+import { placeAt } from './places.ts';
+import type { NewLead } from './ports.ts';
+
+/** Where a lead's fields come from. Leads are no part of the mapping rows: sellers requalify them at once, or not at all. */
+const places: readonly [field: string, pointer: string][] = [
+  ['Company', '/customerProfile/name'],
+  ['FirstName', '/customerProfile/team/0/firstName'],
+  ['LastName', '/customerProfile/team/0/lastName'],
+  ['Email', '/customerProfile/team/0/email'],
+  ['Phone', '/customerProfile/team/0/phoneNumber'],
+  ['Street', '/customerProfile/address/addressLine1'],
+  ['City', '/customerProfile/address/city'],
+  ['State', '/customerProfile/address/state'],
+  ['PostalCode', '/customerProfile/address/postalCode'],
+  ['Country', '/customerProfile/address/country'],
+  ['Description', '/details/notes'],
+];
+/** Salesforce makes no lead without these. */
+const standIns: Readonly<Record<string, string>> = { Company: 'Unnamed customer', LastName: 'Unknown' };
+
+export function draftLead({ id, body }: Referral): NewLead {
+  const fields: JsonObject = { ...standIns };
+  for (const [field, pointer] of places) {
+    const value: Json | undefined = canonical(placeAt(pointer).read(body), 'text');
+    if (typeof value === 'string') fields[field] = value;
+  }
+  return { referralId: id, fields };
+}
+
+/**
+ * A referral that is a lead (LN:referrals-api-introduction) becomes a Salesforce lead where the setting says so, and nothing
+ * otherwise. The opportunity follows when the lead is accepted in Partner Center or converted in Salesforce.
+ */
+export async function settleLead(context: Context, { link, lead }: Pair, referral: Referral): Promise<Result> {
+  if (lead !== undefined && lead.opportunityId !== null) return adopt(context, link, referral, lead.opportunityId);
+  if (referral.status !== 'New' || !context.options.leads) return draftOpportunity(draftingIn(context), referral);
+  if (lead !== undefined) return idle('lead', 'ignored', { eTag: referral.eTag });
+  return idle('lead received', 'ignored', { eTag: referral.eTag, lead: draftLead(referral) });
+}
+
+/** The lead was converted: its opportunity carries the referral from now on, and converting it was the seller's yes. */
+async function adopt(context: Context, link: Link, referral: Referral, opportunityId: string): Promise<Result> {
+  const { links, opportunities, mapping } = context;
+  const sides = { referralId: referral.id, opportunityId, engagementId: referral.engagementId };
+  if ((await links.join(link, sides)) === undefined)
+    throw new CosellError('PAIR_BUSY', 'Another worker holds the opportunity of this lead.');
+  const fields = {
+    ...identityFields(referral, mapping.settings, {}),
+    Sync_with_Partner_Center__c: true,
+    ...(referral.status === 'New' ? { Referral_Response__c: 'Accept' } : {}),
+  };
+  const [error] = await opportunities.update([{ id: opportunityId, fields }]);
+  if (error !== undefined) throw error;
+  return idle('lead converted', 'new', { againInMs: 100, wrote: 1 });
+}
+
+/** Makes the leads that a batch wants, in one call. */
+export async function saveLeads({ leads }: Pick<Context, 'leads'>, work: readonly Work[]): Promise<void> {
+  const wanted = work.flatMap((item) =>
+    item.result instanceof CosellError || item.result.lead === undefined
+      ? []
+      : [{ item, result: item.result, lead: item.result.lead }],
+  );
+  if (wanted.length === 0) return;
+  const saved = await leads
+    .save(wanted.map(({ lead }) => lead))
+    .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
+  wanted.forEach(({ item, result }, index) => {
+    const outcome = saved[index];
+    if (outcome instanceof CosellError) item.result = outcome;
+    else result.wrote += 1;
+  });
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import type { Api } from '../../../relay/partner-center/api.ts';
+import { createReferrals } from '../../../relay/partner-center/referrals.ts';
+import type { Referral } from '../../../relay/sync/model.ts';
+import incoming from '../../clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
+import type { PartnerCenterSwitches } from '../../clouds/partner-center/switches.ts';
+import { startConnected, type Connected } from './connected.ts';
+
+describe('reading many referrals', () => {
+  let at: Connected | undefined;
+  async function start(switches: Partial<PartnerCenterSwitches> = {}): Promise<Connected> {
+    at = await startConnected({ switches });
+    return at;
+  }
+  afterEach(async () => {
+    await at?.cloud.close();
+    at = undefined;
+  });
+  const seed = ({ cloud }: Connected, count: number) => cloud.asMicrosoft().sendReferrals(count);
+  /** How many pages and how many single ones were read since it was asked last. */
+  function calls({ cloud, callsOf }: Connected): { pages: number; single: number } {
+    const all = callsOf('api');
+    cloud.clearCalls();
+    const pages = all.filter((call) => call.includes('?')).length;
+    return { pages, single: all.length - pages };
+  }
+  /** All of them, each as the service holds it. */
+  function assertRead({ cloud }: Connected, ids: readonly string[], found: Map<string, Referral | CosellError>): void {
+    assert.deepEqual([...found.keys()].sort(), [...ids].sort());
+    for (const [id, referral] of found) {
+      const held = cloud.referral(id);
+      assert.ok('body' in referral && held !== undefined, id);
+      assert.equal(referral.eTag, held.eTag);
+      for (const part of ['name', 'details', 'team', 'customerProfile', 'consent'] as const)
+        assert.deepEqual(withoutAbsent([referral.body[part] ?? null]), withoutAbsent([held[part]]), part);
+    }
+  }
+  const readAll = async (connected: Connected, ids: readonly string[]) => {
+    const found = await connected.referrals.readMany(ids);
+    assertRead(connected, ids, found);
+    return calls(connected);
+  };
+
+  it('that are few reads each by its id', async () => {
+    const connected = await start();
+    const ids = seed(connected, 49);
+    assert.deepEqual(await readAll(connected, ids), { pages: 0, single: 49 });
+  });
+
+  it('that are none asks nothing', async () => {
+    const connected = await start();
+    assert.equal((await connected.referrals.readMany([])).size, 0);
+    assert.deepEqual(calls(connected), { pages: 0, single: 0 });
+  });
+
+  it('reads one that is named twice once', async () => {
+    const connected = await start();
+    const [id = ''] = seed(connected, 1);
+    assert.equal((await connected.referrals.readMany([id, id])).size, 1);
+    assert.deepEqual(calls(connected), { pages: 0, single: 1 });
+  });
+
+  it('takes them from pages once five of them, read by id too, have shown that the list tells all', async () => {
+    const connected = await start();
+    const ids = seed(connected, 250);
+    assert.deepEqual(await readAll(connected, ids), { pages: 3, single: 5 });
+    assert.deepEqual(await readAll(connected, ids), { pages: 3, single: 0 }, 'it is found out once');
+  });
+
+  for (const absentFields of ['null', 'omitted'] as const)
+    it(`never takes them from a list that leaves parts out (absent fields: ${absentFields})`, async () => {
+      const connected = await start({ listItems: 'summary', absentFields });
+      const ids = seed(connected, 60);
+      assert.deepEqual(await readAll(connected, ids), { pages: 1, single: 60 });
+      assert.deepEqual(await readAll(connected, ids), { pages: 0, single: 60 }, 'and does not look again');
+    });
+
+  it('does not take a part that none of the compared had for one that the list shows', async () => {
+    const connected = await start({ listItems: 'summary', absentFields: 'omitted' });
+    const { customerProfile, details } = incoming;
+    const lean = {
+      ...{ ...incoming, team: [], customerProfile: { ...customerProfile, team: [] } },
+      ...{ details: { ...details, notes: null }, inviteContext: {} },
+    };
+    // The newest 55 are blank where the list is cut, so that they look the same; the oldest are not.
+    const full = seed(connected, 5);
+    connected.clock.advance(1_000);
+    const ids = [...full, ...connected.cloud.asMicrosoft().sendReferrals(55, () => lean)];
+    await readAll(connected, ids);
+  });
+
+  it('stops at a page that has none of them, and reads the rest by id', async () => {
+    const connected = await start({ pageSize: 20 });
+    const old = seed(connected, 30);
+    connected.clock.advance(1_000);
+    seed(connected, 40);
+    connected.clock.advance(1_000);
+    const fresh = seed(connected, 30);
+    assert.deepEqual(await readAll(connected, [...old, ...fresh]), { pages: 3, single: 5 + 30 });
+  });
+
+  it('looks at no more pages than could hold them, and two', async () => {
+    const connected = await start({ pageSize: 10 });
+    const ids = seed(connected, 200);
+    const wanted = ids.filter((_, index) => index % 2 === 0);
+    // ceil(100 / 100) + 2 pages of ten, half of them wanted.
+    assert.deepEqual(await readAll(connected, wanted), { pages: 3, single: 5 + 100 - 15 });
+  });
+
+  it('reads what the list does not show by id', async () => {
+    const connected = await start();
+    const ids = seed(connected, 60);
+    const unknown = randomUUID();
+    const hidden = ids[7] ?? '';
+    connected.cloud.asMicrosoft().hideReferral(hidden);
+    const found = await connected.referrals.readMany([...ids, unknown]);
+    for (const id of [unknown, hidden]) {
+      const problem = found.get(id);
+      assert.ok(problem instanceof CosellError && problem.code === 'REFERRAL_NOT_FOUND');
+    }
+    assert.equal([...found.values()].filter((each) => 'body' in each).length, 59);
+  });
+
+  for (const [what, fault] of [
+    ['is down', { status: 500 }],
+    ['is refused', { status: 403, body: '{}' }],
+    ['is no list', { status: 200, body: '[]' }],
+  ] as const)
+    it(`does without a list that ${what}`, async () => {
+      const connected = await start();
+      const ids = seed(connected, 60);
+      connected.cloud.fail({ times: 1, host: 'api', path: /orderby/, ...fault });
+      assert.deepEqual(await readAll(connected, ids), { pages: 1, single: 60 });
+    });
+
+  it('gives each that could not be read its own reason, and the others as they are', async () => {
+    const connected = await start();
+    const ids = seed(connected, 10);
+    connected.cloud.fail({ times: 1, host: 'api', path: new RegExp(ids[3] ?? ''), status: 500 });
+    connected.cloud.fail({ times: 1, host: 'api', path: new RegExp(ids[6] ?? ''), status: 200, body: '[]' });
+    const found = await connected.referrals.readMany(ids);
+    const failed = [...found].filter(([, outcome]) => outcome instanceof CosellError).map(([id]) => id);
+    assert.deepEqual(failed.sort(), [ids[3], ids[6]].sort());
+  });
+
+  it('does not wait for two hundred answers of a service that gives none', async () => {
+    const connected = await start();
+    const ids = seed(connected, 200);
+    connected.cloud.fail({ times: 1_000, host: 'api', hangUp: true });
+    const found = await connected.referrals.readMany(ids);
+    assert.equal(found.size, 200);
+    for (const problem of found.values())
+      assert.ok(problem instanceof CosellError && problem.code === 'PARTNER_CENTER_UNAVAILABLE');
+    const { single } = calls(connected);
+    assert.ok(single <= 16, `${String(single)} calls`);
+  });
+
+  it('makes so many calls at a time, whoever asks', async () => {
+    let [running, most, calls] = [0, 0, 0];
+    const api: Api = async () => {
+      running += 1;
+      calls += 1;
+      most = Math.max(most, running);
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      throw new CosellError('REFERRAL_NOT_FOUND', 'none');
+    };
+    const referrals = createReferrals(api, 'https://api.example', 5);
+    const ids = Array.from({ length: 40 }, () => randomUUID());
+    await Promise.all([referrals.readMany(ids.slice(0, 20)), referrals.readMany(ids.slice(20))]);
+    assert.deepEqual([calls, most, running], [40, 5, 0]);
+  });
+});
+
+/** Without blank parts: how they are shown, or whether, is not what these tests are about. */
+function withoutAbsent(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutAbsent).map((each) => (isEmpty(each) ? null : each));
+  if (typeof value !== 'object' || value === null) return value;
+  const present = Object.entries(value).filter(([, each]) => each !== null && !isEmpty(each));
+  return Object.fromEntries(present.map(([name, each]) => [name, withoutAbsent(each)]));
+}
+
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;

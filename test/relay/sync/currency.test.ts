@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { currencyProblem } from '../../../relay/sync/currency.ts';
+import { fixture, referralOf } from './fixture.ts';
+import { packageMapping, packageRows } from './mapping-rows.ts';
+
+const single = packageRows.filter(({ name }) => name !== 'Currency');
+
+describe('the currency of a deal', () => {
+  const cases: [
+    name: string,
+    rows: typeof packageRows,
+    only: string,
+    there: string | null,
+    problem: RegExp | undefined,
+  ][] = [
+    ['one of several that the org has', packageRows, '', 'EUR', undefined],
+    ['none of those that the org has', packageRows, '', 'CHF', /this org has no CHF/],
+    ['none at all', packageRows, '', null, undefined],
+    ['the only one of the org', single, 'EUR', 'EUR', undefined],
+    ['another than the only one of the org', single, 'EUR', 'USD', /this org uses EUR/],
+    ['one, and nobody has said which one the org uses', single, '', 'USD', /nobody has said/],
+  ];
+  for (const [name, rows, only, there, problem] of cases)
+    it(`${name}: ${problem === undefined ? 'fine' : 'a problem'}`, () => {
+      const body = fixture('incoming-co-sell');
+      Object.assign(body['details'] ?? {}, { currency: there });
+      const found = currencyProblem(packageMapping(rows, { Default_Currency: only }), referralOf(body));
+      assert.equal(found?.code, problem === undefined ? undefined : 'CURRENCY_UNKNOWN');
+      assert.match(found?.message ?? '', problem ?? /^$/);
+    });
+});

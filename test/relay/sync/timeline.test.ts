@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import { createEventLog } from '../../../relay/sync/event-log.ts';
+import type { SyncEvent, TimelineEvent } from '../../../relay/sync/ports.ts';
+import { eventOf } from '../../../relay/sync/timeline.ts';
+import { audit, message, minute, receive, referralId, share } from './world-stories.ts';
+import { createWorld, readyToShare, type World } from './world.ts';
+
+const told = (world: World) =>
+  world.salesforce.timeline().map(({ outcome, direction, summary, changes, lost, errorCode }) => ({
+    ...{ outcome, direction, summary, changes, lost, errorCode },
+  }));
+const last = (world: World) => told(world).at(-1);
+
+describe('the timeline of a deal', () => {
+  it('begins with where it comes from', async () => {
+    const world = createWorld();
+    await receive(world);
+    assert.deepEqual(told(world)[0], {
+      outcome: 'Received',
+      direction: 'From Partner Center',
+      summary: 'Received from Partner Center, sent by Microsoft',
+      ...{ changes: '', lost: '', errorCode: null },
+    });
+  });
+
+  it('or with being shared', async () => {
+    const world = createWorld();
+    await share(world);
+    assert.deepEqual(told(world)[0], {
+      outcome: 'Shared',
+      direction: 'To Partner Center',
+      summary: 'Created in Partner Center (private)',
+      ...{ changes: '', lost: '', errorCode: null },
+    });
+  });
+
+  it('has each change with its old and new value, and names of fields alone in the summary', async () => {
+    const world = createWorld();
+    await receive(world);
+    world.partnerCenter.edit(referralId, { '/details/dealValue': 75_000, '/details/notes': null });
+    await world.rest();
+    const notes = 'Customer is looking to leverage Dynamics 365 to manage their supply chain.';
+    assert.deepEqual(last(world), {
+      outcome: 'Synced',
+      direction: 'From Partner Center',
+      summary: 'Changed: Amount, Description',
+      changes: `Amount: 50000 → 75000\nDescription: ${notes} → (blank)`,
+      ...{ lost: '', errorCode: null },
+    });
+  });
+
+  it('has the value that gave way in a conflict', async () => {
+    const world = createWorld();
+    const { id, referral } = await share(world);
+    world.salesforce.edit(id, { Amount: 7 });
+    world.clock.advance(2_000);
+    world.partnerCenter.edit(referral, { '/details/dealValue': 8 });
+    await world.rest();
+    assert.deepEqual(last(world), {
+      outcome: 'Conflict',
+      direction: 'From Partner Center',
+      summary: 'Both sides had changed: Amount',
+      changes: 'Amount: 7 → 8',
+      ...{ lost: 'Amount: 7', errorCode: null },
+    });
+  });
+
+  it('says once that somebody has to do something, and which error it is', async () => {
+    const world = createWorld();
+    const id = world.salesforce.enter({ ...readyToShare, Products__c: null });
+    await world.rest();
+    world.clock.advance(minute);
+    world.salesforce.edit(id, { Description: 'Still no product.' });
+    await world.rest();
+    const problems = told(world).filter(({ outcome }) => outcome === 'Needs attention');
+    assert.deepEqual(problems, [
+      {
+        outcome: 'Needs attention',
+        direction: null,
+        summary: 'Not shared yet. Still missing: at least one solution in Products.',
+        ...{ changes: '', lost: '', errorCode: 'NOT_READY_TO_SHARE' },
+      },
+    ]);
+  });
+
+  it("tells of a customer that the org refused, in words that quote nothing, while the seller reads the org's own", async () => {
+    const world = createWorld();
+    world.salesforce.refuseCustomer('Every account needs a segment.');
+    const id = await receive(world);
+    assert.equal(world.salesforce.get(id)['Partner_Center_Sync_Status__c'], 'Needs attention');
+    assert.match(message(world, id), /The opportunity has no account/);
+    assert.match(audit(world, id), /Needs attention: Every account needs a segment/);
+    assert.deepEqual(
+      told(world).map(({ outcome }) => outcome),
+      ['Received', 'Needs attention', 'Needs attention'],
+    );
+  });
+
+  it('says when the seller pauses a deal, once', async () => {
+    const world = createWorld();
+    const id = await receive(world);
+    world.salesforce.edit(id, { Sync_with_Partner_Center__c: false });
+    await world.rest();
+    await world.signal({ opportunityId: id });
+    await world.rest();
+    assert.deepEqual(
+      told(world).map(({ outcome }) => outcome),
+      ['Received', 'Paused'],
+    );
+  });
+
+  it('has nothing of a look that finds nothing', async () => {
+    const world = createWorld();
+    const id = await receive(world);
+    const before = told(world).length;
+    await world.signal({ opportunityId: id });
+    await world.rest();
+    assert.equal(told(world).length, before);
+  });
+
+  it('has one row of an event that is written again after a lost answer', async () => {
+    const world = createWorld();
+    await receive(world);
+    world.gate.plan({
+      at: 'timeline.record',
+      when: 'after',
+      how: 'rejects',
+      error: new CosellError('SALESFORCE_UNAVAILABLE', 'cut'),
+    });
+    world.partnerCenter.edit(referralId, { '/details/dealValue': 1 });
+    await world.rest();
+    world.partnerCenter.edit(referralId, { '/details/dealValue': 2 });
+    world.clock.advance(minute);
+    await world.rest();
+    assert.deepEqual(
+      told(world).map(({ changes }) => changes),
+      ['', 'Amount: 50000 → 1', 'Amount: 1 → 2'],
+    );
+  });
+
+  it('fits its fields', () => {
+    const world = createWorld();
+    const long = { outcome: 'Synced', direction: null, summary: 's'.repeat(300), lost: ['l'.repeat(40_000)] } as const;
+    const news = { ...long, changes: ['c'.repeat(20_000), 'd'.repeat(20_000)], lost: [...long.lost] };
+    const link = { id: 'link', dueSeq: 1 };
+    const event = eventOf(link, '006', news, world.clock.now());
+    assert.deepEqual([event.summary.length, event.changes.length, event.lost.length], [255, 32_768, 32_768]);
+    assert.ok(event.externalId.length <= 100);
+  });
+});
+
+describe('events that cannot be written', () => {
+  const event = (externalId: string): TimelineEvent => ({
+    ...{ externalId, opportunityId: '006', occurredAt: 0, direction: null, outcome: 'Synced', summary: '' },
+    ...{ changes: '', lost: '', errorCode: null },
+  });
+  function log(answer: (events: readonly TimelineEvent[]) => (CosellError | undefined)[]) {
+    const calls: string[][] = [];
+    const faults: SyncEvent[] = [];
+    const events = createEventLog(
+      {
+        record: async (events) => {
+          calls.push(events.map(({ externalId }) => externalId));
+          return answer(events);
+        },
+      },
+      (fault) => faults.push(fault),
+    );
+    return { calls, faults, record: (given: readonly TimelineEvent[]) => events.record(given) };
+  }
+  const away = new CosellError('SALESFORCE_UNAVAILABLE', 'HTTP 503');
+
+  it('are kept for the next time, and reported', async () => {
+    let outcome: CosellError | undefined = away;
+    const { calls, faults, record } = log((events) => events.map(() => outcome));
+    await record([event('a')]);
+    outcome = undefined;
+    await record([event('b')]);
+    await record([event('c')]);
+    assert.deepEqual(calls, [['a'], ['a', 'b'], ['c']]);
+    assert.equal(faults.length, 1);
+  });
+
+  it('are given up when the org refuses them for good', async () => {
+    const { calls, faults, record } = log((events) => events.map(() => new CosellError('SALESFORCE_REFUSED', 'no')));
+    await record([event('a')]);
+    await record([event('b')]);
+    assert.deepEqual([calls, faults.length], [[['a'], ['b']], 2]);
+  });
+
+  it('are bounded: the oldest are given up first', async () => {
+    const { calls, record } = log((events) => events.map(() => away));
+    await record(Array.from({ length: 3_000 }, (_, index) => event(String(index))));
+    await record([event('last')]);
+    assert.equal(calls[1]?.length, 2_001);
+    assert.deepEqual([calls[1][0], calls[1].at(-1)], ['1000', 'last']);
+  });
+
+  it('cost no call where nothing happened', async () => {
+    const { calls, record } = log(() => []);
+    await record([]);
+    assert.deepEqual(calls, []);
+  });
+});
