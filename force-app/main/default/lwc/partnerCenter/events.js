@@ -1,4 +1,5 @@
 import { labels } from './labels';
+import { timeOf } from './times';
 
 /** Icon and its variant for what came of an event. */
 const icons = {
@@ -42,7 +43,7 @@ export function eventOf({
     id: Id,
     icon,
     variant,
-    occurred: Occurred__c?.value,
+    occurred: timeOf(Occurred__c?.value),
     outcome: Outcome__c?.displayValue ?? Outcome__c?.value,
     direction: Direction__c?.displayValue ?? Direction__c?.value,
     summary: Summary__c?.value,

@@ -7,6 +7,8 @@ const tests = [
   ['attention', ({ status }) => status === 'Needs attention'],
   ['waiting', ({ sync, referralStatus, response }) => sync && referralStatus === 'New' && !response],
   ['paused', ({ sync, referralId, status }) => !sync && Boolean(referralId || status === 'Paused')],
+  // Answered, and Partner Center does not show it yet.
+  ['asked', ({ sync, referralStatus, response }) => sync && referralStatus === 'New' && Boolean(response)],
   ['ended', ({ referralStatus }) => referralStatus === 'Closed'],
   ['synced', ({ sync, status }) => sync && status === 'Synced'],
   ['asked', ({ sync }) => sync],
