@@ -6,7 +6,7 @@ const icons = {
   Synced: ['utility:success', 'success'],
   Conflict: ['utility:merge', 'warning'],
   'Needs attention': ['utility:warning', 'warning'],
-  Received: ['utility:inbox'],
+  Received: ['utility:download'],
   Shared: ['utility:share'],
   Accepted: ['utility:check', 'success'],
   Declined: ['utility:close'],

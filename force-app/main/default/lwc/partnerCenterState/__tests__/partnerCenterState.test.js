@@ -20,7 +20,7 @@ const cases = {
     'State_Attention',
     'utility:warning',
   ],
-  waiting: [received, 'State_Waiting', 'utility:inbox'],
+  waiting: [received, 'State_Waiting', 'utility:notification'],
   paused: [{ ...shared, Sync_with_Partner_Center__c: false }, 'State_Paused', 'utility:pause'],
   ended: [{ ...shared, Referral_Status__c: 'Closed', Referral_Substatus__c: 'Won' }, 'State_Ended', 'utility:lock'],
   'closed before it was shared': [{ ...plain, IsClosed: true }, 'State_Over', 'utility:info'],
