@@ -21,7 +21,7 @@ const looks = {
   pending: { icon: 'utility:clock', variant: undefined, text: labels.statePending, detail: labels.statePendingDetail },
   asked: { icon: 'utility:clock', variant: undefined, text: labels.statePending, detail: labels.statePendingDetail },
   attention: { icon: 'utility:warning', variant: 'warning', text: labels.stateAttention },
-  waiting: { icon: 'utility:inbox', variant: undefined, text: labels.stateWaiting },
+  waiting: { icon: 'utility:notification', variant: undefined, text: labels.stateWaiting },
   paused: { icon: 'utility:pause', variant: undefined, text: labels.statePaused, detail: labels.statePausedDetail },
   ended: { icon: 'utility:lock', variant: undefined, text: labels.stateEnded, detail: labels.stateEndedDetail },
   synced: { icon: 'utility:success', variant: 'success', text: labels.stateSynced },
