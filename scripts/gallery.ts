@@ -16,7 +16,9 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 const section = ([tag, shown]: readonly [string, readonly State[]]) =>
-  [`## ${titles[tag] ?? tag}`, ...shown.map(({ name, words }) => `${words}\n\n![${words}](gallery/${name}.png)`)].join('\n\n');
+  [`## ${titles[tag] ?? tag}`, ...shown.map(({ name, words }) => `${words}\n\n![${words}](gallery/${name}.png)`)].join(
+    '\n\n',
+  );
 
 rmSync(`${docs}/gallery`, { recursive: true, force: true });
 mkdirSync(`${docs}/gallery`, { recursive: true });
@@ -26,7 +28,9 @@ try {
   for (const state of states) {
     const { page } = await org.show(state);
     await stands(page);
-    await page.locator(state.of).screenshot({ path: `${docs}/gallery/${state.name}.png`, animations: 'disabled', scale: 'css' });
+    await page
+      .locator(state.of)
+      .screenshot({ path: `${docs}/gallery/${state.name}.png`, animations: 'disabled', scale: 'css' });
     await page.context().close();
     await state.undo?.(org);
     console.log(state.name);

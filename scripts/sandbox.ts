@@ -38,7 +38,10 @@ async function pages(): Promise<LightningAssets> {
 }
 
 /** Both clouds with the package deployed, another system in our place in Partner Center, and the real relay. */
-async function setUp(latencyMs: number, lightning: LightningAssets | undefined): Promise<Stage & { close(): Promise<void> }> {
+async function setUp(
+  latencyMs: number,
+  lightning: LightningAssets | undefined,
+): Promise<Stage & { close(): Promise<void> }> {
   const started = performance.now();
   const installed = await install({ partnerCenter: { latencyMs }, salesforce: { latencyMs, lightning } });
   if (lightning !== undefined)

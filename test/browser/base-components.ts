@@ -12,7 +12,15 @@ const published = dirname(require.resolve('lightning-base-components/package.jso
 const baseComponents = new Set(readdirSync(join(published, 'src/lightning')));
 
 /** Known, and of no consequence here: what the base components say of themselves when they are compiled. */
-const quiet = new Set(['LWC1149', 'LWC1137', 'LWC1057', 'CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'LWC1187']);
+const quiet = new Set([
+  'LWC1149',
+  'LWC1137',
+  'LWC1057',
+  'LWC1145',
+  'LWC1187',
+  'CIRCULAR_DEPENDENCY',
+  'THIS_IS_UNDEFINED',
+]);
 
 const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -62,7 +70,7 @@ const entries: Plugin = {
 /** Builds the engine and the named base components into `folder`, to be imported by their bare names through an import map. */
 export async function buildBaseComponents(names: readonly string[], folder: string): Promise<void> {
   const build = await rollup({
-    input: Object.fromEntries([
+    input: Object.fromEntries<string>([
       ['lwc', '@lwc/engine-dom'],
       ['synthetic-shadow', '@lwc/synthetic-shadow'],
       ...names.map((name) => [`lightning/${name}`, `lightning/${name}`]),
@@ -70,8 +78,8 @@ export async function buildBaseComponents(names: readonly string[], folder: stri
     external: Object.keys(standIns),
     preserveEntrySignatures: 'strict',
     onwarn(warning, warn) {
-      if (!quiet.has(warning.pluginCode === undefined ? (warning.code ?? '') : String(warning.pluginCode)))
-        warn(warning);
+      const { code = '', pluginCode = code } = warning;
+      if (typeof pluginCode !== 'string' || !quiet.has(pluginCode)) warn(warning);
     },
     plugins: [
       engine,

@@ -7,17 +7,18 @@ const catalogue = [
 ] as const;
 
 /** The solutions that a deal may be about, as the catalogue of a partner lists them. */
-export async function fillCatalogue({ as, users }: SalesforceCloud): Promise<void> {
+export async function fillCatalogue(salesforce: SalesforceCloud): Promise<void> {
+  const admin = salesforce.as(salesforce.users.admin);
   for (const [Name, Solution_Id__c, Type__c, Publisher__c] of catalogue)
-    await as(users.admin).create('Partner_Center_Solution__c', {
+    await admin.create('Partner_Center_Solution__c', {
       ...{ Name, Solution_Id__c, Type__c, Publisher__c },
       Active__c: true,
     });
 }
 
 /** Deals of the seller. */
-export function dealMaker({ as, users }: SalesforceCloud) {
-  const seller = as(users.seller);
+export function dealMaker(salesforce: SalesforceCloud) {
+  const seller = salesforce.as(salesforce.users.seller);
 
   /** A deal that lacks nothing but the seller's choices: an account with a country and, unless told, a primary contact. */
   return async function makeDeal(

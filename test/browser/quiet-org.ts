@@ -14,7 +14,8 @@ export interface QuietOrg extends Setting {
 }
 
 export async function startQuietOrg(browser: Browser): Promise<QuietOrg> {
-  const { salesforce, close } = await install({ salesforce: { lightning: await lightningAssets() } });
+  const installed = await install({ salesforce: { lightning: await lightningAssets() } });
+  const { salesforce } = installed;
   for (const part of ['record-page', 'translations'])
     salesforce.deploy(fileURLToPath(new URL(`../../optional/${part}`, import.meta.url)));
   await fillCatalogue(salesforce);
@@ -29,6 +30,6 @@ export async function startQuietOrg(browser: Browser): Promise<QuietOrg> {
       await visited.page.locator(state.of).getByText(state.shows).first().waitFor();
       return visited;
     },
-    close,
+    close: () => installed.close(),
   };
 }

@@ -49,7 +49,7 @@ export function sellerMends(stage: () => Stage): void {
 
     it('sees what gave way when both sides changed the same', async () => {
       const id = await sharedDeal(stage(), 'Adventure Works: conflict');
-      const { relay, salesforce, partnerCenter, startRelay } = stage();
+      const { relay, salesforce, partnerCenter } = stage();
       const referral = referralOf(stage(), id);
       assert.ok(referral);
       // Both sides change while nobody carries anything between them.
@@ -58,7 +58,7 @@ export function sellerMends(stage: () => Stage): void {
       admin.updateReferral(referral.id, [{ op: 'replace', path: '/details/dealValue', value: 75_000 }]);
       const seller = salesforce.as(salesforce.users.seller);
       await seller.update('Opportunity', id, { Amount: 80_000 });
-      stage().relay = await startRelay();
+      stage().relay = await stage().startRelay();
       await eventually('one value on both sides', async () => {
         const { Amount } = await seller.get('Opportunity', id);
         return Amount === referralOf(stage(), id)?.details.dealValue;

@@ -19,8 +19,9 @@ export function sellerShares(stage: () => Stage): void {
       salesforce.clearCalls();
       await page.goto(salesforce.url + viewOf(id));
       await shows(page, 'Not shared with Microsoft');
-      console.log(`opening the record page: ${uiCalls().join(', ')}`);
-      assert.ok(uiCalls().length <= 3, uiCalls().join(', '));
+      const calls = uiCalls();
+      console.log(`opening the record page: ${calls.join(', ')}`);
+      assert.ok(calls.length <= 3, calls.join(', '));
       salesforce.clearCalls();
       await page.clock.runFor('30:00');
       assert.deepEqual(uiCalls(), []);

@@ -44,7 +44,7 @@ const below = (name: string) => name.slice(name.indexOf('.') + 1);
 function fieldAt({ fields }: UiRecord, path: string): UiField | undefined {
   const [first = '', ...rest] = path.split('.');
   const field = fields[first];
-  if (field === undefined || rest.length === 0 || field.value === null) return field;
+  if (rest.length === 0 || field?.value == null) return field;
   return isRecord(field.value) ? fieldAt(field.value, rest.join('.')) : undefined;
 }
 
@@ -61,7 +61,7 @@ function only(record: UiRecord, paths: readonly string[]): UiRecord {
 }
 
 function merged(old: UiRecord | undefined, next: UiRecord): UiRecord {
-  if (old === undefined || old.id !== next.id) return next;
+  if (old?.id !== next.id) return next;
   const fields = { ...old.fields };
   for (const [name, field] of Object.entries(next.fields)) {
     const before = fields[name]?.value;

@@ -62,6 +62,8 @@ const messageOf = (error: unknown): string => {
   return details.length > 0 ? details.map(({ message }) => message).join(' ') : (body?.message ?? String(error));
 };
 
+const textOf = (entry: FormDataEntryValue | null): string => (typeof entry === 'string' ? entry : '');
+
 interface FormOptions {
   object: string;
   fields: readonly FieldInfo[];
@@ -96,7 +98,7 @@ export async function recordForm({ object, fields, record, save, cancel }: FormO
     event.preventDefault();
     const sent = new FormData(form);
     const values = fields.map(({ apiName, dataType }): [string, unknown] => {
-      const text = String(sent.get(apiName) ?? '').replaceAll('\r\n', '\n');
+      const text = textOf(sent.get(apiName)).replaceAll('\r\n', '\n');
       return [apiName, text === '' ? null : (converted[dataType]?.(text) ?? text)];
     });
     const changed = Object.fromEntries(values.filter(([name, value]) => value !== initial(name)));

@@ -1,20 +1,23 @@
 import { session } from './session.ts';
 
 /** A failed call, as Lightning Data Service hands it to a component. */
-export interface FetchResponse {
-  ok: false;
-  status: number;
-  statusText: string;
-  body: { message: string; statusCode: number; errorCode?: string };
+export class FetchResponse extends Error {
+  readonly ok = false;
+  readonly status: number;
+  readonly statusText: string;
+  readonly body: { message: string; statusCode: number; errorCode?: string };
+
+  constructor(status: number, statusText: string, body: unknown) {
+    const told: unknown = Array.isArray(body) ? body[0] : body;
+    const message = isObject(told) && typeof told['message'] === 'string' ? told['message'] : statusText;
+    super(message);
+    this.status = status;
+    this.statusText = statusText;
+    this.body = { ...(isObject(told) ? told : {}), message, statusCode: status };
+  }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-function failure(status: number, statusText: string, body: unknown): FetchResponse {
-  const told: unknown = Array.isArray(body) ? body[0] : body;
-  const message = isObject(told) && typeof told['message'] === 'string' ? told['message'] : statusText;
-  return { ok: false, status, statusText, body: { ...(isObject(told) ? told : {}), message, statusCode: status } };
-}
 
 async function send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
   try {
@@ -29,7 +32,7 @@ async function send(method: string, path: string, body: unknown, headers: Record
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
-    throw failure(0, 'Failed to fetch', { message: String(error) });
+    throw new FetchResponse(0, 'Failed to fetch', { message: String(error) });
   }
 }
 
@@ -43,7 +46,7 @@ export async function call(
   const response = await send(method, path, body, headers);
   const text = await response.text();
   const answer: unknown = text === '' ? undefined : JSON.parse(text);
-  if (!response.ok) throw failure(response.status, response.statusText, answer);
+  if (!response.ok) throw new FetchResponse(response.status, response.statusText, answer);
   return answer;
 }
 

@@ -117,7 +117,7 @@ describe('the UI API of the org', () => {
       status: 201,
       body: { apiName: 'Account', fields: { Name: { value: 'Fabrikam' } } },
     });
-    const path = `/ui-api/records/${String((made.body as { id: string }).id)}`;
+    const path = `/ui-api/records/${(made.body as { id: string }).id}`;
     assert.equal((await seller()('DELETE', path)).status, 204);
     assert.equal((await seller()('GET', `${path}?fields=Account.Name`)).status, 404);
   });
