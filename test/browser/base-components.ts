@@ -70,11 +70,11 @@ const entries: Plugin = {
 /** Builds the engine and the named base components into `folder`, to be imported by their bare names through an import map. */
 export async function buildBaseComponents(names: readonly string[], folder: string): Promise<void> {
   const build = await rollup({
-    input: Object.fromEntries<string>([
-      ['lwc', '@lwc/engine-dom'],
-      ['synthetic-shadow', '@lwc/synthetic-shadow'],
-      ...names.map((name) => [`lightning/${name}`, `lightning/${name}`]),
-    ]),
+    input: {
+      lwc: '@lwc/engine-dom',
+      'synthetic-shadow': '@lwc/synthetic-shadow',
+      ...Object.fromEntries(names.map((name): [string, string] => [`lightning/${name}`, `lightning/${name}`])),
+    },
     external: Object.keys(standIns),
     preserveEntrySignatures: 'strict',
     onwarn(warning, warn) {
