@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { viewOf } from './paths.ts';
 import { card } from './seller-does.ts';
 import { looksRight, type Stage } from './stage.ts';
 
@@ -39,6 +40,33 @@ export function frame(stage: () => Stage): void {
       await page.getByRole('heading', { name: 'Zustand der Synchronisation' }).waitFor();
       await page.locator('c-partner-center-health').waitFor();
       await looksRight(visited, 'health-german');
+      await page.context().close();
+    });
+
+    it('speaks German to a seller who shares a deal, to the end', async () => {
+      const { makeDeal, open } = stage();
+      const path = viewOf(await makeDeal('Contoso: Lager', { Products__c: 'SOL-10001-AAA' }));
+      const visited = await open(path, { language: 'de' });
+      const { page } = visited;
+      await card(page).getByText('Nicht mit Microsoft geteilt').waitFor();
+      await card(page).getByText('Mit Partner Center synchronisieren').click();
+      await page.getByRole('combobox', { name: 'Wie kann Microsoft helfen?' }).click();
+      await page.getByRole('option', { name: 'Machbarkeitsnachweis oder Demo' }).click();
+      await page.getByRole('checkbox', { name: /Microsoft-Vertrieb/ }).check({ force: true });
+      await card(page).getByText('Alles ist da').waitFor();
+      await card(page).getByRole('button', { name: 'Mit Microsoft teilen' }).click();
+      await card(page).getByText('Synchronisiert').first().waitFor();
+      await looksRight(visited, 'synced-german');
+      await page.context().close();
+    });
+
+    it('shows what changed elsewhere to whoever comes back to the tab', async () => {
+      const { makeDeal, open, salesforce } = stage();
+      const id = await makeDeal('Alpine Ski House: passes');
+      const { page } = await open(viewOf(id));
+      await salesforce.as(salesforce.users.seller).update('Opportunity', id, { Amount: 4321 });
+      await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+      await page.locator('[data-field=Amount]').getByText('$4,321.00').waitFor();
       await page.context().close();
     });
 

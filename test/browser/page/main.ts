@@ -7,7 +7,7 @@ import { card, element } from './element.ts';
 import { listView } from './list-view.ts';
 import { recordForm } from './record-form.ts';
 import { createRecord, notifyRecordUpdateAvailable } from './records.ts';
-import { refreshEventName, refreshView } from './refresh.ts';
+import { RefreshEvent, refreshEventName, refreshView } from './refresh.ts';
 import { session, text, type ObjectLayout, type Placement } from './session.ts';
 import { showToasts } from './toasts.ts';
 
@@ -67,6 +67,11 @@ if (toasts !== null) showToasts(toasts);
 document.addEventListener(refreshEventName, () => {
   void refreshView();
   if (recordId !== undefined) void notifyRecordUpdateAvailable([{ recordId }]);
+});
+// The platform would show what others changed when the page is loaded again; here it is enough to come back to the tab, so that
+// somebody with both clouds side by side sees them follow each other. Nothing is asked while nobody looks.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') document.dispatchEvent(new RefreshEvent());
 });
 await fill();
 document.documentElement.dataset['filled'] = 'true';

@@ -4,7 +4,6 @@ import {
   GraphQLFloat,
   GraphQLID,
   GraphQLInputObjectType,
-  GraphQLInt,
   GraphQLList,
   GraphQLScalarType,
   GraphQLString,
@@ -95,5 +94,3 @@ export const orderClause = new GraphQLInputObjectType({
 });
 
 export const scopeType = new GraphQLEnumType({ name: 'SupportedScopes', values: { EVERYTHING: {}, MINE: {} } });
-
-export { GraphQLInt as countType };

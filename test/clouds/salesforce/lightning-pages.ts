@@ -101,7 +101,7 @@ export function lightningPages(
         placements: recordPlacements(org.metadata(), object.name),
         object,
       };
-    const tab = appTabs(org.metadata(), assignedTo(org, session.user.id)).find((each) => each.name === name);
+    const tab = appTabs(org.metadata(), assignedTo(org, session.user.id), language).find((each) => each.name === name);
     if (place === 'n' && tab !== undefined)
       return {
         status: 200,
@@ -126,7 +126,7 @@ export function lightningPages(
       .filter((name) => session.permissions.hasCustomPermission(name));
     const body = lightningFrame({
       ...{ title, language, languages, user: role, users, path },
-      tabs: appTabs(metadata, assignedTo(org, session.user.id)),
+      tabs: appTabs(metadata, assignedTo(org, session.user.id), language),
       importMap: assets.importMap,
       session: {
         token: tokens.issue(usernames[role]),

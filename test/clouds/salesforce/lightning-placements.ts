@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrgMetadata } from './metadata.ts';
+import type { Language } from './translations.ts';
 import { nodesAt, textsAt } from './xml-paths.ts';
 
 /** A component on a page, with its tag and what the page sets on it. */
@@ -76,19 +77,22 @@ export function recordPlacements(metadata: OrgMetadata, object: string): Placeme
   return [...details, ...placed, ...ours];
 }
 
-function tab({ sources }: OrgMetadata, name: string): AppTab | undefined {
+function tab({ sources }: OrgMetadata, name: string, language: Language): AppTab | undefined {
   const xml = sources.get(`CustomTab:${name}`);
   const [page] = textsAt(xml, 'flexiPage');
   const [component] = textsAt(xml, 'lwcComponent');
   const flexiPage = page === undefined ? undefined : sources.get(`FlexiPage:${page}`);
-  const label = textsAt(xml, 'label')[0] ?? textsAt(flexiPage, 'masterLabel')[0] ?? name;
+  const translated = nodesAt(sources.get(`Translations:${language}`), 'customTabs');
+  const translation = translated.find((node) => textsAt(node, 'name')[0] === name);
+  const label =
+    textsAt(translation, 'label')[0] ?? textsAt(xml, 'label')[0] ?? textsAt(flexiPage, 'masterLabel')[0] ?? name;
   if (flexiPage !== undefined) return { name, label, placements: placementsOn(flexiPage) };
   if (component === undefined) return undefined;
   return { name, label, placements: [{ tag: tagOf(component), region: 'main', properties: {} }] };
 }
 
 /** Tabs with pages of components, as the app lists them and the permission sets of a user show them. */
-export function appTabs(metadata: OrgMetadata, permissionSets: readonly string[]): AppTab[] {
+export function appTabs(metadata: OrgMetadata, permissionSets: readonly string[], language: Language): AppTab[] {
   const apps = [...metadata.sources].filter(([key]) => key.startsWith('CustomApplication:'));
   const names = apps.flatMap(([, xml]) => textsAt(xml, 'tabs'));
   const visible = new Set(
@@ -97,5 +101,5 @@ export function appTabs(metadata: OrgMetadata, permissionSets: readonly string[]
       .filter((node) => z.looseObject({ visibility: z.enum(['Available', 'Visible']) }).safeParse(node).success)
       .flatMap((node) => textsAt(node, 'tab')),
   );
-  return names.filter((name) => visible.has(name)).flatMap((name) => tab(metadata, name) ?? []);
+  return names.filter((name) => visible.has(name)).flatMap((name) => tab(metadata, name, language) ?? []);
 }
