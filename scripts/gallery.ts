@@ -27,7 +27,7 @@ const org = await startQuietOrg(browser);
 try {
   for (const state of states) {
     const { page } = await org.show(state);
-    await stands(page);
+    if (state.visit?.whileLoading !== true) await stands(page);
     await page
       .locator(state.of)
       .screenshot({ path: `${docs}/gallery/${state.name}.png`, animations: 'disabled', scale: 'css' });

@@ -31,6 +31,8 @@ export interface Visit {
   language?: 'en' | 'de';
   width?: number;
   height?: number;
+  /** The page is to be seen while it loads. */
+  whileLoading?: boolean;
 }
 
 /** A page of the simulated org, and what went wrong in it. */
@@ -38,6 +40,7 @@ export interface Visited {
   page: Page;
   /** Everything that the browser reported as an error. */
   errors: string[];
+  whileLoading?: boolean;
 }
 
 /** Opens a page as somebody, in a browser session of its own, and waits until everything on it stands. */
@@ -54,8 +57,9 @@ export async function visit(browser: Browser, url: string, asked: Visit = {}): P
   });
   page.on('pageerror', (error) => errors.push(String(error.stack)));
   await page.goto(url);
-  if (url.includes('/lightning/')) await stands(page);
-  return { page, errors };
+  const { whileLoading = false } = asked;
+  if (url.includes('/lightning/') && !whileLoading) await stands(page);
+  return { page, errors, whileLoading };
 }
 
 /** Resolves when every component of the page is there and nothing on it is loading. */

@@ -154,5 +154,18 @@ export function sellerShares(stage: () => Stage): void {
         await page.context().close();
       },
     );
+
+    it('shares several deals at once', async () => {
+      const { makeDeal, open } = stage();
+      const id = await makeDeal('Humongous Insurance: claims', { Products__c: 'SOL-10001-AAA' });
+      const visited = await open('/lightning/n/Partner_Center_Bulk_Share');
+      const bulk = visited.page.locator('c-partner-center-bulk-share');
+      await bulk.getByRole('button', { name: /Select all that are complete/ }).click();
+      await bulk.getByRole('button', { name: /Share with Microsoft/ }).click();
+      await bulk.getByText(/Handed over to Partner Center/).waitFor();
+      await looksRight(visited, 'bulk-shared');
+      await eventually('the referral', () => referralOf(stage(), id));
+      await visited.page.context().close();
+    });
   });
 }

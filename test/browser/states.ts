@@ -74,7 +74,39 @@ const refuse = (path: RegExp) => ({
   body: [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' }],
 });
 
+/** While the org does not answer. */
+const unanswered = (name: string, path: string, visit: Visit = {}): Omit<State, 'of'> => ({
+  name,
+  words: 'The org does not answer.',
+  visit,
+  async prepare({ salesforce }) {
+    salesforce.fail(refuse(/graphql/));
+    return path;
+  },
+  shows: 'This did not work',
+  undo: async ({ salesforce }) => {
+    salesforce.heal();
+  },
+});
+
+/** Longer than anybody looks at a page that loads, and not so long that the org cannot be closed soon. */
+const longMs = 20_000;
+
 const cardStates: readonly Omit<State, 'of'>[] = [
+  {
+    name: 'card-loading',
+    words: 'Before the org has answered.',
+    visit: { whileLoading: true },
+    async prepare({ salesforce, makeDeal }) {
+      const id = await makeDeal('Adventure Works: loading');
+      salesforce.setLatency(longMs);
+      return viewOf(id);
+    },
+    shows: 'Microsoft Partner Center',
+    undo: async ({ salesforce }) => {
+      salesforce.setLatency(0);
+    },
+  },
   {
     name: 'card-not-shared',
     words: 'Not shared: one switch.',
@@ -286,6 +318,7 @@ const inboxStates: readonly Omit<State, 'of'>[] = [
     },
     shows: 'Your own opportunity',
   },
+  unanswered('inbox-error', '/lightning/n/Partner_Center_Inbox'),
 ];
 
 const healthStates: readonly Omit<State, 'of'>[] = [
@@ -325,6 +358,15 @@ const healthStates: readonly Omit<State, 'of'>[] = [
     },
     shows: 'The relay is running',
   },
+  {
+    name: 'health-table',
+    words: 'The last seven days as a table.',
+    visit: { role: 'admin' },
+    prepare: async () => '/lightning/n/Partner_Center_Sync_Health',
+    act: (page) => page.getByRole('button', { name: 'Show as a table' }).click(),
+    shows: 'Show as bars',
+  },
+  unanswered('health-error', '/lightning/n/Partner_Center_Sync_Health', { role: 'admin' }),
 ];
 
 const bulkStates: readonly Omit<State, 'of'>[] = [
@@ -337,6 +379,7 @@ const bulkStates: readonly Omit<State, 'of'>[] = [
     },
     shows: 'Woodgrove Bank: branches',
   },
+  unanswered('bulk-error', '/lightning/n/Partner_Center_Bulk_Share'),
 ];
 
 const of = (tag: string, states: readonly Omit<State, 'of'>[]): State[] =>
