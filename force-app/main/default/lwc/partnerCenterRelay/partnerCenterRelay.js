@@ -1,4 +1,5 @@
 import { LightningElement, api } from 'lwc';
+import LOCALE from '@salesforce/i18n/locale';
 import { format, labels, timeOf } from 'c/partnerCenter';
 
 const minute = 60_000;
@@ -73,7 +74,8 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get usage() {
-    return format(labels.relayApiUse, this.used, this.limit, this.share);
+    const shown = new Intl.NumberFormat(LOCALE);
+    return format(labels.relayApiUse, shown.format(this.used), shown.format(this.limit), this.share);
   }
 
   get mappings() {
