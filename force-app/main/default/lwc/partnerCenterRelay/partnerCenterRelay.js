@@ -1,5 +1,4 @@
 import { LightningElement, api } from 'lwc';
-import LOCALE from '@salesforce/i18n/locale';
 import { format, labels, timeOf } from 'c/partnerCenter';
 
 const minute = 60_000;
@@ -74,8 +73,7 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get usage() {
-    const shown = new Intl.NumberFormat(LOCALE);
-    return format(labels.relayApiUse, shown.format(this.used), shown.format(this.limit), this.share);
+    return format(labels.relayApiUse, this.used.toLocaleString(), this.limit.toLocaleString(), this.share);
   }
 
   get mappings() {
