@@ -73,7 +73,7 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get usage() {
-    return format(labels.relayApiUse, this.used, this.limit, this.share);
+    return format(labels.relayApiUse, this.used.toLocaleString(), this.limit.toLocaleString(), this.share);
   }
 
   get mappings() {
