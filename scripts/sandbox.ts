@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { registerAnotherSystem } from '../test/another-system.ts';
+import type { LightningAssets } from '../test/clouds/salesforce/lightning-pages.ts';
 import { install } from '../test/installation.ts';
 import { play } from './play.ts';
 import type { Stage } from './story.ts';
@@ -8,7 +10,8 @@ const { values } = parseArgs({
   options: { once: { type: 'boolean', default: false }, latency: { type: 'string', default: '50' } },
 });
 
-const stage = await setUp(Number(values.latency));
+// Only somebody who stays needs the pages.
+const stage = await setUp(Number(values.latency), values.once ? undefined : await pages());
 const failures = await play(stage, console.log);
 process.exitCode = failures === 0 ? 0 : 1;
 if (failures > 0) console.log(stage.relay.lines.slice(-20).join('\n'));
@@ -17,6 +20,8 @@ if (values.once) {
   await stage.close();
 } else {
   const { partnerCenter, salesforce, environment } = stage;
+  const { fillCatalogue } = await import('../test/browser/demo-data.ts');
+  await fillCatalogue(salesforce);
   console.log(`
 The sandbox stays up. Change something on one side and watch the other:
   Salesforce (as the seller)    ${salesforce.url}
@@ -26,10 +31,22 @@ Ctrl+C ends it.`);
   process.once('SIGINT', () => void stage.close()).once('SIGTERM', () => void stage.close());
 }
 
+/** The Lightning pages with the components of the package, built or as they were built before. */
+async function pages(): Promise<LightningAssets> {
+  const { lightningAssets } = await import('../test/browser/lightning-assets.ts');
+  return lightningAssets(console.log);
+}
+
 /** Both clouds with the package deployed, another system in our place in Partner Center, and the real relay. */
-async function setUp(latencyMs: number): Promise<Stage & { close(): Promise<void> }> {
+async function setUp(
+  latencyMs: number,
+  lightning: LightningAssets | undefined,
+): Promise<Stage & { close(): Promise<void> }> {
   const started = performance.now();
-  const installed = await install({ partnerCenter: { latencyMs }, salesforce: { latencyMs } });
+  const installed = await install({ partnerCenter: { latencyMs }, salesforce: { latencyMs, lightning } });
+  if (lightning !== undefined)
+    for (const part of ['record-page', 'translations'])
+      installed.salesforce.deploy(fileURLToPath(new URL(`../optional/${part}`, import.meta.url)));
   await registerAnotherSystem(installed.partnerCenter);
   const relay = await installed.startRelay();
   const ms = (performance.now() - started).toFixed(0);

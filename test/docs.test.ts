@@ -33,6 +33,7 @@ const provedElsewhere: Record<string, string> = {
   'npm test': '.ci/run',
   'npm test -- merge': '.ci/run',
   'npm run proof:workers': 'test/relay/store/workers.test.ts',
+  'npm run gallery': 'test/browser/every-state.ts',
   'npm run lint': '.ci/run',
   'npm run typecheck': '.ci/run',
   'npm run format': '.ci/run',

@@ -10,7 +10,7 @@ const style = `
   form { border: 1px solid #ccc; border-radius: .5rem; padding: 0 1rem 1rem; margin: 1rem 0 }
   label { display: block; font-weight: 600 } input, textarea, select { font: inherit; width: 100%; box-sizing: border-box; padding: .3rem }
   form p { margin: .6rem 0; max-width: 40rem }
-  button { font: inherit; padding: .4rem 1rem; border: 0; border-radius: .3rem; background: #0f6cbd; color: #fff; cursor: pointer }
+  main { overflow-x: auto } button { font: inherit; padding: .4rem 1rem; border: 0; border-radius: .3rem; background: #0f6cbd; color: #fff; cursor: pointer }
   [role=alert] { border-left: 4px solid #b10e1c; background: #fdf3f4; padding: .6rem 1rem }
 `;
 

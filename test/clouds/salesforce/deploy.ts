@@ -126,7 +126,9 @@ export function deploy(
       try {
         if (component.problem !== undefined) throw new Error(component.problem);
         apply(component, draft, context);
-        if (!again) results.push(result);
+        if (again) continue;
+        draft.sources.set(`${type}:${fullName}`, component.xml);
+        results.push(result);
       } catch (error) {
         const earlier = results.find((known) => known.type === type && known.fullName === fullName);
         const problem = problemText(error);

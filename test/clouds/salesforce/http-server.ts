@@ -9,9 +9,16 @@ export interface HttpRequest {
   text: string;
 }
 
-/** An answer; a string body is sent as it is, anything else as JSON. `hangUp` breaks the connection instead. */
+/** An answer; texts and bytes are sent as they are, anything else as JSON. `hangUp` breaks the connection instead. */
 export type HttpAnswer =
-  { hangUp: true } | { hangUp?: false; status: number; headers?: Readonly<Record<string, string>>; body?: unknown };
+  | { hangUp: true }
+  | {
+      hangUp?: false;
+      status: number;
+      headers?: Readonly<Record<string, string>>;
+      cookies?: readonly string[];
+      body?: unknown;
+    };
 
 export interface HttpServer {
   url: string;
@@ -37,13 +44,14 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
     response.destroy();
     return;
   }
-  const { status, headers = {}, body } = answer;
-  const isText = typeof body === 'string';
+  const { status, headers = {}, cookies = [], body } = answer;
+  const isReady = typeof body === 'string' || body instanceof Uint8Array;
   response.writeHead(status, {
-    ...(body === undefined || isText ? {} : { 'content-type': 'application/json;charset=UTF-8' }),
+    ...(body === undefined || isReady ? {} : { 'content-type': 'application/json;charset=UTF-8' }),
     ...headers,
+    ...(cookies.length === 0 ? {} : { 'set-cookie': [...cookies] }),
   });
-  response.end(body === undefined ? undefined : isText ? body : JSON.stringify(body));
+  response.end(body === undefined || isReady ? body : JSON.stringify(body));
 }
 
 /** Serves `answer` on a port of this machine (0: a free one). */

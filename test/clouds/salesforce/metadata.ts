@@ -94,6 +94,8 @@ export interface OrgMetadata {
   validationRules: Map<string, ValidationRule>;
   /** Accepted, its references checked, and kept without being interpreted: `Type:FullName`. */
   kept: Set<string>;
+  /** The last deployed source of every component, parsed: `Type:FullName`. */
+  sources: Map<string, unknown>;
 }
 
 export function bareMetadata(schema: Schema): OrgMetadata {
@@ -108,6 +110,7 @@ export function bareMetadata(schema: Schema): OrgMetadata {
     flows: new Map(),
     validationRules: new Map(),
     kept: new Set(),
+    sources: new Map(),
   };
 }
 
@@ -123,6 +126,7 @@ export function copyMetadata(metadata: OrgMetadata): OrgMetadata {
     flows: new Map(metadata.flows),
     validationRules: new Map(metadata.validationRules),
     kept: new Set(metadata.kept),
+    sources: new Map(metadata.sources),
   };
 }
 

@@ -50,7 +50,7 @@ function refuseInBody(body: Readonly<Record<string, unknown>>, name: string): vo
 }
 
 /** Refuses with 412 when the record was modified after `If-Unmodified-Since`; both have whole seconds. */
-function requireUnmodified(request: ApiRequest, row: Row): void {
+export function requireUnmodified(request: ApiRequest, row: Row): void {
   const header = request.headers['if-unmodified-since'];
   if (header === undefined) return;
   const how = request.isSubrequest ? request.session.org.switches.compositeIfUnmodifiedSince : 'honour';

@@ -5,8 +5,12 @@ import { collectionHandlers, upsertCollection } from './rest-collections.ts';
 import { compositeHandler } from './rest-composite.ts';
 import { describeGlobal, describeObject } from './rest-describe.ts';
 import { createJob, jobHandlers, jobResults, uploadData } from './rest-ingest.ts';
+import { graphqlHandler } from './graphql.ts';
 import { query, queryAll, queryMore } from './rest-query.ts';
 import { createHandler, externalIdHandlers, rowHandlers } from './rest-rows.ts';
+import { objectInfo } from './ui-object-info.ts';
+import { picklistValuesOfField, picklistValuesOfObject } from './ui-picklists.ts';
+import { createUiRecord, uiRecordHandlers } from './ui-records.ts';
 
 export const oldestVersion = 50;
 export const newestVersion = 68;
@@ -45,6 +49,12 @@ const resources: readonly { path: string; methods: Readonly<Record<string, Handl
   { path: 'jobs/ingest/*', methods: jobHandlers },
   { path: 'jobs/ingest/*/batches', methods: { PUT: uploadData } },
   { path: 'jobs/ingest/*/*', methods: { GET: jobResults } },
+  { path: 'ui-api/records', methods: { POST: createUiRecord } },
+  { path: 'ui-api/records/*', methods: uiRecordHandlers },
+  { path: 'ui-api/object-info/*', methods: { GET: objectInfo } },
+  { path: 'ui-api/object-info/*/picklist-values/*', methods: { GET: picklistValuesOfObject } },
+  { path: 'ui-api/object-info/*/picklist-values/*/*', methods: { GET: picklistValuesOfField } },
+  { path: 'graphql', methods: { POST: graphqlHandler } },
   { path: 'tooling/sobjects/SourceMember/describe', methods: { GET: noSourceTracking } },
 ];
 

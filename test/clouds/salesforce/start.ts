@@ -7,6 +7,7 @@ import type { DuplicateRule } from './duplicate-rules.ts';
 import { faults } from './faults.ts';
 import type { FaultRule } from './faults.ts';
 import { serve } from './http-server.ts';
+import { lightningPages, type LightningAssets } from './lightning-pages.ts';
 import { metadataApi } from './metadata-api.ts';
 import { componentsOf, filesOfFolder } from './metadata-source.ts';
 import { accessTokens, createClientApp } from './oauth.ts';
@@ -32,6 +33,8 @@ export interface SalesforceCloudOptions {
   /** Values of the `%%NAME%%` placeholders in `source`; one without a value fails the start. */
   placeholders?: Readonly<Record<string, string>>;
   switches?: Partial<SalesforceSwitches>;
+  /** The built Lightning pages. Without them, plain pages show the fields of opportunities. */
+  lightning?: LightningAssets | undefined;
 }
 
 /** A running simulated Salesforce org. */
@@ -104,7 +107,10 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     enqueue,
     latencyMs,
   });
-  const page = pages(org, personAtWork(org, usernames.seller, enqueue), usernames.seller);
+  const page =
+    options.lightning === undefined
+      ? pages(org, personAtWork(org, usernames.seller, enqueue), usernames.seller)
+      : lightningPages(org, tokens, options.lightning);
   const server = await serve(port, (request) =>
     request.path.startsWith('/services/') ? api.answer(request, url) : page(request),
   );

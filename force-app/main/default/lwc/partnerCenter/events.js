@@ -1,11 +1,12 @@
 import { labels } from './labels';
+import { timeOf } from './times';
 
 /** Icon and its variant for what came of an event. */
 const icons = {
   Synced: ['utility:success', 'success'],
   Conflict: ['utility:merge', 'warning'],
   'Needs attention': ['utility:warning', 'warning'],
-  Received: ['utility:inbox'],
+  Received: ['utility:download'],
   Shared: ['utility:share'],
   Accepted: ['utility:check', 'success'],
   Declined: ['utility:close'],
@@ -42,7 +43,7 @@ export function eventOf({
     id: Id,
     icon,
     variant,
-    occurred: Occurred__c?.value,
+    occurred: timeOf(Occurred__c?.value),
     outcome: Outcome__c?.displayValue ?? Outcome__c?.value,
     direction: Direction__c?.displayValue ?? Direction__c?.value,
     summary: Summary__c?.value,

@@ -13,3 +13,4 @@ export { eventOf } from './events';
 export { dealOfNode, personOf } from './deals';
 export { groupByReason } from './problems';
 export { countByDay, firstDay } from './days';
+export { timeOf } from './times';

@@ -7,6 +7,8 @@ const tests = [
   ['attention', ({ status }) => status === 'Needs attention'],
   ['waiting', ({ sync, referralStatus, response }) => sync && referralStatus === 'New' && !response],
   ['paused', ({ sync, referralId, status }) => !sync && Boolean(referralId || status === 'Paused')],
+  // Answered, and Partner Center does not show it yet.
+  ['asked', ({ sync, referralStatus, response }) => sync && referralStatus === 'New' && Boolean(response)],
   ['ended', ({ referralStatus }) => referralStatus === 'Closed'],
   ['synced', ({ sync, status }) => sync && status === 'Synced'],
   ['asked', ({ sync }) => sync],
@@ -19,7 +21,7 @@ const looks = {
   pending: { icon: 'utility:clock', variant: undefined, text: labels.statePending, detail: labels.statePendingDetail },
   asked: { icon: 'utility:clock', variant: undefined, text: labels.statePending, detail: labels.statePendingDetail },
   attention: { icon: 'utility:warning', variant: 'warning', text: labels.stateAttention },
-  waiting: { icon: 'utility:inbox', variant: undefined, text: labels.stateWaiting },
+  waiting: { icon: 'utility:notification', variant: undefined, text: labels.stateWaiting },
   paused: { icon: 'utility:pause', variant: undefined, text: labels.statePaused, detail: labels.statePausedDetail },
   ended: { icon: 'utility:lock', variant: undefined, text: labels.stateEnded, detail: labels.stateEndedDetail },
   synced: { icon: 'utility:success', variant: 'success', text: labels.stateSynced },

@@ -19,7 +19,8 @@ export default class PartnerCenterFailures extends LightningElement {
     return groupByReason(this.deals).map(({ reason, fix, code, deals }) => ({
       reason,
       fix,
-      code,
+      // A reason that we have no words for is its code.
+      code: code === reason ? undefined : code,
       deals: deals.slice(0, named),
       count: deals.length === 1 ? labels.dealsOne : format(labels.dealsMany, deals.length),
       more: deals.length > named ? format(labels.dealsMore, deals.length - named) : undefined,

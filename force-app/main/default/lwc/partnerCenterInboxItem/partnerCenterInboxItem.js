@@ -1,5 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { format, labels } from 'c/partnerCenter';
+import { format, labels, timeOf } from 'c/partnerCenter';
 
 const day = 86_400_000;
 
@@ -22,8 +22,12 @@ export default class PartnerCenterInboxItem extends LightningElement {
     return format(labels.selectDeal, this.deal.name);
   }
 
+  get expires() {
+    return timeOf(this.deal.expires);
+  }
+
   get isUrgent() {
-    return Boolean(this.deal.expires) && Date.parse(this.deal.expires) - Date.now() < 3 * day;
+    return this.expires - Date.now() < 3 * day;
   }
 
   get isDeclining() {

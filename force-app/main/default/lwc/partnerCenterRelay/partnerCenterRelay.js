@@ -1,5 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { format, labels } from 'c/partnerCenter';
+import { format, labels, timeOf } from 'c/partnerCenter';
 
 const minute = 60_000;
 const day = 1_440 * minute;
@@ -18,11 +18,11 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get heartbeat() {
-    return this.read('Last_Heartbeat__c');
+    return timeOf(this.read('Last_Heartbeat__c'));
   }
 
   get isSilent() {
-    return !this.heartbeat || Date.now() - Date.parse(this.heartbeat) > silentAfter;
+    return !this.heartbeat || Date.now() - this.heartbeat > silentAfter;
   }
 
   get icon() {
@@ -43,9 +43,9 @@ export default class PartnerCenterRelay extends LightningElement {
 
   get times() {
     return [
-      { term: labels.relayFromPartnerCenter, value: this.read('Last_From_Partner_Center__c') },
-      { term: labels.relayFromSalesforce, value: this.read('Last_From_Salesforce__c') },
-      { term: labels.relayCredential, value: this.read('Credential_Expires__c') },
+      { term: labels.relayFromPartnerCenter, value: timeOf(this.read('Last_From_Partner_Center__c')) },
+      { term: labels.relayFromSalesforce, value: timeOf(this.read('Last_From_Salesforce__c')) },
+      { term: labels.relayCredential, value: timeOf(this.read('Credential_Expires__c')) },
     ].filter(({ value }) => value);
   }
 
@@ -57,8 +57,7 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get expiresSoon() {
-    const expires = this.read('Credential_Expires__c');
-    return Boolean(expires) && Date.parse(expires) - Date.now() < 14 * day;
+    return timeOf(this.read('Credential_Expires__c')) - Date.now() < 14 * day;
   }
 
   get limit() {
@@ -74,7 +73,7 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get usage() {
-    return format(labels.relayApiUse, this.used, this.limit, this.share);
+    return format(labels.relayApiUse, this.used.toLocaleString(), this.limit.toLocaleString(), this.share);
   }
 
   get mappings() {

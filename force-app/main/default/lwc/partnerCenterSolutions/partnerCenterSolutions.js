@@ -84,7 +84,9 @@ export default class PartnerCenterSolutions extends LightningElement {
     const id = this.typed.trim();
     if (id === '' || this.isFull) return [];
     const known = (this.found ?? []).filter((one) => !this.ids.includes(one.id));
-    const isOwn = id.length > 2 && !this.ids.includes(id) && !(this.found ?? []).some((one) => one.id === id);
+    const isKnown = this.ids.includes(id) || (this.found ?? []).some((one) => one.id === id);
+    // Identifiers are opaque, but words for which there are matches are hardly meant as one.
+    const isOwn = id.length > 2 && !isKnown && (known.length === 0 || /\d/.test(id));
     return isOwn ? [...known, { id, name: format(labels.solutionUse, id), detail: labels.solutionFormat }] : known;
   }
 

@@ -1,5 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { labels, stateLook } from 'c/partnerCenter';
+import { labels, stateLook, timeOf } from 'c/partnerCenter';
 
 /** The state of a deal at a glance: icon, headline, since when, until when, and the way to Partner Center. */
 export default class PartnerCenterState extends LightningElement {
@@ -19,11 +19,11 @@ export default class PartnerCenterState extends LightningElement {
   }
 
   get since() {
-    return this.deal.state === 'synced' ? this.deal.lastSynced : undefined;
+    return this.deal.state === 'synced' ? timeOf(this.deal.lastSynced) : undefined;
   }
 
   get expires() {
-    return this.deal.isWaiting ? this.deal.expires : undefined;
+    return this.deal.isWaiting ? timeOf(this.deal.expires) : undefined;
   }
 
   /** Facts that are known, as pairs of a term and its text. */

@@ -10,6 +10,7 @@ import {
   saveEach,
   solutionIds,
   solutionText,
+  timeOf,
   watchPending,
 } from 'c/partnerCenter';
 import { updateRecord } from 'lightning/uiRecordApi';
@@ -23,6 +24,16 @@ describe('A text', () => {
     ['nothing', [1], 'nothing'],
   ])('%s is filled in', (text, values, expected) => {
     expect(format(text, ...values)).toBe(expected);
+  });
+});
+
+describe('A time of the org', () => {
+  it.each([
+    ['2026-11-25T10:00:00.000Z', 1_795_600_800_000],
+    [null, undefined],
+    [undefined, undefined],
+  ])('%s is a number, which the base components take', (text, expected) => {
+    expect(timeOf(text)).toBe(expected);
   });
 });
 

@@ -39,6 +39,7 @@ describe('The failures', () => {
     const element = failuresOf(deals(1, code));
     expect(find(element, '.slds-text-heading_small').textContent).toBe(heading);
     expect(textOf(element)).toContain('c.Partner_Center_Fix_Other');
+    expect(textOf(element)).not.toContain('c.Partner_Center_Error_Code');
     await expect(element).toBeAccessible();
   });
 

@@ -49,9 +49,9 @@ describe('A relay', () => {
   it('shows the last event each way, backlog, failures and API use', () => {
     const element = relayOf();
     expect(findAll(element, 'dd lightning-relative-date-time').map(({ value }) => value)).toEqual([
-      healthy.Last_From_Partner_Center__c,
-      healthy.Last_From_Salesforce__c,
-      healthy.Credential_Expires__c,
+      Date.parse(healthy.Last_From_Partner_Center__c),
+      Date.parse(healthy.Last_From_Salesforce__c),
+      Date.parse(healthy.Credential_Expires__c),
     ]);
     expect(findAll(element, 'lightning-formatted-number').map(({ value }) => value)).toEqual([3, 1]);
     expect(textOf(element)).toContain('c.Partner_Center_Relay_Api_Use');

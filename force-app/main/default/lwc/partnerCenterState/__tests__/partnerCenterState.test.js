@@ -9,13 +9,18 @@ const cases = {
   'not shared': [plain, 'State_Ready', 'utility:share'],
   synced: [shared, 'State_Synced', 'utility:success'],
   pending: [{ ...shared, Partner_Center_Sync_Status__c: 'Pending' }, 'State_Pending', 'utility:clock'],
+  'answered, which Partner Center does not show yet': [
+    { ...received, Referral_Response__c: 'Decline' },
+    'State_Pending',
+    'utility:clock',
+  ],
   'asked for': [{ ...shared, Partner_Center_Sync_Status__c: null }, 'State_Pending', 'utility:clock'],
   'in need of attention': [
     { ...shared, Partner_Center_Sync_Status__c: 'Needs attention' },
     'State_Attention',
     'utility:warning',
   ],
-  waiting: [received, 'State_Waiting', 'utility:inbox'],
+  waiting: [received, 'State_Waiting', 'utility:notification'],
   paused: [{ ...shared, Sync_with_Partner_Center__c: false }, 'State_Paused', 'utility:pause'],
   ended: [{ ...shared, Referral_Status__c: 'Closed', Referral_Substatus__c: 'Won' }, 'State_Ended', 'utility:lock'],
   'closed before it was shared': [{ ...plain, IsClosed: true }, 'State_Over', 'utility:info'],
@@ -38,7 +43,7 @@ describe('The state of a deal', () => {
 
   it('says since when it is synced, of what kind it is, and leads to Partner Center', () => {
     const element = stateOf({ ...shared, Microsoft_CRM_Identifier__c: '7-ABC' });
-    expect(find(element, 'lightning-relative-date-time').value).toBe(shared.Partner_Center_Last_Synced__c);
+    expect(find(element, 'lightning-relative-date-time').value).toBe(Date.parse(shared.Partner_Center_Last_Synced__c));
     expect(findAll(element, 'dd').map(({ textContent }) => textContent)).toEqual([
       'Private (shown)',
       'Active (shown) · Accepted (shown)',
@@ -51,7 +56,7 @@ describe('The state of a deal', () => {
   it('says until when an answer is possible', () => {
     const element = stateOf(received);
     expect(textOf(element)).toContain('c.Partner_Center_Expires');
-    expect(find(element, 'lightning-relative-date-time').value).toBe(received.Referral_Expires__c);
+    expect(find(element, 'lightning-relative-date-time').value).toBe(Date.parse(received.Referral_Expires__c));
   });
 
   it('leads nowhere and knows no facts before it is shared', () => {

@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { z } from 'zod';
+import { findChromium } from './chromium.ts';
+
+/** The flags beside those that the driver gives, which include --headless and a new empty folder for the profile. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export async function openBrowser(): Promise<Browser> {
+  const { executable, environment } = findChromium();
+  const env = Object.fromEntries(
+    Object.entries({ ...process.env, ...environment }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+  return chromium.launch({ executablePath: executable, env, args: flags, headless: true });
+}
+
+export interface Visit {
+  role?: 'seller' | 'admin';
+  language?: 'en' | 'de';
+  width?: number;
+  height?: number;
+  /** The page is to be seen while it loads. */
+  whileLoading?: boolean;
+}
+
+/** A page of the simulated org, and what went wrong in it. */
+export interface Visited {
+  page: Page;
+  /** Everything that the browser reported as an error. */
+  errors: string[];
+  whileLoading?: boolean;
+}
+
+/** Opens a page as somebody, in a browser session of its own, and waits until everything on it stands. */
+export async function visit(browser: Browser, url: string, asked: Visit = {}): Promise<Visited> {
+  const { role = 'seller', language = 'en', width = 1440, height = 900 } = asked;
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  const cookies = Object.entries({ user: role, language }).map(([name, value]) => ({ name, value, url }));
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error.stack)));
+  await page.goto(url);
+  const { whileLoading = false } = asked;
+  if (url.includes('/lightning/') && !whileLoading) await stands(page);
+  return { page, errors, whileLoading };
+}
+
+/** Resolves when every component of the page is there and nothing on it is loading. */
+export async function stands(page: Page): Promise<void> {
+  await page.waitForSelector('html[data-filled]');
+  await page.waitForFunction('document.querySelector(".slds-spinner") === null');
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const findings = z.object({
+  violations: z.array(
+    z.object({
+      id: z.string(),
+      help: z.string(),
+      nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })),
+    }),
+  ),
+});
+
+/** What keeps people from using the page, as axe sees it: one line for each place. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  const { violations } = findings.parse(await page.evaluate('axe.run()'));
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id} (${help}): ${node.html.slice(0, 200)} ${node.failureSummary.replaceAll('\n', ' ')}`),
+  );
+}
+
+const pictures = fileURLToPath(new URL('../../test-output/browser', import.meta.url));
+mkdirSync(pictures, { recursive: true });
+
+/** Keeps a picture of the whole page among the outputs of the tests. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true, animations: 'disabled' });
+}

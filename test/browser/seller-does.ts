@@ -1,0 +1,18 @@
+import type { Page } from 'playwright-core';
+
+export const card = (page: Page) => page.locator('c-partner-center-card');
+
+/** Asks for help with a demo. */
+export async function chooseHelp(page: Page): Promise<void> {
+  await page.getByRole('combobox', { name: 'How can Microsoft help?' }).click();
+  await page.getByRole('option', { name: 'Proof Of Concept or Demo' }).click();
+  await page.getByRole('checkbox', { name: 'Visible to Microsoft Sellers' }).check({ force: true });
+}
+
+export async function pickSolution(page: Page, search: string, name: string): Promise<void> {
+  await page.getByRole('searchbox', { name: /Solutions in this deal/ }).fill(search);
+  await page.getByRole('button', { name }).click();
+}
+
+/** Waits for the words of a state in the card. */
+export const shows = (page: Page, words: string | RegExp) => card(page).getByText(words).first().waitFor();

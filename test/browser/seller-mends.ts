@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { eventually } from '../relay-under-test.ts';
+import { viewOf } from './paths.ts';
+import { card, shows } from './seller-does.ts';
+import { looksRight, referralOf, type Stage } from './stage.ts';
+
+/** A deal that is shared without asking for help. */
+export async function sharedDeal({ makeDeal, salesforce }: Stage, name: string, fields = {}): Promise<string> {
+  const id = await makeDeal(name, { Products__c: 'SOL-10001-AAA', Sync_with_Partner_Center__c: true, ...fields });
+  const seller = salesforce.as(salesforce.users.seller);
+  await eventually('an outcome', async () =>
+    ['Synced', 'Needs attention'].includes(
+      String((await seller.get('Opportunity', id))['Partner_Center_Sync_Status__c']),
+    ),
+  );
+  return id;
+}
+
+/** The story of a seller whose deal did not go through at once. */
+export function sellerMends(stage: () => Stage): void {
+  describe('A seller whose deal needs a hand', () => {
+    it('reads what is missing, adds it, tries again and sees ✔', async () => {
+      const id = await sharedDeal(stage(), 'Tailspin Toys: warehouse', {
+        withContact: false,
+        How_can_Microsoft_help__c: 'Proof Of Concept or Demo',
+        Referral_Visible_to_Microsoft__c: true,
+      });
+      const visited = await stage().open(viewOf(id));
+      const { page } = visited;
+      await shows(page, 'Needs your attention');
+      await card(page)
+        .getByText(/contact/)
+        .first()
+        .waitFor();
+      await looksRight(visited, 'needs-attention');
+      const seller = stage().salesforce.as(stage().salesforce.users.seller);
+      const deal = await seller.get('Opportunity', id);
+      const contact = await seller.create('Contact', {
+        ...{ AccountId: deal['AccountId'], FirstName: 'Kim', LastName: 'Akers' },
+        ...{ Email: 'kim.akers@tailspin.example', Phone: '+49 89 5550101' },
+      });
+      await seller.create('OpportunityContactRole', { OpportunityId: id, ContactId: contact, IsPrimary: true });
+      await card(page).getByRole('button', { name: 'Try again' }).click();
+      await shows(page, 'Synced');
+      assert.equal(referralOf(stage(), id)?.customerProfile.team[0]?.lastName, 'Akers');
+      await page.context().close();
+    });
+
+    it('sees what gave way when both sides changed the same', async () => {
+      const id = await sharedDeal(stage(), 'Adventure Works: conflict');
+      const { relay, salesforce, partnerCenter } = stage();
+      const referral = referralOf(stage(), id);
+      assert.ok(referral);
+      // Both sides change while nobody carries anything between them.
+      await relay.stop();
+      const admin = partnerCenter.asMicrosoft();
+      admin.updateReferral(referral.id, [{ op: 'replace', path: '/details/dealValue', value: 75_000 }]);
+      const seller = salesforce.as(salesforce.users.seller);
+      await seller.update('Opportunity', id, { Amount: 80_000 });
+      stage().relay = await stage().startRelay();
+      await eventually('one value on both sides', async () => {
+        const { Amount } = await seller.get('Opportunity', id);
+        return Amount === referralOf(stage(), id)?.details.dealValue;
+      });
+      const visited = await stage().open(viewOf(id));
+      await visited.page.locator('c-partner-center-timeline').getByText('Value that gave way').first().waitFor();
+      await looksRight(visited, 'conflict');
+      await visited.page.context().close();
+    });
+  });
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { eventually } from '../relay-under-test.ts';
+import { viewOf } from './paths.ts';
+import { card, chooseHelp, pickSolution, shows } from './seller-does.ts';
+import { looksRight, referralOf, type Stage } from './stage.ts';
+
+/** The story of a seller who shares a deal. */
+export function sellerShares(stage: () => Stage): void {
+  describe('A seller who shares a deal', () => {
+    it('opens the page with at most three calls of the UI API, and none follows while nothing is pending', async () => {
+      const { makeDeal, open, salesforce, uiCalls } = stage();
+      const id = await makeDeal('Tailspin Toys: stock app');
+      salesforce.clearCalls();
+      const visited = await open('/lightning/o/Opportunity/list');
+      const { page } = visited;
+      await looksRight(visited, 'list');
+      await page.clock.install();
+      salesforce.clearCalls();
+      await page.goto(salesforce.url + viewOf(id));
+      await shows(page, 'Not shared with Microsoft');
+      const calls = uiCalls();
+      console.log(`opening the record page: ${calls.join(', ')}`);
+      assert.ok(calls.length <= 3, calls.join(', '));
+      salesforce.clearCalls();
+      await page.clock.runFor('30:00');
+      assert.deepEqual(uiCalls(), []);
+      await page.context().close();
+    });
+
+    it('is told what is missing and led to where it is filled in', async () => {
+      const { makeDeal, open } = stage();
+      const visited = await open(viewOf(await makeDeal('Wingtip Toys: loyalty', { withContact: false, Amount: null })));
+      const { page } = visited;
+      await looksRight(visited, 'not-shared');
+      await card(page).getByText('Sync with Partner Center').click();
+      await card(page).getByText('2 points are missing').waitFor();
+      await chooseHelp(page);
+      const share = card(page).getByRole('button', { name: 'Share with Microsoft' });
+      assert.equal(await share.isDisabled(), true);
+      await card(page).getByText('First complete the points above.').waitFor();
+      await looksRight(visited, 'missing');
+      await card(page).getByRole('button', { name: 'Add at least one solution' }).click();
+      await page.locator('c-partner-center-solutions input:focus').waitFor();
+      await card(page)
+        .getByRole('button', { name: /Add a primary contact/ })
+        .click();
+      await page.getByRole('heading', { name: 'Contact Roles' }).waitFor();
+      await looksRight(visited, 'contact-roles');
+      await page.goBack();
+      await card(page).getByText('Sync with Partner Center').click();
+      await card(page).getByRole('button', { name: 'Enter an amount above zero' }).click();
+      await page.getByLabel('Amount').fill('12000');
+      await looksRight(visited, 'edit');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('[data-field=Amount]').getByText('$12,000.00').waitFor();
+      await page.context().close();
+    });
+
+    it('shares it and sees ✔ without loading the page again', async () => {
+      const { makeDeal, open, salesforce, partnerCenter } = stage();
+      const id = await makeDeal('Adventure Works: bike rental app');
+      const visited = await open(viewOf(id));
+      const { page } = visited;
+      await card(page).getByText('Sync with Partner Center').click();
+      await chooseHelp(page);
+      await pickSolution(page, 'security', 'Contoso Managed Security');
+      await card(page).getByText('Everything is there').waitFor();
+      await looksRight(visited, 'ready-to-share');
+      salesforce.setLatency(50);
+      partnerCenter.setLatency(50);
+      const started = performance.now();
+      await card(page).getByRole('button', { name: 'Share with Microsoft' }).click();
+      await shows(page, 'Sending to Partner Center');
+      await shows(page, 'Synced');
+      console.log(`share to ✔ at 50 ms for each call: ${(performance.now() - started).toFixed(0)} ms`);
+      salesforce.setLatency(0);
+      partnerCenter.setLatency(0);
+      await looksRight(visited, 'synced');
+      const referral = referralOf(stage(), id);
+      assert.equal(referral?.inviteContext.assistanceRequestCode, 'ProofOfConceptOrDemo');
+      assert.equal(referral.details.requirements.solutions[0]?.id, 'SOL-10002-BBB');
+      await card(page)
+        .getByRole('link', { name: /Open in Partner Center/ })
+        .waitFor();
+      await page.context().close();
+    });
+
+    it('types the id of a solution that the catalogue does not have', async () => {
+      const { makeDeal, open } = stage();
+      const visited = await open(viewOf(await makeDeal('Proseware: archive')));
+      const { page } = visited;
+      await card(page).getByText('Sync with Partner Center').click();
+      await page.getByRole('searchbox', { name: /Solutions in this deal/ }).fill('SOL-99999-ZZZ');
+      await card(page).getByText('SOL-99999-ZZZ').first().waitFor();
+      await looksRight(visited, 'own-solution');
+      await card(page).locator('c-partner-center-solutions li button').last().click();
+      await card(page).getByText('Everything is there').waitFor();
+      await page.context().close();
+    });
+
+    it('amends it: both sides follow', async () => {
+      const { makeDeal, open, partnerCenter } = stage();
+      const id = await makeDeal('Fourth Coffee: roastery', {
+        Products__c: 'SOL-10001-AAA',
+        Sync_with_Partner_Center__c: true,
+      });
+      const visited = await open(viewOf(id));
+      const { page } = visited;
+      await shows(page, 'Synced');
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Amount').fill('95000');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('[data-field=Amount]').getByText('$95,000.00').waitFor();
+      await eventually('the new value in Partner Center', () => referralOf(stage(), id)?.details.dealValue === 95_000);
+      // Microsoft changes it on its page, and the seller comes back to this one.
+      const theirs = await page.context().newPage();
+      await theirs.goto(`${partnerCenter.pageUrl}/referrals/${referralOf(stage(), id)?.id ?? ''}`);
+      await theirs.getByLabel('Value').fill('101000');
+      await theirs.getByRole('button', { name: 'Save' }).click();
+      await theirs.getByText('101,000 USD').first().waitFor();
+      await eventually('the new value in Salesforce', async () => {
+        await page.reload();
+        return page.locator('[data-field=Amount]').getByText('$101,000.00').isVisible();
+      });
+      await page.context().close();
+    });
+
+    it(
+      'asks for help when it is shared already',
+      { todo: 'the relay does not turn a private deal into a co-sell deal yet' },
+      async () => {
+        const { makeDeal, open, partnerCenter } = stage();
+        const id = await makeDeal('Fourth Coffee: drones', {
+          Products__c: 'SOL-10001-AAA',
+          Sync_with_Partner_Center__c: true,
+        });
+        const visited = await open(viewOf(id));
+        const { page } = visited;
+        await shows(page, 'Synced');
+        await card(page).getByText('Change what Microsoft gets').click();
+        await chooseHelp(page);
+        await looksRight(visited, 'amend');
+        await card(page).getByRole('button', { name: 'Save' }).click();
+        await eventually('the help in Partner Center', () =>
+          partnerCenter
+            .referrals()
+            .some(
+              (row) =>
+                row.externalReferenceId === id && row.inviteContext.assistanceRequestCode === 'ProofOfConceptOrDemo',
+            ),
+        );
+        await shows(page, 'Synced');
+        await page.context().close();
+      },
+    );
+
+    it('shares several deals at once', async () => {
+      const { makeDeal, open } = stage();
+      const id = await makeDeal('Humongous Insurance: claims', { Products__c: 'SOL-10001-AAA' });
+      const visited = await open('/lightning/n/Partner_Center_Bulk_Share');
+      const bulk = visited.page.locator('c-partner-center-bulk-share');
+      await bulk.getByRole('button', { name: /Select all that are complete/ }).click();
+      await bulk.getByRole('button', { name: /Share with Microsoft/ }).click();
+      await bulk.getByText(/Handed over to Partner Center/).waitFor();
+      await looksRight(visited, 'bulk-shared');
+      await eventually('the referral', () => referralOf(stage(), id));
+      await visited.page.context().close();
+    });
+  });
+}
