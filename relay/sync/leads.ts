@@ -47,6 +47,10 @@ export async function settleLead(context: Context, { link, lead }: Pair, referra
 /** The lead was converted: its opportunity carries the referral from now on, and converting it was the seller's yes. */
 async function adopt(context: Context, link: Link, referral: Referral, opportunityId: string): Promise<Result> {
   const { links, opportunities, mapping } = context;
+  const [found] = await opportunities.read({ ids: [opportunityId], referralIds: [] }, ['Referral_Identifier__c']);
+  const taken = found?.fields['Referral_Identifier__c'] ?? null;
+  if (taken !== null && taken !== referral.id)
+    throw new CosellError('LINK_REFUSED', 'The lead was converted into an opportunity that carries another referral.');
   const sides = { referralId: referral.id, opportunityId, engagementId: referral.engagementId };
   if ((await links.join(link, sides)) === undefined)
     throw new CosellError('PAIR_BUSY', 'Another worker holds the opportunity of this lead.');

@@ -93,4 +93,27 @@ describe('a referral that is a lead', () => {
     assert.equal(status(world, opportunity), 'Synced');
     await assertQuiet(world, opportunity, id);
   });
+
+  it('that a seller converts into the opportunity of another referral leaves that deal alone', async () => {
+    const world = createWorld({ leads: true });
+    const other = { ...fixture('incoming-co-sell'), id: 'other-deal', engagementId: 'other-engagement' };
+    world.partnerCenter.receive(other);
+    await world.rest();
+    await receiveLead(world);
+    world.clock.advance(120_000);
+    const [deal] = world.salesforce.all();
+    assert.ok(deal !== undefined);
+    world.salesforce.convert(world.salesforce.leads()[0]?.id ?? '', deal.id);
+    await world.sweep();
+    await world.rest();
+    assert.equal(textOf(world, deal.id, 'Referral_Identifier__c'), 'other-deal');
+    assert.deepEqual(
+      world.links.rows().map(({ opportunityId, errorCode }) => [opportunityId, errorCode]),
+      [
+        [deal.id, undefined],
+        [null, 'LINK_REFUSED'],
+      ],
+    );
+    await assertQuiet(world, deal.id, 'other-deal');
+  });
 });
