@@ -136,11 +136,17 @@ async function invite(context: Context, link: Link, own: Referral): Promise<[num
   }
 }
 
-/** A value of the referral that is about to give way exists nowhere else afterwards: it is on record first. */
+/**
+ * A value of the referral that is about to give way exists nowhere else afterwards: it is on record first, once, however often it
+ * takes to get the other one through.
+ */
 async function recordLosses(context: Context, { outgoing }: Plan, { id, fields }: Opportunity): Promise<boolean> {
   const losses = outgoing.filter(({ lost }) => lost !== undefined);
-  if (losses.length === 0) return false;
-  const lines = auditLines({ ...nothingCopied, toReferral: losses });
+  const recorded = fields['Audit__c'];
+  const lines = auditLines({ ...nothingCopied, toReferral: losses }).filter(
+    (line) => typeof recorded !== 'string' || !recorded.includes(line),
+  );
+  if (lines.length === 0) return false;
   const [error] = await context.opportunities.update([{ id, fields: auditFields(lines, context.clock.now(), fields) }]);
   if (error !== undefined) throw error;
   return true;

@@ -146,7 +146,7 @@ describe('an invitation that Partner Center does not let through', () => {
   for (const code of ['PARTNER_CENTER_THROTTLED', 'PARTNER_CENTER_SIGN_IN', 'PARTNER_CENTER_DENIED'] as const)
     it(`is made later, for nothing has come of it: ${code}`, async () => {
       const world = createWorld();
-      const { create } = world.partnerCenter.port;
+      const create = world.partnerCenter.port.create.bind(world.partnerCenter.port);
       let calls = 0;
       world.partnerCenter.port.create = async (body) => {
         calls += 1;
