@@ -85,7 +85,8 @@ function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellE
 export function copiedBy(plan: Plan, sent: readonly FieldChange[]): Copied {
   const { guarded, own, restored, unmapped } = plan;
   const toOpportunity = [...guarded, ...own.filter(isTold)].filter((change) => !restored.includes(change));
-  return { ...nothingCopied, toOpportunity, toReferral: [...sent], unmapped, restored };
+  const putBackNow = restored.filter((change) => guarded.includes(change) || own.includes(change));
+  return { ...nothingCopied, toOpportunity, toReferral: [...sent], unmapped, restored: putBackNow };
 }
 
 /** Where the relay fills in what Partner Center says, only a change is worth a line, and the substatus says it best. */
