@@ -47,7 +47,7 @@ export function planMerge(
     newest: Date.parse(referral.updatedAt) > Date.parse(opportunity.modifiedAt) ? 'referral' : 'opportunity',
     digest,
   });
-  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping);
+  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, base);
   const answer = answerOf(referral, opportunity.fields);
   const stage = allowed.find(({ field }) => field.pointer === '/substatus');
   // The answer in words counts, whatever the stage says.
