@@ -60,6 +60,24 @@ describe('a referral that is a lead', () => {
     assert.deepEqual(world.salesforce.leads()[1]?.fields, { Company: 'Unnamed customer', LastName: 'Unknown' });
   });
 
+  it('has what fits into the fields of a lead, for Salesforce would refuse all of it', async () => {
+    const world = createWorld({ leads: true });
+    const team = [{ firstName: 'F'.repeat(41), lastName: 'L'.repeat(81), email: `${'e'.repeat(80)}@contoso.example` }];
+    await receiveLead(world, {
+      ...qualifiedLead,
+      customerProfile: { name: 'C'.repeat(256), team, address: { city: 'R'.repeat(41), postalCode: '9'.repeat(21) } },
+      details: { notes: 'n'.repeat(32_001) },
+    });
+    assert.deepEqual(world.salesforce.leads()[0]?.fields, {
+      Company: 'C'.repeat(255),
+      FirstName: 'F'.repeat(40),
+      LastName: 'L'.repeat(80),
+      City: 'R'.repeat(40),
+      PostalCode: '9'.repeat(20),
+      Description: 'n'.repeat(32_000),
+    });
+  });
+
   it('is written once: what sellers make of it afterwards is theirs', async () => {
     const world = createWorld({ leads: true });
     const id = await receiveLead(world);
