@@ -8,7 +8,10 @@ import { draftingIn, idle, type Context, type Pair, type Result, type Work } fro
 import { placeAt } from './places.ts';
 import type { NewLead } from './ports.ts';
 
-/** Where a lead's fields come from, and what they hold at most: Salesforce refuses the lead for one character more. Leads are no part of the mapping rows: sellers requalify them at once, or not at all. */
+/**
+ * Where a lead's fields come from, and what they hold at most: Salesforce refuses the lead for one character more. Leads are no part
+ * of the mapping rows: sellers requalify them at once, or not at all.
+ */
 const places: readonly [field: string, length: number, pointer: string][] = [
   ['Company', 255, '/customerProfile/name'],
   ['FirstName', 40, '/customerProfile/team/0/firstName'],
