@@ -27,7 +27,9 @@ export async function shareWithMicrosoft(
   own: Referral,
 ): Promise<number> {
   const invitedByMicrosoft = valueAt(own.body, '/inviteContext/invitedBy/organizationId') === 'msft';
-  if (!asksForHelp(own) || invitedByMicrosoft || isClosed(own)) return 0;
+  // Filled once Microsoft has accepted (PC:connector-dynamics): its half is there, whether we may see it or not.
+  const isInMicrosoftsCrm = Boolean(valueAt(own.body, '/trackingInfo/microsoftMsxId'));
+  if (!asksForHelp(own) || invitedByMicrosoft || isInMicrosoftsCrm || isClosed(own)) return 0;
   const halves = await referrals.ofEngagement(own.engagementId);
   if (halves.some(isMicrosofts)) {
     await cursors.set(seenCursor, clock.now());
