@@ -14,7 +14,8 @@ export function createReader(salesforce: Salesforce): Opportunities['read'] {
 
   return async ({ ids, referralIds }, fields) => {
     const keys: Key[] = [
-      ...[...new Set(ids)].map((id) => ({ field: 'Id' as const, value: id })),
+      // Without its checksum, that a person may have mistyped: one wrong id would have the query refused for all.
+      ...[...new Set(ids.map((id) => id.slice(0, 15)))].map((id) => ({ field: 'Id' as const, value: id })),
       ...[...new Set(referralIds)].map((id) => ({ field: 'Referral_Identifier__c' as const, value: id })),
     ];
     if (keys.length === 0) return [];

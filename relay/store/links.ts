@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type NotNull, type Updateable } from 'kysely';
+import { CosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
 import type { Clock, Links } from '../sync/ports.ts';
 import { toLink, type LinkRow } from './link-row.ts';
@@ -96,11 +97,11 @@ export function createLinks(store: Store, clock: Clock): Links {
       }),
 
     async intendReferral(link, at, base) {
-      await setOn(link, { intent_at: at, base: JSON.stringify(base) });
+      if (!(await setOn(link, { intent_at: at, base: JSON.stringify(base) }))) throw takenOver();
     },
 
     async intendMicrosoftsHalf(link, at) {
-      await setOn(link, { half_intent_at: at });
+      if (!(await setOn(link, { half_intent_at: at }))) throw takenOver();
     },
 
     async created(link) {
@@ -175,15 +176,20 @@ export function createLinks(store: Store, clock: Clock): Links {
     },
   };
 
-  async function setOn(link: Link, values: Updateable<LinkTable>): Promise<void> {
-    await db
+  /** False when the row is no longer in the hands that this link speaks for. */
+  async function setOn(link: Link, values: Updateable<LinkTable>): Promise<boolean> {
+    const { numUpdatedRows } = await db
       .updateTable('link')
       .set({ ...values, ...touch() })
       .where('id', '=', link.id)
       .where('lease_token', '=', link.leaseToken)
-      .execute();
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 }
+
+/** Whoever was away for longer than a lease must not create what another one may be creating. */
+const takenOver = () => new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
 
 /** What the absorbed rows knew and this one does not. Their signals count: the pair stays due if one of them was. */
 function inherit(link: Link, others: readonly LinkRow[], now: number) {

@@ -81,9 +81,12 @@ export async function retryFailed(store: Pick<Store, 'transact' | 'notify'>, now
   });
 }
 
-/** Forgets every pair (not the credentials, not the cursors); resolves to their number. */
+/**
+ * Forgets every pair (not the credentials, not the cursors), except where a creation is not known to have ended: only the row knows
+ * that it may be there. Resolves to their number.
+ */
 export async function clearLinks({ db }: Pick<Store, 'db'>): Promise<number> {
-  const { numDeletedRows } = await db.deleteFrom('link').executeTakeFirst();
+  const { numDeletedRows } = await db.deleteFrom('link').where('intent_at', 'is', null).executeTakeFirst();
   return Number(numDeletedRows);
 }
 

@@ -1,34 +1,40 @@
 import { CosellError, toCosellError } from '../errors.ts';
 import { canonical } from './canonical.ts';
 import { identityFields } from './card.ts';
+import { cut } from './convert.ts';
 import { draftOpportunity } from './draft-opportunity.ts';
-import type { Json, JsonObject, Link, Referral } from './model.ts';
+import type { JsonObject, Link, Referral } from './model.ts';
 import { draftingIn, idle, type Context, type Pair, type Result, type Work } from './pair.ts';
 import { placeAt } from './places.ts';
 import type { NewLead } from './ports.ts';
 
-/** Where a lead's fields come from. Leads are no part of the mapping rows: sellers requalify them at once, or not at all. */
-const places: readonly [field: string, pointer: string][] = [
-  ['Company', '/customerProfile/name'],
-  ['FirstName', '/customerProfile/team/0/firstName'],
-  ['LastName', '/customerProfile/team/0/lastName'],
-  ['Email', '/customerProfile/team/0/email'],
-  ['Phone', '/customerProfile/team/0/phoneNumber'],
-  ['Street', '/customerProfile/address/addressLine1'],
-  ['City', '/customerProfile/address/city'],
-  ['State', '/customerProfile/address/state'],
-  ['PostalCode', '/customerProfile/address/postalCode'],
-  ['Country', '/customerProfile/address/country'],
-  ['Description', '/details/notes'],
+/**
+ * Where a lead's fields come from, and what they hold at most: Salesforce refuses the lead for one character more. Leads are no part
+ * of the mapping rows: sellers requalify them at once, or not at all.
+ */
+const places: readonly [field: string, length: number, pointer: string][] = [
+  ['Company', 255, '/customerProfile/name'],
+  ['FirstName', 40, '/customerProfile/team/0/firstName'],
+  ['LastName', 80, '/customerProfile/team/0/lastName'],
+  ['Email', 80, '/customerProfile/team/0/email'],
+  ['Phone', 40, '/customerProfile/team/0/phoneNumber'],
+  ['Street', 255, '/customerProfile/address/addressLine1'],
+  ['City', 40, '/customerProfile/address/city'],
+  ['State', 80, '/customerProfile/address/state'],
+  ['PostalCode', 20, '/customerProfile/address/postalCode'],
+  ['Country', 80, '/customerProfile/address/country'],
+  ['Description', 32_000, '/details/notes'],
 ];
 /** Salesforce makes no lead without these. */
 const standIns: Readonly<Record<string, string>> = { Company: 'Unnamed customer', LastName: 'Unknown' };
 
 export function draftLead({ id, body }: Referral): NewLead {
   const fields: JsonObject = { ...standIns };
-  for (const [field, pointer] of places) {
-    const value: Json | undefined = canonical(placeAt(pointer).read(body), 'text');
-    if (typeof value === 'string') fields[field] = value;
+  for (const [field, length, pointer] of places) {
+    const value = canonical(placeAt(pointer).read(body), 'text');
+    // Half an address is none.
+    if (value == null || (field === 'Email' && value.length > length)) continue;
+    fields[field] = cut(value, length);
   }
   return { referralId: id, fields };
 }
@@ -47,6 +53,10 @@ export async function settleLead(context: Context, { link, lead }: Pair, referra
 /** The lead was converted: its opportunity carries the referral from now on, and converting it was the seller's yes. */
 async function adopt(context: Context, link: Link, referral: Referral, opportunityId: string): Promise<Result> {
   const { links, opportunities, mapping } = context;
+  const [found] = await opportunities.read({ ids: [opportunityId], referralIds: [] }, ['Referral_Identifier__c']);
+  const taken = found?.fields['Referral_Identifier__c'] ?? null;
+  if (taken !== null && taken !== referral.id)
+    throw new CosellError('LINK_REFUSED', 'The lead was converted into an opportunity that carries another referral.');
   const sides = { referralId: referral.id, opportunityId, engagementId: referral.engagementId };
   if ((await links.join(link, sides)) === undefined)
     throw new CosellError('PAIR_BUSY', 'Another worker holds the opportunity of this lead.');

@@ -1,5 +1,5 @@
 import { toCosellError, type CosellError } from '../errors.ts';
-import { auditLines, newsOf, nothingCopied, type News } from './audit.ts';
+import { auditLines, newsOf, nothingCopied, type Copied, type News } from './audit.ts';
 import { auditFields, identityFields, pausedFields, tellingFields } from './card.ts';
 import { microsoftsAnswer } from './half.ts';
 import type { FieldChange } from './merge.ts';
@@ -30,21 +30,29 @@ export async function mergePair(
 
   const plan = planMerge(context.mapping, context.digest, link.base, referral, opportunity);
   // A record changed in this very second cannot be guarded by a time stamp: let the second pass before reading it again.
-  if (plan.guarded.length > 0 && opportunity.fresh)
-    return idle('waits', link.state, { againInMs: nextSecond(context.clock.now()), wrote: invited });
+  const made = shared === undefined ? [] : [isShared(shared)];
+  if (plan.guarded.length > 0 && opportunity.fresh) {
+    const now = context.clock.now();
+    const own = auditFields(linesOf(made), now, opportunity.fields);
+    return idle('waits', link.state, { againInMs: nextSecond(now), own, news: made, wrote: invited });
+  }
 
   const recorded = await recordLosses(context, plan, opportunity);
   const sent = await send(context, link, referral, opportunity, plan);
   // A field that is not settled here keeps its old base: a refused edit stays an edit, a row out of force is not forgotten.
   const base = { ...link.base, ...plan.settled, ...baseOfSent(sent, context.digest) };
   const wrote = invited + sent.wrote;
-  // Our own record of the loss has moved the stamp that would guard the other fields: read again first.
-  if (recorded && plan.guarded.length > 0) return idle('waits', link.state, { againInMs: 100, base, wrote });
+  // Our own record of the loss has moved the stamp that would guard the other fields: those wait for the next look.
+  const again = recorded && plan.guarded.length > 0;
+  const now = again ? { ...plan, guarded: [] } : plan;
 
   const error = sent.refused ?? plan.problem ?? unsure;
   const half = await microsoftsAnswer(context, link, sent.referral ?? referral, opportunity.fields);
-  const told = [...(shared === undefined ? [] : [isShared(shared)]), ...half.news];
-  return outcome(context, referral, opportunity, plan, { ...sent, wrote }, base, { ...half, news: told }, error);
+  const answer = sent.moved && plan.answer.move !== undefined ? [answered(plan.answer.move)] : [];
+  const done = [...made, ...answer];
+  const result = outcome(context, referral, opportunity, now, { ...sent, wrote }, base, half, done, error);
+  // The answer moves the deal on: look at once at what became of it.
+  return again || answer.length > 0 ? { ...result, againInMs: 100 } : result;
 }
 
 /** The referral's side: the patch, and the invitation that a deal owes once it asks for help. */
@@ -75,13 +83,13 @@ function outcome(
   sent: Patched,
   base: MergeBase,
   half: Awaited<ReturnType<typeof microsoftsAnswer>>,
+  done: readonly News[],
   error: CosellError | undefined,
 ): Result {
   const copied = copiedBy(plan, sent.sent);
-  const answer = sent.moved ? answered(plan.answer.move) : undefined;
-  const outwards = auditLines({ ...nothingCopied, toReferral: copied.toReferral });
-  const told = [answer, ...half.news];
-  const lines = [...told.flatMap((news) => (news === undefined ? [] : [`${news.summary}.`])), ...auditLines(copied)];
+  const copiedOut = { ...nothingCopied, toReferral: copied.toReferral };
+  const told = [...done, ...half.news];
+  const lines = [...linesOf(told), ...auditLines(copied)];
   const eTag = sent.patched ? sent.referral?.eTag : before.eTag;
   const state = error === undefined ? 'synced' : 'attention';
   return {
@@ -97,12 +105,10 @@ function outcome(
     },
     base: { ...base, ...agreed([...plan.guarded, ...plan.own]) },
     baseWithout: base,
-    outwards,
-    news: [...told, newsOf(copied)].filter((news) => news !== undefined),
+    outwards: { lines: [...linesOf(done), ...auditLines(copiedOut)], news: withNews(done, copiedOut) },
+    news: withNews(told, copied),
     ...(half.seen === undefined ? {} : { halfSeen: half.seen }),
     ...(eTag === undefined || eTag === '' ? {} : { eTag }),
-    // The answer moves the deal on: look at once at what became of it.
-    ...(answer === undefined ? {} : { againInMs: 100 }),
     wrote: sent.wrote,
   };
 }
@@ -118,10 +124,14 @@ const isShared = (summary: string): News => ({
   ...{ outcome: 'Shared', direction: 'To Partner Center', summary, changes: [], lost: [] },
 });
 
-const answered = (move: 'Accepted' | 'Declined' | undefined): News | undefined =>
-  move === undefined
-    ? undefined
-    : { outcome: move, direction: 'To Partner Center', summary: `The seller's answer: ${move}`, changes: [], lost: [] };
+const answered = (move: 'Accepted' | 'Declined'): News => ({
+  ...{ outcome: move, direction: 'To Partner Center', summary: `The seller's answer: ${move}`, changes: [], lost: [] },
+});
+
+const linesOf = (news: readonly News[]): string[] => news.map(({ summary }) => `${summary}.`);
+
+const withNews = (news: readonly News[], copied: Copied): News[] =>
+  [...news, newsOf(copied)].filter((one) => one !== undefined);
 
 async function invite(context: Context, link: Link, own: Referral): Promise<[number, CosellError | undefined]> {
   try {
@@ -136,11 +146,17 @@ async function invite(context: Context, link: Link, own: Referral): Promise<[num
   }
 }
 
-/** A value of the referral that is about to give way exists nowhere else afterwards: it is on record first. */
+/**
+ * A value of the referral that is about to give way exists nowhere else afterwards: it is on record first, once, however often it
+ * takes to get the other one through.
+ */
 async function recordLosses(context: Context, { outgoing }: Plan, { id, fields }: Opportunity): Promise<boolean> {
   const losses = outgoing.filter(({ lost }) => lost !== undefined);
-  if (losses.length === 0) return false;
-  const lines = auditLines({ ...nothingCopied, toReferral: losses });
+  const recorded = fields['Audit__c'];
+  const lines = auditLines({ ...nothingCopied, toReferral: losses }).filter(
+    (line) => typeof recorded !== 'string' || !recorded.includes(line),
+  );
+  if (lines.length === 0) return false;
   const [error] = await context.opportunities.update([{ id, fields: auditFields(lines, context.clock.now(), fields) }]);
   if (error !== undefined) throw error;
   return true;

@@ -48,8 +48,8 @@ export interface Result {
   halfSeen?: string;
   /** For the timeline. */
   news?: News[];
-  /** Lines of the audit that hold even if `guarded` could not be written: the referral has changed. */
-  outwards?: string[];
+  /** What holds even if nothing could be written here, in the words of the audit and for the timeline: the referral has changed. */
+  outwards?: { lines: string[]; news: News[] };
   /** An opportunity, or a lead, to be made for this referral. */
   create?: Creation;
   lead?: NewLead;

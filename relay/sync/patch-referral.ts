@@ -1,4 +1,4 @@
-import { CosellError, toCosellError } from '../errors.ts';
+import { toCosellError, type CosellError } from '../errors.ts';
 import { canonical } from './canonical.ts';
 import { toReferral } from './convert.ts';
 import type { Mapping } from './mapping.ts';
@@ -41,32 +41,54 @@ const consents = [
   'consentToShareReferralWithMicrosoftSellers',
 ].map((name) => `/consent/${name}`);
 
-/** Values that go as a whole list: of these nobody says that they can be patched. */
-const goesAsList = ({ field }: FieldChange) => field.place.patched.some((path) => path !== field.pointer);
-
 /**
- * One patch with everything, guarded by the eTag. Where the service refuses it and lists are in it, the plain values go by
- * themselves, and the refusal is left for the seller to read: one value that it will not take must not hold up the others.
+ * One patch with everything, guarded by the eTag. Where the service refuses it, each value goes by itself and what goes along with a
+ * move last: one value that it will not take must not hold up the others. The refusal is left for the seller to read.
  */
 export async function patchReferral(
+  context: Pick<Context, 'referrals'>,
+  referral: Referral,
+  changes: Changes,
+): Promise<Patched> {
+  const whole = await attempt(context, referral, changes);
+  const parts = [
+    ...changes.fields.map((field) => ({ ...nothing, fields: [field] })),
+    { ...changes, fields: [] },
+  ].filter((part) => operationsFor(referral, part).length > 0);
+  if (whole.refused === undefined || parts.length < 2) return whole;
+  let all = whole;
+  for (const part of parts) {
+    const current = all.patched ? (all.referral ?? (await context.referrals.read(referral.id))) : referral;
+    const one = await attempt(context, current, part);
+    all = {
+      patched: all.patched || one.patched,
+      moved: one.moved,
+      referral: one.patched ? one.referral : all.patched ? current : undefined,
+      sent: [...all.sent, ...one.sent],
+      refused: one.refused ?? all.refused,
+      wrote: all.wrote + one.wrote,
+    };
+  }
+  return all;
+}
+
+const nothing: Changes = { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] };
+
+async function attempt(
   { referrals }: Pick<Context, 'referrals'>,
   referral: Referral,
   changes: Changes,
 ): Promise<Patched> {
-  const attempt = async (fields: readonly FieldChange[]): Promise<Patched> => {
-    const operations = operationsFor(referral, { ...changes, fields });
-    const patched = operations.length > 0;
+  const operations = operationsFor(referral, changes);
+  const patched = operations.length > 0;
+  try {
     const after = patched ? await referrals.patch(referral.id, referral.eTag, operations) : undefined;
     const moved = operations.some(({ path }) => path === '/substatus');
-    return { patched, moved, referral: after, sent: fields, refused: undefined, wrote: patched ? 1 : 0 };
-  };
-  try {
-    return await attempt(changes.fields);
+    return { patched, moved, referral: after, sent: changes.fields, refused: undefined, wrote: patched ? 1 : 0 };
   } catch (thrown) {
     const refused = toCosellError(thrown);
-    const plain = changes.fields.filter((change) => !goesAsList(change));
-    if (refused.code !== 'PARTNER_CENTER_REFUSED' || plain.length === changes.fields.length) throw refused;
-    return { ...(await attempt(plain)), refused };
+    if (refused.code !== 'PARTNER_CENTER_REFUSED') throw refused;
+    return { patched: false, moved: false, referral: undefined, sent: [], refused, wrote: 0 };
   }
 }
 

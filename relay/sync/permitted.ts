@@ -2,7 +2,7 @@ import { CosellError } from '../errors.ts';
 import { isWithheld } from './draft-referral.ts';
 import type { Mapping } from './mapping.ts';
 import type { FieldChange } from './merge.ts';
-import type { JsonObject, Referral } from './model.ts';
+import type { JsonObject, MergeBase, Referral } from './model.ts';
 import { missingForHelp, solutionProblems } from './readiness.ts';
 import { asksForHelp, isClosed, moveTo, oneWayPlaces } from './rules.ts';
 
@@ -23,22 +23,28 @@ type Verdict = keyof Omit<Permitted, 'refused'> | 'withheld' | { missing: string
  * What Partner Center's rules let through. A closed referral takes nothing; a stage that would move backwards is simply not news; a
  * deal only ever moves up (private, partner-led, co-sell); the customer's people go out only when Microsoft is to talk to them.
  */
-export function permitted(changes: readonly FieldChange[], referral: Referral, mapping: Mapping): Permitted {
+export function permitted(
+  changes: readonly FieldChange[],
+  referral: Referral,
+  mapping: Mapping,
+  base: MergeBase,
+): Permitted {
   const after = { body: bodyAfter(referral.body, changes) };
   const judged = changes
     .filter(({ field }) => !isWithheld(field, after) && !comesWithTheMove(field.pointer))
     .map((change) => ({ change, verdict: judge(change, referral, after, mapping) }));
   const those = (verdict: Verdict) => judged.filter((one) => one.verdict === verdict).map(({ change }) => change);
-  if (isClosed(referral) && judged.length > 0)
+  if (isClosed(referral)) {
+    // What was never agreed on may always have differed: only of the rest can be said that somebody changed it.
+    const { edits = [], others = [] } = Object.groupBy(
+      judged.map(({ change }) => change),
+      ({ field }) => (field.key in base ? 'edits' : 'others'),
+    );
     return {
-      allowed: [],
-      ignored: [],
-      restored: [],
-      refused: closed(
-        judged.map(({ change }) => change),
-        referral,
-      ),
+      ...{ allowed: [], ignored: others, restored: [] },
+      refused: edits.length === 0 ? undefined : closed(edits, referral),
     };
+  }
   const missing = judged.flatMap(({ verdict }) => (typeof verdict === 'object' ? verdict.missing : []));
   return {
     allowed: those('allowed'),

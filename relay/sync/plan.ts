@@ -47,7 +47,7 @@ export function planMerge(
     newest: Date.parse(referral.updatedAt) > Date.parse(opportunity.modifiedAt) ? 'referral' : 'opportunity',
     digest,
   });
-  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping);
+  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, base);
   const answer = answerOf(referral, opportunity.fields);
   const stage = allowed.find(({ field }) => field.pointer === '/substatus');
   // The answer in words counts, whatever the stage says.
@@ -85,7 +85,8 @@ function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellE
 export function copiedBy(plan: Plan, sent: readonly FieldChange[]): Copied {
   const { guarded, own, restored, unmapped } = plan;
   const toOpportunity = [...guarded, ...own.filter(isTold)].filter((change) => !restored.includes(change));
-  return { ...nothingCopied, toOpportunity, toReferral: [...sent], unmapped, restored };
+  const putBackNow = restored.filter((change) => guarded.includes(change) || own.includes(change));
+  return { ...nothingCopied, toOpportunity, toReferral: [...sent], unmapped, restored: putBackNow };
 }
 
 /** Where the relay fills in what Partner Center says, only a change is worth a line; what the substatus says needs no second one. */

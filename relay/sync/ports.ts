@@ -191,9 +191,12 @@ export interface Links {
     sides: { referralId?: string; opportunityId?: string; engagementId?: string },
     how?: { force?: boolean; base?: MergeBase },
   ): Promise<Link | undefined>;
-  /** Stores, before a POST that cannot be repeated, that it is about to be made, and what the two sides will then agree on. */
+  /**
+   * Stores, before a POST that cannot be repeated, that it is about to be made, and what the two sides will then agree on.
+   * @throws PAIR_BUSY when the lease was lost: whoever has it now may be making it
+   */
   intendReferral(link: Link, at: number, base: MergeBase): Promise<void>;
-  /** The same for Microsoft's half of the deal; null takes it back. */
+  /** The same for Microsoft's half of the deal; null takes it back. @throws PAIR_BUSY */
   intendMicrosoftsHalf(link: Link, at: number | null): Promise<void>;
   /** Everything that was intended is there. */
   created(link: Link): Promise<void>;

@@ -58,7 +58,9 @@ async function settle(context: Context, pair: Pair): Promise<Result> {
   const target = opportunity === undefined ? undefined : relinkTarget(opportunity);
   if (referral !== undefined && opportunity !== undefined) {
     const sides = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
-    const joined = await context.links.join(link, sides);
+    // What was agreed on with another opportunity, that is gone, says nothing of this one.
+    const isOther = link.opportunityId !== null && link.opportunityId.slice(0, 15) !== opportunity.id.slice(0, 15);
+    const joined = await context.links.join(link, sides, isOther ? { base: {} } : {});
     if (joined === undefined) throw busy();
     return target === undefined
       ? mergePair(context, joined, referral, opportunity)

@@ -1,4 +1,4 @@
-import { CosellError, toCosellError } from '../errors.ts';
+import { CosellError, toCosellError, type ErrorCode } from '../errors.ts';
 import { microsoftsHalf } from './draft-referral.ts';
 import type { Link, Referral } from './model.ts';
 import type { Context } from './pair.ts';
@@ -7,6 +7,14 @@ import { asksForHelp, isClosed, isMicrosofts } from './rules.ts';
 
 /** Remembers that this service shows us Microsoft's halves at all: nothing says that every partner may read them. */
 export const seenCursor = 'microsoft-half-seen';
+
+/** Errors that waiting mends, and that come before anything is done: the call was not let through. */
+const turnedAway: readonly ErrorCode[] = [
+  'PARTNER_CENTER_THROTTLED',
+  'PARTNER_CENTER_SIGN_IN',
+  'PARTNER_CENTER_DENIED',
+  'CREDENTIAL_UNREADABLE',
+];
 
 /**
  * Microsoft's half of a deal of ours that asks for help, posted only if the engagement has none yet. When an earlier POST was left
@@ -19,7 +27,9 @@ export async function shareWithMicrosoft(
   own: Referral,
 ): Promise<number> {
   const invitedByMicrosoft = valueAt(own.body, '/inviteContext/invitedBy/organizationId') === 'msft';
-  if (!asksForHelp(own) || invitedByMicrosoft || isClosed(own)) return 0;
+  // Filled once Microsoft has accepted (PC:connector-dynamics): its half is there, whether we may see it or not.
+  const isInMicrosoftsCrm = Boolean(valueAt(own.body, '/trackingInfo/microsoftMsxId'));
+  if (!asksForHelp(own) || invitedByMicrosoft || isInMicrosoftsCrm || isClosed(own)) return 0;
   const halves = await referrals.ofEngagement(own.engagementId);
   if (halves.some(isMicrosofts)) {
     await cursors.set(seenCursor, clock.now());
@@ -36,7 +46,7 @@ export async function shareWithMicrosoft(
   } catch (thrown) {
     const error = toCosellError(thrown);
     // Refused for certain: nothing is there.
-    if (!error.retryable) await links.intendMicrosoftsHalf(link, null);
+    if (!error.retryable || turnedAway.includes(error.code)) await links.intendMicrosoftsHalf(link, null);
     throw error;
   }
   return 1;

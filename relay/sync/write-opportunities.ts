@@ -19,7 +19,7 @@ export async function writeOpportunities(
       ...idle('refused', 'attention', { error, wrote, untold: true }),
       ...(baseWithout && { base: baseWithout }),
       ...(eTag && { eTag }),
-      ...(outwards && { outwards }),
+      ...(outwards && { outwards, news: outwards.news }),
     };
   });
   // In the fields that only we write; once must be enough.
@@ -37,7 +37,7 @@ export async function writeOpportunities(
   function leftToTell(item: Work, shown: NonNullable<Work['opportunity']>['fields']): OpportunityUpdate['fields'] {
     const error = whatToTell(item);
     const copied =
-      item.result instanceof CosellError || item.result.did !== 'refused' ? [] : (item.result.outwards ?? []);
+      item.result instanceof CosellError || item.result.did !== 'refused' ? [] : (item.result.outwards?.lines ?? []);
     return error === undefined
       ? auditFields(copied, clock.now(), shown)
       : attentionFields(error, clock.now(), shown, copied);

@@ -70,6 +70,19 @@ describe('reading opportunities', () => {
     assert.equal((await read([id, id], [referralId, referralId])).length, 1);
   });
 
+  it('is not refused for an id that somebody mistyped: Partner Center and the command line take any', async () => {
+    const id = await make('Beside a typing error');
+    const mistyped = `${id.slice(0, 15)}${id.endsWith('AAA') ? 'BBB' : 'AAA'}`;
+    assert.deepEqual(
+      (await read([id, '006AAAAAAAAAAAAAAA'])).map((found) => found.id),
+      [id],
+    );
+    assert.deepEqual(
+      (await read([mistyped])).map((found) => found.id),
+      [id],
+    );
+  });
+
   it('leaves out what is gone or was never there', async () => {
     const [id, gone] = [await make('Here'), await make('Gone')];
     await at.admin.delete('Opportunity', gone);

@@ -98,6 +98,19 @@ for (const { name, start, stop, open } of workLists)
         assert.equal((await claimOne()).intentAt, 5);
       });
 
+      it('takes no intent from a worker whose lease was taken over', async () => {
+        await mark(r1);
+        const slow = await claimOne();
+        clock.advance(lease);
+        await claimOne();
+        const isBusy = { code: 'PAIR_BUSY' };
+        await assert.rejects(links.intendReferral(slow, 5, {}), isBusy);
+        await assert.rejects(links.intendMicrosoftsHalf(slow, 5), isBusy);
+        clock.advance(lease);
+        const link = await claimOne();
+        assert.deepEqual([link.intentAt, link.halfIntentAt], [null, null]);
+      });
+
       it('is a fresh start for a pair that was given up, once a signal comes in', async () => {
         await mark(r1);
         const error = new CosellError('UNEXPECTED', 'again');

@@ -139,6 +139,15 @@ for (const { name, start, stop, make } of stores)
       assert.deepEqual(await claimed(), ['bad']);
     });
 
+    it('is not forgotten where a creation may be under way', async () => {
+      await links.markDue([{ opportunityId: 'o9' }], clock.now());
+      const link = (await links.claim(200, clock.now(), 60_000)).find(({ opportunityId }) => opportunityId === 'o9');
+      assert.ok(link !== undefined);
+      await links.intendReferral(link, clock.now(), {});
+      await clearLinks(store);
+      assert.deepEqual(await countByState(store), [{ state: 'new', errorCode: null, pairs: 1 }]);
+    });
+
     it('can be forgotten whole, but not the credentials', async () => {
       const credentials = createCredentials(store, Buffer.alloc(32, 1), () => clock.now());
       await credentials.set('token', 'secret');

@@ -168,3 +168,31 @@ for (const scenario of scenarios) {
         });
   });
 }
+
+describe('a relay that was away for longer than a lease', () => {
+  it('creates nothing that another one has created meanwhile', async () => {
+    const world = createWorld({ signals: false });
+    const id = world.salesforce.enter(
+      { ...readyToShare, How_can_Microsoft_help__c: 'General or Other' },
+      primaryContact,
+    );
+    await world.signal({ opportunityId: id });
+    // The first relay has read both sides when it comes to a halt.
+    const read = world.salesforce.port.read.bind(world.salesforce.port);
+    let goOn: () => void = () => undefined;
+    world.salesforce.port.read = async (...keys) => {
+      world.salesforce.port.read = read;
+      const found = await read(...keys);
+      await new Promise<void>((resolve) => (goOn = resolve));
+      return found;
+    };
+    const halted = world.look();
+    await new Promise(setImmediate);
+    world.clock.advance(61_000);
+    await world.rest();
+    goOn();
+    await halted;
+    await world.rest();
+    assert.deepEqual([world.partnerCenter.ours().length, world.partnerCenter.microsofts().length], [1, 1]);
+  });
+});

@@ -142,6 +142,23 @@ describe('an invitation that Partner Center refuses', () => {
   });
 });
 
+describe('an invitation that Partner Center does not let through', () => {
+  for (const code of ['PARTNER_CENTER_THROTTLED', 'PARTNER_CENTER_SIGN_IN', 'PARTNER_CENTER_DENIED'] as const)
+    it(`is made later, for nothing has come of it: ${code}`, async () => {
+      const world = createWorld();
+      const create = world.partnerCenter.port.create.bind(world.partnerCenter.port);
+      let calls = 0;
+      world.partnerCenter.port.create = async (body) => {
+        calls += 1;
+        if (calls === 2) throw new CosellError(code, 'not now');
+        return create(body);
+      };
+      const { id } = await share(world, help);
+      assert.equal(world.partnerCenter.microsofts().length, 1);
+      assert.equal(status(world, id), 'Synced');
+    });
+});
+
 describe('solutions', () => {
   const catalogue = new Map([
     ['SOL-15974-MQF', 'Field service'],

@@ -60,6 +60,24 @@ describe('a referral that is a lead', () => {
     assert.deepEqual(world.salesforce.leads()[1]?.fields, { Company: 'Unnamed customer', LastName: 'Unknown' });
   });
 
+  it('has what fits into the fields of a lead, for Salesforce would refuse all of it', async () => {
+    const world = createWorld({ leads: true });
+    const team = [{ firstName: 'F'.repeat(41), lastName: 'L'.repeat(81), email: `${'e'.repeat(80)}@contoso.example` }];
+    await receiveLead(world, {
+      ...qualifiedLead,
+      customerProfile: { name: 'C'.repeat(256), team, address: { city: 'R'.repeat(41), postalCode: '9'.repeat(21) } },
+      details: { notes: 'n'.repeat(32_001) },
+    });
+    assert.deepEqual(world.salesforce.leads()[0]?.fields, {
+      Company: 'C'.repeat(255),
+      FirstName: 'F'.repeat(40),
+      LastName: 'L'.repeat(80),
+      City: 'R'.repeat(40),
+      PostalCode: '9'.repeat(20),
+      Description: 'n'.repeat(32_000),
+    });
+  });
+
   it('is written once: what sellers make of it afterwards is theirs', async () => {
     const world = createWorld({ leads: true });
     const id = await receiveLead(world);
@@ -92,5 +110,28 @@ describe('a referral that is a lead', () => {
     assert.equal(world.salesforce.all().length, 1);
     assert.equal(status(world, opportunity), 'Synced');
     await assertQuiet(world, opportunity, id);
+  });
+
+  it('that a seller converts into the opportunity of another referral leaves that deal alone', async () => {
+    const world = createWorld({ leads: true });
+    const other = { ...fixture('incoming-co-sell'), id: 'other-deal', engagementId: 'other-engagement' };
+    world.partnerCenter.receive(other);
+    await world.rest();
+    await receiveLead(world);
+    world.clock.advance(120_000);
+    const [deal] = world.salesforce.all();
+    assert.ok(deal !== undefined);
+    world.salesforce.convert(world.salesforce.leads()[0]?.id ?? '', deal.id);
+    await world.sweep();
+    await world.rest();
+    assert.equal(textOf(world, deal.id, 'Referral_Identifier__c'), 'other-deal');
+    assert.deepEqual(
+      world.links.rows().map(({ opportunityId, errorCode }) => [opportunityId, errorCode]),
+      [
+        [deal.id, undefined],
+        [null, 'LINK_REFUSED'],
+      ],
+    );
+    await assertQuiet(world, deal.id, 'other-deal');
   });
 });

@@ -40,6 +40,21 @@ describe('lost edits', () => {
     assert.equal(at(world, referral, '/details/dealValue'), 200_000);
     await assertQuiet(world, id, referral);
   });
+  it('an opportunity that takes the place of one that is gone is not taken for edits of it', async () => {
+    const world = createWorld({ signals: false });
+    const id = world.salesforce.enter(readyToShare);
+    await world.signal({ opportunityId: id });
+    await world.rest();
+    const referral = textOf(world, id, 'Referral_Identifier__c');
+    world.salesforce.edit(id, { Referral_Identifier__c: null });
+    world.salesforce.remove(id);
+    const other = world.salesforce.enter({ ...readyToShare, Amount: 1, Referral_Identifier__c: referral });
+    world.clock.advance(minute);
+    await world.signal({ referralId: referral });
+    await world.rest();
+    assert.match(audit(world, other), /Amount .*Both sides had changed it/);
+    assert.equal(at(world, referral, '/details/dealValue'), world.salesforce.get(other)['Amount']);
+  });
   it('a field that was blank when the deal was shared goes out when the seller fills it', async () => {
     const world = createWorld({ signals: false }); // the webhook of our own creation is late or lost
     const id = world.salesforce.enter({ ...readyToShare, Description: null });

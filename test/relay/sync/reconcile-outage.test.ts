@@ -90,6 +90,13 @@ describe('an org or a service that does not answer', () => {
       },
     },
     {
+      name: 'the calls of the org are used up for today',
+      begins: ({ salesforce: { port } }) => {
+        const down = away('SALESFORCE_LIMIT');
+        Object.assign(port, { read: down, update: down, changedSince: down });
+      },
+    },
+    {
       name: 'Salesforce can only be read',
       begins: ({ salesforce: { port } }) => {
         port.update = async (updates) => updates.map(() => new CosellError('SALESFORCE_UNAVAILABLE', 'read only'));

@@ -203,6 +203,24 @@ describe('an edit of the seller', () => {
     assert.equal(world.salesforce.get(id)['Amount'], 1);
   });
 
+  it('is not said of a closed deal that a rebuilt store meets for the first time, but of a later one it is', async () => {
+    const world = createWorld();
+    const { id, referral } = await share(world);
+    world.partnerCenter.edit(referral, { '/status': 'Closed', '/substatus': 'Lost', '/details/notes': null });
+    world.salesforce.edit(id, { Amount: 1, Sync_with_Partner_Center__c: false });
+    await world.rest();
+    world.clock.advance(minute);
+    for (const row of world.links.rows()) row.base = {};
+    world.salesforce.edit(id, { Sync_with_Partner_Center__c: true });
+    await world.rest();
+    world.clock.advance(minute);
+    assert.equal(status(world, id), 'Synced');
+    world.salesforce.edit(id, { Amount: 2 });
+    await world.rest();
+    assert.match(message(world, id), /^Amount changed here, but the referral is closed \(Lost\)/);
+    await assertQuiet(world, id, referral);
+  });
+
   it('that Partner Center cut short does not come back cut', async () => {
     const world = createWorld();
     world.partnerCenter.options.notesLimit = 50;

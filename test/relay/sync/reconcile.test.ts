@@ -107,6 +107,27 @@ describe("Microsoft's half, where Partner Center does not show it", () => {
     assert.match(message(world, id), /does not show whether it worked/);
   });
 
+  it('is known to be there, and the seller reads that all is well, once Microsoft has the deal in its CRM', async () => {
+    const world = createWorld();
+    world.partnerCenter.options.showsMicrosoftsHalf = false;
+    const create = world.partnerCenter.port.create.bind(world.partnerCenter.port);
+    let calls = 0;
+    world.partnerCenter.port.create = async (body) => {
+      calls += 1;
+      const made = await create(body);
+      if (calls === 2) throw new CosellError('PARTNER_CENTER_UNAVAILABLE', 'cut');
+      return made;
+    };
+    const { id, referral } = await share(world, { How_can_Microsoft_help__c: 'General or Other' });
+    assert.equal(status(world, id), 'Needs attention');
+    world.partnerCenter.edit(referral, { '/trackingInfo': { microsoftMsxId: '7-ABCDEFGHIJ' } });
+    await world.rest();
+    world.clock.advance(minute);
+    assert.equal(status(world, id), 'Synced');
+    assert.equal(calls, 2);
+    await assertQuiet(world, id, referral);
+  });
+
   it('is posted again when Partner Center refused it for certain', async () => {
     const world = createWorld();
     world.partnerCenter.options.showsMicrosoftsHalf = false;

@@ -67,6 +67,69 @@ describe('the timeline of a deal', () => {
     });
   });
 
+  describe('when the first write to Salesforce fails', () => {
+    const away = new CosellError('SALESFORCE_UNAVAILABLE', 'away');
+    const fails = (world: World) => {
+      world.gate.plan({ at: 'opportunities.update', when: 'before', how: 'rejects', error: away });
+    };
+
+    it('has that the deal was shared all the same, and so has the audit', async () => {
+      const world = createWorld();
+      fails(world);
+      const { id } = await share(world);
+      assert.deepEqual(
+        told(world).map(({ outcome, summary }) => [outcome, summary]),
+        [['Shared', 'Created in Partner Center (private)']],
+      );
+      assert.equal(audit(world, id).match(/Created in Partner Center/g)?.length, 1);
+    });
+
+    it('has what went to Partner Center, once', async () => {
+      const world = createWorld();
+      const { id } = await share(world);
+      world.salesforce.edit(id, { Amount: 77 });
+      fails(world);
+      await world.rest();
+      assert.deepEqual(
+        told(world).map(({ direction, changes }) => [direction, changes]),
+        [
+          ['To Partner Center', ''],
+          ['To Partner Center', 'Amount: 120000 → 77'],
+        ],
+      );
+      assert.equal(audit(world, id).match(/120000 → 77/g)?.length, 1);
+    });
+
+    it("has the seller's answer", async () => {
+      const world = createWorld();
+      const id = await receive(world);
+      world.salesforce.edit(id, { Referral_Response__c: 'Accept' });
+      fails(world);
+      await world.rest();
+      assert.equal(told(world).filter(({ outcome }) => outcome === 'Accepted').length, 1);
+      assert.match(audit(world, id), /The seller's answer: Accepted/);
+    });
+  });
+
+  it('has every edit that went out beside one that won a conflict, while others come in', async () => {
+    const world = createWorld();
+    const { id, referral } = await share(world);
+    world.partnerCenter.edit(referral, { '/details/dealValue': 8, '/details/notes': 'From the portal.' });
+    world.clock.advance(2_000);
+    world.salesforce.edit(id, { Amount: 7, Name: 'Renamed here' });
+    world.clock.advance(2_000);
+    await world.rest();
+    const changes = told(world).map((event) => event.changes);
+    for (const name of [
+      'Amount: 8 → 7',
+      'Opportunity Name: Fabrikam: field service → Renamed here',
+      'From the portal.',
+    ])
+      assert.equal(changes.filter((text) => text.includes(name)).length, 1, name);
+    assert.match(audit(world, id), /To Partner Center: .*Renamed here/);
+    assert.match(audit(world, id), /gave way: 8/);
+  });
+
   it('says once that somebody has to do something, and which error it is', async () => {
     const world = createWorld();
     const id = world.salesforce.enter({ ...readyToShare, Products__c: null });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorCode } from '../../../relay/errors.ts';
+import { CosellError, type ErrorCode } from '../../../relay/errors.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
 import type { Clock, Cursors, Links } from '../../../relay/sync/ports.ts';
 
@@ -20,6 +20,11 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   const ofKey = (key: PairKey) => (row: LinkRow) =>
     'referralId' in key ? row.referralId === key.referralId : row.opportunityId === key.opportunityId;
   const held = (link: Link) => rows.find(({ id, leaseToken }) => id === link.id && leaseToken === link.leaseToken);
+  const heldStill = (link: Link): LinkRow => {
+    const row = held(link);
+    if (row === undefined) throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
+    return row;
+  };
 
   function mark(key: PairKey, at: number): void {
     const { half = false, ...side } = 'referralId' in key ? key : { ...key, half: false };
@@ -97,10 +102,10 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       return linkOf(row);
     },
     async intendReferral(link, at, base) {
-      Object.assign(held(link) ?? {}, { intentAt: at, base });
+      Object.assign(heldStill(link), { intentAt: at, base });
     },
     async intendMicrosoftsHalf(link, at) {
-      Object.assign(held(link) ?? {}, { halfIntentAt: at });
+      Object.assign(heldStill(link), { halfIntentAt: at });
     },
     async created(link) {
       Object.assign(held(link) ?? {}, { intentAt: null, halfIntentAt: null });

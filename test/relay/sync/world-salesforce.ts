@@ -41,8 +41,8 @@ export interface SalesforceWorld {
   restore(id: string): void;
   all(): Row[];
   leads(): LeadRow[];
-  /** A seller converts a lead; resolves to the opportunity's id. */
-  convert(leadId: string): string;
+  /** A seller converts a lead, into a new opportunity or into one that is there; resolves to its id. */
+  convert(leadId: string, into?: string): string;
   timeline(): TimelineEvent[];
   /** Everything that its opportunities have ever shown. */
   past(): readonly string[];
@@ -265,12 +265,12 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
       const row = rows.get(id);
       if (row !== undefined) rows.set(id, { ...row, deleted: false, modifiedAt: second(clock.now()) });
     },
-    convert(leadId) {
+    convert(leadId, into) {
       const lead = [...leads.values()].find(({ id }) => id === leadId);
       if (lead === undefined) throw new Error(`No lead ${leadId}.`);
-      const id = nextId();
+      const id = into ?? nextId();
       const fields = { Name: `Deal of ${leadId}`, CloseDate: '2027-03-31', StageName: 'Prospecting' };
-      save(id, { ...fields, 'Account.Name': lead.fields['Company'] ?? null });
+      if (into === undefined) save(id, { ...fields, 'Account.Name': lead.fields['Company'] ?? null });
       Object.assign(lead, { opportunityId: id, convertedAt: clock.now() });
       return id;
     },
