@@ -1,4 +1,4 @@
-import { CosellError } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import { canonical } from './canonical.ts';
 import { attentionFields, pausedFields, relaysOwn } from './card.ts';
 import { draftReferral, isWithheld } from './draft-referral.ts';
@@ -7,14 +7,17 @@ import { mergePair } from './merge-pair.ts';
 import { unseen } from './merge.ts';
 import type { Json, JsonObject, Link, MergeBase, Opportunity, Referral } from './model.ts';
 import { idle, type Context, type Result } from './pair.ts';
+import { isCertain } from './retry.ts';
 import { dealKind, oneWayPlaces, type DealKind } from './rules.ts';
 
 /** How far before our own intent a lost creation may be dated: clocks of two clouds differ. */
 const clockSkewMs = 15 * 60_000;
+/** How long a creation whose answer was lost may take to show up in lists: nothing is posted again before. */
+const settleMs = 60_000;
 
 /**
  * Only the opportunity exists and is to be shared. Creation cannot be repeated in Partner Center, so the intent is stored first,
- * and a creation whose answer was lost is looked up by our id before anything is posted again.
+ * and a creation whose answer was lost is looked up by our id, for as long as lists may lag, before anything is posted again.
  */
 export async function createReferral(context: Context, link: Link, opportunity: Opportunity): Promise<Result> {
   const { mapping, clock, links, referrals, digest } = context;
@@ -26,6 +29,8 @@ export async function createReferral(context: Context, link: Link, opportunity: 
       if (joined === undefined) throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
       return mergePair(context, joined, lost, opportunity);
     }
+    const left = link.intentAt + settleMs - clock.now();
+    if (left > 0) return idle('waits', link.state, { againInMs: left });
   }
   if (opportunity.fields['Sync_with_Partner_Center__c'] !== true) {
     const touched = (opportunity.fields['Partner_Center_Sync_Status__c'] ?? 'Not shared') !== 'Not shared';
@@ -38,9 +43,14 @@ export async function createReferral(context: Context, link: Link, opportunity: 
   }
 
   const agreed = intendedBase(mapping.fields, digest, draft.body, opportunity);
-  await links.intendReferral(link, link.intentAt ?? clock.now(), agreed);
+  await links.intendReferral(link, clock.now(), agreed);
+  const { id } = await referrals.create(draft.body).catch(async (thrown: unknown) => {
+    // Not there for certain: the next try, when the seller has mended it, need not wait.
+    if (isCertain(toCosellError(thrown))) await links.created(link);
+    throw thrown;
+  });
   // Answers to a POST leave out values that were sent (closingDateTime, API 1.5): only a read shows what is there.
-  const referral = await referrals.read((await referrals.create(draft.body)).id);
+  const referral = await referrals.read(id);
   const sides = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
   const base = { ...agreed, ...asShown(mapping.fields, digest, draft.body, referral, agreed) };
   const joined = await links.join(link, sides, { force: true, base });

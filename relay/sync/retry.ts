@@ -49,3 +49,18 @@ export function delayAfter(attempts: number, error: CosellError, random: number)
   const jittered = Math.floor(random * Math.min(capMs, baseMs * 2 ** Math.min(attempts, 20)));
   return Math.max(jittered, error.retryAfterMs ?? 0, 250);
 }
+
+/** Errors that waiting mends, and that come before anything is done: the call was not let through. */
+const turnedAway: readonly ErrorCode[] = [
+  'PARTNER_CENTER_THROTTLED',
+  'PARTNER_CENTER_SIGN_IN',
+  'PARTNER_CENTER_DENIED',
+  'CREDENTIAL_UNREADABLE',
+];
+
+/** Whether a creation that failed so has made nothing for certain. */
+export const isCertain = (error: CosellError): boolean => !error.retryable || turnedAway.includes(error.code);
+
+/** A role that is missing is waited out, but after a while somebody should know. */
+export const isWorthTelling = (attempts: number, error: CosellError): boolean =>
+  error.code === 'PARTNER_CENTER_DENIED' && attempts >= maxAttempts;

@@ -1,20 +1,13 @@
-import { CosellError, toCosellError, type ErrorCode } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import { microsoftsHalf } from './draft-referral.ts';
 import type { Link, Referral } from './model.ts';
 import type { Context } from './pair.ts';
 import { valueAt } from './pointer.ts';
+import { isCertain } from './retry.ts';
 import { asksForHelp, isClosed, isMicrosofts } from './rules.ts';
 
 /** Remembers that this service shows us Microsoft's halves at all: nothing says that every partner may read them. */
 export const seenCursor = 'microsoft-half-seen';
-
-/** Errors that waiting mends, and that come before anything is done: the call was not let through. */
-const turnedAway: readonly ErrorCode[] = [
-  'PARTNER_CENTER_THROTTLED',
-  'PARTNER_CENTER_SIGN_IN',
-  'PARTNER_CENTER_DENIED',
-  'CREDENTIAL_UNREADABLE',
-];
 
 /**
  * Microsoft's half of a deal of ours that asks for help, posted only if the engagement has none yet. When an earlier POST was left
@@ -45,8 +38,9 @@ export async function shareWithMicrosoft(
     await referrals.create(microsoftsHalf(own));
   } catch (thrown) {
     const error = toCosellError(thrown);
-    // Refused for certain: nothing is there.
-    if (!error.retryable || turnedAway.includes(error.code)) await links.intendMicrosoftsHalf(link, null);
+    // A conflict says that Microsoft is on the deal already.
+    if (error.code === 'REFERRAL_CHANGED') return 0;
+    if (isCertain(error)) await links.intendMicrosoftsHalf(link, null);
     throw error;
   }
   return 1;

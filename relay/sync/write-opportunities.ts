@@ -2,7 +2,7 @@ import { CosellError, toCosellError } from '../errors.ts';
 import { attentionFields, auditFields, isNews } from './card.ts';
 import { idle, type Context, type Work } from './pair.ts';
 import type { OpportunityUpdate } from './ports.ts';
-import { countFailure } from './retry.ts';
+import { countFailure, isWorthTelling } from './retry.ts';
 
 type Parts = Pick<Context, 'clock' | 'opportunities' | 'report'>;
 
@@ -76,8 +76,9 @@ function planUpdate({ result, opportunity }: Work): OpportunityUpdate | undefine
 /** The error that a seller should read and has not been told: one that waiting does not mend, or one that we no longer wait for. */
 function whatToTell({ result, link }: Work): CosellError | undefined {
   const error = result instanceof CosellError ? result : result.untold === true ? result.error : undefined;
-  if (error === undefined || (error.retryable && !countFailure(link, error).givenUp)) return undefined;
-  return error;
+  if (error === undefined || !error.retryable) return error;
+  const { attempts, givenUp } = countFailure(link, error);
+  return givenUp || isWorthTelling(attempts, error) ? error : undefined;
 }
 
 /** What stands in the way of a pair after all, if the seller has not read it before this look. */

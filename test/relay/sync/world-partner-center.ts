@@ -13,6 +13,8 @@ export interface PartnerCenterOptions {
   /** Documented create and update responses leave `details.closingDateTime` out although it was sent (API 1.5). */
   omitsClosingDate: boolean;
   notesLimit: number;
+  /** How long lists go without what has just been created. */
+  listLagMs: number;
   /** How far its clock is ahead. */
   skewMs: number;
 }
@@ -51,6 +53,7 @@ const writable =
 const visiblePlace = '/consent/consentToShareReferralWithMicrosoftSellers';
 const helpPlace = '/inviteContext/assistanceRequestCode';
 
+const createdAt = (body: JsonObject) => Date.parse(text(body['createdDateTime']));
 const refused = (message: string) => new CosellError('PARTNER_CENTER_REFUSED', message);
 const text = (value: Json | undefined) => (typeof value === 'string' ? value : '');
 
@@ -58,7 +61,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   const stored = new Map<string, JsonObject>();
   const options: PartnerCenterOptions = {
     ...{ showsMicrosoftsHalf: true, omitsClosingDate: false, patchAnswers: 'representation' },
-    ...{ notesLimit: Infinity, skewMs: 0 },
+    ...{ notesLimit: Infinity, listLagMs: 0, skewMs: 0 },
   };
   const past: string[] = [];
   let writes = 0;
@@ -159,7 +162,8 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
         (body) =>
           body['externalReferenceId'] === opportunityId &&
           !isMicrosofts(body) &&
-          Date.parse(text(body['createdDateTime'])) >= createdSince,
+          createdAt(body) >= createdSince &&
+          createdAt(body) + options.listLagMs <= clock.now() + options.skewMs,
       );
       return found === undefined ? undefined : shown(found);
     },
