@@ -76,7 +76,7 @@ function planUpdate({ result, opportunity }: Work): OpportunityUpdate | undefine
 /** The error that a seller should read and has not been told: one that waiting does not mend, or one that we no longer wait for. */
 function whatToTell({ result, link }: Work): CosellError | undefined {
   const error = result instanceof CosellError ? result : result.untold === true ? result.error : undefined;
-  if (error === undefined || !error.retryable) return error;
+  if (!error?.retryable) return error;
   const { attempts, givenUp } = countFailure(link, error);
   return givenUp || isWorthTelling(attempts, error) ? error : undefined;
 }
