@@ -1,9 +1,13 @@
 import type { Page } from 'playwright-core';
+import type { CosellError } from '../../relay/errors.ts';
+import { attentionFields } from '../../relay/sync/card.ts';
+import { eventOf } from '../../relay/sync/timeline.ts';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import type { dealMaker } from './demo-data.ts';
 import type { Visit } from './open-browser.ts';
 import { card, chooseHelp } from './seller-does.ts';
 import { viewOf } from './paths.ts';
+import { disabledMappings, problems, story } from './relay-words.ts';
 
 /** What a state is made with: an org in which no relay works, so that everything stays as it is put. */
 export interface Setting {
@@ -59,11 +63,10 @@ const waiting = (days: number) => ({
   Referral_Expires__c: daysFromNow(days),
   How_can_Microsoft_help__c: 'Proof Of Concept or Demo',
 });
-const failed = (message: string, code: string) => ({
-  ...shared,
-  Partner_Center_Sync_Status__c: 'Needs attention',
-  Partner_Center_Sync_Message__c: message,
-  Partner_Center_Error_Code__c: code,
+/** A deal with which something is wrong, in the relay's own words. */
+const failed = (error: CosellError, fields: Record<string, unknown> = shared) => ({
+  ...fields,
+  ...attentionFields(error, Date.now(), {}),
 });
 
 const turnOn = (page: Page) => card(page).getByText('Sync with Partner Center').click();
@@ -171,10 +174,10 @@ const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-attention',
-    words: 'Partner Center refused: what is wrong, and another try.',
+    words: 'Not shared yet: what is wrong, and another try.',
     prepare: told(
       'Tailspin Toys: stock app',
-      failed('Missing: a primary contact with first name, last name, e-mail and phone.', 'DEAL_INCOMPLETE'),
+      failed(problems.unready, { Sync_with_Partner_Center__c: true, Products__c: 'SOL-10001-AAA' }),
     ),
     shows: 'Needs your attention',
   },
@@ -241,21 +244,24 @@ const cardStates: readonly Omit<State, 'of'>[] = [
   },
 ];
 
+/** A deal with the newest `count` events of its story, three a day. */
 async function addEvents({ salesforce, makeDeal }: Setting, count: number): Promise<string> {
   const id = await makeDeal(`Adventure Works: ${String(count)} events`);
-  const kinds = [
-    { Outcome__c: 'Synced', Direction__c: 'From Partner Center', Changes__c: 'Amount: 90000 → 75000' },
-    { Outcome__c: 'Conflict', Direction__c: 'Both', Lost_Value__c: 'Close Date: 2027-06-30' },
-    { Outcome__c: 'Needs attention', Direction__c: 'To Partner Center', Error_Code__c: 'DEAL_INCOMPLETE' },
-  ];
-  for (let index = 0; index < count; index += 1)
+  for (const [index, { error, ...news }] of story.slice(0, count).entries()) {
+    const occurredAt = Date.now() - (index * 86_400_000) / 3;
+    const event = eventOf({ id: `deal-${id}`, dueSeq: index }, id, news, occurredAt, error);
     await salesforce.as(salesforce.users.integration).create('Partner_Center_Sync_Event__c', {
       Opportunity__c: id,
-      External_Id__c: `${id}-${String(index)}`,
-      Occurred__c: daysFromNow(-index / 3),
-      Summary__c: 'Deal value and closing date followed Partner Center.',
-      ...kinds[index % kinds.length],
+      External_Id__c: event.externalId,
+      Occurred__c: new Date(occurredAt).toISOString(),
+      Direction__c: event.direction,
+      Outcome__c: event.outcome,
+      Summary__c: event.summary,
+      Changes__c: event.changes,
+      Lost_Value__c: event.lost,
+      Error_Code__c: event.errorCode,
     });
+  }
   return viewOf(id);
 }
 
@@ -269,7 +275,7 @@ const timelineStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'timeline-events',
     words: 'What happened, newest first: direction, outcome, what changed, the value that gave way.',
-    prepare: (setting) => addEvents(setting, 12),
+    prepare: (setting) => addEvents(setting, story.length),
     shows: 'Value that gave way in the conflict',
   },
 ];
@@ -343,17 +349,15 @@ const healthStates: readonly Omit<State, 'of'>[] = [
         Last_From_Partner_Center__c: daysFromNow(-0.01),
         Last_From_Salesforce__c: daysFromNow(-0.004),
         Queue_Depth__c: 2,
-        Failed_Pairs__c: 1,
+        Failed_Pairs__c: 3,
         Credential_Expires__c: daysFromNow(9),
-        Disabled_Mappings__c: 'Customer_State: the field Account.BillingState is not visible to the relay',
+        Disabled_Mappings__c: disabledMappings,
         Api_Calls_Used__c: 18_000,
         Api_Calls_Limit__c: 100_000,
       });
-      await told(
-        'Wide World Importers: customs',
-        failed('Partner Center refused the country.', 'PARTNER_CENTER_REFUSED'),
-      )(setting);
-      await addEvents(setting, 12);
+      await told('Wide World Importers: customs', failed(problems.closed))(setting);
+      await told('Litware: terminals', failed(problems.currency))(setting);
+      await addEvents(setting, story.length);
       return '/lightning/n/Partner_Center_Sync_Health';
     },
     shows: 'The relay is running',
