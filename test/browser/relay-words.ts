@@ -83,5 +83,5 @@ export const disabledMappings = compileMapping(
   (path) => (path === 'Account.BillingState' ? undefined : describeField(path)),
   new Map(),
 )
-  .problems.map(({ row, error }) => `${row}: ${error.message}`)
+  .problems.map(({ error }) => error.message)
   .join('\n');

@@ -39,9 +39,9 @@ const link = { Referral_Link__c: 'https://partner.microsoft.com/dashboard/v2/ref
 
 /** A deal of the seller with what the relay has written to it. */
 const told =
-  (name: string, fields: Record<string, unknown>) =>
+  (name: string, fields: Record<string, unknown>, made: Parameters<Setting['makeDeal']>[1] = {}) =>
   async ({ salesforce, makeDeal }: Setting): Promise<string> => {
-    const id = await makeDeal(name);
+    const id = await makeDeal(name, made);
     await salesforce.as(salesforce.users.integration).update('Opportunity', id, { ...fields });
     return viewOf(id);
   };
@@ -177,7 +177,12 @@ const cardStates: readonly Omit<State, 'of'>[] = [
     words: 'Not shared yet: what is wrong, and another try.',
     prepare: told(
       'Tailspin Toys: stock app',
-      failed(problems.unready, { Sync_with_Partner_Center__c: true, Products__c: 'SOL-10001-AAA' }),
+      failed(problems.unready, {
+        ...{ Sync_with_Partner_Center__c: true, Products__c: 'SOL-10001-AAA' },
+        How_can_Microsoft_help__c: 'Proof Of Concept or Demo',
+        Referral_Visible_to_Microsoft__c: true,
+      }),
+      { withContact: false },
     ),
     shows: 'Needs your attention',
   },
@@ -246,11 +251,13 @@ const cardStates: readonly Omit<State, 'of'>[] = [
 
 /** A deal with the newest `count` events of its story, three a day. */
 async function addEvents({ salesforce, makeDeal }: Setting, count: number): Promise<string> {
-  const id = await makeDeal(`Adventure Works: ${String(count)} events`);
+  const id = await makeDeal('Adventure Works: bicycles for rent');
+  const integration = salesforce.as(salesforce.users.integration);
+  if (count > 0) await integration.update('Opportunity', id, synced());
   for (const [index, { error, ...news }] of story.slice(0, count).entries()) {
     const occurredAt = Date.now() - (index * 86_400_000) / 3;
     const event = eventOf({ id: `deal-${id}`, dueSeq: index }, id, news, occurredAt, error);
-    await salesforce.as(salesforce.users.integration).create('Partner_Center_Sync_Event__c', {
+    await integration.create('Partner_Center_Sync_Event__c', {
       Opportunity__c: id,
       External_Id__c: event.externalId,
       Occurred__c: new Date(occurredAt).toISOString(),
