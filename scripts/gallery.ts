@@ -2,7 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBrowser, stands } from '../test/browser/open-browser.ts';
 import { startQuietOrg } from '../test/browser/quiet-org.ts';
-import { states, type State } from '../test/browser/states.ts';
+import type { State } from '../test/browser/state.ts';
+import { states } from '../test/browser/states.ts';
 
 // Writes a picture of every state of every component to docs/gallery, and the page that shows them.
 const docs = fileURLToPath(new URL('../docs', import.meta.url));

@@ -88,9 +88,10 @@ export function copiedBy(plan: Plan, sent: readonly FieldChange[]): Copied {
   return { ...nothingCopied, toOpportunity, toReferral: [...sent], unmapped, restored };
 }
 
-/** Where the relay fills in what Partner Center says, only a change is worth a line, and the substatus says it best. */
+/** Where the relay fills in what Partner Center says, only a change is worth a line; what the substatus says needs no second one. */
+const impliedBySubstatus: readonly string[] = ['Referral_Status__c', 'Referral_Expires__c'];
 const isTold = ({ field, before }: FieldChange) =>
-  !relaysOwn.includes(field.field) || (before !== null && field.field !== 'Referral_Status__c');
+  !relaysOwn.includes(field.field) || (before !== null && !impliedBySubstatus.includes(field.field));
 
 /** A choice that cannot be taken back: what the referral shows goes back to the opportunity. */
 function putBack({ field, before, after, agreed: [referral] }: FieldChange, digest: Digest): FieldChange {

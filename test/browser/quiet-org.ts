@@ -4,7 +4,7 @@ import { install } from '../installation.ts';
 import { dealMaker, fillCatalogue } from './demo-data.ts';
 import { lightningAssets } from './lightning-assets.ts';
 import { visit, type Visited } from './open-browser.ts';
-import type { Setting, State } from './states.ts';
+import type { Setting, State } from './state.ts';
 
 /** An org with the package in which no relay works. */
 export interface QuietOrg extends Setting {

@@ -4,7 +4,7 @@ import { CosellError } from '../../../relay/errors.ts';
 import { createEventLog } from '../../../relay/sync/event-log.ts';
 import type { SyncEvent, TimelineEvent } from '../../../relay/sync/ports.ts';
 import { eventOf } from '../../../relay/sync/timeline.ts';
-import { audit, message, minute, receive, referralId, share } from './world-stories.ts';
+import { audit, incoming, message, minute, receive, referralId, share } from './world-stories.ts';
 import { createWorld, readyToShare, type World } from './world.ts';
 
 const told = (world: World) =>
@@ -96,6 +96,15 @@ describe('the timeline of a deal', () => {
       told(world).map(({ outcome }) => outcome),
       ['Received', 'Needs attention', 'Needs attention'],
     );
+  });
+
+  it('has one line for what became of a deal: status and expiry follow from the substatus', async () => {
+    const world = createWorld();
+    await receive(world, { ...incoming, expirationDateTime: '2026-11-16T00:00:00Z' });
+    const accepted = { '/status': 'Active', '/substatus': 'Accepted', '/expirationDateTime': null };
+    world.partnerCenter.edit(referralId, accepted);
+    await world.rest();
+    assert.equal(last(world)?.changes, 'Stage: Prospecting → Qualification\nReferral Substatus: Pending → Accepted');
   });
 
   it('says when the seller pauses a deal, once', async () => {

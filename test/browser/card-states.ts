@@ -1,0 +1,164 @@
+import type { Page } from 'playwright-core';
+import { viewOf } from './paths.ts';
+import { problems } from './relay-words.ts';
+import { card, chooseHelp } from './seller-does.ts';
+import { failed, refuse, shared, synced, told, waiting, type State } from './state.ts';
+
+const turnOn = (page: Page) => card(page).getByText('Sync with Partner Center').click();
+/** Longer than anybody looks at a page that loads, and not so long that the org cannot be closed soon. */
+const longMs = 20_000;
+
+/** Every state of the card on the page of an opportunity. */
+export const cardStates: readonly Omit<State, 'of'>[] = [
+  {
+    name: 'card-loading',
+    words: 'Before the org has answered.',
+    visit: { whileLoading: true },
+    async prepare({ salesforce, makeDeal }) {
+      const id = await makeDeal('Adventure Works: loading');
+      salesforce.setLatency(longMs);
+      return viewOf(id);
+    },
+    shows: 'Microsoft Partner Center',
+    undo: async ({ salesforce }) => {
+      salesforce.setLatency(0);
+    },
+  },
+  {
+    name: 'card-not-shared',
+    words: 'Not shared: one switch.',
+    prepare: async ({ makeDeal }) => viewOf(await makeDeal('Adventure Works: bike rental app')),
+    shows: 'Not shared with Microsoft',
+  },
+  {
+    name: 'card-missing',
+    words: 'The switch is on: what is still missing, each point leading to where it is filled in.',
+    prepare: async ({ makeDeal }) =>
+      viewOf(await makeDeal('Wingtip Toys: loyalty', { withContact: false, Amount: null })),
+    async act(page) {
+      await turnOn(page);
+      await chooseHelp(page);
+    },
+    shows: /points are missing/,
+  },
+  {
+    name: 'card-solutions',
+    words: 'Solutions are found as the seller types.',
+    prepare: async ({ makeDeal }) => viewOf(await makeDeal('Adventure Works: repair shop')),
+    async act(page) {
+      await turnOn(page);
+      await page.getByRole('searchbox', { name: /Solutions in this deal/ }).fill('contoso');
+    },
+    shows: 'Contoso Managed Security',
+  },
+  {
+    name: 'card-ready',
+    words: 'Everything is there: ready to be shared.',
+    prepare: async ({ makeDeal }) => viewOf(await makeDeal('Adventure Works: shop', { Products__c: 'SOL-10001-AAA' })),
+    async act(page) {
+      await turnOn(page);
+      await chooseHelp(page);
+    },
+    shows: 'Everything is there',
+  },
+  {
+    name: 'card-pending',
+    words: 'On its way to Partner Center.',
+    prepare: told('Adventure Works: helmets', { ...shared, Partner_Center_Sync_Status__c: 'Pending' }),
+    shows: 'Sending to Partner Center',
+  },
+  {
+    name: 'card-synced',
+    words: 'Synced, with the way to the deal in Partner Center.',
+    prepare: told('Adventure Works: bicycles', synced()),
+    shows: 'Synced',
+  },
+  {
+    name: 'card-waiting',
+    words: 'Microsoft sent the deal and waits for an answer.',
+    prepare: told('Northwind Traders: data platform', waiting(3)),
+    shows: 'Microsoft waits for your answer',
+  },
+  {
+    name: 'card-declining',
+    words: 'Declining asks for the reason that Microsoft sees.',
+    prepare: told('Northwind Traders: archive', waiting(6)),
+    act: (page) => card(page).getByRole('button', { name: 'Decline …' }).click(),
+    shows: 'Why do you decline?',
+  },
+  {
+    name: 'card-attention',
+    words: 'Not shared yet: what is wrong, and another try.',
+    prepare: told(
+      'Tailspin Toys: stock app',
+      failed(problems.unready, {
+        ...{ Sync_with_Partner_Center__c: true, Products__c: 'SOL-10001-AAA' },
+        How_can_Microsoft_help__c: 'Proof Of Concept or Demo',
+        Referral_Visible_to_Microsoft__c: true,
+      }),
+      { withContact: false },
+    ),
+    shows: 'Needs your attention',
+  },
+  {
+    name: 'card-paused',
+    words: 'Paused: nothing is sent or received.',
+    prepare: told('Fourth Coffee: roastery', {
+      ...{ ...synced(), Sync_with_Partner_Center__c: false },
+      Referral_Identifier__c: 'aaaaaaaa-0000-4000-8000-000000000001',
+      Partner_Center_Sync_Status__c: 'Paused',
+    }),
+    shows: 'Paused',
+  },
+  {
+    name: 'card-ended',
+    words: 'Closed in Partner Center.',
+    prepare: told('Fabrikam: field service', {
+      ...synced(),
+      Referral_Status__c: 'Closed',
+      Referral_Substatus__c: 'Won',
+    }),
+    shows: 'Closed in Partner Center',
+  },
+  {
+    name: 'card-error',
+    words: 'The org does not answer.',
+    async prepare({ salesforce, makeDeal }) {
+      const id = await makeDeal('Proseware: help desk');
+      salesforce.fail(refuse(/ui-api\/records/));
+      return viewOf(id);
+    },
+    shows: 'This did not work',
+    undo: async ({ salesforce }) => {
+      salesforce.heal();
+    },
+  },
+  {
+    name: 'card-no-access',
+    words: 'Without a permission set of Partner Center.',
+    async prepare({ salesforce, makeDeal }) {
+      const id = await makeDeal('Proseware: archive');
+      const admin = salesforce.as(salesforce.users.admin);
+      const assignments = await admin.query(
+        "SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = 'seller@contoso.example'",
+      );
+      for (const row of assignments) await admin.delete('PermissionSetAssignment', String(row['Id']));
+      return viewOf(id);
+    },
+    shows: 'You have no access to this',
+    async undo({ salesforce }) {
+      const admin = salesforce.as(salesforce.users.admin);
+      const [user] = await admin.query("SELECT Id FROM User WHERE Username = 'seller@contoso.example'");
+      const [set] = await admin.query("SELECT Id FROM PermissionSet WHERE Name = 'Partner_Center_Seller'");
+      await admin.create('PermissionSetAssignment', { AssigneeId: user?.['Id'], PermissionSetId: set?.['Id'] });
+    },
+  },
+  {
+    name: 'card-german',
+    words: 'In German.',
+    visit: { language: 'de' },
+    prepare: async ({ makeDeal }) => viewOf(await makeDeal('Contoso: Lager', { Products__c: 'SOL-10001-AAA' })),
+    act: (page) => card(page).getByText('Mit Partner Center synchronisieren').click(),
+    shows: 'Alles ist da',
+  },
+];

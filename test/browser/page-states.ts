@@ -1,0 +1,148 @@
+import { eventOf } from '../../relay/sync/timeline.ts';
+import { viewOf } from './paths.ts';
+import { disabledMappings, problems, story } from './relay-words.ts';
+import { daysFromNow, failed, synced, told, unanswered, waiting, type Setting, type State } from './state.ts';
+
+/** A deal with the newest `count` events of its story, three a day. */
+async function addEvents({ salesforce, makeDeal }: Setting, count: number): Promise<string> {
+  const id = await makeDeal('Adventure Works: bicycles for rent');
+  const integration = salesforce.as(salesforce.users.integration);
+  if (count > 0) await integration.update('Opportunity', id, synced());
+  for (const [index, { error, ...news }] of story.slice(0, count).entries()) {
+    const occurredAt = Date.now() - (index * 86_400_000) / 3;
+    const event = eventOf({ id: `deal-${id}`, dueSeq: index }, id, news, occurredAt, error);
+    await integration.create('Partner_Center_Sync_Event__c', {
+      Opportunity__c: id,
+      External_Id__c: event.externalId,
+      Occurred__c: new Date(occurredAt).toISOString(),
+      Direction__c: event.direction,
+      Outcome__c: event.outcome,
+      Summary__c: event.summary,
+      Changes__c: event.changes,
+      Lost_Value__c: event.lost,
+      Error_Code__c: event.errorCode,
+    });
+  }
+  return viewOf(id);
+}
+
+export const timelineStates: readonly Omit<State, 'of'>[] = [
+  {
+    name: 'timeline-empty',
+    words: 'Nothing has happened yet.',
+    prepare: (setting) => addEvents(setting, 0),
+    shows: 'Nothing has happened yet',
+  },
+  {
+    name: 'timeline-events',
+    words: 'What happened, newest first: direction, outcome, what changed, the value that gave way.',
+    prepare: (setting) => addEvents(setting, story.length),
+    shows: 'Value that gave way in the conflict',
+  },
+];
+
+export const inboxStates: readonly Omit<State, 'of'>[] = [
+  {
+    name: 'inbox-empty',
+    words: 'No deal waits.',
+    prepare: async ({ salesforce }) => {
+      const admin = salesforce.as(salesforce.users.admin);
+      const waitingDeals = await admin.query("SELECT Id FROM Opportunity WHERE Referral_Status__c = 'New'");
+      for (const row of waitingDeals) await admin.delete('Opportunity', String(row['Id']));
+      return '/lightning/n/Partner_Center_Inbox';
+    },
+    shows: 'No deal waits for an answer',
+  },
+  {
+    name: 'inbox-deals',
+    words: 'Deals from Microsoft, the most urgent first.',
+    async prepare(setting) {
+      for (const [name, days] of [
+        ['Northwind Traders: data platform', 9],
+        ['Contoso Suites: guest app', 2],
+        ['Lamna Healthcare: imaging', 5],
+      ] as const)
+        await told(name, waiting(days))(setting);
+      return '/lightning/n/Partner_Center_Inbox';
+    },
+    shows: 'Contoso Suites: guest app',
+  },
+  {
+    name: 'inbox-declining',
+    words: 'Declining in the inbox.',
+    prepare: async () => '/lightning/n/Partner_Center_Inbox',
+    act: (page) => page.getByRole('button', { name: 'Decline …' }).first().click(),
+    shows: 'Why do you decline?',
+  },
+  {
+    name: 'inbox-linking',
+    words: 'Linking to an opportunity that the seller has already.',
+    prepare: async () => '/lightning/n/Partner_Center_Inbox',
+    async act(page) {
+      await page.getByRole('button', { name: 'I have this deal already …' }).first().click();
+      await page.locator('lightning-record-picker input').fill('Adventure');
+      await page.locator('lightning-record-picker [role=option]').first().waitFor();
+    },
+    shows: 'Your own opportunity',
+  },
+  unanswered('inbox-error', '/lightning/n/Partner_Center_Inbox'),
+];
+
+export const healthStates: readonly Omit<State, 'of'>[] = [
+  {
+    name: 'health-no-relay',
+    words: 'No relay has reported yet.',
+    visit: { role: 'admin' },
+    prepare: async () => '/lightning/n/Partner_Center_Sync_Health',
+    shows: 'No relay has reported yet',
+  },
+  {
+    name: 'health-running',
+    words: 'The relay, failures by reason with the fix, and the last seven days.',
+    visit: { role: 'admin' },
+    async prepare(setting) {
+      const { salesforce } = setting;
+      await salesforce.as(salesforce.users.integration).create('Partner_Center_Relay__c', {
+        Name: 'relay-1',
+        External_Id__c: 'relay-1',
+        Version__c: '1.0.0',
+        Last_Heartbeat__c: daysFromNow(-0.001),
+        Last_From_Partner_Center__c: daysFromNow(-0.01),
+        Last_From_Salesforce__c: daysFromNow(-0.004),
+        Queue_Depth__c: 2,
+        Failed_Pairs__c: 3,
+        Credential_Expires__c: daysFromNow(9),
+        Disabled_Mappings__c: disabledMappings,
+        Api_Calls_Used__c: 18_000,
+        Api_Calls_Limit__c: 100_000,
+      });
+      await told('Wide World Importers: customs', failed(problems.closed))(setting);
+      await told('Litware: terminals', failed(problems.currency))(setting);
+      await addEvents(setting, story.length);
+      return '/lightning/n/Partner_Center_Sync_Health';
+    },
+    shows: 'The relay is running',
+  },
+  {
+    name: 'health-table',
+    words: 'The last seven days as a table.',
+    visit: { role: 'admin' },
+    prepare: async () => '/lightning/n/Partner_Center_Sync_Health',
+    act: (page) => page.getByRole('button', { name: 'Show as a table' }).click(),
+    shows: 'Show as bars',
+  },
+  unanswered('health-error', '/lightning/n/Partner_Center_Sync_Health', { role: 'admin' }),
+];
+
+export const bulkStates: readonly Omit<State, 'of'>[] = [
+  {
+    name: 'bulk-share',
+    words: 'The open deals of a seller, and what each lacks.',
+    async prepare({ makeDeal }) {
+      await makeDeal('Woodgrove Bank: branches', { Products__c: 'SOL-10001-AAA', CloseDate: '2026-12-15' });
+      return '/lightning/n/Partner_Center_Bulk_Share';
+    },
+    shows: 'Woodgrove Bank: branches',
+  },
+  unanswered('bulk-error', '/lightning/n/Partner_Center_Bulk_Share'),
+];
