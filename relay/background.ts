@@ -79,7 +79,7 @@ async function beat({ parts, clock, mapping }: BackgroundOptions): Promise<void>
     queueDepth: await countDue(parts.store, clock.now()),
     failedPairs: await countFailed(parts.store),
     credentialExpires: await parts.tokens.credentialExpires(),
-    disabledMappings: problems.map(({ row, error }) => `${row}: ${error.message}`).join('\n'),
+    disabledMappings: problems.map(({ error }) => error.message).join('\n'),
     usage: parts.salesforce.usage(),
   });
 }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { viewOf } from './paths.ts';
+import { problems } from './relay-words.ts';
 import { card, chooseHelp } from './seller-does.ts';
 import { failed, refuse, shared, synced, told, waiting, type State } from './state.ts';
 
@@ -87,10 +88,15 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-attention',
-    words: 'Partner Center refused: what is wrong, and another try.',
+    words: 'Not shared yet: what is wrong, and another try.',
     prepare: told(
       'Tailspin Toys: stock app',
-      failed('Missing: a primary contact with first name, last name, e-mail and phone.', 'DEAL_INCOMPLETE'),
+      failed(problems.unready, {
+        ...{ Sync_with_Partner_Center__c: true, Products__c: 'SOL-10001-AAA' },
+        How_can_Microsoft_help__c: 'Proof Of Concept or Demo',
+        Referral_Visible_to_Microsoft__c: true,
+      }),
+      { withContact: false },
     ),
     shows: 'Needs your attention',
   },

@@ -1,21 +1,28 @@
+import { eventOf } from '../../relay/sync/timeline.ts';
 import { viewOf } from './paths.ts';
-import { daysFromNow, failed, told, unanswered, waiting, type Setting, type State } from './state.ts';
+import { disabledMappings, problems, story } from './relay-words.ts';
+import { daysFromNow, failed, synced, told, unanswered, waiting, type Setting, type State } from './state.ts';
 
+/** A deal with the newest `count` events of its story, three a day. */
 async function addEvents({ salesforce, makeDeal }: Setting, count: number): Promise<string> {
-  const id = await makeDeal(`Adventure Works: ${String(count)} events`);
-  const kinds = [
-    { Outcome__c: 'Synced', Direction__c: 'From Partner Center', Changes__c: 'Amount: 90000 → 75000' },
-    { Outcome__c: 'Conflict', Direction__c: 'Both', Lost_Value__c: 'Close Date: 2027-06-30' },
-    { Outcome__c: 'Needs attention', Direction__c: 'To Partner Center', Error_Code__c: 'DEAL_INCOMPLETE' },
-  ];
-  for (let index = 0; index < count; index += 1)
-    await salesforce.as(salesforce.users.integration).create('Partner_Center_Sync_Event__c', {
+  const id = await makeDeal('Adventure Works: bicycles for rent');
+  const integration = salesforce.as(salesforce.users.integration);
+  if (count > 0) await integration.update('Opportunity', id, synced());
+  for (const [index, { error, ...news }] of story.slice(0, count).entries()) {
+    const occurredAt = Date.now() - (index * 86_400_000) / 3;
+    const event = eventOf({ id: `deal-${id}`, dueSeq: index }, id, news, occurredAt, error);
+    await integration.create('Partner_Center_Sync_Event__c', {
       Opportunity__c: id,
-      External_Id__c: `${id}-${String(index)}`,
-      Occurred__c: daysFromNow(-index / 3),
-      Summary__c: 'Deal value and closing date followed Partner Center.',
-      ...kinds[index % kinds.length],
+      External_Id__c: event.externalId,
+      Occurred__c: new Date(occurredAt).toISOString(),
+      Direction__c: event.direction,
+      Outcome__c: event.outcome,
+      Summary__c: event.summary,
+      Changes__c: event.changes,
+      Lost_Value__c: event.lost,
+      Error_Code__c: event.errorCode,
     });
+  }
   return viewOf(id);
 }
 
@@ -29,7 +36,7 @@ export const timelineStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'timeline-events',
     words: 'What happened, newest first: direction, outcome, what changed, the value that gave way.',
-    prepare: (setting) => addEvents(setting, 12),
+    prepare: (setting) => addEvents(setting, story.length),
     shows: 'Value that gave way in the conflict',
   },
 ];
@@ -103,17 +110,15 @@ export const healthStates: readonly Omit<State, 'of'>[] = [
         Last_From_Partner_Center__c: daysFromNow(-0.01),
         Last_From_Salesforce__c: daysFromNow(-0.004),
         Queue_Depth__c: 2,
-        Failed_Pairs__c: 1,
+        Failed_Pairs__c: 3,
         Credential_Expires__c: daysFromNow(9),
-        Disabled_Mappings__c: 'Customer_State: the field Account.BillingState is not visible to the relay',
+        Disabled_Mappings__c: disabledMappings,
         Api_Calls_Used__c: 18_000,
         Api_Calls_Limit__c: 100_000,
       });
-      await told(
-        'Wide World Importers: customs',
-        failed('Partner Center refused the country.', 'PARTNER_CENTER_REFUSED'),
-      )(setting);
-      await addEvents(setting, 12);
+      await told('Wide World Importers: customs', failed(problems.closed))(setting);
+      await told('Litware: terminals', failed(problems.currency))(setting);
+      await addEvents(setting, story.length);
       return '/lightning/n/Partner_Center_Sync_Health';
     },
     shows: 'The relay is running',

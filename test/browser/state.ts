@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import type { CosellError } from '../../relay/errors.ts';
+import { attentionFields } from '../../relay/sync/card.ts';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import type { dealMaker } from './demo-data.ts';
 import type { Visit } from './open-browser.ts';
@@ -34,9 +36,9 @@ const link = { Referral_Link__c: 'https://partner.microsoft.com/dashboard/v2/ref
 
 /** A deal of the seller with what the relay has written to it. */
 export const told =
-  (name: string, fields: Record<string, unknown>) =>
+  (name: string, fields: Record<string, unknown>, made: Parameters<Setting['makeDeal']>[1] = {}) =>
   async ({ salesforce, makeDeal }: Setting): Promise<string> => {
-    const id = await makeDeal(name);
+    const id = await makeDeal(name, made);
     await salesforce.as(salesforce.users.integration).update('Opportunity', id, { ...fields });
     return viewOf(id);
   };
@@ -58,11 +60,11 @@ export const waiting = (days: number) => ({
   Referral_Expires__c: daysFromNow(days),
   How_can_Microsoft_help__c: 'Proof Of Concept or Demo',
 });
-export const failed = (message: string, code: string) => ({
-  ...shared,
-  Partner_Center_Sync_Status__c: 'Needs attention',
-  Partner_Center_Sync_Message__c: message,
-  Partner_Center_Error_Code__c: code,
+
+/** A deal with which something is wrong, in the relay's own words. */
+export const failed = (error: CosellError, fields: Record<string, unknown> = shared) => ({
+  ...fields,
+  ...attentionFields(error, Date.now(), {}),
 });
 
 export const refuse = (path: RegExp) => ({

@@ -53,14 +53,19 @@ import FILTER_ATTENTION from '@salesforce/label/c.Partner_Center_Filter_Attentio
 import FILTER_CONFLICTS from '@salesforce/label/c.Partner_Center_Filter_Conflicts';
 import FILTER_INBOUND from '@salesforce/label/c.Partner_Center_Filter_Inbound';
 import FILTER_OUTBOUND from '@salesforce/label/c.Partner_Center_Filter_Outbound';
+import FIX_ANSWER from '@salesforce/label/c.Partner_Center_Fix_Answer';
+import FIX_BUSY from '@salesforce/label/c.Partner_Center_Fix_Busy';
+import FIX_CURRENCY from '@salesforce/label/c.Partner_Center_Fix_Currency';
+import FIX_CUSTOMER from '@salesforce/label/c.Partner_Center_Fix_Customer';
 import FIX_INVITATION from '@salesforce/label/c.Partner_Center_Fix_Invitation';
+import FIX_LINK from '@salesforce/label/c.Partner_Center_Fix_Link';
 import FIX_NOT_READY from '@salesforce/label/c.Partner_Center_Fix_Not_Ready';
+import FIX_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Fix_Opportunity_Gone';
 import FIX_OTHER from '@salesforce/label/c.Partner_Center_Fix_Other';
-import FIX_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Access';
 import FIX_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Refused';
 import FIX_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Fix_Referral_Closed';
 import FIX_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Fix_Referral_Gone';
-import FIX_SALESFORCE_ACCESS from '@salesforce/label/c.Partner_Center_Fix_Salesforce_Access';
+import FIX_RELAY_FAULT from '@salesforce/label/c.Partner_Center_Fix_Relay_Fault';
 import FIX_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Fix_Salesforce_Refused';
 import HEALTH_TITLE from '@salesforce/label/c.Partner_Center_Health_Title';
 import INBOX_COUNT from '@salesforce/label/c.Partner_Center_Inbox_Count';
@@ -91,14 +96,19 @@ import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
 import OPEN_REFERRAL from '@salesforce/label/c.Partner_Center_Open_Referral';
 import PENDING_LONG from '@salesforce/label/c.Partner_Center_Pending_Long';
+import PROBLEM_ANSWER from '@salesforce/label/c.Partner_Center_Problem_Answer';
+import PROBLEM_BUSY from '@salesforce/label/c.Partner_Center_Problem_Busy';
+import PROBLEM_CURRENCY from '@salesforce/label/c.Partner_Center_Problem_Currency';
+import PROBLEM_CUSTOMER from '@salesforce/label/c.Partner_Center_Problem_Customer';
 import PROBLEM_INVITATION from '@salesforce/label/c.Partner_Center_Problem_Invitation';
+import PROBLEM_LINK from '@salesforce/label/c.Partner_Center_Problem_Link';
 import PROBLEM_NOT_READY from '@salesforce/label/c.Partner_Center_Problem_Not_Ready';
+import PROBLEM_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Problem_Opportunity_Gone';
 import PROBLEM_OTHER from '@salesforce/label/c.Partner_Center_Problem_Other';
-import PROBLEM_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Access';
 import PROBLEM_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Refused';
 import PROBLEM_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Problem_Referral_Closed';
 import PROBLEM_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Problem_Referral_Gone';
-import PROBLEM_SALESFORCE_ACCESS from '@salesforce/label/c.Partner_Center_Problem_Salesforce_Access';
+import PROBLEM_RELAY_FAULT from '@salesforce/label/c.Partner_Center_Problem_Relay_Fault';
 import PROBLEM_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Salesforce_Refused';
 import READ_ONLY from '@salesforce/label/c.Partner_Center_Read_Only';
 import REFRESH from '@salesforce/label/c.Partner_Center_Refresh';
@@ -220,14 +230,19 @@ export const labels = {
   filterConflicts: FILTER_CONFLICTS,
   filterInbound: FILTER_INBOUND,
   filterOutbound: FILTER_OUTBOUND,
+  fixAnswer: FIX_ANSWER,
+  fixBusy: FIX_BUSY,
+  fixCurrency: FIX_CURRENCY,
+  fixCustomer: FIX_CUSTOMER,
   fixInvitation: FIX_INVITATION,
+  fixLink: FIX_LINK,
   fixNotReady: FIX_NOT_READY,
+  fixOpportunityGone: FIX_OPPORTUNITY_GONE,
   fixOther: FIX_OTHER,
-  fixPartnerCenterAccess: FIX_PARTNER_CENTER_ACCESS,
   fixPartnerCenterRefused: FIX_PARTNER_CENTER_REFUSED,
   fixReferralClosed: FIX_REFERRAL_CLOSED,
   fixReferralGone: FIX_REFERRAL_GONE,
-  fixSalesforceAccess: FIX_SALESFORCE_ACCESS,
+  fixRelayFault: FIX_RELAY_FAULT,
   fixSalesforceRefused: FIX_SALESFORCE_REFUSED,
   healthTitle: HEALTH_TITLE,
   inboxCount: INBOX_COUNT,
@@ -258,14 +273,19 @@ export const labels = {
   noHelp: NO_HELP,
   openReferral: OPEN_REFERRAL,
   pendingLong: PENDING_LONG,
+  problemAnswer: PROBLEM_ANSWER,
+  problemBusy: PROBLEM_BUSY,
+  problemCurrency: PROBLEM_CURRENCY,
+  problemCustomer: PROBLEM_CUSTOMER,
   problemInvitation: PROBLEM_INVITATION,
+  problemLink: PROBLEM_LINK,
   problemNotReady: PROBLEM_NOT_READY,
+  problemOpportunityGone: PROBLEM_OPPORTUNITY_GONE,
   problemOther: PROBLEM_OTHER,
-  problemPartnerCenterAccess: PROBLEM_PARTNER_CENTER_ACCESS,
   problemPartnerCenterRefused: PROBLEM_PARTNER_CENTER_REFUSED,
   problemReferralClosed: PROBLEM_REFERRAL_CLOSED,
   problemReferralGone: PROBLEM_REFERRAL_GONE,
-  problemSalesforceAccess: PROBLEM_SALESFORCE_ACCESS,
+  problemRelayFault: PROBLEM_RELAY_FAULT,
   problemSalesforceRefused: PROBLEM_SALESFORCE_REFUSED,
   readOnly: READ_ONLY,
   refresh: REFRESH,

@@ -8,6 +8,7 @@ export { watchPending } from './pending';
 export { solutionIds, solutionText } from './solutions';
 export { messageOf, isDenied } from './errors';
 export { saveEach } from './saveEach';
+export { PickingDeals } from './pickingDeals';
 export { dealKind } from './dealKind';
 export { eventOf } from './events';
 export { dealOfNode, personOf } from './deals';

@@ -3,14 +3,22 @@ import { labels } from './labels';
 /** Why deals need attention, by the code that the relay writes: the reason in words, and what helps. */
 const problems = {
   NOT_READY_TO_SHARE: { reason: labels.problemNotReady, fix: labels.fixNotReady },
+  RESPONSE_REFUSED: { reason: labels.problemAnswer, fix: labels.fixAnswer },
+  CURRENCY_UNKNOWN: { reason: labels.problemCurrency, fix: labels.fixCurrency },
+  CUSTOMER_MISSING: { reason: labels.problemCustomer, fix: labels.fixCustomer },
+  LINK_REFUSED: { reason: labels.problemLink, fix: labels.fixLink },
+  MICROSOFT_HALF_UNKNOWN: { reason: labels.problemInvitation, fix: labels.fixInvitation },
   PARTNER_CENTER_REFUSED: { reason: labels.problemPartnerCenterRefused, fix: labels.fixPartnerCenterRefused },
-  PARTNER_CENTER_DENIED: { reason: labels.problemPartnerCenterAccess, fix: labels.fixPartnerCenterAccess },
-  PARTNER_CENTER_SIGN_IN: { reason: labels.problemPartnerCenterAccess, fix: labels.fixPartnerCenterAccess },
   REFERRAL_CLOSED: { reason: labels.problemReferralClosed, fix: labels.fixReferralClosed },
   REFERRAL_NOT_FOUND: { reason: labels.problemReferralGone, fix: labels.fixReferralGone },
-  MICROSOFT_HALF_UNKNOWN: { reason: labels.problemInvitation, fix: labels.fixInvitation },
   SALESFORCE_REFUSED: { reason: labels.problemSalesforceRefused, fix: labels.fixSalesforceRefused },
-  SALESFORCE_UNREADABLE: { reason: labels.problemSalesforceAccess, fix: labels.fixSalesforceAccess },
+  OPPORTUNITY_NOT_FOUND: { reason: labels.problemOpportunityGone, fix: labels.fixOpportunityGone },
+
+  // The relay has tried these for about an hour before it put the deal aside.
+  REFERRAL_CHANGED: { reason: labels.problemBusy, fix: labels.fixBusy },
+  OPPORTUNITY_CHANGED: { reason: labels.problemBusy, fix: labels.fixBusy },
+  PAIR_BUSY: { reason: labels.problemBusy, fix: labels.fixBusy },
+  UNEXPECTED: { reason: labels.problemRelayFault, fix: labels.fixRelayFault },
 };
 
 /** Deals that need attention, grouped by reason, the most frequent first. */

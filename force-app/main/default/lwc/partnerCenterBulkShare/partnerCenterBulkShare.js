@@ -1,40 +1,19 @@
-import { LightningElement, wire } from 'lwc';
+import { wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
-import { dealOfNode, format, labels, missingOf, personOf, saveEach } from 'c/partnerCenter';
+import { PickingDeals, format, labels, missingOf, personOf } from 'c/partnerCenter';
 import { dealQuery, contactQuery } from './query';
 
-const page = 50;
-
 /** A person's open deals that are not shared: picks those that lack nothing and shares them. */
-export default class PartnerCenterBulkShare extends LightningElement {
-  label = labels;
-  rowCount = page;
-  deals;
+export default class PartnerCenterBulkShare extends PickingDeals {
   /** Primary contacts by deal; undefined: not known. */
   contacts;
-  hasMore = false;
-  errors;
-  refresh;
-  picked = new Set();
-  problems = {};
-  told = '';
-  isBusy = false;
-
-  get variables() {
-    return { first: this.rowCount };
-  }
 
   @wire(graphql, {
     query: dealQuery,
     variables: '$variables',
   })
-  wiredDeals({ data, errors, refresh }) {
-    this.refresh = refresh;
-    this.errors = errors;
-    if (!data) return;
-    const { edges, pageInfo } = data.uiapi.query.Opportunity;
-    this.deals = edges.map(({ node }) => dealOfNode(node));
-    this.hasMore = pageInfo.hasNextPage;
+  wiredDeals(result) {
+    this.take(result);
   }
 
   /** Only a deal that asks for help needs a contact. */
@@ -62,21 +41,15 @@ export default class PartnerCenterBulkShare extends LightningElement {
       );
   }
 
-  get rows() {
-    return this.deals.map((deal) => ({
-      deal,
-      points: missingOf(deal, this.contacts && (this.contacts.get(deal.id) ?? null)),
-      isPicked: this.picked.has(deal.id),
-      problem: this.problems[deal.id],
+  get items() {
+    return this.rows.map((row) => ({
+      ...row,
+      points: missingOf(row.deal, this.contacts && (this.contacts.get(row.deal.id) ?? null)),
     }));
   }
 
   get ready() {
-    return this.rows.filter(({ points }) => points.length === 0).map(({ deal }) => deal.id);
-  }
-
-  get hasDeals() {
-    return !this.errors && this.deals?.length > 0;
+    return this.items.filter(({ points }) => points.length === 0).map(({ deal }) => deal.id);
   }
 
   get empty() {
@@ -87,10 +60,6 @@ export default class PartnerCenterBulkShare extends LightningElement {
     return format(labels.bulkShare, this.picked.size);
   }
 
-  get isShareDisabled() {
-    return this.isBusy || this.picked.size === 0;
-  }
-
   get readyLabel() {
     return format(labels.bulkPickReady, this.ready.length);
   }
@@ -99,38 +68,12 @@ export default class PartnerCenterBulkShare extends LightningElement {
     return this.isBusy || this.ready.length === 0;
   }
 
-  handlePick({ detail: { id, checked } }) {
-    const picked = new Set(this.picked);
-    if (checked) picked.add(id);
-    else picked.delete(id);
-    this.picked = picked;
-  }
-
   handleReady() {
     this.picked = new Set(this.ready);
   }
 
-  handleMore() {
-    this.rowCount += page;
-  }
-
-  async look() {
-    await this.refresh?.();
-  }
-
-  async handleShare() {
-    const ids = [...this.picked];
-    this.isBusy = true;
-    this.problems = {};
-    const changes = ids.map((Id) => ({ Id, Sync_with_Partner_Center__c: true }));
-    const saved = await saveEach(changes, (id, problem) => {
-      if (problem) this.problems = { ...this.problems, [id]: problem };
-      else this.handlePick({ detail: { id, checked: false } });
-    });
-    this.told = format(labels.bulkShared, saved, ids.length);
-    this.isBusy = false;
-    // What was pressed may go away with its row.
-    this.template.querySelector('[role="status"]').focus();
-    await this.look();
+  handleShare() {
+    const changes = [...this.picked].map((Id) => ({ Id, Sync_with_Partner_Center__c: true }));
+    this.save(changes, labels.bulkShared);
   }
 }

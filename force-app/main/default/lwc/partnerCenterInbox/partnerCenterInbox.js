@@ -1,52 +1,19 @@
-import { LightningElement, wire } from 'lwc';
+import { wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
-import { dealOfNode, format, labels, saveEach } from 'c/partnerCenter';
+import { PickingDeals, format, labels } from 'c/partnerCenter';
 import { inboxQuery } from './query';
 
-const page = 50;
-
 /** Deals that wait for an answer, most urgent first; answers one or several. */
-export default class PartnerCenterInbox extends LightningElement {
-  label = labels;
-  rowCount = page;
-  deals;
+export default class PartnerCenterInbox extends PickingDeals {
   total = 0;
-  hasMore = false;
-  errors;
-  refresh;
-  picked = new Set();
-  problems = {};
-  told = '';
-  isBusy = false;
-
-  get variables() {
-    return { first: this.rowCount };
-  }
 
   @wire(graphql, {
     query: inboxQuery,
     variables: '$variables',
   })
-  wiredDeals({ data, errors, refresh }) {
-    this.refresh = refresh;
-    this.errors = errors;
-    if (!data) return;
-    const { totalCount, edges, pageInfo } = data.uiapi.query.Opportunity;
-    this.deals = edges.map(({ node }) => dealOfNode(node));
-    this.total = totalCount;
-    this.hasMore = pageInfo.hasNextPage;
-  }
-
-  get rows() {
-    return this.deals.map((deal) => ({
-      deal,
-      isPicked: this.picked.has(deal.id),
-      problem: this.problems[deal.id],
-    }));
-  }
-
-  get hasDeals() {
-    return !this.errors && this.deals?.length > 0;
+  wiredDeals(result) {
+    this.take(result);
+    if (result.data) this.total = result.data.uiapi.query.Opportunity.totalCount;
   }
 
   get empty() {
@@ -61,44 +28,12 @@ export default class PartnerCenterInbox extends LightningElement {
     return format(labels.acceptMany, this.picked.size);
   }
 
-  get isAcceptDisabled() {
-    return this.isBusy || this.picked.size === 0;
-  }
-
-  handlePick({ detail: { id, checked } }) {
-    const picked = new Set(this.picked);
-    if (checked) picked.add(id);
-    else picked.delete(id);
-    this.picked = picked;
-  }
-
   handleAnswer({ detail }) {
-    this.save([detail]);
+    this.save([detail], labels.answersSaved);
   }
 
   handleAcceptAll() {
-    this.save([...this.picked].map((Id) => ({ Id, Referral_Response__c: 'Accept' })));
-  }
-
-  handleMore() {
-    this.rowCount += page;
-  }
-
-  async look() {
-    await this.refresh?.();
-  }
-
-  async save(changes) {
-    this.isBusy = true;
-    this.problems = {};
-    const saved = await saveEach(changes, (id, problem) => {
-      if (problem) this.problems = { ...this.problems, [id]: problem };
-      else this.handlePick({ detail: { id, checked: false } });
-    });
-    this.told = format(labels.answersSaved, saved, changes.length);
-    this.isBusy = false;
-    // What was pressed may go away with its row.
-    this.template.querySelector('[role="status"]').focus();
-    await this.look();
+    const changes = [...this.picked].map((Id) => ({ Id, Referral_Response__c: 'Accept' }));
+    this.save(changes, labels.answersSaved);
   }
 }

@@ -28,7 +28,7 @@ describe('The failures', () => {
   });
 
   it('with codes of one reason are one group', () => {
-    const element = failuresOf([...deals(1, 'PARTNER_CENTER_DENIED'), ...deals(1, 'PARTNER_CENTER_SIGN_IN')]);
+    const element = failuresOf([...deals(1, 'REFERRAL_CHANGED'), ...deals(1, 'OPPORTUNITY_CHANGED')]);
     expect(findAll(element, 'lightning-badge')).toHaveLength(1);
   });
 

@@ -1,0 +1,83 @@
+import { LightningElement } from 'lwc';
+import { dealOfNode } from './deals';
+import { format, labels } from './labels';
+import { saveEach } from './saveEach';
+
+const page = 50;
+
+/**
+ * A list of deals from GraphQL, a page more at a time, of which a person picks several and saves a change to each. What is built on
+ * it says which deals (it hands the result of its wire to `take`), and what is saved.
+ */
+export class PickingDeals extends LightningElement {
+  label = labels;
+  rowCount = page;
+  deals;
+  hasMore = false;
+  errors;
+  refresh;
+  picked = new Set();
+  /** What went wrong with the last save, by deal. */
+  problems = {};
+  told = '';
+  isBusy = false;
+
+  get variables() {
+    return { first: this.rowCount };
+  }
+
+  take({ data, errors, refresh }) {
+    this.refresh = refresh;
+    this.errors = errors;
+    if (!data) return;
+    const { edges, pageInfo } = data.uiapi.query.Opportunity;
+    this.deals = edges.map(({ node }) => dealOfNode(node));
+    this.hasMore = pageInfo.hasNextPage;
+  }
+
+  get rows() {
+    return this.deals.map((deal) => ({
+      deal,
+      isPicked: this.picked.has(deal.id),
+      problem: this.problems[deal.id],
+    }));
+  }
+
+  get hasDeals() {
+    return !this.errors && this.deals?.length > 0;
+  }
+
+  get isSaveDisabled() {
+    return this.isBusy || this.picked.size === 0;
+  }
+
+  handlePick({ detail: { id, checked } }) {
+    const picked = new Set(this.picked);
+    if (checked) picked.add(id);
+    else picked.delete(id);
+    this.picked = picked;
+  }
+
+  handleMore() {
+    this.rowCount += page;
+  }
+
+  async look() {
+    await this.refresh?.();
+  }
+
+  /** Saves the changes and says how many went through: `text` with the places {0} and {1}. */
+  async save(changes, text) {
+    this.isBusy = true;
+    this.problems = {};
+    const saved = await saveEach(changes, (id, problem) => {
+      if (problem) this.problems = { ...this.problems, [id]: problem };
+      else this.handlePick({ detail: { id, checked: false } });
+    });
+    this.told = format(text, saved, changes.length);
+    this.isBusy = false;
+    // What was pressed may go away with its row.
+    this.template.querySelector('[role="status"]').focus();
+    await this.look();
+  }
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { CosellError, errorCodes, isErrorCode, type ErrorCode } from '../../relay/errors.ts';
+import { countFailure, maxAttempts } from '../../relay/sync/retry.ts';
+import { root } from './package-files.ts';
+
+const source = readFileSync(join(root, 'force-app/main/default/lwc/partnerCenter/problems.js'), 'utf8');
+const told = [...source.matchAll(/^ {2}([A-Z_]+): \{/gm)].map(([, code = '']) => code);
+
+const command = 'ends a command, or the start of the relay';
+const delivery = 'refuses a delivery, before it is known which deal it is about';
+const mappingRow = 'takes a mapping row out of force, and shows in Sync health';
+
+/** Errors that waiting alone does not mend, and that are never written to a deal all the same: where they end instead. */
+const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
+  CONFIG_INVALID: command,
+  USAGE: command,
+  WEBHOOK_TAKEN: command,
+  WEBHOOK_TEST_FAILED: command,
+  BODY_INVALID: delivery,
+  SIGNATURE_MISSING: delivery,
+  SIGNATURE_INVALID: delivery,
+  CERTIFICATE_ORIGIN_REFUSED: delivery,
+  CERTIFICATE_UNTRUSTED: delivery,
+  CERTIFICATE_UNAVAILABLE: delivery,
+  ORGANIZATION_UNKNOWN: delivery,
+  MAPPING_FIELD_UNKNOWN: mappingRow,
+  MAPPING_ROW_INVALID: mappingRow,
+  STORE_UNAVAILABLE: 'stops the whole batch: without the store not even the attempts can be counted',
+};
+
+/** Whether the relay ever stops trying by itself, which is when it turns to the seller. */
+const endsWithAPerson = (code: ErrorCode) =>
+  !errorCodes[code].retryable ||
+  countFailure({ attempts: maxAttempts, errorCode: code }, new CosellError(code, '')).givenUp;
+
+describe('The reasons why deals need attention', () => {
+  it('are words for codes that the relay has', () => {
+    assert.notEqual(told.length, 0);
+    assert.deepEqual(
+      told.filter((code) => !isErrorCode(code)),
+      [],
+    );
+  });
+
+  for (const code of Object.keys(errorCodes).filter(isErrorCode)) {
+    const reachesSeller = endsWithAPerson(code) && elsewhere[code] === undefined;
+    it(`${reachesSeller ? 'have' : 'need no'} words for ${code}`, () => {
+      assert.equal(told.includes(code), reachesSeller);
+    });
+  }
+
+  it('leave out only errors that would otherwise reach a seller', () => {
+    assert.deepEqual(
+      Object.keys(elsewhere).filter((code) => !isErrorCode(code) || !endsWithAPerson(code)),
+      [],
+    );
+  });
+});
