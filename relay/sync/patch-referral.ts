@@ -43,7 +43,8 @@ const consents = [
 ].map((name) => `/consent/${name}`);
 
 /** Values that go as a whole list: of these nobody says that they can be patched. */
-const goesAsList = ({ field }: FieldChange) => field.place.patched.some((path) => path !== field.pointer);
+const goesAsList = ({ field }: FieldChange) =>
+  field.kind === 'ids' || field.place.patched.some((path) => path !== field.pointer);
 
 /**
  * One patch with everything, guarded by the eTag. Where the service refuses it and lists are in it, the plain values go by
