@@ -24,7 +24,7 @@ const products = fieldMapping({ pointer: '/details/requirements/solutions', fiel
 const stage = fieldMapping({ pointer: '/substatus', field: 'StageName' });
 const help = fieldMapping({ pointer: '/inviteContext/assistanceRequestCode', field: 'How_can_Microsoft_help__c' });
 const change = (field: FieldChange['field'], value: Json): FieldChange => ({
-  ...{ field, value, before: null, after: String(value), agreed: ['there', 'here'] },
+  ...{ field, value, before: null, after: JSON.stringify(value), agreed: ['there', 'here'] },
 });
 const nothing: Changes = { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] };
 const reason: PatchOperation = { op: 'replace', path: '/statusReason', value: 'Why' };
