@@ -79,7 +79,7 @@ describe('the opportunity for a referral', () => {
     const team = [{ email: 'a@x.example' }, { email: '' }, { email: 5 }, {}, { email: 'b@x.example' }];
     assert.deepEqual(made({ team }).opportunity.ownerEmails, ['a@x.example', 'b@x.example']);
     assert.deepEqual(made({ team: null }).opportunity.ownerEmails, []);
-    assert.equal(made().opportunity.defaultOwner, '');
+    assert.equal(made({}, { mapping: { ...packageMapping(), settings: {} } }).opportunity.defaultOwner, '');
   });
 
   const senders: [name: string, invitedBy: JsonObject | null, summary: string][] = [
@@ -108,6 +108,13 @@ describe('the opportunity for a referral', () => {
       'Received from Partner Center.',
       'Not copied: How can Microsoft help? "SomethingNew" of Partner Center has no counterpart in value map Help_Type',
     ]);
+  });
+
+  it('says nothing of a blank that Salesforce cannot take', () => {
+    const mapping = packageMapping([mappingRow({ pointer: '/details/none', field: 'Name' })], {
+      Default_Currency: 'USD',
+    });
+    assert.deepEqual(made({}, { mapping }).lines, ['Received from Partner Center, sent by Microsoft.']);
   });
 
   it('is made without its value where the org has not the currency, and the seller is told', () => {

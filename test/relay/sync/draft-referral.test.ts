@@ -120,6 +120,19 @@ describe('a new referral', () => {
     assert.deepEqual(body({}, primaryContact, { rows })['team'], []);
   });
 
+  it('says that the marketplace intent is open where no row asks for it', () => {
+    const rows = packageRows.filter(({ name }) => name !== 'Marketplace_Intent');
+    const place = '/details/requirements/additionalRequirements/attributes';
+    assert.deepEqual(valueAt(body({}, primaryContact, { rows }), place), [
+      { type: 'CustomerMarketplaceIntent', id: 'HaveNotDecided' },
+    ]);
+  });
+
+  it('says nothing of a blank', () => {
+    const details = body({ Description: null })['details'];
+    assert.ok(typeof details === 'object' && details !== null && !('notes' in details));
+  });
+
   it('keeps the marketplace intent that the seller has chosen', () => {
     const place = '/details/requirements/additionalRequirements/attributes';
     assert.deepEqual(valueAt(body({ Marketplace_Purchase_Intent__c: 'Yes' }), place), [
@@ -168,13 +181,13 @@ describe('what is missing to share', () => {
 
 describe("Microsoft's half", () => {
   const own = referralOf({ ...fixture('incoming-co-sell'), externalReferenceId: '006000000000001AAA' });
-  const half = microsoftsHalf(own);
 
   it('is shared, also of a deal that began as a private one', () => {
     assert.equal(microsoftsHalf(referralOf({ ...fixture('incoming-co-sell'), type: 'Independent' }))['type'], 'Shared');
   });
 
   it('has the content and nothing else', () => {
+    const half = microsoftsHalf(own);
     assert.deepEqual(Object.keys(half).sort(), [
       ...['consent', 'customerProfile', 'details', 'engagementId', 'inviteContext', 'name', 'qualification'],
       ...['target', 'team', 'type'],
@@ -182,6 +195,7 @@ describe("Microsoft's half", () => {
   });
 
   it('has the content and the engagement of ours, and Microsoft for a target', () => {
+    const half = microsoftsHalf(own);
     assert.equal(half['engagementId'], own.engagementId);
     assert.deepEqual(half['target'], [{ type: 'BusinessProfileLocation', id: 'msft' }]);
     for (const name of [
@@ -199,7 +213,7 @@ describe("Microsoft's half", () => {
 
   for (const name of ['id', 'eTag', 'organizationId', 'externalReferenceId', 'status', 'substatus', 'updatedDateTime'])
     it(`goes without our ${name}`, () => {
-      assert.equal(half[name], undefined);
+      assert.equal(microsoftsHalf(own)[name], undefined);
     });
 });
 

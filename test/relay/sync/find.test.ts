@@ -160,6 +160,18 @@ describe('the two sides of a pair', () => {
       assert.deepEqual((await find([side], stock)).found, [found]);
     });
 
+  for (const id of [
+    'x006000000000001AAA',
+    '006000000000001AAAx',
+    '00600000000001',
+    '006-00000000001',
+    '001000000000001',
+  ])
+    it(`are not looked for by what is no id of an opportunity: ${id}`, async () => {
+      const { asked, found } = await find([{ referralId: 'r' }], { referrals: [referral('r', id)] });
+      assert.deepEqual([asked.length, found], [2, [['r', undefined]]]);
+    });
+
   it('are there as far as they could be read, with the reason of the one that could not', async () => {
     const unread = { r: new CosellError('PARTNER_CENTER_UNAVAILABLE', 'x') };
     const opportunities = [opportunity(here(1), 'r')];
@@ -205,6 +217,11 @@ describe('what is asked of the two clouds', () => {
       },
     );
     assert.deepEqual(asked.slice(2), [{ ids: [here(3)], referralIds: [] }, { referrals: ['a'] }]);
+  });
+
+  it('is nothing more for a referral that an opportunity carries, whatever CRM id it names', async () => {
+    const stock = { opportunities: [opportunity(here(1), 'r')], referrals: [referral('r', here(2))] };
+    assert.equal((await find([{ referralId: 'r' }], stock)).asked.length, 2);
   });
 
   it('asks again for an opportunity that is gone, by its referral', async () => {

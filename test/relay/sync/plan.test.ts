@@ -31,7 +31,7 @@ const opportunity = (fields: JsonObject) => ({
 });
 const names = (changes: readonly { field: { field: string } }[]) => changes.map(({ field }) => field.field);
 const details = (changes: JsonObject) => ({
-  details: { ...Object.fromEntries(Object.entries(incoming['details'] ?? {})), ...changes } as JsonObject,
+  details: { ...Object.fromEntries(Object.entries(incoming['details'] ?? {})), ...changes },
 });
 const help = { inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
 
@@ -164,7 +164,9 @@ describe('what a plan has copied', () => {
   it('is not told of what the relay fills in for the first time', () => {
     const expiring = plan({ there: { expirationDateTime: '2026-11-16T00:00:00Z' } });
     assert.deepEqual(names(expiring.own), ['Referral_Expires__c']);
-    assert.deepEqual(copiedBy(expiring, []).toOpportunity, []);
+    const numbered = plan({ there: { trackingInfo: { microsoftMsxId: '7-3GHXQ' } } });
+    assert.deepEqual(names(numbered.own), ['Microsoft_CRM_Identifier__c']);
+    for (const filled of [expiring, numbered]) assert.deepEqual(copiedBy(filled, []).toOpportunity, []);
   });
 
   it('is told of a restored choice once, and to the referral of what was really sent', () => {

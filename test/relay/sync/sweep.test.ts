@@ -148,7 +148,7 @@ describe('a sweep', () => {
   });
 
   it('takes a bulk change in slices, and marks only what is news', async () => {
-    const listed = Array.from({ length: 1_001 }, (_, index) => ({ referralId: `r${String(index)}`, version: 'v' }));
+    const listed = Array.from({ length: 1_000 }, (_, index) => ({ referralId: `r${String(index)}`, version: 'v' }));
     const calls: [name: string, keys: number][] = [];
     const links = {
       ...context.links,
@@ -172,7 +172,6 @@ describe('a sweep', () => {
       ['markDue', listed.slice(0, 500).filter((key) => news.includes(key)).length],
       ['known', 500],
       ['markDue', listed.slice(500, 1_000).filter((key) => news.includes(key)).length],
-      ['known', 1],
     ]);
   });
 

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { createEventLog } from '../../../relay/sync/event-log.ts';
 import type { SyncEvent, TimelineEvent } from '../../../relay/sync/ports.ts';
-import { eventOf } from '../../../relay/sync/timeline.ts';
+import { idle } from '../../../relay/sync/pair.ts';
+import { eventOf, tellTimeline } from '../../../relay/sync/timeline.ts';
+import { claimed } from './context.ts';
 import { audit, message, minute, receive, referralId, share } from './world-stories.ts';
 import { createWorld, readyToShare, type World } from './world.ts';
 
@@ -151,6 +153,40 @@ describe('the timeline of a deal', () => {
     for (const text of [event.summary, event.changes, event.lost]) assert.match(text, /[scdl]…$/);
     const whole = eventOf(link, '006', { ...news, summary: 's'.repeat(255), changes: [], lost: [] }, 0);
     assert.equal(whole.summary, 's'.repeat(255));
+  });
+
+  it('has one line for each value that gave way', () => {
+    const news = { outcome: 'Conflict', direction: null, summary: '' } as const;
+    const event = eventOf({ id: 'link', dueSeq: 1 }, '006', { ...news, changes: ['a', 'b'], lost: ['c', 'd'] }, 0);
+    assert.deepEqual([event.changes, event.lost], ['a\nb', 'c\nd']);
+  });
+
+  it('has nothing of a pair without an opportunity', async () => {
+    const world = createWorld();
+    const link = await claimed(world, { referralId });
+    const news = [{ outcome: 'Paused' as const, direction: null, summary: 'x', changes: [], lost: [] }];
+    const error = new CosellError('SALESFORCE_REFUSED', 'x');
+    const recorded: TimelineEvent[] = [];
+    const events = {
+      record: async (given: readonly TimelineEvent[]) => {
+        recorded.push(...given);
+      },
+    };
+    const nowhere = { link, referral: undefined, opportunity: undefined };
+    const here = { id: '006', modifiedAt: '', fresh: false, fields: {}, team: [] };
+    await tellTimeline({ events, clock: world.clock }, [
+      { ...nowhere, result: idle('x', 'synced', { news }) },
+      { ...nowhere, result: error },
+      { ...nowhere, opportunity: here, result: idle('x', 'synced', { news }) },
+      { ...nowhere, opportunity: here, result: error },
+    ]);
+    assert.deepEqual(
+      recorded.map(({ outcome, opportunityId, errorCode }) => [outcome, opportunityId, errorCode]),
+      [
+        ['Paused', '006', null],
+        ['Needs attention', '006', 'SALESFORCE_REFUSED'],
+      ],
+    );
   });
 
   it('names one outcome of one look, so that writing it again makes no second row', () => {

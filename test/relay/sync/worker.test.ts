@@ -230,6 +230,71 @@ describe('the worker', () => {
     assert.deepEqual([stopped, batches.length], [true, 1]);
   });
 
+  it('sets no alarm any more once it is stopped', async () => {
+    pace = { quietMs: 20, atMostMs: 500, gapMs: 30_000 };
+    await due('a');
+    start();
+    await settle();
+    const stopping = worker.stop();
+    await batches[0]?.finish();
+    await stopping;
+    let alarms = 0;
+    const after = clock.after.bind(clock);
+    clock.after = (...given) => {
+      alarms += 1;
+      return after(...given);
+    };
+    worker.wake();
+    clock.advance(10 * pollMs);
+    await settle();
+    assert.equal(alarms, 0);
+  });
+
+  it('sleeps until a hand is free when every hand is full', async () => {
+    start();
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await settle();
+      await due(id);
+      wake();
+    }
+    await settle();
+    clock.advance(pollMs);
+    await settle();
+    const before = claims;
+    clock.advance(10_000);
+    await settle();
+    clock.advance(10_000);
+    await settle();
+    assert.equal(claims, before);
+    await due('e');
+    await batches[3]?.finish();
+    assert.deepEqual(inHand().at(-1), ['e']);
+  });
+
+  it('renews the leases of what is in hand alone, and reports when it cannot', async () => {
+    const renewed: (readonly string[])[] = [];
+    links.port.renew = async (tokens) => {
+      renewed.push(tokens);
+      throw new CosellError('STORE_UNAVAILABLE', 'disk full');
+    };
+    start();
+    await settle();
+    clock.advance(20_000);
+    await settle();
+    assert.deepEqual(renewed, []);
+    await due('a');
+    wake();
+    await settle();
+    clock.advance(20_000);
+    await settle();
+    assert.deepEqual(renewed, [batches[0]?.links.map(({ leaseToken }) => leaseToken)]);
+    assert.deepEqual(faults(), ['renew leases: STORE_UNAVAILABLE']);
+    await batches[0]?.finish();
+    clock.advance(20_000);
+    await settle();
+    assert.equal(renewed.length, 1);
+  });
+
   it('keeps its leases until what is in hand is done, also while it stops', async () => {
     await due('a');
     start();

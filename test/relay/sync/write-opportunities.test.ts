@@ -64,6 +64,11 @@ describe('what is left to be written to opportunities', () => {
     );
   });
 
+  it('goes once: what went out is on record with it already', async () => {
+    const item = work(idle('synced', 'synced', { own: { Audit__c: 'x' }, outwards: ['To it: sent'] }));
+    assert.equal((await write([item])).calls.length, 1);
+  });
+
   it('costs no call where there is nothing', async () => {
     const alone: Work = { ...work(idle('a', 'synced', { own: { Audit__c: 'x' } })), opportunity: undefined };
     assert.deepEqual((await write([work(idle('a', 'synced')), alone])).calls, []);
@@ -84,7 +89,8 @@ describe('what is left to be written to opportunities', () => {
 
   it('and is refused before anything was agreed on leaves nothing to remember', async () => {
     const item = work(idle('synced', 'synced', { guarded: { Amount: 1 } }));
-    await write([item], [refusal]);
+    const { calls } = await write([item], [refusal]);
+    assert.equal(calls[1]?.[0]?.fields['Audit__c'], `${stamp}Needs attention: ${text}`);
     assert.deepEqual(item.result, {
       ...{ did: 'refused', state: 'attention', guarded: {}, own: {}, error: refusal, untold: true, wrote: 1 },
     });
