@@ -33,8 +33,7 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
     else if (converted.shown !== null) field.place.write(body, converted.value);
   }
   // An org with a single currency has no currency field to map: a setting names the currency instead.
-  const currency = valueAt(body, '/details/currency') ?? mapping.settings['Default_Currency'];
-  if (currency !== undefined) setAt(body, '/details/currency', currency);
+  setAt(body, '/details/currency', valueAt(body, '/details/currency') ?? mapping.settings['Default_Currency'] ?? '');
 
   const missing = notReady(body, mapping, noCounterpart);
   if (missing.length > 0) return { missing };

@@ -51,13 +51,14 @@ describe('the stock of both sides', () => {
     const world = earlier();
     const versions = (list: Inventory['linked']) => list.map(({ version, ...key }) => [Object.values(key)[0], version]);
     const named = world.salesforce.enter(readyToShare);
+    const inFull = world.salesforce.enter(readyToShare);
     const bare = world.salesforce.enter(readyToShare);
     const gone = world.salesforce.enter({ ...readyToShare, Referral_Identifier__c: 'orphan' });
     world.salesforce.remove(gone);
     const lead = { ...fixture('marketplace-lead'), status: 'New', substatus: 'Received' };
     for (const body of [
       { ...incoming, id: 'short', externalReferenceId: named.slice(0, 15) },
-      { ...incoming, id: 'long', externalReferenceId: named },
+      { ...incoming, id: 'long', externalReferenceId: inFull },
       { ...incoming, id: 'stranger', externalReferenceId: 'another CRM' },
       { ...incoming, id: 'orphan', externalReferenceId: null },
       { ...lead, id: 'new lead' },

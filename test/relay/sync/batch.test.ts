@@ -6,8 +6,8 @@ import type { Referrals, SyncEvent } from '../../../relay/sync/ports.ts';
 import { reconcile } from '../../../relay/sync/reconcile.ts';
 import { claimed, contextOf } from './context.ts';
 import { packageMapping } from './mapping-rows.ts';
-import { message, receive, referralId, share } from './world-stories.ts';
-import { createWorld, type World } from './world.ts';
+import { incoming, message, receive, referralId, share } from './world-stories.ts';
+import { createWorld, readyToShare, type World } from './world.ts';
 
 const oneByOne = (world: World, read = (id: string) => world.partnerCenter.port.read(id)): Referrals => ({
   ...world.partnerCenter.port,
@@ -62,6 +62,15 @@ describe('a batch', () => {
     ]);
     const told = reports.map((event) => (event.event === 'pair' ? event.error?.message : undefined));
     assert.equal(told[1], 'Another worker holds the other half of this pair.');
+  });
+
+  it('makes no second referral for an opportunity that another of its rows has found', async () => {
+    const world = createWorld({ signals: false });
+    const id = world.salesforce.enter(readyToShare);
+    world.partnerCenter.receive({ ...incoming, externalReferenceId: id });
+    const links = [await claimed(world, { referralId }), await claimed(world, { opportunityId: id })];
+    await bring(world, links);
+    assert.equal(world.partnerCenter.ours().length, 1);
   });
 
   it('does not take two pairs without a referral for one', async () => {
@@ -176,8 +185,8 @@ describe("a signal about Microsoft's half", () => {
     const referrals = { ...oneByOne(world), ofEngagement: async () => (half === undefined ? [] : [half]) };
     const link = await claimed(world, { referralId: half?.id ?? '' });
     const links = { ...world.links.port, markDue: async (keys: unknown) => void due.push(keys) };
-    await bring(world, [link], { referrals, links });
-    assert.deepEqual(due, []);
+    const reports = await bring(world, [link], { referrals, links });
+    assert.deepEqual([due, pairs(reports)], [[], [["Microsoft's half", undefined]]]);
     assert.equal(message(world, world.salesforce.all()[0]?.id ?? ''), '');
   });
 });

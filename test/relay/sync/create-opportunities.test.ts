@@ -127,6 +127,17 @@ describe('opportunities that a batch wants', () => {
       assert.equal(world.partnerCenter.get(item.referral?.id ?? '').externalReferenceId, null);
     });
 
+  it('say that the org said nothing', async () => {
+    const world = createWorld();
+    const item = await drafted(world);
+    await createOpportunities(
+      answering(world, async () => []),
+      [item],
+    );
+    const message = item.result instanceof CosellError ? item.result.message : '';
+    assert.equal(message, 'The org did not say what became of the creation.');
+  });
+
   it('fail where the referral cannot learn the id', async () => {
     const world = createWorld();
     const item = await drafted(world);

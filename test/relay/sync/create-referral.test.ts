@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
 import { createReferral } from '../../../relay/sync/create-referral.ts';
 import type { JsonObject, Link } from '../../../relay/sync/model.ts';
 import type { Context } from '../../../relay/sync/pair.ts';
@@ -113,6 +114,76 @@ describe('an opportunity that is shared', () => {
         message: 'Another worker has taken this pair over.',
       });
     });
+});
+
+describe('a referral that was just made', () => {
+  const kinds: [body: JsonObject, summary: string][] = [
+    [{}, 'Created in Partner Center (private)'],
+    [
+      { consent: { consentToShareReferralWithMicrosoftSellers: true } },
+      "Created in Partner Center (visible to Microsoft's sellers)",
+    ],
+    [{ type: 'Shared' }, 'Shared with Microsoft'],
+    [{ inviteContext: { invitedBy: { organizationId: 'x' } } }, 'Created in Partner Center (with another partner)'],
+    [{ inviteContext: { invitedBy: { organizationId: 'msft' } } }, 'Created in Partner Center (lead)'],
+  ];
+  for (const [body, summary] of kinds)
+    it(`is told by its kind: ${summary}`, async () => {
+      const world = createWorld();
+      const referrals = {
+        ...world.partnerCenter.port,
+        read: async (id: string) => {
+          const made = await world.partnerCenter.port.read(id);
+          return { ...made, body: { ...made.body, ...body } };
+        },
+      };
+      const { create } = await entered(world, {}, { referrals });
+      assert.equal((await create()).news?.[0]?.summary, summary);
+    });
+
+  it('is one pair with its opportunity, also where another worker has heard of it already', async () => {
+    const world = createWorld();
+    const referrals = {
+      ...world.partnerCenter.port,
+      create: async (body: JsonObject) => {
+        const made = await world.partnerCenter.port.create(body);
+        await claimed(world, { referralId: made.id });
+        return made;
+      },
+    };
+    const { id, create } = await entered(world, {}, { referrals });
+    assert.equal((await create()).did, 'shared');
+    assert.deepEqual(
+      world.links.rows().map(({ opportunityId }) => opportunityId),
+      [id],
+    );
+  });
+
+  it('needs attention where something stands in the way', async () => {
+    const world = createWorld();
+    const { create } = await entered(world, { Referral_Response__c: 'Decline' });
+    const { did, error } = await create();
+    assert.deepEqual([did, error?.code], ['attention', 'RESPONSE_REFUSED']);
+  });
+
+  it('whose answer was lost leaves the stage to the seller', async () => {
+    const world = createWorld();
+    const error = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'socket hang up');
+    world.gate.plan({ at: 'referrals.create', when: 'after', how: 'rejects', error });
+    const { id } = await share(world, { StageName: 'Prospecting' });
+    assert.equal(textOf(world, id, 'StageName'), 'Prospecting');
+    assert.equal(world.partnerCenter.ours().length, 1);
+  });
+});
+
+describe('an opportunity that is not ready to be shared', () => {
+  it('says all that is missing', async () => {
+    const world = createWorld();
+    const { create } = await entered(world, { Amount: null, Products__c: null });
+    const { did, state, error } = await create();
+    assert.deepEqual([did, state], ['not ready', 'attention']);
+    assert.equal(error?.message, 'Not shared yet. Still missing: Amount; at least one solution in Products.');
+  });
 });
 
 describe('an opportunity that is not to be shared', () => {

@@ -172,6 +172,18 @@ describe('the two sides of a pair', () => {
       assert.deepEqual([asked.length, found], [2, [['r', undefined]]]);
     });
 
+  it('are not mixed up with those of another row of the batch', async () => {
+    const rows = [{ opportunityId: here(2) }, { referralId: 'r' }];
+    const referrals = [referral('r', here(1))];
+    const both = await find(rows, { opportunities: [opportunity(here(2)), opportunity(here(1))], referrals });
+    assert.deepEqual(both.found, [
+      [undefined, here(2)],
+      ['r', here(1)],
+    ]);
+    const gone = await find(rows, { opportunities: [opportunity(here(2))], referrals });
+    assert.deepEqual(gone.found[1], ['r', undefined]);
+  });
+
   it('are there as far as they could be read, with the reason of the one that could not', async () => {
     const unread = { r: new CosellError('PARTNER_CENTER_UNAVAILABLE', 'x') };
     const opportunities = [opportunity(here(1), 'r')];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compileMapping, type MappingRow } from '../../../relay/sync/mapping.ts';
+import { compileMapping, type MappingRow, type ValueRow } from '../../../relay/sync/mapping.ts';
 import { describeField, fieldMapping, mappingRow, packageMapping, packageRows, packageValues } from './mapping-rows.ts';
 
 const good = mappingRow({ name: 'Notes', pointer: '/details/notes', field: 'Description' });
@@ -19,7 +19,11 @@ const bad: BadRow[] = [
   { name: 'no pointer', row: { pointer: 'details.dealValue' }, message: /details\.dealValue is no JSON Pointer/ },
   { name: 'an empty pointer', row: { pointer: '' }, message: /is no JSON Pointer/ },
   { name: 'a pointer into the prototype', row: { pointer: '/__proto__/x' }, message: /is no JSON Pointer/ },
-  { name: 'an unknown policy', row: { policy: 'Loudest wins' }, message: /Loudest wins is no conflict policy/ },
+  {
+    name: 'an unknown policy',
+    row: { policy: 'Loudest wins' },
+    message: /Loudest wins is no conflict policy \(Salesforce wins, Partner Center wins, Newest wins\)\./,
+  },
   { name: 'a field without a plain value', row: { field: 'AccountId' }, message: /of the type of AccountId cannot/ },
   {
     name: 'an inbound update of a field that cannot be',
@@ -86,6 +90,19 @@ describe('a good mapping row', () => {
     assert.equal(outbound?.get('Closed Lost'), 'Lost');
     assert.equal(outbound.get('Needs Analysis'), 'Accepted');
     assert.equal(inbound.get('Needs Analysis'), undefined);
+  });
+
+  it('takes each value of its map only in the direction that the admin has given', () => {
+    const value = (n: number, direction: ValueRow['direction']) => ({
+      ...{ map: 'Any', referral: `there ${String(n)}`, salesforce: `here ${String(n)}`, direction },
+    });
+    const values = [value(1, 'Both'), value(2, 'Inbound'), value(3, 'Outbound')];
+    const [field] = compileMapping(
+      [mappingRow({ field: 'NextStep', valueMap: 'Any' })],
+      ...([values, {}, describeField] as const),
+    ).fields;
+    assert.deepEqual([...(field?.inbound?.keys() ?? [])], ['there 1', 'there 2']);
+    assert.deepEqual([...(field?.outbound?.keys() ?? [])], ['here 1', 'here 3']);
   });
 
   it('needs no value map', () => {

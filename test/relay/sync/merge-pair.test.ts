@@ -162,6 +162,17 @@ describe('a deal that begins to ask for help', () => {
     assert.equal(world.partnerCenter.microsofts().length, 0);
   });
 
+  it('and was interrupted before it was ours by name owes nobody an invitation', async () => {
+    const { world, id, referral } = await shared(help);
+    const row = await claimed(world, { opportunityId: id });
+    await world.links.port.intendReferral(row, 1, row.base);
+    world.links.release();
+    world.partnerCenter.edit(referral, { '/externalReferenceId': 'of another CRM' });
+    const ofEngagement = async () => [];
+    await look(world, id, { referrals: { ...world.partnerCenter.port, ofEngagement } });
+    assert.equal(world.partnerCenter.microsofts().length, 1);
+  });
+
   it('and was interrupted is finished before anything else', async () => {
     const { world, id } = await shared(help);
     const half = world.partnerCenter.microsofts()[0];

@@ -114,14 +114,17 @@ describe('a referral that is patched', () => {
   });
 
   const people = fieldMapping({ pointer: '/customerProfile/team/0/email', field: 'NextStep' });
-  for (const [name, field, path] of [
+  const line = '/customerProfile/address/addressLine';
+  const street = fieldMapping({ pointer: `${line}1`, field: 'NextStep' });
+  for (const [name, field, ...paths] of [
     ['solutions', products, products.pointer],
     ['people', people, '/customerProfile/team'],
+    ['the lines of a street', street, `${line}1`, `${line}2`],
   ] as const)
     it(`gets the plain values by themselves when it refuses a list: ${name}`, async () => {
       const [plain, list] = [change(amount, 5), change(field, 'A')];
       const { calls, patched } = await patch({ fields: [plain, list] }, 'PARTNER_CENTER_REFUSED', referral);
-      assert.deepEqual(calls, [[amount.pointer, path], [amount.pointer]]);
+      assert.deepEqual(calls, [[amount.pointer, ...paths], [amount.pointer]]);
       assert.ok(typeof patched === 'object');
       assert.deepEqual([patched.sent, patched.refused?.code, patched.wrote], [[plain], 'PARTNER_CENTER_REFUSED', 1]);
     });

@@ -128,6 +128,13 @@ describe('the plan for a pair', () => {
     assert.deepEqual(settled, { [key]: [plainDigest(key, 'Accepted'), plainDigest(key, 'Prospecting')] });
   });
 
+  it('asks for no account where no row is about it', () => {
+    const rows = packageRows.filter(({ name }) => name === 'Notes');
+    const org = packageMapping(rows, { Default_Currency: 'USD' });
+    const here = opportunity({ 'Account.Name': null });
+    assert.equal(planMerge(org, plainDigest, {}, referralOf(there), here).problem, undefined);
+  });
+
   const problems: [name: string, changes: Parameters<typeof plan>[0], code: string][] = [
     ['a currency that the org has not', { there: details({ currency: 'CHF' }) }, 'CURRENCY_UNKNOWN'],
     ['an opportunity without an account', { here: { 'Account.Name': null } }, 'CUSTOMER_MISSING'],

@@ -58,6 +58,16 @@ describe('a deal that is to be shared', () => {
     assert.deepEqual(notReady(body, packageMapping(rows), []), []);
   });
 
+  it('has a list that has something in it', () => {
+    const rows = [mappingRow({ name: 'L', pointer: '/list', field: 'NextStep', required: true })];
+    assert.deepEqual(notReady({ ...complete, list: ['x'] }, packageMapping(rows), []), []);
+  });
+
+  it('names a value without a counterpart also where no row is about the country', () => {
+    const said = ['Amount: its value has no counterpart in Partner Center'];
+    assert.deepEqual(notReady(complete, packageMapping([mappingRow()]), ['Amount']), said);
+  });
+
   it('needs nothing of rows that are not required, or that do not go out', () => {
     const directions = { inboundCreate: true, inboundUpdate: true, outboundCreate: false, outboundUpdate: true };
     const rows = [
@@ -118,6 +128,7 @@ describe('the solutions of a deal', () => {
     ['two that are not in it', solutions(3), catalogue, [invalid('SOL-1, SOL-2')]],
     ['any, where there is no catalogue', solutions(3), new Map(), []],
     ['one without an id', [{}], catalogue, [invalid('')]],
+    ['one whose id is no text', [{ id: 5 }], catalogue, [invalid('')]],
     ['as many as a deal takes', solutions(50), new Map(), []],
     ['more than a deal takes', solutions(51), new Map(), ['fewer solutions: at most 50']],
   ];

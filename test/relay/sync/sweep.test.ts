@@ -176,8 +176,11 @@ describe('a sweep', () => {
   });
 
   it('tells the versions of the two sides of a pair apart', async () => {
+    const markDue = async (keys: readonly PairKey[]) => {
+      assert.notEqual(keys.length, 0);
+    };
     const known = { referralId: 'r', eTag: 'e', opportunityId: 'o', opportunityModifiedAt: 'm' };
-    const links = { ...context.links, known: async () => [known], markDue: async () => undefined };
+    const links = { ...context.links, known: async () => [known], markDue };
     const news = (...listed: Parameters<typeof markNews>[2]) => markNews(links, 0, listed);
     assert.deepEqual(
       [

@@ -129,6 +129,25 @@ describe('the worker', () => {
     assert.deepEqual(inHand(), [['a']]);
   });
 
+  it('looks once more at once when a signal comes in while it looks', async () => {
+    const whole = claim;
+    let answer: () => void = () => undefined;
+    claim = async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return [];
+    };
+    start();
+    await settle();
+    await due('a');
+    wake();
+    claim = whole;
+    answer();
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
   it('has at most four batches in hand, and the next one as soon as a hand is free', async () => {
     start();
     for (const id of ['a', 'b', 'c', 'd', 'e']) {
@@ -251,6 +270,12 @@ describe('the worker', () => {
   });
 
   it('sleeps until a hand is free when every hand is full', async () => {
+    let asked = 0;
+    const nextDue = links.port.nextDue.bind(links.port);
+    links.port.nextDue = () => {
+      asked += 1;
+      return nextDue();
+    };
     start();
     for (const id of ['a', 'b', 'c', 'd']) {
       await settle();
@@ -267,6 +292,14 @@ describe('the worker', () => {
     await settle();
     assert.equal(claims, before);
     await due('e');
+    wake();
+    await settle();
+    asked = 0;
+    for (let step = 0; step < 5; step += 1) {
+      clock.advance(10);
+      await settle();
+    }
+    assert.equal(asked, 0);
     await batches[3]?.finish();
     assert.deepEqual(inHand().at(-1), ['e']);
   });
