@@ -4,6 +4,7 @@ import { CosellError } from '../../../relay/errors.ts';
 import { createReferral } from '../../../relay/sync/create-referral.ts';
 import type { JsonObject, Link } from '../../../relay/sync/model.ts';
 import type { Context } from '../../../relay/sync/pair.ts';
+import { setAt } from '../../../relay/sync/pointer.ts';
 import { claimed, contextOf } from './context.ts';
 import { at, minute, share, textOf } from './world-stories.ts';
 import { createWorld, primaryContact, readyToShare, type World } from './world.ts';
@@ -35,6 +36,21 @@ describe('an opportunity that is shared', () => {
   it('as a co-sell deal is one write for each half: nothing of it is sent again', async () => {
     const world = createWorld();
     await share(world, { How_can_Microsoft_help__c: 'General or Other' });
+    assert.equal(world.partnerCenter.writes(), 2);
+  });
+
+  it('is not sent again where Partner Center writes the phone of the contact in its own way', async () => {
+    const world = createWorld();
+    const referrals = {
+      ...world.partnerCenter.port,
+      read: async (id: string) => {
+        const made = structuredClone(await world.partnerCenter.port.read(id));
+        setAt(made.body, '/customerProfile/team/0/phoneNumber', '14255550110');
+        return made;
+      },
+    };
+    const { create } = await entered(world, { How_can_Microsoft_help__c: 'General or Other' }, { referrals });
+    await create();
     assert.equal(world.partnerCenter.writes(), 2);
   });
 

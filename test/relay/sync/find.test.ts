@@ -259,6 +259,8 @@ describe('the leads of a batch', () => {
 
   it('are not asked for where nobody wants leads, or none is there', async () => {
     assert.deepEqual((await find(sides, stock)).leadsAsked, []);
+    const gone = await find([{ opportunityId: here(9) }, { referralId: 'nobody' }], { leads: true });
+    assert.deepEqual(gone.leadsAsked, []);
     assert.deepEqual((await find([{ referralId: 'deal' }], { ...stock, leads: true })).leadsAsked, []);
   });
 });
