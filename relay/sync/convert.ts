@@ -62,7 +62,6 @@ function typed(field: FieldMapping, shown: string | null, date: (day: string) =>
 
 /** At most `length` UTF-16 units, as Salesforce counts, without splitting a surrogate pair. */
 export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
   const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
   return text.slice(0, end).trimEnd();
 }

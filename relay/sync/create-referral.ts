@@ -52,7 +52,7 @@ export async function createReferral(context: Context, link: Link, opportunity: 
   // Answers to a POST leave out values that were sent (closingDateTime, API 1.5): only a read shows what is there.
   const referral = await referrals.read(id);
   const sides = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
-  const base = { ...agreed, ...asShown(mapping.fields, digest, draft.body, referral, agreed) };
+  const base = { ...agreed, ...asShown(mapping.fields, digest, referral, agreed) };
   const joined = await links.join(link, sides, { force: true, base });
   if (joined === undefined) throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
   // From here on it is a pair like any other, that owes Microsoft an invitation if it asks for help.
@@ -82,18 +82,17 @@ function intendedBase(
   return Object.fromEntries(entries);
 }
 
-/** Of what was sent, what the service made of it: a text that it cut must not come back as its edit. */
+/** What the service made of what was sent: a text that it cut must not come back as its edit. */
 function asShown(
   fields: readonly FieldMapping[],
   digest: Context['digest'],
-  sent: JsonObject,
   referral: Referral,
   agreed: MergeBase,
 ): MergeBase {
   return Object.fromEntries(
     fields.flatMap((field) => {
       const pair = agreed[field.key];
-      if (pair === undefined || isFollowing(field) || sentDigest(field, digest, sent) === unseen) return [];
+      if (pair === undefined || isFollowing(field)) return [];
       return [[field.key, [digest(field.key, shownIn(field, field.place.read(referral.body))), pair[1]]]];
     }),
   );

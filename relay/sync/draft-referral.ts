@@ -33,15 +33,12 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
     else if (converted.shown !== null) field.place.write(body, converted.value);
   }
   // An org with a single currency has no currency field to map: a setting names the currency instead.
-  const currency = valueAt(body, '/details/currency') ?? mapping.settings['Default_Currency'];
-  if (typeof currency === 'string' && currency !== '') setAt(body, '/details/currency', currency);
+  setAt(body, '/details/currency', valueAt(body, '/details/currency') ?? mapping.settings['Default_Currency'] ?? '');
 
   const missing = notReady(body, mapping, noCounterpart);
   if (missing.length > 0) return { missing };
 
   const help = asksForHelp({ body });
-  const solutions = valueAt(body, '/details/requirements/solutions');
-  const first = Array.isArray(solutions) ? solutions[0] : undefined;
   setAt(body, '/externalReferenceId', opportunity.id);
   setAt(body, '/type', help ? 'Shared' : 'Independent');
   setAt(body, '/qualification', 'SalesQualified');
@@ -59,7 +56,7 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
   setAt(
     body,
     '/target',
-    help && first !== undefined ? [{ type: 'SolutionProfile', id: valueAt(first, '/id') ?? '' }] : [],
+    help ? [{ type: 'SolutionProfile', id: valueAt(body, '/details/requirements/solutions/0/id') ?? '' }] : [],
   );
   return { body };
 }
@@ -78,7 +75,7 @@ const member = (person: Person): JsonObject => ({
 });
 
 /** What both halves of a deal have in common. The CRM id is the partner's, so Microsoft's half goes without. */
-const common = ['name', 'type', 'qualification', 'customerProfile', 'consent', 'details', 'team', 'inviteContext'];
+const common = ['name', 'qualification', 'customerProfile', 'consent', 'details', 'team', 'inviteContext'];
 
 /** Microsoft's half of a co-sell deal: the same content and engagement, addressed to Microsoft (PR:create-a-referral). */
 export function microsoftsHalf(own: Referral): JsonObject {

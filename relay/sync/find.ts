@@ -27,8 +27,7 @@ export async function findPairs(context: Context, links: readonly Link[]): Promi
   const byReferral = (id: string) =>
     [...opportunities.values()].find(({ fields: shown }) => shown['Referral_Identifier__c'] === id);
   const referralIdOf = (link: Link) => {
-    const shown =
-      link.opportunityId === null ? null : opportunities.get(link.opportunityId)?.fields['Referral_Identifier__c'];
+    const shown = opportunities.get(link.opportunityId ?? '')?.fields['Referral_Identifier__c'];
     return link.referralId ?? (typeof shown === 'string' ? shown : null);
   };
 
@@ -64,8 +63,8 @@ export async function findPairs(context: Context, links: readonly Link[]): Promi
 
   const pairs = links.map((link): Pair => {
     const referralId = referralIdOf(link);
-    const referral = referralId === null ? undefined : referrals.get(referralId);
-    const known = link.opportunityId === null ? undefined : opportunities.get(link.opportunityId);
+    const referral = referrals.get(referralId ?? '');
+    const known = opportunities.get(link.opportunityId ?? '');
     if (referral instanceof CosellError)
       return { link, referral: undefined, opportunity: known ?? byReferral(referralId ?? ''), unread: referral };
     const opportunity =

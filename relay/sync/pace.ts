@@ -18,7 +18,7 @@ const usualShare = 80;
 
 export function shareOf(setting: string | undefined): number {
   const share = Number(setting);
-  return setting !== undefined && setting !== '' && share > 0 && share <= 100 ? share : usualShare;
+  return share > 0 && share <= 100 ? share : usualShare;
 }
 
 /** The daily limit is the org's, not ours alone: well before it is used up, the relay makes do with fewer calls. */

@@ -131,7 +131,7 @@ export function reasonsFor(
   fields: Opportunity['fields'],
   body: JsonObject,
 ): PatchOperation[] {
-  if (move === undefined || !closes(move)) return [];
+  if (!closes(move)) return [];
   return mapping.fields
     .filter(({ pointer, directions }) => comesWithTheMove(pointer) && directions.outboundUpdate)
     .flatMap((field): PatchOperation[] => {

@@ -110,7 +110,6 @@ export function patchBetween(before: JsonObject, after: JsonObject, patched: rea
 
 function existingParent(body: JsonObject, path: string): string {
   const parent = path.slice(0, path.lastIndexOf('/'));
-  if (parent === '') return path;
   const value = valueAt(body, parent);
   return value === undefined || value === null ? existingParent(body, parent) : path;
 }

@@ -61,9 +61,7 @@ export function planMerge(
     outgoing,
     move: answer.move ?? stage?.after ?? undefined,
     answer,
-    upgrade:
-      !asksForHelp(referral) &&
-      outgoing.some(({ field, after }) => field.pointer === oneWayPlaces[0] && after !== null),
+    upgrade: !asksForHelp(referral) && outgoing.some(({ field }) => field.pointer === oneWayPlaces[0]),
     guarded: incoming.filter((change) => !isOwn(change)),
     own: incoming.filter(isOwn),
     restored: back,
@@ -95,11 +93,11 @@ const isTold = ({ field, before }: FieldChange) =>
   !relaysOwn.includes(field.field) || (before !== null && !impliedBySubstatus.includes(field.field));
 
 /** A choice that cannot be taken back: what the referral shows goes back to the opportunity. */
-function putBack({ field, before, after, agreed: [referral] }: FieldChange, digest: Digest): FieldChange {
-  const inbound = before === null ? null : (field.inbound?.get(before) ?? before);
+function putBack({ field, before, after }: FieldChange, digest: Digest): FieldChange {
+  const inbound = field.inbound?.get(before ?? '') ?? before;
   const value = field.kind === 'boolean' ? inbound === 'true' : inbound;
   // `agreed` of the change says what the referral would have shown; it still shows what it did.
-  const pair = [before === null ? referral : digest(field.key, before), digest(field.key, inbound)] as const;
+  const pair = [digest(field.key, before), digest(field.key, inbound)] as const;
   return { field, value, before: after, after: inbound, agreed: pair };
 }
 

@@ -36,6 +36,6 @@ export function setAt(document: JsonObject, pointer: string, value: Json): void 
     const next = last ? value : child;
     if (Array.isArray(parent)) parent[Number(token)] = next;
     else parent[token] = next;
-    if (!last) parent = child;
+    parent = child;
   });
 }

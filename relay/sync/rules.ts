@@ -24,7 +24,7 @@ const mayMoveTo: Readonly<Record<string, readonly string[]>> = {
 
 export const isClosed = (referral: Referral): boolean => referral.status === 'Closed';
 
-export const closes = (substatus: string | null): boolean => substatus !== null && statusOf[substatus] === 'Closed';
+export const closes = (substatus: string | undefined): boolean => statusOf[substatus ?? ''] === 'Closed';
 
 export const isMicrosofts = (referral: Referral): boolean => referral.organizationId === 'msft';
 

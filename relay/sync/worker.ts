@@ -117,7 +117,6 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   }
 
   function renew(): void {
-    if (stopped && held.size === 0) return;
     if (held.size > 0) links.renew([...held.keys()], clock.now() + leaseMs).catch(fault('renew leases'));
     cancelRenewal = clock.after(renewMs, renew);
   }

@@ -33,12 +33,16 @@ const unready = new CosellError(
   `Not shared yet. Still missing: ${missingForHelp({}).join('; ')}.`,
 );
 const referral = referralOf(fixture('incoming-co-sell'));
+/** A field that both sides had agreed on before. */
+const agreedOn = Object.fromEntries(packageMapping().fields.map(({ key }) => [key, ['', '']] as const));
 const closed = { ...referral, status: 'Closed', substatus: 'Won' };
 
 /** What a seller has to put right. */
 export const problems = {
   unready,
-  closed: expected(permitted([change('CloseDate', '2027-05-31', '2027-06-30')], closed, packageMapping()).refused),
+  closed: expected(
+    permitted([change('CloseDate', '2027-05-31', '2027-06-30')], closed, packageMapping(), agreedOn).refused,
+  ),
   currency: expected(
     currencyProblem(packageMapping(), { ...referral, body: { ...referral.body, details: { currency: 'CHF' } } }),
   ),

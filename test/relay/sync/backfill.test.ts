@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { markInventory, takeInventory } from '../../../relay/sync/backfill.ts';
+import { markInventory, takeInventory, type Inventory } from '../../../relay/sync/backfill.ts';
 import { compareAll } from '../../../relay/sync/compare.ts';
 import { fixture } from './fixture.ts';
 import { at, incoming, minute, receive, referralId, share, textOf } from './world-stories.ts';
@@ -45,6 +45,36 @@ describe('the stock of both sides', () => {
     world.partnerCenter.receive({ ...incoming, id: 'known' });
     world.partnerCenter.receive({ ...incoming, id: 'named', externalReferenceId: known.slice(0, 15) });
     assert.deepEqual(await counts(world), { linked: 2, received: 1, leads: 1, shared: 1, closed: 1, microsofts: 1 });
+  });
+
+  it('names each deal by the side that it is known by, in the version that is listed', async () => {
+    const world = earlier();
+    const versions = (list: Inventory['linked']) => list.map(({ version, ...key }) => [Object.values(key)[0], version]);
+    const named = world.salesforce.enter(readyToShare);
+    const inFull = world.salesforce.enter(readyToShare);
+    const bare = world.salesforce.enter(readyToShare);
+    const gone = world.salesforce.enter({ ...readyToShare, Referral_Identifier__c: 'orphan' });
+    world.salesforce.remove(gone);
+    const lead = { ...fixture('marketplace-lead'), status: 'New', substatus: 'Received' };
+    for (const body of [
+      { ...incoming, id: 'short', externalReferenceId: named.slice(0, 15) },
+      { ...incoming, id: 'long', externalReferenceId: inFull },
+      { ...incoming, id: 'stranger', externalReferenceId: 'another CRM' },
+      { ...incoming, id: 'orphan', externalReferenceId: null },
+      { ...lead, id: 'new lead' },
+      { ...lead, id: 'accepted lead', status: 'Active', substatus: 'Accepted' },
+      { ...lead, id: 'closed lead', status: 'Closed', substatus: 'Lost' },
+      { ...incoming, id: 'won', externalReferenceId: named, status: 'Closed', substatus: 'Won' },
+    ])
+      world.partnerCenter.receive(body);
+    const version = (id: string) => [id, world.partnerCenter.get(id).eTag];
+    const { linked, received, leads, shared, closed } = await stock(world);
+    const [at] = await world.salesforce.port.changedSince(0);
+    assert.deepEqual(versions(linked).sort(), ['long', 'short', 'won'].map(version));
+    assert.deepEqual(versions(received).sort(), ['accepted lead', 'orphan', 'stranger'].map(version));
+    assert.deepEqual(versions(leads), [version('new lead')]);
+    assert.deepEqual(versions(shared), [[bare, at?.modifiedAt]]);
+    assert.equal(closed, 1);
   });
 
   it('writes nothing', async () => {

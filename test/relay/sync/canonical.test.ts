@@ -26,6 +26,7 @@ const cases: [kind: FieldKind, given: Json | undefined, form: string | null | un
   ['date', '2026-12-14T00:00:00Z', '2026-12-14'],
   ['date', '2026-12-14T23:59:59.9999999Z', '2026-12-14'],
   ['date', '14.12.2026', undefined],
+  ['date', 'on 2026-12-14', undefined],
   ['date', { day: 1 }, undefined],
   ['datetime', '2026-12-14T10:00:00.000+0000', '2026-12-14T10:00:00.000Z'],
   ['datetime', '2026-12-14T10:00:00.1234567Z', '2026-12-14T10:00:00.123Z'],
@@ -34,6 +35,9 @@ const cases: [kind: FieldKind, given: Json | undefined, form: string | null | un
   ['boolean', 'false', 'false'],
   ['boolean', 'yes', undefined],
   ['boolean', 0, undefined],
+  ['country', 'united states', 'US'],
+  ['country', ' Atlantis\r\n', 'Atlantis'],
+  ['country', '  ', null],
 ];
 
 describe('the canonical form', () => {

@@ -39,6 +39,20 @@ describe('the card after a success', () => {
   });
 });
 
+describe('the audit field', () => {
+  const line = '2026-11-02 09:05 UTC  ';
+  it('is kept whole as long as it fits, and loses its last line when it does not', () => {
+    const fill = (length: number) => `old\n${'x'.repeat(length - `${line}new\nold\n`.length)}`;
+    for (const [length, kept] of [
+      [100_000, 100_000],
+      [100_001, `${line}new\nold`.length],
+    ] as const) {
+      const { Audit__c: text } = syncedFields(['new'], now, { ...synced, Audit__c: fill(length) });
+      assert.equal(typeof text === 'string' && text.length, kept);
+    }
+  });
+});
+
 describe('the card when something is wrong', () => {
   it('says what is wrong and what to do, and keeps it in the audit', () => {
     const message = 'Close date is in the past. Correct what Salesforce names, then save the opportunity again.';

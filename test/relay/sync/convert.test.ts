@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { toNewReferral, toOpportunity, toReferral } from '../../../relay/sync/convert.ts';
+import { toNewOpportunity, toNewReferral, toOpportunity, toReferral } from '../../../relay/sync/convert.ts';
 import type { MappingRow } from '../../../relay/sync/mapping.ts';
 import { fieldMapping } from './mapping-rows.ts';
 
 const date = { pointer: '/details/closingDateTime', field: 'CloseDate' };
 const stage = { pointer: '/substatus', field: 'StageName', valueMap: 'Stage' };
 const step = { pointer: '/details/notes', field: 'NextStep' };
+const ids = { pointer: '/details/requirements/solutions', field: 'NextStep' };
+const currency = { pointer: '/details/currency', field: 'CurrencyIsoCode' };
+const country = { pointer: '/customerProfile/address/country', field: 'NextStep' };
 const rocket = '\u{1F680}';
 
 type Row = Partial<MappingRow>;
@@ -28,12 +31,31 @@ describe('a value on its way into Salesforce', () => {
     ['a text that does not', step, 'x'.repeat(256), 'x'.repeat(255), 'x'.repeat(255)],
     ['a text whose cut would split a character', step, 'x'.repeat(254) + rocket, 'x'.repeat(254), 'x'.repeat(254)],
     ['a text whose cut would end in a blank', step, `${'x'.repeat(254)} y`, 'x'.repeat(254), 'x'.repeat(254)],
+    [
+      'a text that is cut behind a character of two units',
+      step,
+      rocket + 'x'.repeat(300),
+      rocket + 'x'.repeat(253),
+      rocket + 'x'.repeat(253),
+    ],
+    ['a list of ids, never cut: half an id names another', ids, 'x'.repeat(300), 'x'.repeat(300), 'x'.repeat(300)],
     ['a mapped value', stage, 'Received', 'Prospecting', 'Prospecting'],
+    ['a value of a picklist', currency, 'EUR', 'EUR', 'EUR'],
+    ['a blank of a picklist', currency, null, null, null],
   ];
   for (const [name, row, shown, value, becomes] of cases)
     it(`is known as it will be shown: ${name}`, () => {
       assert.deepEqual(toOpportunity(fieldMapping(row), shown), { value, shown: becomes });
     });
+
+  it('is whole where the org names no limit', () => {
+    const shown = 'x'.repeat(300);
+    assert.equal(toOpportunity({ ...fieldMapping(step), length: 0 }, shown)?.shown, shown);
+  });
+
+  it('has no way in when it is no value of the picklist', () => {
+    assert.equal(toOpportunity(fieldMapping(currency), 'CHF'), undefined);
+  });
 
   it('has no way in when the value map has no place for it', () => {
     assert.equal(toOpportunity(fieldMapping(stage), 'Error'), undefined);
@@ -53,10 +75,17 @@ describe('a value on its way into Partner Center', () => {
     ['a text of any length', step, 'x'.repeat(40_000), 'x'.repeat(40_000), 'x'.repeat(40_000)],
     ['a yes or no', { field: 'IsPrivate' }, 'true', true, 'true'],
     ['a mapped value', stage, 'Negotiation/Review', 'Accepted', 'Accepted'],
+    ['a country', country, 'US', 'US', 'US'],
+    ['no country', country, null, null, null],
   ];
   for (const [name, row, shown, value, becomes] of cases)
     it(`is known as it will be shown: ${name}`, () => {
       assert.deepEqual(toReferral(fieldMapping(row), shown), { value, shown: becomes });
+    });
+
+  for (const shown of ['USA', 'xUS', 'us', 'Atlantis'])
+    it(`has no way out as a country of more or less than two letters: ${shown}`, () => {
+      assert.equal(toReferral(fieldMapping(country), shown), undefined);
     });
 
   it('has no way out when the value map has no place for it', () => {
@@ -75,9 +104,26 @@ describe('the default of a row', () => {
     [{ defaultValue: '1000.00' }, '1000'],
     [{ defaultValue: 'a lot' }, undefined],
     [{ ...step, defaultValue: 'Call them' }, 'Call them'],
+    [{ ...step, defaultValue: 'by today+30' }, 'by today+30'],
+    [{ ...step, defaultValue: 'today+30 days' }, 'today+30 days'],
+    [{ field: 'IsPrivate', defaultValue: null }, undefined],
   ];
   for (const [row, value] of cases)
     it(`${String(row.defaultValue)} for ${row.field ?? 'Amount'} is ${String(value)}`, () => {
       assert.equal(toNewReferral(fieldMapping(row), null, now)?.shown ?? undefined, value);
     });
+
+  it('stands in for a blank of a new opportunity, and for a value that has no place there', () => {
+    const mapped = fieldMapping({ ...stage, defaultValue: 'Qualification' });
+    for (const shown of [null, 'Error'])
+      assert.deepEqual(toNewOpportunity(mapped, shown, now), { shown: 'Qualification', value: 'Qualification' });
+    assert.equal(toNewOpportunity(mapped, 'Pending', now)?.shown, 'Prospecting');
+    const dated = fieldMapping({ ...date, defaultValue: 'today+0' });
+    assert.deepEqual(toNewOpportunity(dated, null, now), { shown: '2026-12-20', value: '2026-12-20' });
+  });
+
+  it('is not there: a blank stays one, and a value without a place has none', () => {
+    assert.deepEqual(toNewOpportunity(fieldMapping(), null, now), { shown: null, value: null });
+    assert.equal(toNewOpportunity(fieldMapping(stage), 'Error', now), undefined);
+  });
 });

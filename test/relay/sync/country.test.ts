@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { countryCode } from '../../../relay/sync/country.ts';
 
-const cases: [given: string | null | undefined, code: string | undefined][] = [
+type Case = [given: string | null | undefined, code: string | undefined];
+
+const cases: Case[] = [
   ['US', 'US'],
   ['us', 'US'],
   [' DE ', 'DE'],
@@ -15,7 +17,7 @@ const cases: [given: string | null | undefined, code: string | undefined][] = [
   ['Atlantis', undefined],
   ['XX', undefined],
   ['ZZ', undefined],
-  ['EU', undefined],
+  ...['EU', 'EZ', 'UN', 'XA', 'XB'].map((code): Case => [code, undefined]),
   ['USA', undefined],
   ['D', undefined],
   ['', undefined],

@@ -17,6 +17,7 @@ describe('the currency of a deal', () => {
     ['one of several that the org has', packageRows, '', 'EUR', undefined],
     ['none of those that the org has', packageRows, '', 'CHF', /this org has no CHF/],
     ['none at all', packageRows, '', null, undefined],
+    ['a blank', single, 'EUR', '', undefined],
     ['the only one of the org', single, 'EUR', 'EUR', undefined],
     ['another than the only one of the org', single, 'EUR', 'USD', /this org uses EUR/],
     ['one, and nobody has said which one the org uses', single, '', 'USD', /nobody has said/],
@@ -29,4 +30,15 @@ describe('the currency of a deal', () => {
       assert.equal(found?.code, problem === undefined ? undefined : 'CURRENCY_UNKNOWN');
       assert.match(found?.message ?? '', problem ?? /^$/);
     });
+
+  it('is fine in an org that restricts it to no list', () => {
+    const mapping = packageMapping(packageRows.filter(({ name }) => name === 'Currency'));
+    const fields = mapping.fields.map((field) => ({ ...field, allowed: undefined }));
+    assert.equal(currencyProblem({ ...mapping, fields }, referralOf(fixture('incoming-co-sell'))), undefined);
+  });
+
+  it('is a problem where no setting says which one the org uses', () => {
+    const found = currencyProblem({ fields: [], settings: {} }, referralOf(fixture('incoming-co-sell')));
+    assert.match(found?.message ?? '', /and nobody has said which one this org uses:/);
+  });
 });

@@ -24,6 +24,11 @@ describe('the digest of a value', () => {
 
   it('tells a blank from an empty text', () => {
     assert.notEqual(digest('/name=Name', null), digest('/name=Name', ''));
+    assert.notEqual(digest('/name=Name', null), digest('/name=Name', 'null'));
+  });
+
+  it('has a mark for an unseen side that stays the same, for it is stored', () => {
+    assert.equal(unseen, '*');
   });
 
   it('is short, shows nothing of the value and is never the mark of an unseen side', () => {

@@ -73,6 +73,73 @@ describe('a new referral', () => {
     assert.equal(valueAt(made, '/details/currency'), 'EUR');
   });
 
+  for (const [name, settings] of [
+    ['names none', { Default_Currency: '' }],
+    ['says nothing of it', {}],
+  ] as const)
+    it(`is not ready without a currency, where the setting ${name}`, () => {
+      const rows = packageRows.filter((row) => row.name !== 'Currency');
+      const mapping = packageMapping(rows, settings);
+      const fields = { ...readyToShare };
+      const bare = { ...mapping, settings };
+      const opportunity = { id: '006', modifiedAt: '', fresh: false, team: [], fields };
+      const made = draftReferral(opportunity, bare, now);
+      assert.match('missing' in made ? made.missing.join() : '', /^the currency of the deal/);
+    });
+
+  it('gives every consent when it asks for help, and only the choice of the seller otherwise', () => {
+    const consents = (fields: JsonObject) => body(fields)['consent'];
+    const all = (given: boolean, seen = given) => ({
+      consentToToShareInfoWithOthers: given,
+      consentToContact: given,
+      consentToMicrosoftToContactSpecificPartners: given,
+      consentToShareReferralWithMicrosoftSellers: seen,
+    });
+    assert.deepEqual(consents(help), all(true));
+    assert.deepEqual(consents({}), all(false));
+    assert.deepEqual(consents({ Referral_Visible_to_Microsoft__c: true }), all(false, true));
+  });
+
+  it('has the owner first and then the opportunity team, as many as a deal takes', () => {
+    const half: Person = { firstName: null, lastName: null, email: null, phone: null };
+    const whole: Person = { firstName: 'A', lastName: 'B', email: 'c@x.example', phone: '1' };
+    const team = body({}, primaryContact, { team: [half, whole] })['team'];
+    assert.ok(Array.isArray(team));
+    assert.equal(valueAt(team, '/0/email'), 'avery.howard@contoso.example');
+    assert.deepEqual(team.slice(1), [
+      { firstName: '', lastName: '', email: '', phoneNumber: '' },
+      { firstName: 'A', lastName: 'B', email: 'c@x.example', phoneNumber: '1' },
+    ]);
+    const many = Array.from({ length: 60 }, () => whole);
+    assert.equal(valueAt(body({}, primaryContact, { team: many })['team'] ?? null, '/49/email'), 'c@x.example');
+    assert.equal(valueAt(body({}, primaryContact, { team: many })['team'] ?? null, '/50'), undefined);
+  });
+
+  it('has a team of nobody where no row names the owner', () => {
+    const rows = packageRows.filter(({ pointer }) => !pointer.startsWith('/team/'));
+    assert.deepEqual(body({}, primaryContact, { rows })['team'], []);
+  });
+
+  it('says that the marketplace intent is open where no row asks for it', () => {
+    const rows = packageRows.filter(({ name }) => name !== 'Marketplace_Intent');
+    const place = '/details/requirements/additionalRequirements/attributes';
+    assert.deepEqual(valueAt(body({}, primaryContact, { rows }), place), [
+      { type: 'CustomerMarketplaceIntent', id: 'HaveNotDecided' },
+    ]);
+  });
+
+  it('says nothing of a blank', () => {
+    const details = body({ Description: null })['details'];
+    assert.ok(typeof details === 'object' && details !== null && !('notes' in details));
+  });
+
+  it('keeps the marketplace intent that the seller has chosen', () => {
+    const place = '/details/requirements/additionalRequirements/attributes';
+    assert.deepEqual(valueAt(body({ Marketplace_Purchase_Intent__c: 'Yes' }), place), [
+      { type: 'CustomerMarketplaceIntent', id: 'Yes' },
+    ]);
+  });
+
   it('prefers the currency of the deal', () => {
     const made = body({}, primaryContact, { settings: { Default_Currency: 'EUR' } });
     assert.equal(valueAt(made, '/details/currency'), 'USD');
@@ -114,18 +181,39 @@ describe('what is missing to share', () => {
 
 describe("Microsoft's half", () => {
   const own = referralOf({ ...fixture('incoming-co-sell'), externalReferenceId: '006000000000001AAA' });
-  const half = microsoftsHalf(own);
+
+  it('is shared, also of a deal that began as a private one', () => {
+    assert.equal(microsoftsHalf(referralOf({ ...fixture('incoming-co-sell'), type: 'Independent' }))['type'], 'Shared');
+  });
+
+  it('has the content and nothing else', () => {
+    const half = microsoftsHalf(own);
+    assert.deepEqual(Object.keys(half).sort(), [
+      ...['consent', 'customerProfile', 'details', 'engagementId', 'inviteContext', 'name', 'qualification'],
+      ...['target', 'team', 'type'],
+    ]);
+  });
 
   it('has the content and the engagement of ours, and Microsoft for a target', () => {
+    const half = microsoftsHalf(own);
     assert.equal(half['engagementId'], own.engagementId);
     assert.deepEqual(half['target'], [{ type: 'BusinessProfileLocation', id: 'msft' }]);
-    for (const name of ['name', 'type', 'customerProfile', 'consent', 'details', 'team', 'inviteContext'])
+    for (const name of [
+      'name',
+      'type',
+      'qualification',
+      'customerProfile',
+      'consent',
+      'details',
+      'team',
+      'inviteContext',
+    ])
       assert.deepEqual(half[name], own.body[name], name);
   });
 
   for (const name of ['id', 'eTag', 'organizationId', 'externalReferenceId', 'status', 'substatus', 'updatedDateTime'])
     it(`goes without our ${name}`, () => {
-      assert.equal(half[name], undefined);
+      assert.equal(microsoftsHalf(own)[name], undefined);
     });
 });
 

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import { saveLeads, settleLead } from '../../../relay/sync/leads.ts';
 import type { JsonObject } from '../../../relay/sync/model.ts';
-import { fixture } from './fixture.ts';
+import { idle, type Pair, type Work } from '../../../relay/sync/pair.ts';
+import { claimed, contextOf } from './context.ts';
+import { fixture, referralOf } from './fixture.ts';
 import { assertQuiet, at, status, textOf } from './world-stories.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, readyToShare, type World } from './world.ts';
 
 const marketplaceLead = fixture('marketplace-lead');
 const qualifiedLead: JsonObject = {
@@ -133,5 +137,102 @@ describe('a referral that is a lead', () => {
       ],
     );
     await assertQuiet(world, deal.id, 'other-deal');
+  });
+});
+
+describe('what becomes of a lead', () => {
+  const referral = referralOf({ ...qualifiedLead, id: 'lead' });
+  async function settle(lead: Pair['lead'], { leads = true, status = 'New', world = createWorld() } = {}) {
+    const link = await claimed(world, { referralId: 'lead' });
+    const { options, ...context } = contextOf(world);
+    const pair = { link, referral, opportunity: undefined, ...(lead && { lead }) };
+    return settleLead({ ...context, options: { ...options, leads } }, pair, { ...referral, status });
+  }
+  const seen = { guarded: {}, own: {}, wrote: 0, eTag: referral.eTag };
+
+  it('is one that is to be made, the first time', async () => {
+    const { lead, ...result } = await settle(undefined);
+    assert.deepEqual(result, { did: 'lead received', state: 'ignored', ...seen });
+    assert.equal(lead?.referralId, 'lead');
+  });
+
+  it('is nothing while it waits for a person', async () => {
+    assert.deepEqual(await settle({ id: '00Q', converted: false, opportunityId: null }), {
+      ...{ did: 'lead', state: 'ignored', ...seen },
+    });
+  });
+
+  it('is nothing where nobody wants leads, and an opportunity once it is accepted', async () => {
+    assert.deepEqual(await settle(undefined, { leads: false }), { did: 'lead', state: 'ignored', ...seen });
+    assert.equal((await settle(undefined, { status: 'Active' })).did, 'received');
+  });
+
+  for (const [status, answer] of [
+    ['New', { Referral_Response__c: 'Accept' }],
+    ['Active', {}],
+  ] as const)
+    it(`is the opportunity that it was converted into, which answers a deal that is ${status}`, async () => {
+      const world = createWorld();
+      const opportunityId = world.salesforce.enter({ ...readyToShare, Sync_with_Partner_Center__c: false });
+      const before = world.salesforce.get(opportunityId);
+      const result = await settle({ id: '00Q', converted: true, opportunityId }, { world, status });
+      assert.deepEqual(result, { did: 'lead converted', state: 'new', guarded: {}, own: {}, againInMs: 100, wrote: 1 });
+      assert.deepEqual(world.salesforce.get(opportunityId), {
+        ...{ ...before, Sync_with_Partner_Center__c: true, ...answer, Referral_Identifier__c: 'lead' },
+        Referral_Link__c: 'https://partner.microsoft.com/referrals/v2/inbox?id=lead',
+        Referral_Deal_Kind__c: 'Lead',
+      });
+      assert.deepEqual(
+        world.links.rows().map((row) => [row.referralId, row.opportunityId, row.engagementId]),
+        [['lead', opportunityId, referral.engagementId]],
+      );
+    });
+
+  it('waits while another worker holds that opportunity, or the org does not let us write', async () => {
+    const world = createWorld();
+    const opportunityId = world.salesforce.enter({ ...readyToShare, Sync_with_Partner_Center__c: false });
+    await claimed(world, { opportunityId });
+    const converted = { id: '00Q', converted: true, opportunityId };
+    await assert.rejects(settle(converted, { world }), {
+      ...{ code: 'PAIR_BUSY', message: 'Another worker holds the opportunity of this lead.' },
+    });
+    const refusing = createWorld();
+    refusing.salesforce.port.update = async () => [new CosellError('SALESFORCE_REFUSED', 'No.')];
+    await assert.rejects(settle(converted, { world: refusing }), { code: 'SALESFORCE_REFUSED' });
+  });
+});
+
+describe('the leads of a batch', () => {
+  const refusal = new CosellError('SALESFORCE_REFUSED', 'No.');
+  async function save(count: number, answer: () => Promise<(string | CosellError)[]>) {
+    const world = createWorld();
+    const link = await claimed(world, { referralId: 'lead' });
+    const item = (result: Work['result']): Work => ({ link, referral: undefined, opportunity: undefined, result });
+    const items = Array.from({ length: count }, (_, index) =>
+      item(idle('lead received', 'ignored', { lead: { referralId: String(index), fields: {} } })),
+    );
+    const calls: string[][] = [];
+    const leads = {
+      ...world.salesforce.leadPort,
+      save: (wanted: readonly { referralId: string }[]) => {
+        calls.push(wanted.map(({ referralId }) => referralId));
+        return answer();
+      },
+    };
+    await saveLeads({ leads }, [item(refusal), item(idle('x', 'synced')), ...items]);
+    return { calls, results: items.map(({ result }) => (result instanceof CosellError ? result.code : result.wrote)) };
+  }
+
+  it('are made in one call, and each counts as a write or fails by itself', async () => {
+    const { calls, results } = await save(2, async () => ['00Q', refusal]);
+    assert.deepEqual([calls, results], [[['0', '1']], [1, 'SALESFORCE_REFUSED']]);
+  });
+
+  it('all fail when the call does', async () => {
+    assert.deepEqual((await save(2, () => Promise.reject(refusal))).results, [refusal.code, refusal.code]);
+  });
+
+  it('cost no call where there are none', async () => {
+    assert.deepEqual((await save(0, async () => [])).calls, []);
   });
 });

@@ -71,6 +71,7 @@ describe('the mapping in force', () => {
   it('fails with the reason of the org when there has been none yet, and recovers', async () => {
     away = new CosellError('SALESFORCE_UNAVAILABLE', 'HTTP 503');
     await assert.rejects(mapping, { code: 'SALESFORCE_UNAVAILABLE' });
+    assert.equal(loads, 1);
     away = undefined;
     assert.deepEqual(await names(), ['Deal_Value']);
   });
@@ -91,6 +92,14 @@ describe('the mapping in force', () => {
     clock.advance(minute);
     await names();
     assert.deepEqual(problems(), [['Bad'], [], ['Bad']]);
+  });
+
+  it('reports rows that took the place of others', async () => {
+    await names();
+    rows = [mappingRow({ name: 'Other', pointer: '/details/other' })];
+    clock.advance(minute);
+    await names();
+    assert.equal(reports.length, 2);
   });
 
   it('says of a problem what and why, by code and message', async () => {

@@ -59,6 +59,25 @@ describe('merge', () => {
     assert.deepEqual(settled, {}, 'until it is copied it stays a change');
   });
 
+  it('names a value that is none of the kind of the field as it stands, and never takes it for a blank', () => {
+    const rest = { name: '', base: ['1', '1'], gives: {} } as const;
+    assert.deepEqual(
+      [
+        run({ ...rest, referral: 'about 50k', opportunity: 1 }),
+        run({ ...rest, referral: 1, opportunity: 'a lot' }),
+        run({ ...rest, referral: { odd: 1 }, opportunity: null }),
+      ].map(({ unmapped, toOpportunity, toReferral }) => [
+        unmapped.map(({ side: there, shown }) => `${there}: ${String(shown)}`),
+        toOpportunity.length + toReferral.length,
+      ]),
+      [
+        [['referral: "about 50k"'], 0],
+        [['opportunity: "a lot"'], 0],
+        [['referral: {"odd":1}', 'opportunity: null'], 0],
+      ],
+    );
+  });
+
   it('merges every field by itself', () => {
     const amount = fieldMapping({ policy: 'Salesforce wins' });
     const date = fieldMapping({ name: 'Closing_Date', ...day });

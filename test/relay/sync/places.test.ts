@@ -19,6 +19,14 @@ describe('a place in a referral', () => {
       { details: { requirements: { solutions: [{ id: 'B' }, { id: 'A' }] } } },
       'B\nA',
     ],
+    [
+      'solutions without what is none',
+      solutions,
+      { details: { requirements: { solutions: ['x', null, 5, [], { name: 'no id' }, { id: 'A' }] } } },
+      '\nA',
+    ],
+    ['what is no list of solutions as blank', solutions, { details: { requirements: { solutions: { id: 'A' } } } }, ''],
+    ['a person of any number', '/team/12/email', { team: Object.assign([], { 12: { email: 'x' } }) }, 'x'],
     ['no solutions as blank', solutions, { details: { requirements: {} } }, ''],
     [
       'an attribute by its type',
@@ -124,6 +132,22 @@ describe('a place in a referral', () => {
     placeAt(intent).write(body, null);
     assert.deepEqual(placeAt(attributes).read(body), [{ type: 'Other', id: 'x' }]);
   });
+
+  const patched: [pointer: string, paths: string[]][] = [
+    ['/details/dealValue', ['/details/dealValue']],
+    [solutions, [solutions]],
+    [intent, [attributes]],
+    [street, [street, '/customerProfile/address/addressLine2']],
+    [contact, ['/customerProfile/team']],
+    ['/customerProfile/team/12/email', ['/customerProfile/team']],
+    ['/team/0/email', ['/team']],
+    ['/x/team/0/email', ['/x/team/0/email']],
+    ['/team/0/contactPreference/locale', ['/team/0/contactPreference/locale']],
+  ];
+  for (const [pointer, paths] of patched)
+    it(`is patched as a whole: ${pointer}`, () => {
+      assert.deepEqual(placeAt(pointer).patched, paths);
+    });
 
   it('knows countries and solutions by their kind', () => {
     assert.deepEqual(

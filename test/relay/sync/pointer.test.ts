@@ -61,4 +61,19 @@ describe('setting a value at a pointer', () => {
     setAt(body, '/details/dealValue', 5);
     assert.deepEqual(body, { details: { dealValue: 5 } });
   });
+
+  const made: [pointer: string, body: JsonObject][] = [
+    ['/team/0/email', { team: [{ email: 'x' }] }],
+    ['/team/10/email', { team: Object.assign([], { 10: { email: 'x' } }) }],
+    ['/team/0', { team: ['x'] }],
+    ['/a/0/1', { a: [Object.assign([], { 1: 'x' })] }],
+    ['/a/1st', { a: { '1st': 'x' } }],
+    ['/a/b/c', { a: { b: { c: 'x' } } }],
+  ];
+  for (const [pointer, wanted] of made)
+    it(`makes lists where the next step is a number: ${pointer}`, () => {
+      const body: JsonObject = {};
+      setAt(body, pointer, 'x');
+      assert.deepEqual(body, wanted);
+    });
 });

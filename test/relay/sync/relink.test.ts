@@ -28,10 +28,13 @@ function assertMoved(world: World, received: string, existing: string): void {
   assert.equal(at(world, referralId, '/externalReferenceId'), existing);
   assert.equal(status(world, existing), 'Synced');
   const left = world.salesforce.get(received);
-  assert.deepEqual(
-    ['Referral_Identifier__c', 'Partner_Center_Link_To__c', 'Sync_with_Partner_Center__c'].map((name) => left[name]),
-    [null, null, false],
-  );
+  const blank = [
+    ...['Referral_Identifier__c', 'Referral_Link__c', 'Referral_Deal_Kind__c', 'Partner_Center_Link_To__c'],
+    ...['Partner_Center_Sync_Message__c', 'Partner_Center_Error_Code__c'],
+  ];
+  for (const name of blank) assert.equal(left[name], null, name);
+  assert.equal(left['Sync_with_Partner_Center__c'], false);
+  assert.equal(left['Partner_Center_Sync_Status__c'], 'Not shared');
   assert.match(audit(world, received), /The referral went to/);
   assert.equal(world.partnerCenter.ours().length, 1);
 }

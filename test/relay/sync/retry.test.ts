@@ -52,6 +52,8 @@ describe('giving up', () => {
     ['PARTNER_CENTER_UNAVAILABLE', 1_000, false],
     ['PARTNER_CENTER_THROTTLED', 1_000, false],
     ['PARTNER_CENTER_SIGN_IN', 1_000, false],
+    ['PARTNER_CENTER_DENIED', 1_000, false],
+    ['CREDENTIAL_UNREADABLE', 1_000, false],
     ['SALESFORCE_UNAVAILABLE', 1_000, false],
     ['SALESFORCE_LIMIT', 1_000, false],
     ['SALESFORCE_SIGN_IN', 1_000, false],

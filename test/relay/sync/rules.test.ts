@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import type { Json } from '../../../relay/sync/model.ts';
-import { asksForHelp, isClosed, isLead, isMicrosofts, moveTo } from '../../../relay/sync/rules.ts';
+import type { Json, JsonObject } from '../../../relay/sync/model.ts';
+import {
+  asksForHelp,
+  closes,
+  dealKind,
+  isClosed,
+  isLead,
+  isMicrosofts,
+  moveTo,
+  type DealKind,
+} from '../../../relay/sync/rules.ts';
 import { fixture, referralOf } from './fixture.ts';
 
 const incoming = fixture('incoming-co-sell');
@@ -33,6 +42,27 @@ describe('the category of a referral', () => {
   it('a published marketplace lead, which has no invitation at all, is a lead', () => {
     assert.equal(isLead(referralOf(fixture('marketplace-lead'))), true);
   });
+});
+
+describe('the kind of a deal', () => {
+  const seen = { consent: { consentToShareReferralWithMicrosoftSellers: true } };
+  const invited = (by: Json) => ({ inviteContext: { invitedBy: { organizationId: by } } });
+  const bare = { type: 'Independent', inviteContext: null };
+  const cases: [name: string, body: JsonObject, kind: DealKind][] = [
+    ['without a choice', bare, 'Private'],
+    ['invited by ourselves', { ...bare, ...invited(own) }, 'Private'],
+    ['invited by nobody in particular', { ...bare, ...invited(7) }, 'Private'],
+    ['that may be seen', { ...bare, ...seen }, 'Partner-led'],
+    ['that asks for help', { ...bare, inviteContext: { assistanceRequestCode: 'GeneralOrOther' } }, 'Co-sell'],
+    ['that is shared', { ...bare, type: 'Shared' }, 'Co-sell'],
+    ['that Microsoft shares with us', { type: 'Shared', ...invited('msft') }, 'Co-sell'],
+    ['that another partner shares with us', { type: 'Shared', ...invited('partner') }, 'Partner-to-partner'],
+    ['that Microsoft has qualified', { type: 'Independent', ...invited('msft') }, 'Lead'],
+  ];
+  for (const [name, body, kind] of cases)
+    it(`${name}: ${kind}`, () => {
+      assert.equal(dealKind(referralOf({ ...incoming, ...body })), kind);
+    });
 });
 
 describe('asking for help', () => {
@@ -75,6 +105,17 @@ describe('the status machine', () => {
       if (status === undefined) assert.ok(moved instanceof CosellError && moved.code === 'REFERRAL_CLOSED');
       else assert.equal(moved, status);
     });
+
+  it('says why a referral cannot go somewhere', () => {
+    const moved = moveTo(referralOf({ ...incoming, status: 'Closed', substatus: 'Won' }), 'Accepted');
+    assert.ok(moved instanceof CosellError);
+    assert.equal(moved.message, 'The referral is Closed (Won) in Partner Center and cannot become Accepted.');
+  });
+
+  it('knows what closes a deal', () => {
+    const states = ['Pending', 'Received', 'Accepted', 'Won', 'Lost', 'Declined', 'Expired', 'Error', undefined];
+    assert.deepEqual(states.filter(closes), ['Won', 'Lost', 'Declined', 'Expired']);
+  });
 
   it('knows what is closed, and whose half it is', () => {
     assert.deepEqual(

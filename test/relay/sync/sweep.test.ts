@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
+import type { PairKey } from '../../../relay/sync/model.ts';
 import { valueAt } from '../../../relay/sync/pointer.ts';
-import { sweep, type SweepContext } from '../../../relay/sync/sweep.ts';
+import { markNews, sweep, type SweepContext } from '../../../relay/sync/sweep.ts';
 import type { SyncEvent } from '../../../relay/sync/ports.ts';
 import { fixture } from './fixture.ts';
 import { createWorld, readyToShare, type World } from './world.ts';
@@ -128,5 +129,66 @@ describe('a sweep', () => {
     context.links = whole;
     await sweep(context);
     assert.deepEqual(due(), ['r1', 'r2']);
+  });
+
+  it('makes due the referrals of leads that were converted, where leads are wanted', async () => {
+    let since: number[] = [];
+    context.leads = {
+      ...context.leads,
+      convertedSince: async (from) => {
+        since.push(from);
+        return ['r1', 'r2'];
+      },
+    };
+    assert.equal(await sweep({ ...context, withLeads: false }), 0);
+    assert.deepEqual([since, due()], [[], []]);
+    since = [];
+    assert.equal(await sweep(context), 2);
+    assert.deepEqual([since, due()], [[world.clock.now() - 5 * minute], ['r1', 'r2']]);
+  });
+
+  it('takes a bulk change in slices, and marks only what is news', async () => {
+    const listed = Array.from({ length: 1_000 }, (_, index) => ({ referralId: `r${String(index)}`, version: 'v' }));
+    const calls: [name: string, keys: number][] = [];
+    const links = {
+      ...context.links,
+      async known(keys: readonly PairKey[]) {
+        calls.push(['known', keys.length]);
+        return keys.flatMap((key) =>
+          'referralId' in key && key.referralId < 'r5'
+            ? [{ referralId: key.referralId, opportunityId: null, eTag: 'v', opportunityModifiedAt: null }]
+            : [],
+        );
+      },
+      async markDue(keys: readonly PairKey[]) {
+        calls.push(['markDue', keys.length]);
+        assert.ok(keys.every((key) => Object.keys(key).join() === 'referralId'));
+      },
+    };
+    const news = listed.filter(({ referralId }) => referralId >= 'r5');
+    assert.equal(await markNews(links, 0, listed), news.length);
+    assert.deepEqual(calls, [
+      ['known', 500],
+      ['markDue', listed.slice(0, 500).filter((key) => news.includes(key)).length],
+      ['known', 500],
+      ['markDue', listed.slice(500, 1_000).filter((key) => news.includes(key)).length],
+    ]);
+  });
+
+  it('tells the versions of the two sides of a pair apart', async () => {
+    const markDue = async (keys: readonly PairKey[]) => {
+      assert.notEqual(keys.length, 0);
+    };
+    const known = { referralId: 'r', eTag: 'e', opportunityId: 'o', opportunityModifiedAt: 'm' };
+    const links = { ...context.links, known: async () => [known], markDue };
+    const news = (...listed: Parameters<typeof markNews>[2]) => markNews(links, 0, listed);
+    assert.deepEqual(
+      [
+        await news({ referralId: 'r', version: 'e' }, { opportunityId: 'o', version: 'm' }),
+        await news({ referralId: 'r', version: 'e2' }, { opportunityId: 'o', version: 'm' }),
+        await news({ referralId: 'r', version: 'e' }, { opportunityId: 'o', version: 'm2' }),
+      ],
+      [0, 1, 1],
+    );
   });
 });

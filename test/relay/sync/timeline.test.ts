@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { createEventLog } from '../../../relay/sync/event-log.ts';
 import type { SyncEvent, TimelineEvent } from '../../../relay/sync/ports.ts';
-import { eventOf } from '../../../relay/sync/timeline.ts';
+import { idle } from '../../../relay/sync/pair.ts';
+import { eventOf, tellTimeline } from '../../../relay/sync/timeline.ts';
+import { claimed } from './context.ts';
 import { audit, incoming, message, minute, receive, referralId, share } from './world-stories.ts';
 import { createWorld, readyToShare, type World } from './world.ts';
 
@@ -220,6 +222,52 @@ describe('the timeline of a deal', () => {
     const event = eventOf(link, '006', news, world.clock.now());
     assert.deepEqual([event.summary.length, event.changes.length, event.lost.length], [255, 32_768, 32_768]);
     assert.ok(event.externalId.length <= 100);
+    for (const text of [event.summary, event.changes, event.lost]) assert.match(text, /[scdl]…$/);
+    const whole = eventOf(link, '006', { ...news, summary: 's'.repeat(255), changes: [], lost: [] }, 0);
+    assert.equal(whole.summary, 's'.repeat(255));
+  });
+
+  it('has one line for each value that gave way', () => {
+    const news = { outcome: 'Conflict', direction: null, summary: '' } as const;
+    const event = eventOf({ id: 'link', dueSeq: 1 }, '006', { ...news, changes: ['a', 'b'], lost: ['c', 'd'] }, 0);
+    assert.deepEqual([event.changes, event.lost], ['a\nb', 'c\nd']);
+  });
+
+  it('has nothing of a pair without an opportunity', async () => {
+    const world = createWorld();
+    const link = await claimed(world, { referralId });
+    const news = [{ outcome: 'Paused' as const, direction: null, summary: 'x', changes: [], lost: [] }];
+    const error = new CosellError('SALESFORCE_REFUSED', 'x');
+    const recorded: TimelineEvent[] = [];
+    const events = {
+      record: async (given: readonly TimelineEvent[]) => {
+        recorded.push(...given);
+      },
+    };
+    const nowhere = { link, referral: undefined, opportunity: undefined };
+    const here = { id: '006', modifiedAt: '', fresh: false, fields: {}, team: [] };
+    await tellTimeline({ events, clock: world.clock }, [
+      { ...nowhere, result: idle('x', 'synced', { news }) },
+      { ...nowhere, result: error },
+      { ...nowhere, opportunity: here, result: idle('x', 'synced', { news }) },
+      { ...nowhere, opportunity: here, result: error },
+    ]);
+    assert.deepEqual(
+      recorded.map(({ outcome, opportunityId, errorCode }) => [outcome, opportunityId, errorCode]),
+      [
+        ['Paused', '006', null],
+        ['Needs attention', '006', 'SALESFORCE_REFUSED'],
+      ],
+    );
+  });
+
+  it('names one outcome of one look, so that writing it again makes no second row', () => {
+    const news = { outcome: 'Synced', direction: null, summary: 'Changed: Amount', changes: ['a'], lost: [] } as const;
+    const id = (dueSeq: number, changes: string[]) =>
+      eventOf({ id: 'link', dueSeq }, '006', { ...news, changes, lost: [] }, 0).externalId;
+    assert.match(id(7, ['a']), /^link-7-[0-9a-f]{16}$/);
+    assert.equal(id(7, ['a']), id(7, ['a']));
+    assert.equal(new Set([id(7, ['a']), id(8, ['a']), id(7, ['b'])]).size, 3);
   });
 });
 
@@ -252,7 +300,7 @@ describe('events that cannot be written', () => {
     await record([event('b')]);
     await record([event('c')]);
     assert.deepEqual(calls, [['a'], ['a', 'b'], ['c']]);
-    assert.equal(faults.length, 1);
+    assert.deepEqual(faults, [{ event: 'fault', where: 'writing 1 timeline events', error: away }]);
   });
 
   it('are given up when the org refuses them for good', async () => {
@@ -260,6 +308,30 @@ describe('events that cannot be written', () => {
     await record([event('a')]);
     await record([event('b')]);
     assert.deepEqual([calls, faults.length], [[['a'], ['b']], 2]);
+  });
+
+  it('are kept one by one: those that were written are not written again', async () => {
+    const refusal = new CosellError('SALESFORCE_REFUSED', 'no');
+    const { calls, faults, record } = log(([first]) => (first?.externalId === 'a' ? [undefined, away, refusal] : []));
+    await record(['a', 'b', 'c'].map(event));
+    await record([event('d')]);
+    assert.deepEqual(calls, [
+      ['a', 'b', 'c'],
+      ['b', 'd'],
+    ]);
+    assert.deepEqual(faults, [{ event: 'fault', where: 'writing 2 timeline events', error: away }]);
+  });
+
+  it('are kept when the whole call failed', async () => {
+    let isAway = true;
+    const { calls, record } = log(() => {
+      if (isAway) throw away;
+      return [];
+    });
+    await record([event('a')]);
+    isAway = false;
+    await record([]);
+    assert.deepEqual(calls, [['a'], ['a']]);
   });
 
   it('are bounded: the oldest are given up first', async () => {

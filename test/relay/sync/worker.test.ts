@@ -129,6 +129,25 @@ describe('the worker', () => {
     assert.deepEqual(inHand(), [['a']]);
   });
 
+  it('looks once more at once when a signal comes in while it looks', async () => {
+    const whole = claim;
+    let answer: () => void = () => undefined;
+    claim = async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return [];
+    };
+    start();
+    await settle();
+    await due('a');
+    wake();
+    claim = whole;
+    answer();
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
   it('has at most four batches in hand, and the next one as soon as a hand is free', async () => {
     start();
     for (const id of ['a', 'b', 'c', 'd', 'e']) {
@@ -228,6 +247,85 @@ describe('the worker', () => {
     clock.advance(10 * pollMs);
     await settle();
     assert.deepEqual([stopped, batches.length], [true, 1]);
+  });
+
+  it('sets no alarm any more once it is stopped', async () => {
+    pace = { quietMs: 20, atMostMs: 500, gapMs: 30_000 };
+    await due('a');
+    start();
+    await settle();
+    const stopping = worker.stop();
+    await batches[0]?.finish();
+    await stopping;
+    let alarms = 0;
+    const after = clock.after.bind(clock);
+    clock.after = (...given) => {
+      alarms += 1;
+      return after(...given);
+    };
+    worker.wake();
+    clock.advance(10 * pollMs);
+    await settle();
+    assert.equal(alarms, 0);
+  });
+
+  it('sleeps until a hand is free when every hand is full', async () => {
+    let asked = 0;
+    const nextDue = links.port.nextDue.bind(links.port);
+    links.port.nextDue = () => {
+      asked += 1;
+      return nextDue();
+    };
+    start();
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await settle();
+      await due(id);
+      wake();
+    }
+    await settle();
+    clock.advance(pollMs);
+    await settle();
+    const before = claims;
+    clock.advance(10_000);
+    await settle();
+    clock.advance(10_000);
+    await settle();
+    assert.equal(claims, before);
+    await due('e');
+    wake();
+    await settle();
+    asked = 0;
+    for (let step = 0; step < 5; step += 1) {
+      clock.advance(10);
+      await settle();
+    }
+    assert.equal(asked, 0);
+    await batches[3]?.finish();
+    assert.deepEqual(inHand().at(-1), ['e']);
+  });
+
+  it('renews the leases of what is in hand alone, and reports when it cannot', async () => {
+    const renewed: (readonly string[])[] = [];
+    links.port.renew = async (tokens) => {
+      renewed.push(tokens);
+      throw new CosellError('STORE_UNAVAILABLE', 'disk full');
+    };
+    start();
+    await settle();
+    clock.advance(20_000);
+    await settle();
+    assert.deepEqual(renewed, []);
+    await due('a');
+    wake();
+    await settle();
+    clock.advance(20_000);
+    await settle();
+    assert.deepEqual(renewed, [batches[0]?.links.map(({ leaseToken }) => leaseToken)]);
+    assert.deepEqual(faults(), ['renew leases: STORE_UNAVAILABLE']);
+    await batches[0]?.finish();
+    clock.advance(20_000);
+    await settle();
+    assert.equal(renewed.length, 1);
   });
 
   it('keeps its leases until what is in hand is done, also while it stops', async () => {
