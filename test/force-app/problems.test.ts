@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { CosellError, errorCodes, isErrorCode, type ErrorCode } from '../../relay/errors.ts';
-import { countFailure, maxAttempts } from '../../relay/sync/retry.ts';
+import { countFailure, isWorthTelling, maxAttempts } from '../../relay/sync/retry.ts';
 import { root } from './package-files.ts';
 
 const source = readFileSync(join(root, 'force-app/main/default/lwc/partnerCenter/problems.js'), 'utf8');
@@ -31,10 +31,12 @@ const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
   STORE_UNAVAILABLE: 'stops the whole batch: without the store not even the attempts can be counted',
 };
 
-/** Whether the relay ever stops trying by itself, which is when it turns to the seller. */
-const endsWithAPerson = (code: ErrorCode) =>
-  !errorCodes[code].retryable ||
-  countFailure({ attempts: maxAttempts, errorCode: code }, new CosellError(code, '')).givenUp;
+/** Whether the relay ever turns to the seller: when it stops trying by itself, or when somebody should know. */
+const endsWithAPerson = (code: ErrorCode) => {
+  const error = new CosellError(code, '');
+  if (!errorCodes[code].retryable || isWorthTelling(maxAttempts, error)) return true;
+  return countFailure({ attempts: maxAttempts, errorCode: code }, error).givenUp;
+};
 
 describe('The reasons why deals need attention', () => {
   it('are words for codes that the relay has', () => {

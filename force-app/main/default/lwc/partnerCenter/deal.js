@@ -42,8 +42,9 @@ export const dealFields = Object.values(fields);
 /** Own deals start as Active in Partner Center, so New is one that somebody sent to us. */
 const isWaiting = ({ sync, referralStatus, response }) => sync === true && referralStatus === 'New' && !response;
 
-const wasLost = ({ sync, isClosed, isWon, reason, response }) =>
-  sync && isClosed && !isWon && !reason && response !== 'Decline';
+/** Lost, and Partner Center does not know yet: a reason can still go along. A closed referral takes none. */
+const wasLost = ({ sync, isClosed, isWon, reason, response, referralStatus }) =>
+  sync && isClosed && !isWon && !reason && response !== 'Decline' && referralStatus !== 'Closed';
 
 /** A record of getRecord as the components see it: `help` is the value, `helpLabel` what people read. */
 export function dealOf(record) {

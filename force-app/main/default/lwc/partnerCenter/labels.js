@@ -62,6 +62,7 @@ import FIX_LINK from '@salesforce/label/c.Partner_Center_Fix_Link';
 import FIX_NOT_READY from '@salesforce/label/c.Partner_Center_Fix_Not_Ready';
 import FIX_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Fix_Opportunity_Gone';
 import FIX_OTHER from '@salesforce/label/c.Partner_Center_Fix_Other';
+import FIX_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Access';
 import FIX_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Refused';
 import FIX_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Fix_Referral_Closed';
 import FIX_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Fix_Referral_Gone';
@@ -105,6 +106,7 @@ import PROBLEM_LINK from '@salesforce/label/c.Partner_Center_Problem_Link';
 import PROBLEM_NOT_READY from '@salesforce/label/c.Partner_Center_Problem_Not_Ready';
 import PROBLEM_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Problem_Opportunity_Gone';
 import PROBLEM_OTHER from '@salesforce/label/c.Partner_Center_Problem_Other';
+import PROBLEM_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Access';
 import PROBLEM_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Refused';
 import PROBLEM_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Problem_Referral_Closed';
 import PROBLEM_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Problem_Referral_Gone';
@@ -239,6 +241,7 @@ export const labels = {
   fixNotReady: FIX_NOT_READY,
   fixOpportunityGone: FIX_OPPORTUNITY_GONE,
   fixOther: FIX_OTHER,
+  fixPartnerCenterAccess: FIX_PARTNER_CENTER_ACCESS,
   fixPartnerCenterRefused: FIX_PARTNER_CENTER_REFUSED,
   fixReferralClosed: FIX_REFERRAL_CLOSED,
   fixReferralGone: FIX_REFERRAL_GONE,
@@ -282,6 +285,7 @@ export const labels = {
   problemNotReady: PROBLEM_NOT_READY,
   problemOpportunityGone: PROBLEM_OPPORTUNITY_GONE,
   problemOther: PROBLEM_OTHER,
+  problemPartnerCenterAccess: PROBLEM_PARTNER_CENTER_ACCESS,
   problemPartnerCenterRefused: PROBLEM_PARTNER_CENTER_REFUSED,
   problemReferralClosed: PROBLEM_REFERRAL_CLOSED,
   problemReferralGone: PROBLEM_REFERRAL_GONE,

@@ -8,6 +8,7 @@ const problems = {
   CUSTOMER_MISSING: { reason: labels.problemCustomer, fix: labels.fixCustomer },
   LINK_REFUSED: { reason: labels.problemLink, fix: labels.fixLink },
   MICROSOFT_HALF_UNKNOWN: { reason: labels.problemInvitation, fix: labels.fixInvitation },
+  PARTNER_CENTER_DENIED: { reason: labels.problemPartnerCenterAccess, fix: labels.fixPartnerCenterAccess },
   PARTNER_CENTER_REFUSED: { reason: labels.problemPartnerCenterRefused, fix: labels.fixPartnerCenterRefused },
   REFERRAL_CLOSED: { reason: labels.problemReferralClosed, fix: labels.fixReferralClosed },
   REFERRAL_NOT_FOUND: { reason: labels.problemReferralGone, fix: labels.fixReferralGone },

@@ -97,6 +97,7 @@ describe('A deal', () => {
   it.each([
     ['lost', { ...shared, IsClosed: true }, true],
     ['won', { ...shared, IsClosed: true, IsWon: true }, false],
+    ['lost, as Partner Center knows', { ...shared, IsClosed: true, Referral_Status__c: 'Closed' }, false],
     ['lost with a reason', { ...shared, IsClosed: true, Referral_Response_Reason__c: 'Other' }, false],
     ['declined', { ...shared, IsClosed: true, Referral_Response__c: 'Decline' }, false],
     ['not shared', { ...plain, IsClosed: true }, false],
