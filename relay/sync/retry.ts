@@ -15,7 +15,6 @@ const outages: readonly (ErrorCode | undefined)[] = [
   'SALESFORCE_UNAVAILABLE',
   'SALESFORCE_LIMIT',
   'SALESFORCE_SIGN_IN',
-  'SALESFORCE_LIMIT',
   'SALESFORCE_UNREADABLE',
   'MAPPING_MISSING',
 ];
