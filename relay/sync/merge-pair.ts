@@ -29,8 +29,8 @@ export async function mergePair(
   const [invited, unsure] = interrupted ? await invite(context, link, referral) : [0, undefined];
 
   const plan = planMerge(context.mapping, context.digest, link.base, referral, opportunity);
-  // A record changed in this very second cannot be guarded by a time stamp: let the second pass before reading it again.
   const made = shared === undefined ? [] : [isShared(shared)];
+  // A record changed in this very second cannot be guarded by a time stamp: let the second pass before reading it again.
   if (plan.guarded.length > 0 && opportunity.fresh) {
     const now = context.clock.now();
     const own = auditFields(linesOf(made), now, opportunity.fields);
@@ -44,13 +44,13 @@ export async function mergePair(
   const wrote = invited + sent.wrote;
   // Our own record of the loss has moved the stamp that would guard the other fields: those wait for the next look.
   const again = recorded && plan.guarded.length > 0;
-  const now = again ? { ...plan, guarded: [] } : plan;
+  const writable = again ? { ...plan, guarded: [] } : plan;
 
   const error = sent.refused ?? plan.problem ?? unsure;
   const half = await microsoftsAnswer(context, link, sent.referral ?? referral, opportunity.fields);
   const answer = sent.moved && plan.answer.move !== undefined ? [answered(plan.answer.move)] : [];
   const done = [...made, ...answer];
-  const result = outcome(context, referral, opportunity, now, { ...sent, wrote }, base, half, done, error);
+  const result = outcome(context, referral, opportunity, writable, { ...sent, wrote }, base, half, done, error);
   // The answer moves the deal on: look at once at what became of it.
   return again || answer.length > 0 ? { ...result, againInMs: 100 } : result;
 }

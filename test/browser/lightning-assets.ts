@@ -18,7 +18,7 @@ const versions = ['lwc', '@lwc/rollup-plugin', 'lightning-base-components', 'rol
   return `${name}@${version}`;
 });
 
-/** A name for what is made of these files and words: another one as soon as any of them changes. */
+/** A name for what is made of these files and words: another one as soon as one of them changes. */
 function nameOf(kind: string, files: readonly string[], words: readonly string[]): string {
   const hash = createHash('sha256');
   for (const word of [...versions, ...words]) hash.update(word).update('\0');

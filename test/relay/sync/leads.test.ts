@@ -188,6 +188,13 @@ describe('what becomes of a lead', () => {
       );
     });
 
+  it('is an opportunity that names this referral already', async () => {
+    const world = createWorld();
+    const named = { ...readyToShare, Sync_with_Partner_Center__c: false, Referral_Identifier__c: 'lead' };
+    const opportunityId = world.salesforce.enter(named);
+    assert.equal((await settle({ id: '00Q', converted: true, opportunityId }, { world })).did, 'lead converted');
+  });
+
   it('waits while another worker holds that opportunity, or the org does not let us write', async () => {
     const world = createWorld();
     const opportunityId = world.salesforce.enter({ ...readyToShare, Sync_with_Partner_Center__c: false });

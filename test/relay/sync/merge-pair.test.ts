@@ -113,7 +113,8 @@ describe('one look at a pair', () => {
     world.partnerCenter.edit(referral, { '/details/dealValue': 8 });
     world.clock.advance(2_000);
     world.salesforce.edit(id, { Amount: 7 });
-    assert.equal((await look(world, id)).result.did, 'synced');
+    const { result } = await look(world, id);
+    assert.deepEqual([result.did, result.againInMs], ['synced', undefined]);
   });
 
   it('sends nothing that it could not put on record', async () => {

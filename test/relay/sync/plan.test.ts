@@ -182,5 +182,7 @@ describe('what a plan has copied', () => {
     const copied = copiedBy({ ...restoring, restored: restoring.guarded }, sent);
     assert.deepEqual([copied.toOpportunity, copied.restored], [[], restoring.guarded]);
     assert.deepEqual(copied.toReferral, sent);
+    const putBackLater = copiedBy({ ...restoring, restored: restoring.guarded, guarded: [] }, []);
+    assert.deepEqual(putBackLater.restored, []);
   });
 });
