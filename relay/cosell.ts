@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import type { Answer, Setting } from './commands/command.ts';
+import type { CommandOutput, Setting } from './commands/command.ts';
 import { backfill, rebuild } from './commands/backfill.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { checkMapping } from './commands/mapping.ts';
@@ -10,8 +10,8 @@ import { retryAllFailed, showFailed, showStatus, syncOne } from './commands/work
 import { environment, readConfig } from './config.ts';
 import { toCosellError, type ErrorCode } from './errors.ts';
 import { startRelay, systemClock } from './main.ts';
-import { unobserved } from './observe.ts';
-import { openParts, type Parts } from './parts.ts';
+import { unobserved } from './ground/observe.ts';
+import { openAdapters, type Adapters } from './adapters.ts';
 
 /** Exit codes: 0 fine, 1 the work found problems, 2 wrong use or configuration. */
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
@@ -66,20 +66,20 @@ try {
   process.exitCode = thrown instanceof CommanderError ? (thrown.exitCode === 0 ? 0 : 2) : fail(thrown);
 }
 
-type Run = (setting: Setting, arguments_: string[], options: Record<string, unknown>) => Promise<Answer>;
+type Run = (setting: Setting, arguments_: string[], options: Record<string, unknown>) => Promise<CommandOutput>;
 
-/** A command that opens the parts, prints its answer as text or as JSON, and sets the exit code. */
+/** A command that opens the adapters, prints its answer as text or as JSON, and sets the exit code. */
 function answering(command: Command, run: Run): Command {
   return command.option('--json', 'print JSON').action(async () => {
     const options = command.opts();
-    let parts: Parts | undefined;
+    let adapters: Adapters | undefined;
     try {
       const config = readConfig(environment());
-      parts = await openParts(config, systemClock, () => unobserved);
+      adapters = await openAdapters(config, systemClock, () => unobserved);
       const say = (line: string) => {
         if (options['json'] !== true) console.log(line);
       };
-      const answer = await run({ config, parts, clock: systemClock, say }, command.args, options);
+      const answer = await run({ config, adapters, clock: systemClock, say }, command.args, options);
       console.log(options['json'] === true ? JSON.stringify(answer.data) : answer.lines.join('\n'));
       process.exitCode = answer.ok ? 0 : 1;
     } catch (thrown) {
@@ -88,7 +88,7 @@ function answering(command: Command, run: Run): Command {
         console.log(JSON.stringify({ code: error.code, message: error.message, advice: error.advice }));
       process.exitCode = fail(error);
     } finally {
-      await parts?.close();
+      await adapters?.close();
     }
   });
 }

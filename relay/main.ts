@@ -1,20 +1,20 @@
 import type { Logger } from 'pino';
-import { startBackground, type Source } from './background.ts';
+import { startBackground, type Source } from './schedule/background.ts';
 import type { Config } from './config.ts';
-import { listen } from './listen.ts';
-import { createLog, createReport } from './log.ts';
-import { createMetrics, serveMetrics } from './metrics.ts';
-import { openParts } from './parts.ts';
+import { listen } from './ground/listen.ts';
+import { createLog, createReport } from './ground/log.ts';
+import { createMetrics, serveMetrics } from './ground/metrics.ts';
+import { openAdapters } from './adapters.ts';
 import { releaseLeases } from './store/links.ts';
 import { lockStore } from './store/open-store.ts';
-import { countDue } from './store/status.ts';
-import { createDigest } from './sync/digest.ts';
-import { createEventLog } from './sync/event-log.ts';
-import { createMappingSource } from './sync/mapping-source.ts';
-import { paceFor, shareOf } from './sync/pace.ts';
+import { countDue, countFailed } from './store/status.ts';
+import { createDigest } from './sync/fields/digest.ts';
+import { createEventLog } from './sync/record/event-log.ts';
+import { createMappingSource } from './sync/observe/mapping-in-force.ts';
+import { paceFor, shareOf } from './schedule/pace.ts';
 import type { Clock } from './sync/ports.ts';
 import { reconcile } from './sync/reconcile.ts';
-import { startWorker } from './sync/worker.ts';
+import { startWorker } from './schedule/worker.ts';
 import { createCertificates } from './webhooks/certificates.ts';
 import { fetchCertificate } from './webhooks/fetch-certificate.ts';
 import { createWebhooks } from './webhooks/server.ts';
@@ -60,40 +60,40 @@ export async function startRelay(
 
   async function start(): Promise<Relay> {
     const now = () => clock.now();
-    const metrics = createMetrics(now, () => countDue(parts.store, now()));
-    const parts = await openParts(config, clock, (cloud) => metrics.observe(cloud));
-    releasers.push(() => parts.close());
-    if (!parts.store.shared) {
+    const metrics = createMetrics(now, () => countDue(adapters.store, now()));
+    const adapters = await openAdapters(config, clock, (cloud) => metrics.observe(cloud));
+    releasers.push(() => adapters.close());
+    if (!adapters.store.shared) {
       const unlock = lockStore(config.dataDir);
       releasers.push(async () => {
         unlock();
       });
       // One relay holds an embedded store: a lease still in it is that of a predecessor that died.
-      await releaseLeases(parts.store);
+      await releaseLeases(adapters.store);
     }
     // What cannot be resigned runs out.
-    releasers.push(() => parts.election.resign().catch(() => undefined));
+    releasers.push(() => adapters.duties.resign().catch(() => undefined));
 
     const report = createReport(log, metrics);
     let share = shareOf(undefined);
-    const mapping = createMappingSource(parts.organization, clock, report, ({ settings }) => {
+    const mapping = createMappingSource(adapters.organization, clock, report, ({ settings }) => {
       share = shareOf(settings['Daily_API_Share']);
     });
     const context = {
-      ...parts,
+      ...adapters,
       ...{ mapping, clock, report },
       digest: createDigest(config.encryptionKey),
-      events: createEventLog(parts.timeline, report),
+      events: createEventLog(adapters.timeline, report),
       options: { ...config.sync, random: Math.random },
     };
     const worker = startWorker({
-      ...{ links: parts.links, clock, report, pollMs },
+      ...{ links: adapters.links, clock, report, pollMs },
       reconcile: (links) => reconcile(context, links),
-      pace: () => paceFor(parts.salesforce.usage(), share),
+      pace: () => paceFor(adapters.salesforce.usage(), share),
     });
     releasers.push(() => worker.stop());
     // What another relay, or the command line, has stored for us.
-    const unlisten = parts.store.onSignal(() => {
+    const unlisten = adapters.store.onSignal(() => {
       worker.wake();
     });
     releasers.push(async () => {
@@ -101,9 +101,16 @@ export async function startRelay(
     });
     const heard = new Map<Source, number>();
     const background = startBackground({
-      ...{ parts, clock, report, mapping, heard },
+      ...{ ...adapters, clock, report, mapping, heard },
+      takesDuty: (name, forMs) => adapters.duties.take(name, forMs),
       sweepMs: config.sync.sweepSeconds * 1000,
       withLeads: config.sync.leads,
+      condition: async () => ({
+        queueDepth: await countDue(adapters.store, now()),
+        failedPairs: await countFailed(adapters.store),
+        credentialExpires: await adapters.tokens.credentialExpires(),
+        usage: adapters.salesforce.usage(),
+      }),
       wake: () => {
         worker.wake();
       },
@@ -116,13 +123,13 @@ export async function startRelay(
       organizationId: config.salesforce.organizationId,
       secrets: config.salesforce.webhookSecrets,
       async signal(keys, source) {
-        await parts.links.markDue(keys, now());
+        await adapters.links.markDue(keys, now());
         metrics.signal(source, 'accepted', keys.length);
         heard.set(source, now());
         worker.wake();
       },
       async isReady() {
-        return countDue(parts.store, now()).then(
+        return countDue(adapters.store, now()).then(
           () => true,
           () => false,
         );

@@ -35,7 +35,7 @@ const provedElsewhere: Record<string, string> = {
   'npm run proof:workers': 'test/relay/store/workers.test.ts',
   'npm run gallery': 'test/browser/every-state.ts',
   'npm run mutation': 'test/mutation.test.ts',
-  'npm run mutation -- --mutate relay/sync/merge.ts': 'test/mutation.test.ts',
+  'npm run mutation -- --mutate relay/sync/fields/merge.ts': 'test/mutation.test.ts',
   'npm run lint': '.ci/run',
   'npm run typecheck': '.ci/run',
   'npm run format': '.ci/run',

@@ -1,6 +1,6 @@
 import { clearLinks, countDue } from '../store/status.ts';
-import { markInventory, takeInventory, type Inventory } from '../sync/backfill.ts';
-import { pause, type Answer, type Setting } from './command.ts';
+import { markInventory, takeInventory, type Inventory } from '../schedule/backfill.ts';
+import { pause, type CommandOutput, type Setting } from './command.ts';
 
 const pollMs = 1_000;
 /** A relay that runs brings some pair to rest within this time. */
@@ -26,36 +26,36 @@ const linesOf = ({ linked, received, leads, shared, closed }: ReturnType<typeof 
  * Takes stock of both sides and marks due what the running relay has not dealt with; it may be broken off and repeated. With
  * `dryRun` it only says what would be done.
  */
-export async function backfill(setting: Setting, dryRun: boolean): Promise<Answer> {
-  const { parts, config, clock, say } = setting;
+export async function backfill(setting: Setting, dryRun: boolean): Promise<CommandOutput> {
+  const { adapters, config, clock, say } = setting;
   say('Taking stock of both sides ...');
-  const inventory = await takeInventory(parts);
+  const inventory = await takeInventory(adapters);
   const counts = counted(inventory);
   const lines = linesOf(counts, config.sync.inboundCreate);
   if (dryRun) return { ok: true, lines: [...lines, 'Nothing was changed.'], data: { ...counts, dryRun } };
   for (const line of lines) say(line);
-  const marked = await markInventory({ links: parts.links, clock }, inventory);
+  const marked = await markInventory({ links: adapters.links, clock }, inventory);
   return drain(setting, marked, counts);
 }
 
 /** For a store that was lost: forgets every row and finds the pairs again by the identifiers that both clouds keep. */
-export async function rebuild(setting: Setting): Promise<Answer> {
-  const { parts, clock, say } = setting;
+export async function rebuild(setting: Setting): Promise<CommandOutput> {
+  const { adapters, clock, say } = setting;
   say('Taking stock of both sides ...');
-  const { linked, shared, ...rest } = await takeInventory(parts);
-  await clearLinks(parts.store);
+  const { linked, shared, ...rest } = await takeInventory(adapters);
+  await clearLinks(adapters.store);
   const inventory = { ...rest, linked, shared, received: [], leads: [] };
-  const marked = await markInventory({ links: parts.links, clock }, inventory);
+  const marked = await markInventory({ links: adapters.links, clock }, inventory);
   return drain(setting, marked, counted(inventory));
 }
 
 /** Shows how the running relay works it off, until nothing is due or nothing moves any more. */
-async function drain({ parts, clock, say }: Setting, marked: number, counts: object): Promise<Answer> {
-  let [left, movedAt] = [await countDue(parts.store, clock.now()), clock.now()];
+async function drain({ adapters, clock, say }: Setting, marked: number, counts: object): Promise<CommandOutput> {
+  let [left, movedAt] = [await countDue(adapters.store, clock.now()), clock.now()];
   while (left > 0 && clock.now() - movedAt < patienceMs) {
     say(`${String(left)} to go`);
     await pause(clock, pollMs);
-    const now = await countDue(parts.store, clock.now());
+    const now = await countDue(adapters.store, clock.now());
     if (now !== left) movedAt = clock.now();
     left = now;
   }

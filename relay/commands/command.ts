@@ -1,11 +1,11 @@
 import type { Config } from '../config.ts';
-import type { Parts } from '../parts.ts';
+import type { Adapters } from '../adapters.ts';
 import { CosellError } from '../errors.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports.ts';
 
 /** What a command has to say: lines for people, data for `--json`, and whether the work found problems (exit 1). */
-export interface Answer {
+export interface CommandOutput {
   ok: boolean;
   lines: string[];
   data: unknown;
@@ -13,7 +13,7 @@ export interface Answer {
 
 export interface Setting {
   config: Config;
-  parts: Parts;
+  adapters: Adapters;
   clock: Clock;
   /** Shows a line at once, while the work goes on; never part of what `--json` prints. */
   say: (line: string) => void;

@@ -3,7 +3,7 @@ import { CosellError, toCosellError } from '../errors.ts';
 import { query } from '../salesforce/soql.ts';
 import { countDue } from '../store/status.ts';
 import { referralEvents } from '../webhooks/partner-center-event.ts';
-import type { Answer, Setting } from './command.ts';
+import type { CommandOutput, Setting } from './command.ts';
 import { checkMapping } from './mapping.ts';
 
 const organization = z.object({ Id: z.string(), Name: z.string() });
@@ -12,26 +12,26 @@ type Check = (setting: Setting) => Promise<string>;
 
 /** Each check says in a few words what is well, or throws what is not. In the order in which one depends on another. */
 const checks: readonly [name: string, check: Check][] = [
-  ['Store', async ({ parts, clock }) => `${String(await countDue(parts.store, clock.now()))} pairs wait`],
+  ['Store', async ({ adapters, clock }) => `${String(await countDue(adapters.store, clock.now()))} pairs wait`],
   [
     'Partner Center sign-in',
-    async ({ parts }) => {
-      await parts.tokens.get('https://api.partner.microsoft.com');
-      await parts.tokens.get('https://api.partnercenter.microsoft.com');
+    async ({ adapters }) => {
+      await adapters.tokens.get('https://api.partner.microsoft.com');
+      await adapters.tokens.get('https://api.partnercenter.microsoft.com');
       return 'both audiences granted';
     },
   ],
   [
     'Referrals',
-    async ({ parts, clock }) => {
-      const referrals = await parts.referrals.changedSince(clock.now() - 86_400_000);
+    async ({ adapters, clock }) => {
+      const referrals = await adapters.referrals.changedSince(clock.now() - 86_400_000);
       return `readable; ${String(referrals.length)} changed in the last day`;
     },
   ],
   [
     'Webhook registration',
-    async ({ parts, config }) => {
-      const registration = await parts.registrations.show();
+    async ({ adapters, config }) => {
+      const registration = await adapters.registrations.show();
       if (registration?.url !== `${config.publicUrl}/webhooks/partner-center`)
         throw new CosellError(
           'WEBHOOK_TAKEN',
@@ -60,8 +60,8 @@ const checks: readonly [name: string, check: Check][] = [
   ],
   [
     'Salesforce sign-in',
-    async ({ parts, config }) => {
-      const { records } = await query(parts.salesforce, 'SELECT Id, Name FROM Organization', {
+    async ({ adapters, config }) => {
+      const { records } = await query(adapters.salesforce, 'SELECT Id, Name FROM Organization', {
         operation: 'organization',
       });
       const { Id: id, Name: name } = organization.parse(records[0]);
@@ -84,7 +84,7 @@ const checks: readonly [name: string, check: Check][] = [
 ];
 
 /** Tells what is broken, and what to do about it. */
-export async function runDoctor(setting: Setting): Promise<Answer> {
+export async function runDoctor(setting: Setting): Promise<CommandOutput> {
   const results = [];
   for (const [name, check] of checks) {
     const result = await check(setting).catch(toCosellError);

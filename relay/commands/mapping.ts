@@ -1,5 +1,5 @@
-import { compileMapping, type Direction } from '../sync/mapping.ts';
-import type { Answer, Setting } from './command.ts';
+import { compileMapping, type Direction } from '../sync/fields/mapping.ts';
+import type { CommandOutput, Setting } from './command.ts';
 
 const arrows: readonly [Direction, string][] = [
   ['inboundCreate', 'in: create'],
@@ -9,8 +9,8 @@ const arrows: readonly [Direction, string][] = [
 ];
 
 /** Reads the org's mapping rows as the relay does and says which are in force and which are not, and why. */
-export async function checkMapping({ parts }: Setting): Promise<Answer> {
-  const { rows, values, settings, describe } = await parts.organization.load();
+export async function checkMapping({ adapters }: Setting): Promise<CommandOutput> {
+  const { rows, values, settings, describe } = await adapters.organization.load();
   const { fields, problems } = compileMapping(rows, values, settings, describe);
   return {
     ok: problems.length === 0,

@@ -1,18 +1,18 @@
 import { CosellError } from '../errors.ts';
-import { cardFields } from '../sync/card.ts';
-import { draftOpportunity } from '../sync/draft-opportunity.ts';
-import { draftReferral } from '../sync/draft-referral.ts';
-import { compileMapping, type Mapping } from '../sync/mapping.ts';
-import type { Digest, FieldChange } from '../sync/merge.ts';
+import { cardFields } from '../sync/record/card.ts';
+import { draftOpportunity } from '../sync/plan/new-opportunity.ts';
+import { draftReferral } from '../sync/plan/new-referral.ts';
+import { compileMapping, type Mapping } from '../sync/fields/mapping.ts';
+import type { Digest, FieldChange } from '../sync/fields/merge.ts';
 import type { JsonObject, Opportunity, Referral } from '../sync/model.ts';
-import { planMerge } from '../sync/plan.ts';
-import { keyOf, type Answer, type Setting } from './command.ts';
+import { planMerge } from '../sync/plan/plan-merge.ts';
+import { keyOf, type CommandOutput, type Setting } from './command.ts';
 
 /** What the mapping in force would do with one record, read as it is now. Nothing is written on either side. */
-export async function previewMapping({ parts, clock, config }: Setting, id: string): Promise<Answer> {
-  const { rows, values, settings, describe, solutions } = await parts.organization.load();
+export async function previewMapping({ adapters, clock, config }: Setting, id: string): Promise<CommandOutput> {
+  const { rows, values, settings, describe, solutions } = await adapters.organization.load();
   const mapping = compileMapping(rows, values, settings, describe, solutions);
-  const { referral, opportunity } = await findBoth(parts, mapping, id);
+  const { referral, opportunity } = await findBoth(adapters, mapping, id);
   if (referral !== undefined && opportunity !== undefined) return ofPair(mapping, referral, opportunity);
   if (opportunity !== undefined) return ofNewReferral(mapping, opportunity, clock.now());
   if (referral !== undefined) return ofNewOpportunity(mapping, referral, clock.now(), config.sync);
@@ -20,7 +20,7 @@ export async function previewMapping({ parts, clock, config }: Setting, id: stri
 }
 
 async function findBoth(
-  { opportunities, referrals }: Setting['parts'],
+  { opportunities, referrals }: Setting['adapters'],
   mapping: Mapping,
   id: string,
 ): Promise<{ referral: Referral | undefined; opportunity: Opportunity | undefined }> {
@@ -39,7 +39,7 @@ async function findBoth(
 const plain: Digest = (key, shown) => `${key} ${String(shown)}`;
 
 /** As if the two met for the first time: what differs, and which way it would go. */
-function ofPair(mapping: Mapping, referral: Referral, opportunity: Opportunity): Answer {
+function ofPair(mapping: Mapping, referral: Referral, opportunity: Opportunity): CommandOutput {
   const plan = planMerge(mapping, plain, {}, referral, opportunity);
   const line =
     (arrow: string) =>
@@ -59,7 +59,7 @@ function ofPair(mapping: Mapping, referral: Referral, opportunity: Opportunity):
   };
 }
 
-function ofNewReferral(mapping: Mapping, opportunity: Opportunity, now: number): Answer {
+function ofNewReferral(mapping: Mapping, opportunity: Opportunity, now: number): CommandOutput {
   const draft = draftReferral(opportunity, mapping, now);
   if ('missing' in draft)
     return {
@@ -75,7 +75,7 @@ function ofNewOpportunity(
   referral: Referral,
   now: number,
   { inboundCreate }: Setting['config']['sync'],
-): Answer {
+): CommandOutput {
   const { create, did, error } = draftOpportunity({ mapping, inboundCreate, now, digest: plain }, referral);
   if (create === undefined) return { ok: true, lines: [`No opportunity: ${did}.`], data: { kind: did } };
   const { fields, account, contact } = create.opportunity;

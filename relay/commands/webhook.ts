@@ -2,7 +2,7 @@ import { CosellError } from '../errors.ts';
 import type { Registration, Registrations } from '../partner-center/registration.ts';
 import type { Clock } from '../sync/ports.ts';
 import { referralEvents } from '../webhooks/partner-center-event.ts';
-import { pause, type Answer, type Setting } from './command.ts';
+import { pause, type CommandOutput, type Setting } from './command.ts';
 
 const testPollMs = 500;
 const testTimeoutMs = 60_000;
@@ -10,8 +10,8 @@ const testTimeoutMs = 60_000;
 const describe = (registration: Registration | undefined): string =>
   registration === undefined ? 'nothing' : `${registration.url} for ${registration.events.join(', ')}`;
 
-export async function showWebhook({ parts }: Setting): Promise<Answer> {
-  const current = await parts.registrations.show();
+export async function showWebhook({ adapters }: Setting): Promise<CommandOutput> {
+  const current = await adapters.registrations.show();
   return { ok: current !== undefined, lines: [`Registered: ${describe(current)}`], data: current ?? null };
 }
 
@@ -19,8 +19,8 @@ export async function showWebhook({ parts }: Setting): Promise<Answer> {
  * Registers this relay for the referral events and sees a test event arrive. A tenant has one registration with one address: another
  * system's is left alone unless told otherwise.
  */
-export async function registerWebhook(setting: Setting, overwrite: boolean): Promise<Answer> {
-  const { registrations } = setting.parts;
+export async function registerWebhook(setting: Setting, overwrite: boolean): Promise<CommandOutput> {
+  const { registrations } = setting.adapters;
   const url = `${setting.config.publicUrl}/webhooks/partner-center`;
   const before = await registrations.show();
   const lines = [`Registered before: ${describe(before)}`];
@@ -40,10 +40,10 @@ export async function registerWebhook(setting: Setting, overwrite: boolean): Pro
 }
 
 /** Has Partner Center send a test event and waits until its delivery is known. */
-export async function testWebhook({ parts, clock }: Setting): Promise<Answer> {
+export async function testWebhook({ adapters, clock }: Setting): Promise<CommandOutput> {
   const started = clock.now();
-  const correlationId = await parts.registrations.sendTest();
-  const results = await resultsOf(parts.registrations, correlationId, clock);
+  const correlationId = await adapters.registrations.sendTest();
+  const results = await resultsOf(adapters.registrations, correlationId, clock);
   const last = results.at(-1);
   const seconds = ((clock.now() - started) / 1000).toFixed(1);
   if (last === undefined)

@@ -1,12 +1,12 @@
 import { countByState, findPair, listFailed, retryFailed } from '../store/status.ts';
-import { keyOf, pause, type Answer, type Setting } from './command.ts';
+import { keyOf, pause, type CommandOutput, type Setting } from './command.ts';
 
 const pollMs = 200;
 const timeoutMs = 30_000;
 
 /** How many pairs there are in each state, and with which errors. */
-export async function showStatus({ parts }: Setting): Promise<Answer> {
-  const rows = await countByState(parts.store);
+export async function showStatus({ adapters }: Setting): Promise<CommandOutput> {
+  const rows = await countByState(adapters.store);
   const lines = rows.map(
     ({ state, errorCode, pairs }) =>
       `${state.padEnd(10)} ${String(pairs).padStart(6)}${errorCode === null ? '' : `  ${errorCode}`}`,
@@ -15,8 +15,8 @@ export async function showStatus({ parts }: Setting): Promise<Answer> {
   return { ok: !bad, lines: lines.length === 0 ? ['No pairs yet.'] : lines, data: rows };
 }
 
-export async function showFailed({ parts }: Setting): Promise<Answer> {
-  const failed = await listFailed(parts.store);
+export async function showFailed({ adapters }: Setting): Promise<CommandOutput> {
+  const failed = await listFailed(adapters.store);
   const lines = failed.map(
     ({ opportunityId, referralId, state, attempts, code, message }) =>
       `${opportunityId ?? '-'}  ${referralId ?? '-'}  ${state}, ${String(attempts)} attempts  ${code}: ${message}`,
@@ -24,18 +24,18 @@ export async function showFailed({ parts }: Setting): Promise<Answer> {
   return { ok: failed.length === 0, lines: failed.length === 0 ? ['No pair has failed.'] : lines, data: failed };
 }
 
-export async function retryAllFailed({ parts, clock }: Setting): Promise<Answer> {
-  const pairs = await retryFailed(parts.store, clock.now());
+export async function retryAllFailed({ adapters, clock }: Setting): Promise<CommandOutput> {
+  const pairs = await retryFailed(adapters.store, clock.now());
   return { ok: true, lines: [`${String(pairs)} pairs will be tried again now.`], data: { pairs } };
 }
 
 /** Marks one pair due and waits until the running relay has dealt with it. */
-export async function syncOne({ parts, clock }: Setting, id: string): Promise<Answer> {
+export async function syncOne({ adapters, clock }: Setting, id: string): Promise<CommandOutput> {
   const key = keyOf(id);
-  await parts.links.markDue([key], clock.now());
+  await adapters.links.markDue([key], clock.now());
   const deadline = clock.now() + timeoutMs;
   for (;;) {
-    const pair = await findPair(parts.store, key);
+    const pair = await findPair(adapters.store, key);
     if (pair === undefined || pair.dueAt === null)
       return {
         ok: pair?.errorCode == null,

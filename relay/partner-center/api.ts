@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CosellError, type ErrorCode } from '../errors.ts';
-import type { Http, HttpAnswer, HttpRequest } from '../http.ts';
+import type { Http, HttpAnswer, HttpRequest } from '../ground/http.ts';
 import { parseJson, type Audience, type Tokens } from './tokens.ts';
 
 export interface ApiRequest extends Omit<HttpRequest, 'headers' | 'body'> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Referral } from '../sync/model.ts';
-import { valueAt } from '../sync/pointer.ts';
+import { valueAt } from '../sync/fields/pointer.ts';
 
 /** What a shortened item of a list would leave out first, and what nobody may take for blank only because it is not there. */
 const telling = ['/details/notes', '/details/requirements/solutions/0', '/customerProfile/team/0', '/team/0'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
-import { isMicrosofts } from '../sync/rules.ts';
+import { isMicrosofts } from '../sync/deals/stages.ts';
 import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports.ts';
 import { expectBody, type Api } from './api.ts';

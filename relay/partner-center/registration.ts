@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { camelCased } from '../either-case.ts';
+import { camelCased } from '../ground/camel-case-keys.ts';
 import { CosellError } from '../errors.ts';
 import { expectBody, type Api } from './api.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
-import type { Http } from '../http.ts';
+import type { Http } from '../ground/http.ts';
 
 /** The two audiences of Partner Center: one refresh token buys a token for either (Entra: refresh tokens are bound to no resource). */
 export type Audience = 'https://api.partner.microsoft.com' | 'https://api.partnercenter.microsoft.com';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
-import type { MappingRow, ValueRow } from '../sync/mapping.ts';
+import type { MappingRow, ValueRow } from '../sync/fields/mapping.ts';
 import type { OrgConfiguration } from '../sync/ports.ts';
 import { composite, failureOf } from './composite.ts';
 import type { Salesforce } from './connect.ts';

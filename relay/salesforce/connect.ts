@@ -2,7 +2,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import jsforce from 'jsforce';
 import httpApi from 'jsforce/lib/http-api.js';
 import { CosellError } from '../errors.ts';
-import type { Observe } from '../observe.ts';
+import type { Observe } from '../ground/observe.ts';
 import type { ApiUsage } from '../sync/ports.ts';
 import { createApiGate } from './api-gate.ts';
 import { readUsage } from './api-usage.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
-import type { FieldKind } from '../sync/canonical.ts';
-import type { FieldDescription } from '../sync/mapping.ts';
+import type { FieldKind } from '../sync/fields/canonical.ts';
+import type { FieldDescription } from '../sync/fields/mapping.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow } from './soql.ts';
 

@@ -1,7 +1,7 @@
 import type { CosellError } from '../errors.ts';
-import type { News } from './audit.ts';
-import type { Mapping } from './mapping.ts';
-import type { Digest } from './merge.ts';
+import type { News } from './record/audit-lines.ts';
+import type { Mapping } from './fields/mapping.ts';
+import type { Digest } from './fields/merge.ts';
 import type { JsonObject, Link, MergeBase, Opportunity, Referral } from './model.ts';
 import type {
   Clock,
@@ -14,7 +14,7 @@ import type {
   Referrals,
   Report,
 } from './ports.ts';
-import type { EventLog } from './event-log.ts';
+import type { EventLog } from './record/event-log.ts';
 
 /** One claimed pair with both sides as just read. */
 export interface Pair {

@@ -1,5 +1,5 @@
 import type { CosellError } from '../errors.ts';
-import type { FieldDescription, MappingRow, Settings, ValueRow } from './mapping.ts';
+import type { FieldDescription, MappingRow, Settings, ValueRow } from './fields/mapping.ts';
 import type {
   JsonObject,
   Link,

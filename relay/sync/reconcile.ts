@@ -1,20 +1,20 @@
 import pMap from 'p-map';
 import { CosellError, toCosellError } from '../errors.ts';
-import { createOpportunities } from './create-opportunities.ts';
-import { createReferral } from './create-referral.ts';
-import { draftOpportunity } from './draft-opportunity.ts';
-import { findPairs } from './find.ts';
-import { finish } from './finish.ts';
-import { saveLeads, settleLead } from './leads.ts';
-import { mergePair } from './merge-pair.ts';
-import type { Mapping } from './mapping.ts';
+import { createOpportunities } from './execute/opportunities.ts';
+import { createReferral } from './execute/referral-create.ts';
+import { draftOpportunity } from './plan/new-opportunity.ts';
+import { findPairs } from './observe/find.ts';
+import { finish } from './record/link-row.ts';
+import { saveLeads, settleLead } from './execute/leads.ts';
+import { mergePair } from './execute/merge-pair.ts';
+import type { Mapping } from './fields/mapping.ts';
 import type { Link } from './model.ts';
 import { draftingIn, idle, type Context, type Pair, type Result, type Work } from './pair.ts';
-import { finishRelink, relink, relinkTarget } from './relink.ts';
-import { isLead, isMicrosofts } from './rules.ts';
-import { seenCursor } from './share-with-microsoft.ts';
-import { tellTimeline } from './timeline.ts';
-import { writeOpportunities } from './write-opportunities.ts';
+import { finishRelink, relink, relinkTarget } from './execute/relink.ts';
+import { isLead, isMicrosofts } from './deals/stages.ts';
+import { seenCursor } from './execute/invite-microsoft.ts';
+import { tellTimeline } from './record/timeline-event.ts';
+import { writeOpportunities } from './execute/write-opportunities.ts';
 
 export type ReconcileParts = Omit<Context, 'mapping'> & { mapping: () => Promise<Mapping> };
 

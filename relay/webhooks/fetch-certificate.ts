@@ -1,4 +1,4 @@
-import { readBody } from '../read-body.ts';
+import { readBody } from '../ground/read-body.ts';
 
 const timeoutMs = 5_000;
 const maxBytes = 64 * 1024;

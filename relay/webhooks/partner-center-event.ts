@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { camelCased } from '../either-case.ts';
+import { camelCased } from '../ground/camel-case-keys.ts';
 import { CosellError } from '../errors.ts';
 
 /** What a verified delivery tells us: which referral may have changed, or that it is of no interest. */

@@ -1,4 +1,4 @@
-import { eventOf } from '../../relay/sync/timeline.ts';
+import { eventOf } from '../../relay/sync/record/timeline-event.ts';
 import { viewOf } from './paths.ts';
 import { disabledMappings, problems, story } from './relay-words.ts';
 import { daysFromNow, failed, synced, told, unanswered, waiting, type Setting, type State } from './state.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { sentences, story } from './relay-words.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const relay = globSync('relay/sync/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+const relay = globSync('relay/sync/**/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
 
 describe('What the pictures show of the relay', () => {
   for (const sentence of Object.values(sentences))

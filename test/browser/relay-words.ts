@@ -1,12 +1,12 @@
 import { CosellError } from '../../relay/errors.ts';
-import { newsOf, nothingCopied, type Copied, type News } from '../../relay/sync/audit.ts';
-import { currencyProblem } from '../../relay/sync/currency.ts';
-import { compileMapping } from '../../relay/sync/mapping.ts';
-import type { FieldChange } from '../../relay/sync/merge.ts';
-import { permitted } from '../../relay/sync/permitted.ts';
-import { missingForHelp } from '../../relay/sync/readiness.ts';
-import { fixture, referralOf } from '../relay/sync/fixture.ts';
-import { describeField, packageMapping, packageRows, packageValues } from '../relay/sync/mapping-rows.ts';
+import { newsOf, nothingCopied, type Copied, type News } from '../../relay/sync/record/audit-lines.ts';
+import { currencyProblem } from '../../relay/sync/fields/currency.ts';
+import { compileMapping } from '../../relay/sync/fields/mapping.ts';
+import type { FieldChange } from '../../relay/sync/fields/merge.ts';
+import { permitted } from '../../relay/sync/deals/permitted.ts';
+import { missingForHelp } from '../../relay/sync/deals/readiness.ts';
+import { fixture, referralOf } from '../worlds/fixture.ts';
+import { describeField, packageMapping, packageRows, packageValues } from '../worlds/mapping-rows.ts';
 
 // What the relay says of deals, made by the relay's own code wherever it can be: nobody sees a word that it never writes.
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { CosellError } from '../../relay/errors.ts';
-import { attentionFields } from '../../relay/sync/card.ts';
+import { attentionFields } from '../../relay/sync/record/card.ts';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import type { dealMaker } from './demo-data.ts';
 import type { Visit } from './open-browser.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { CosellError, errorCodes, isErrorCode, type ErrorCode } from '../../relay/errors.ts';
-import { countFailure, isWorthTelling, maxAttempts } from '../../relay/sync/retry.ts';
+import { countFailure, isWorthTelling, maxAttempts } from '../../relay/sync/record/retry.ts';
 import { root } from './package-files.ts';
 
 const source = readFileSync(join(root, 'force-app/main/default/lwc/partnerCenter/problems.js'), 'utf8');

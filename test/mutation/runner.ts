@@ -23,7 +23,7 @@ const leftOut = ['histories.property.test.ts', 'crash.test.ts', 'orders.test.ts'
 const last = /^(reconcile|relink|transitions|mapping-table|deal-kinds|microsofts-answer|backfill)/;
 
 const testFiles = (): string[] =>
-  globSync('test/relay/sync/*.test.ts')
+  globSync('test/relay/sync/**/*.test.ts')
     .filter((file) => !leftOut.includes(basename(file)))
     .sort((a, b) => Number(last.test(basename(a))) - Number(last.test(basename(b))) || a.localeCompare(b));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Http } from '../../../relay/http.ts';
+import type { Http } from '../../../relay/ground/http.ts';
 import { createApi } from '../../../relay/partner-center/api.ts';
 import { throttled } from '../../clouds/partner-center/gateway.ts';
 import { errorOf } from '../error-of.ts';

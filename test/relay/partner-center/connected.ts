@@ -1,5 +1,5 @@
-import { createHttp } from '../../../relay/http.ts';
-import { unobserved } from '../../../relay/observe.ts';
+import { createHttp } from '../../../relay/ground/http.ts';
+import { unobserved } from '../../../relay/ground/observe.ts';
 import { createApi } from '../../../relay/partner-center/api.ts';
 import { createReferrals } from '../../../relay/partner-center/referrals.ts';
 import { createRegistrations } from '../../../relay/partner-center/registration.ts';

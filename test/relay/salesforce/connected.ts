@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { unobserved } from '../../../relay/observe.ts';
+import { unobserved } from '../../../relay/ground/observe.ts';
 import { createOrgConfiguration } from '../../../relay/salesforce/configuration.ts';
 import { connectSalesforce, type SalesforceOptions } from '../../../relay/salesforce/connect.ts';
 import { createHeartbeats } from '../../../relay/salesforce/heartbeats.ts';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createCursors } from '../../../relay/store/cursors.ts';
-import { createElection, type Election } from '../../../relay/store/election.ts';
+import { createDuties, type Duties } from '../../../relay/store/duties.ts';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import type { Clock, Cursors, Links } from '../../../relay/sync/ports.ts';
-import { createMemoryCursors, createMemoryLinks } from '../sync/world-links.ts';
+import { createMemoryCursors, createMemoryLinks } from '../../worlds/links.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
 
 /** An empty place where the relay's state can be. Opening it again is a second relay, or the same after a restart. */
@@ -78,7 +78,7 @@ export interface WorkList {
   links: Links;
   cursors: Cursors;
   /** Undefined where one process is all there is. */
-  election: (() => Election) | undefined;
+  duties: (() => Duties) | undefined;
   release: () => Promise<void>;
   close: () => Promise<void>;
 }
@@ -95,7 +95,7 @@ export const workLists: readonly (Pick<StoreKind, 'name' | 'start' | 'stop'> & {
       return {
         links: createLinks(store, clock),
         cursors: createCursors(store),
-        election: () => createElection(store, clock),
+        duties: () => createDuties(store, clock),
         release: () => releaseLeases(store),
         async close() {
           await store.close();
@@ -113,7 +113,7 @@ export const workLists: readonly (Pick<StoreKind, 'name' | 'start' | 'stop'> & {
       return {
         links: port,
         cursors: createMemoryCursors(),
-        election: undefined,
+        duties: undefined,
         release: async () => {
           release();
         },

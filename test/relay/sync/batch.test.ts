@@ -4,10 +4,10 @@ import { CosellError } from '../../../relay/errors.ts';
 import type { Link } from '../../../relay/sync/model.ts';
 import type { Referrals, SyncEvent } from '../../../relay/sync/ports.ts';
 import { reconcile } from '../../../relay/sync/reconcile.ts';
-import { claimed, contextOf } from './context.ts';
-import { packageMapping } from './mapping-rows.ts';
-import { incoming, message, receive, referralId, share } from './world-stories.ts';
-import { createWorld, readyToShare, type World } from './world.ts';
+import { claimed, contextOf } from '../../worlds/context.ts';
+import { packageMapping } from '../../worlds/mapping-rows.ts';
+import { incoming, message, receive, referralId, share } from '../../worlds/stories.ts';
+import { createWorld, readyToShare, type World } from '../../worlds/world.ts';
 
 const oneByOne = (world: World, read = (id: string) => world.partnerCenter.port.read(id)): Referrals => ({
   ...world.partnerCenter.port,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canonical } from '../../../relay/sync/canonical.ts';
-import { fixture } from './fixture.ts';
-import type { Crash } from './gate.ts';
-import { packageRows, packageMapping } from './mapping-rows.ts';
-import { createWorld, hasSeenMicrosoftsHalves, primaryContact, readyToShare, type World } from './world.ts';
+import { canonical } from '../../../relay/sync/fields/canonical.ts';
+import { fixture } from '../../worlds/fixture.ts';
+import type { Crash } from '../../worlds/gate.ts';
+import { packageRows, packageMapping } from '../../worlds/mapping-rows.ts';
+import { createWorld, hasSeenMicrosoftsHalves, primaryContact, readyToShare, type World } from '../../worlds/world.ts';
 
 /** A piece of work during which anything may crash. */
 interface Scenario {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { JsonObject } from '../../../relay/sync/model.ts';
-import { packageMapping, packageRows } from './mapping-rows.ts';
-import { assertQuiet, at, audit, message, minute, share, status, textOf } from './world-stories.ts';
-import { createWorld, readyToShare } from './world.ts';
+import { packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
+import { assertQuiet, at, audit, message, minute, share, status, textOf } from '../../worlds/stories.ts';
+import { createWorld, readyToShare } from '../../worlds/world.ts';
 
 const visible = { Referral_Visible_to_Microsoft__c: true };
 const help = { How_can_Microsoft_help__c: 'General or Other' };

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { merge } from '../../../relay/sync/merge.ts';
+import { merge } from '../../../relay/sync/fields/merge.ts';
 import type { Referral } from '../../../relay/sync/model.ts';
-import { edited, histories, play, type Edit } from './histories.ts';
-import { packageMapping } from './mapping-rows.ts';
-import { assertQuiet, audit } from './world-stories.ts';
-import type { Row } from './world-salesforce.ts';
-import { plainDigest, type World } from './world.ts';
+import { edited, histories, play, type Edit } from '../../worlds/histories.ts';
+import { packageMapping } from '../../worlds/mapping-rows.ts';
+import { assertQuiet, audit } from '../../worlds/stories.ts';
+import type { Row } from '../../worlds/salesforce.ts';
+import { plainDigest, type World } from '../../worlds/world.ts';
 
 /** So many random histories; a seed of an earlier run plays the same ones again. */
 const runs = Number(process.env['HISTORIES'] ?? 10_000);

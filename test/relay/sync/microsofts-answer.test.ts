@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonObject } from '../../../relay/sync/model.ts';
-import { assertQuiet, audit, minute, share, textOf } from './world-stories.ts';
-import { createWorld, type World } from './world.ts';
+import { assertQuiet, audit, minute, share, textOf } from '../../worlds/stories.ts';
+import { createWorld, type World } from '../../worlds/world.ts';
 
 const help = { How_can_Microsoft_help__c: 'General or Other' };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { incoming, minute, receive, referralId } from './world-stories.ts';
-import { createWorld } from './world.ts';
+import { incoming, minute, receive, referralId } from '../../worlds/stories.ts';
+import { createWorld } from '../../worlds/world.ts';
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type JsonObject } from '../../../relay/sync/model.ts';
-import { fixture } from './fixture.ts';
-import { mappingRow, packageMapping, packageRows } from './mapping-rows.ts';
+import { fixture } from '../../worlds/fixture.ts';
+import { mappingRow, packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
 import {
   assertQuiet,
   at,
@@ -15,8 +15,8 @@ import {
   share,
   status,
   textOf,
-} from './world-stories.ts';
-import { createWorld, readyToShare } from './world.ts';
+} from '../../worlds/stories.ts';
+import { createWorld, readyToShare } from '../../worlds/world.ts';
 
 describe('a referral that comes in', () => {
   it('becomes an opportunity with its customer, marked synced, and learns its CRM id', async () => {

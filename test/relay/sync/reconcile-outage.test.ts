@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../relay/errors.ts';
-import { maxAttempts } from '../../../relay/sync/retry.ts';
-import { assertQuiet, at, incoming, minute, receive, referralId, share, status } from './world-stories.ts';
-import { type World, createWorld } from './world.ts';
+import { maxAttempts } from '../../../relay/sync/record/retry.ts';
+import { assertQuiet, at, incoming, minute, receive, referralId, share, status } from '../../worlds/stories.ts';
+import { type World, createWorld } from '../../worlds/world.ts';
 
 describe('an org or a service that does not answer', () => {
   const unreadable: { name: string; call: string; error: CosellError; state: string }[] = [

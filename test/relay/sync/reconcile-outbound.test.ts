@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import { packageMapping, packageRows } from './mapping-rows.ts';
-import { assertQuiet, at, audit, message, minute, receive, referralId, share, status } from './world-stories.ts';
-import { createWorld, readyToShare } from './world.ts';
+import { packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
+import { assertQuiet, at, audit, message, minute, receive, referralId, share, status } from '../../worlds/stories.ts';
+import { createWorld, readyToShare } from '../../worlds/world.ts';
 
 describe('an opportunity that is shared', () => {
   it('without asking for help becomes one private referral', async () => {

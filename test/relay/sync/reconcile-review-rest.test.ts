@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../relay/errors.ts';
-import { incoming, assertQuiet, at, message, minute, referralId, share, status } from './world-stories.ts';
-import { createWorld, primaryContact, readyToShare, type World } from './world.ts';
+import { incoming, assertQuiet, at, message, minute, referralId, share, status } from '../../worlds/stories.ts';
+import { createWorld, primaryContact, readyToShare, type World } from '../../worlds/world.ts';
 
 const rejecting = (code: ErrorCode) => () => Promise.reject(new CosellError(code, 'refused by the test'));
 const outcomes = (world: World): string[] =>

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import { packageMapping, packageRows } from './mapping-rows.ts';
-import { assertQuiet, at, audit, incoming, message, minute, receive, referralId } from './world-stories.ts';
-import { createWorld, primaryContact, readyToShare, type World } from './world.ts';
+import { packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
+import { assertQuiet, at, audit, incoming, message, minute, receive, referralId } from '../../worlds/stories.ts';
+import { createWorld, primaryContact, readyToShare, type World } from '../../worlds/world.ts';
 
 const renamed = { '/name': 'Renamed in the portal', '/details/dealValue': 130_000 };
 

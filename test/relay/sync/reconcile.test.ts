@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import { assertQuiet, at, audit, message, minute, share, status } from './world-stories.ts';
-import { createWorld, primaryContact, readyToShare } from './world.ts';
+import { assertQuiet, at, audit, message, minute, share, status } from '../../worlds/stories.ts';
+import { createWorld, primaryContact, readyToShare } from '../../worlds/world.ts';
 
 describe('edits on both sides', () => {
   it('of different fields both arrive', async () => {

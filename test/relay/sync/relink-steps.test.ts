@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import { finishRelink, relink, relinkTarget } from '../../../relay/sync/relink.ts';
+import { finishRelink, relink, relinkTarget } from '../../../relay/sync/execute/relink.ts';
 import type { Opportunity } from '../../../relay/sync/model.ts';
 import type { PatchOperation } from '../../../relay/sync/model.ts';
 import type { OpportunityUpdate } from '../../../relay/sync/ports.ts';
-import { claimed, contextOf } from './context.ts';
-import { incoming, message, receive, referralId, share } from './world-stories.ts';
-import { createWorld, readyToShare } from './world.ts';
+import { claimed, contextOf } from '../../worlds/context.ts';
+import { incoming, message, receive, referralId, share } from '../../worlds/stories.ts';
+import { createWorld, readyToShare } from '../../worlds/world.ts';
 
 const refusal = new CosellError('SALESFORCE_REFUSED', 'No.');
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonObject } from '../../../relay/sync/model.ts';
-import { packageMapping, packageRows } from './mapping-rows.ts';
-import { assertQuiet, at, message, minute, receive, referralId, status, textOf } from './world-stories.ts';
-import { createWorld, type World } from './world.ts';
+import { packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
+import { assertQuiet, at, message, minute, receive, referralId, status, textOf } from '../../worlds/stories.ts';
+import { createWorld, type World } from '../../worlds/world.ts';
 
 /** A deal that Microsoft has sent, in that state on both sides. */
 async function dealThatIs(substatus: string, settings: Record<string, string> = {}): Promise<[World, string]> {

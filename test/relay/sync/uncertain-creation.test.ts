@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import { maxAttempts } from '../../../relay/sync/retry.ts';
-import { at, message, minute, share, status } from './world-stories.ts';
-import { createWorld, primaryContact, readyToShare, type World } from './world.ts';
+import { maxAttempts } from '../../../relay/sync/record/retry.ts';
+import { at, message, minute, share, status } from '../../worlds/stories.ts';
+import { createWorld, primaryContact, readyToShare, type World } from '../../worlds/world.ts';
 
 const help = { How_can_Microsoft_help__c: 'General or Other' };
 const lost = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'no answer');

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { CosellError, type ErrorCode } from '../../../relay/errors.ts';
-import { listen } from '../../../relay/listen.ts';
+import { listen } from '../../../relay/ground/listen.ts';
 import type { PairKey } from '../../../relay/sync/model.ts';
 import { acknowledgement } from '../../../relay/webhooks/salesforce-message.ts';
 import { createWebhooks, type SignalSource, type WebhooksOptions } from '../../../relay/webhooks/server.ts';

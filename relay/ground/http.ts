@@ -1,0 +1,85 @@
+import { CosellError, type ErrorCode } from '../errors.ts';
+import type { Observe } from './observe.ts';
+import { readBody } from './read-body.ts';
+
+/** What one cloud's answers mean in our codes. */
+export interface Meanings {
+  unavailable: ErrorCode;
+  throttled: ErrorCode;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** For the metrics: what this call is, never an id. */
+  operation: string;
+}
+
+export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
+
+const timeoutMs = 20_000;
+const maxBytes = 8 * 1024 * 1024;
+const maxWaitMs = 15 * 60_000;
+
+/**
+ * One HTTP client for one host: a timeout on every call, no redirects, a cap on the body, and after "wait so long" (429, 503) no
+ * call until then. It never repeats a call by itself: the work list does, pair by pair.
+ */
+export function createHttp(
+  meanings: Meanings,
+  now: () => number,
+  observe: Observe,
+  limits = { timeoutMs, maxBytes },
+): Http {
+  let closedUntil = 0;
+
+  return async (request) => {
+    const wait = closedUntil - now();
+    const { host } = new URL(request.url);
+    if (wait > 0)
+      throw new CosellError(meanings.throttled, `${host} asked for patience; calls resume in ${String(wait)} ms.`, {
+        retryAfterMs: wait,
+      });
+
+    const answer = await observe(request.operation, () => send(request, limits)).catch((thrown: unknown) => {
+      const reason = thrown instanceof Error ? `${thrown.message}${causeOf(thrown)}` : String(thrown);
+      throw new CosellError(meanings.unavailable, `${host} did not answer: ${reason}.`, { cause: thrown });
+    });
+    if (answer.status === 429 || (answer.status === 503 && answer.headers.has('retry-after'))) {
+      const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now());
+      closedUntil = Math.max(closedUntil, now() + retryAfterMs);
+      throw new CosellError(meanings.throttled, `${host} asked us to slow down.`, { retryAfterMs });
+    }
+    if (answer.status >= 500) throw new CosellError(meanings.unavailable, `${host} answered ${String(answer.status)}.`);
+    return answer;
+  };
+}
+
+async function send(request: HttpRequest, limits: { timeoutMs: number; maxBytes: number }): Promise<HttpAnswer> {
+  const response = await fetch(request.url, {
+    method: request.method,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(limits.timeoutMs),
+    ...(request.headers === undefined ? {} : { headers: request.headers }),
+    ...(request.body === undefined ? {} : { body: request.body }),
+  });
+  return { status: response.status, headers: response.headers, body: await readBody(response, limits.maxBytes) };
+}
+
+/** Retry-After as seconds or as a date (RFC 9110), in ms; a second when it is missing or unreadable; at most a quarter of an hour. */
+export function readRetryAfter(header: string | null, now: number): number {
+  const text = header?.trim() ?? '';
+  // The three date forms of HTTP begin with the name of a day; Date.parse alone takes "1.5" for a date.
+  const seconds = /^\d+$/.test(text) ? Number(text) * 1000 : /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) - now : NaN;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), maxWaitMs) : 1000;
+}
+
+const causeOf = (error: Error) => (error.cause instanceof Error ? ` (${error.cause.message})` : '');

@@ -1,0 +1,87 @@
+import type { RequestListener } from 'node:http';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { toCosellError } from '../errors.ts';
+import type { Observe } from './observe.ts';
+import type { SyncEvent } from '../sync/ports.ts';
+
+export interface Metrics {
+  registry: Registry;
+  /** Wraps the calls to one cloud. */
+  observe(cloud: string): Observe;
+  signal(source: string, outcome: string, count: number): void;
+  sync(event: SyncEvent): void;
+}
+
+/** What an operator wants to see: signals in, calls out, how pairs end, and how much waits. */
+export function createMetrics(now: () => number, waiting: () => Promise<number>): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const signals = new Counter({
+    name: 'cosell_signals_total',
+    help: 'Signals received',
+    labelNames: ['source', 'outcome'],
+    registers,
+  });
+  const pairs = new Counter({
+    name: 'cosell_pairs_total',
+    help: 'Pairs reconciled, by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const writes = new Counter({ name: 'cosell_writes_total', help: 'Writes made to either cloud', registers });
+  const calls = new Histogram({
+    name: 'cosell_call_seconds',
+    help: 'Calls to the clouds',
+    labelNames: ['cloud', 'operation', 'outcome'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  new Gauge({
+    name: 'cosell_due_pairs',
+    help: 'Pairs that wait for a worker',
+    registers,
+    async collect() {
+      this.set(await waiting());
+    },
+  });
+
+  return {
+    registry,
+    observe: (cloud) => async (operation, call) => {
+      const started = now();
+      const done = (outcome: string) => {
+        calls.observe({ cloud, operation, outcome }, (now() - started) / 1000);
+      };
+      try {
+        const answer = await call();
+        done('ok');
+        return answer;
+      } catch (thrown) {
+        done(toCosellError(thrown).code);
+        throw thrown;
+      }
+    },
+    signal: (source, outcome, count) => {
+      signals.inc({ source, outcome }, count);
+    },
+    sync: (event) => {
+      if (event.event !== 'pair') return;
+      pairs.inc({ outcome: event.outcome });
+      writes.inc(event.wrote);
+    },
+  };
+}
+
+/** GET /metrics in Prometheus' text format, and nothing else. */
+export function serveMetrics({ registry }: Metrics): RequestListener {
+  return (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      () => response.writeHead(503).end(),
+    );
+  };
+}

@@ -1,0 +1,58 @@
+import type { Referral } from '../sync/model.ts';
+import type { Clock, Links, Opportunities, Referrals } from '../sync/ports.ts';
+import { isClosed, isLead, isMicrosofts } from '../sync/deals/stages.ts';
+import { markNews, type Listed } from './sweep.ts';
+
+/** What both clouds hold, by what the relay would do with it. */
+export interface Inventory {
+  /** Pairs that know each other already, by identifier or by CRM id. */
+  linked: Listed[];
+  /** Referrals without an opportunity: to be received. */
+  received: Listed[];
+  leads: Listed[];
+  /** Opportunities that are ticked and have no referral: to be shared. */
+  shared: Listed[];
+  /** Closed referrals that no opportunity knows: left alone. */
+  closed: number;
+  /** Microsoft's halves, which are no deals of their own. */
+  microsofts: number;
+}
+
+interface Both {
+  referrals: Pick<Referrals, 'changedSince'>;
+  opportunities: Pick<Opportunities, 'changedSince'>;
+}
+
+/** Takes stock of everything on both sides. Nothing is written. */
+export async function takeInventory({ referrals, opportunities }: Both): Promise<Inventory> {
+  const [there, here] = await Promise.all([referrals.changedSince(0), opportunities.changedSince(0)]);
+  const present = here.filter(({ deleted }) => !deleted);
+  const byReferral = new Set(present.map(({ referralId }) => referralId));
+  const byId = new Set(present.map(({ id }) => id.slice(0, 15)));
+  const own = there.filter((referral) => !isMicrosofts(referral));
+  const isLinked = ({ id, externalReferenceId }: Referral) =>
+    byReferral.has(id) || (externalReferenceId !== null && byId.has(externalReferenceId.slice(0, 15)));
+  const named = new Set(own.map(({ externalReferenceId }) => externalReferenceId?.slice(0, 15)));
+  const alone = own.filter((referral) => !isLinked(referral) && !isClosed(referral));
+  const listed = ({ id, eTag }: Referral): Listed => ({ referralId: id, version: eTag });
+  const isNewLead = (referral: Referral) => isLead(referral) && referral.status === 'New';
+  return {
+    linked: own.filter(isLinked).map(listed),
+    received: alone.filter((referral) => !isNewLead(referral)).map(listed),
+    leads: alone.filter(isNewLead).map(listed),
+    shared: present
+      .filter(({ id, referralId }) => referralId === null && !named.has(id.slice(0, 15)))
+      .map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
+    closed: own.length - own.filter(isLinked).length - alone.length,
+    microsofts: there.length - own.length,
+  };
+}
+
+/**
+ * Marks due what the work list has not seen yet; a running relay does the rest. Safe to break off and to repeat: what was brought to
+ * rest meanwhile is passed over. Resolves to how many pairs were marked.
+ */
+export const markInventory = (
+  { links, clock }: { links: Links; clock: Clock },
+  { linked, received, leads, shared }: Inventory,
+): Promise<number> => markNews(links, clock.now(), [...linked, ...received, ...leads, ...shared]);

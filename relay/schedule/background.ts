@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { compareAll } from './compare.ts';
+import type { Mapping } from '../sync/fields/mapping.ts';
+import type { ApiUsage, Heartbeats } from '../sync/ports.ts';
+import { every, type Repeating } from './every.ts';
+import { sweep, type SweepContext } from './sweep.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** What the org shows of the relay is never older. */
+const heartbeatMs = 5 * minute;
+const comparisonMs = 24 * hour;
+
+export type Source = 'partner-center' | 'salesforce';
+
+export interface BackgroundOptions extends SweepContext {
+  heartbeats: Heartbeats;
+  /** Whether this relay, of several, is the one that does `name` for the next `forMs`. */
+  takesDuty: (name: string, forMs: number) => Promise<boolean>;
+  mapping: () => Promise<Mapping>;
+  sweepMs: number;
+  /** When this relay last heard of each cloud, epoch ms. */
+  heard: ReadonlyMap<Source, number>;
+  /** How the relay stands, for the org to show. */
+  condition: () => Promise<Condition>;
+  /** Something came due. */
+  wake: () => void;
+}
+
+export interface Condition {
+  queueDepth: number;
+  failedPairs: number;
+  /** Epoch ms. */
+  credentialExpires: number | undefined;
+  usage: ApiUsage | undefined;
+}
+
+/** What a relay does without being told: sweep, compare everything once a day, tell the org how it is. One of several relays does it. */
+export function startBackground(options: BackgroundOptions): Repeating {
+  const { cursors, clock, sweepMs, wake } = options;
+  const takes = (name: string, everyMs: number) => options.takesDuty(name, 2 * everyMs);
+  const jobs = [
+    every(options, 'sweep', sweepMs, async () => {
+      if (!(await takes('sweep', sweepMs))) return;
+      if ((await sweep(options)) > 0) wake();
+    }),
+    every(options, 'comparison', hour, async () => {
+      if (!(await takes('comparison', hour))) return;
+      const last = await cursors.get('comparison');
+      // The first day has nothing to compare yet.
+      if (last === undefined) return cursors.set('comparison', clock.now());
+      if (clock.now() - last < comparisonMs) return;
+      const { drifted, gone } = await compareAll(options);
+      await cursors.set('comparison', clock.now());
+      if (drifted + gone > 0) wake();
+    }),
+    every(options, 'heartbeat', heartbeatMs, async () => {
+      await rememberSignals(options);
+      if (await takes('heartbeat', heartbeatMs)) await beat(options);
+    }),
+  ];
+  return {
+    async stop() {
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+  };
+}
+
+const heardCursor = (source: Source) => `heard-${source}`;
+
+/** What any relay has heard, the one that tells the org knows. */
+async function rememberSignals({ cursors, heard }: BackgroundOptions): Promise<void> {
+  for (const [source, at] of heard)
+    if (at > ((await cursors.get(heardCursor(source))) ?? 0)) await cursors.set(heardCursor(source), at);
+}
+
+async function beat({ heartbeats, cursors, clock, mapping, condition }: BackgroundOptions): Promise<void> {
+  const { problems } = await mapping();
+  await heartbeats.write({
+    externalId: 'relay',
+    version,
+    at: clock.now(),
+    lastFromPartnerCenter: await cursors.get(heardCursor('partner-center')),
+    lastFromSalesforce: await cursors.get(heardCursor('salesforce')),
+    ...(await condition()),
+    disabledMappings: problems.map(({ error }) => error.message).join('\n'),
+  });
+}
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));

@@ -1,0 +1,69 @@
+import type { PairKey } from '../sync/model.ts';
+import type { Clock, Cursors, Leads, Links, Opportunities, Referrals, Report } from '../sync/ports.ts';
+
+/** Both clouds' indexes lag a little, and clocks differ: look back this far behind the cursor. */
+const overlapMs = 5 * 60_000;
+const sliceSize = 500;
+
+export interface SweepContext {
+  referrals: Referrals;
+  opportunities: Opportunities;
+  leads: Leads;
+  links: Links;
+  cursors: Cursors;
+  clock: Clock;
+  report: Report;
+  /** Whether referrals become leads, which may be converted. */
+  withLeads: boolean;
+}
+
+/** One side of a pair, in the version that a cloud lists. */
+export type Listed = PairKey & { version: string };
+
+/**
+ * Finds what changed since the last sweep on either side and marks it due: the senders forget, this does not. What the work list
+ * has seen in this very version is passed over. The first sweep starts now: earlier deals are the backfill's.
+ */
+export async function sweep(context: SweepContext): Promise<number> {
+  const { referrals, opportunities, leads, links, cursors, clock, report, withLeads } = context;
+  const started = clock.now();
+  const since = ((await cursors.get('sweep')) ?? started) - overlapMs;
+  const [changedReferrals, changedOpportunities, converted] = await Promise.all([
+    referrals.changedSince(since),
+    opportunities.changedSince(since),
+    withLeads ? leads.convertedSince(since) : [],
+  ]);
+  const marked = await markNews(links, started, [
+    ...changedReferrals.map(({ id, eTag }) => ({ referralId: id, version: eTag })),
+    ...changedOpportunities.map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
+  ]);
+  // A conversion leaves the referral as it was: only a look shows whether it has been dealt with.
+  const leadsDue = converted.map((referralId) => ({ referralId }));
+  if (leadsDue.length > 0) await links.markDue(leadsDue, started);
+  await cursors.set('sweep', started);
+  report({ event: 'sweep', referrals: changedReferrals.length, opportunities: changedOpportunities.length });
+  return marked + converted.length;
+}
+
+/** Marks due what the work list has not seen in this version; resolves to how many. */
+export async function markNews(links: Links, at: number, listed: readonly Listed[]): Promise<number> {
+  let marked = 0;
+  // In slices: a bulk change must neither overrun a statement nor keep the doors waiting for the store.
+  for (let start = 0; start < listed.length; start += sliceSize) {
+    const slice = listed.slice(start, start + sliceSize);
+    const known = await links.known(slice);
+    const seen = new Set(
+      known.flatMap(({ referralId, eTag, opportunityId, opportunityModifiedAt }) => [
+        `${referralId ?? ''} ${eTag ?? ''}`,
+        `${opportunityId ?? ''} ${opportunityModifiedAt ?? ''}`,
+      ]),
+    );
+    const idOf = (key: PairKey) => ('referralId' in key ? key.referralId : key.opportunityId);
+    const news = slice.filter((key) => !seen.has(`${idOf(key)} ${key.version}`));
+    if (news.length > 0) await links.markDue(news.map(keyOf), at);
+    marked += news.length;
+  }
+  return marked;
+}
+
+const keyOf = ({ version: _version, ...key }: Listed): PairKey => key;

@@ -1,0 +1,138 @@
+import { toCosellError } from '../errors.ts';
+import type { Link } from '../sync/model.ts';
+import type { Pace } from './pace.ts';
+import type { Clock, Links, Report } from '../sync/ports.ts';
+
+const claimLimit = 200;
+const leaseMs = 60_000;
+/** A dead worker's pairs are taken over after one lease; a living one renews well before. */
+const renewMs = leaseMs / 3;
+/** Batches at a time: a slow one must not hold up the next. */
+const maxBatches = 4;
+
+export interface Worker {
+  /** A signal came in: look at the work list as soon as no other follows at once. */
+  wake(): void;
+  /** Takes no new pairs and resolves when those in hand are done. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  links: Links;
+  clock: Clock;
+  report: Report;
+  /** Brings the claimed pairs to rest. */
+  reconcile: (links: readonly Link[]) => Promise<void>;
+  /** How often the list is looked at without a signal: another process may have marked something due. */
+  pollMs: number;
+  /** How signals are gathered at the moment. */
+  pace: () => Pace;
+}
+
+const nothing = (): void => undefined;
+
+/** Claims due pairs and reconciles them, batch by batch, until stopped. */
+export function startWorker({ links, clock, report, reconcile, pollMs, pace }: WorkerOptions): Worker {
+  const held = new Map<string, Promise<void>>();
+  let batches = 0;
+  let claiming: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  /** The store failed: look again at the poll, not at once. */
+  let failed = false;
+  /** Signals are being gathered since then. */
+  let gathering: number | undefined;
+  let lastClaim = -Infinity;
+  let cancelGathering: () => void = nothing;
+  let cancelPoll: () => void = nothing;
+  let cancelRenewal: () => void = nothing;
+
+  const fault = (where: string) => (thrown: unknown) => {
+    report({ event: 'fault', where, error: toCosellError(thrown) });
+  };
+
+  async function claim(): Promise<void> {
+    do {
+      again = false;
+      if (stopped || batches >= maxBatches) return;
+      failed = true;
+      lastClaim = clock.now();
+      const batch = await links.claim(claimLimit, clock.now(), leaseMs);
+      failed = false;
+      if (batch.length > 0) run(batch);
+      // A full hand: there may be more. What comes due meanwhile is gathered.
+      again ||= batch.length === claimLimit;
+    } while (again);
+  }
+
+  function run(batch: readonly Link[]): void {
+    batches += 1;
+    const done = reconcile(batch)
+      .catch(fault('reconcile'))
+      .finally(() => {
+        batches -= 1;
+        for (const { leaseToken } of batch) held.delete(leaseToken);
+        // While signals stream in, the look that gathers them is on its way.
+        if (gathering === undefined) look();
+      });
+    for (const { leaseToken } of batch) held.set(leaseToken, done);
+  }
+
+  /** Each signal moves the look on a little, so that a burst is one batch; the first one bounds the wait. */
+  function wake(): void {
+    if (stopped) return;
+    const { quietMs, atMostMs } = pace();
+    gathering ??= clock.now();
+    cancelGathering();
+    cancelGathering = clock.after(Math.max(0, Math.min(quietMs, gathering + atMostMs - clock.now())), look);
+  }
+
+  function look(): void {
+    if (stopped) return;
+    cancelGathering();
+    gathering = undefined;
+    const early = lastClaim + pace().gapMs - clock.now();
+    if (early > 0) {
+      cancelPoll();
+      cancelPoll = clock.after(early, look);
+      return;
+    }
+    again = true;
+    claiming ??= claim()
+      .catch(fault('claim'))
+      .finally(() => {
+        claiming = undefined;
+        void schedule();
+      });
+  }
+
+  /** Sleeps until the next pair is due, or until the poll, whichever is first. */
+  async function schedule(): Promise<void> {
+    cancelPoll();
+    const next = failed ? undefined : await links.nextDue().catch(() => undefined);
+    // With every hand full, the next to be free looks again.
+    if (stopped || batches >= maxBatches || gathering !== undefined) return;
+    cancelPoll();
+    cancelPoll = clock.after(Math.max(10, Math.min(pollMs, (next ?? Infinity) - clock.now())), look);
+  }
+
+  function renew(): void {
+    if (held.size > 0) links.renew([...held.keys()], clock.now() + leaseMs).catch(fault('renew leases'));
+    cancelRenewal = clock.after(renewMs, renew);
+  }
+
+  renew();
+  look();
+  return {
+    wake,
+    async stop() {
+      stopped = true;
+      cancelGathering();
+      cancelPoll();
+      await claiming;
+      await Promise.all(held.values());
+      cancelRenewal();
+      cancelPoll();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { CosellError } from '../../errors.ts';
+import { isWithheld } from '../plan/new-referral.ts';
+import type { Mapping } from '../fields/mapping.ts';
+import type { FieldChange } from '../fields/merge.ts';
+import type { JsonObject, MergeBase, Referral } from '../model.ts';
+import { missingForHelp, solutionProblems } from './readiness.ts';
+import { asksForHelp, isClosed, moveTo, oneWayPlaces } from './stages.ts';
+
+/** What becomes of the changes that would go to the referral. Those that are in no list keep their base: they stay changes. */
+export interface Permitted {
+  /** To be sent. */
+  allowed: FieldChange[];
+  /** They have no way into this referral and are no fault: settled as they stand. */
+  ignored: FieldChange[];
+  /** Choices that cannot be taken back: the referral's value goes back to Salesforce. */
+  restored: FieldChange[];
+  refused: CosellError | undefined;
+}
+
+type Verdict = keyof Omit<Permitted, 'refused'> | 'withheld' | { missing: string[] };
+
+/**
+ * What Partner Center's rules let through. A closed referral takes nothing; a stage that would move backwards is simply not news; a
+ * deal only ever moves up (private, partner-led, co-sell); the customer's people go out only when Microsoft is to talk to them.
+ */
+export function permitted(
+  changes: readonly FieldChange[],
+  referral: Referral,
+  mapping: Mapping,
+  base: MergeBase,
+): Permitted {
+  const after = { body: bodyAfter(referral.body, changes) };
+  const judged = changes
+    .filter(({ field }) => !isWithheld(field, after) && !comesWithTheMove(field.pointer))
+    .map((change) => ({ change, verdict: judge(change, referral, after, mapping) }));
+  const those = (verdict: Verdict) => judged.filter((one) => one.verdict === verdict).map(({ change }) => change);
+  if (isClosed(referral)) {
+    // What was never agreed on may always have differed: only of the rest can be said that somebody changed it.
+    const { edits = [], others = [] } = Object.groupBy(
+      judged.map(({ change }) => change),
+      ({ field }) => (field.key in base ? 'edits' : 'others'),
+    );
+    return {
+      ...{ allowed: [], ignored: others, restored: [] },
+      refused: edits.length === 0 ? undefined : closed(edits, referral),
+    };
+  }
+  const missing = judged.flatMap(({ verdict }) => (typeof verdict === 'object' ? verdict.missing : []));
+  return {
+    allowed: those('allowed'),
+    ignored: those('ignored'),
+    restored: those('restored'),
+    refused: missing.length === 0 ? undefined : notReady(missing),
+  };
+}
+
+function judge(change: FieldChange, referral: Referral, after: { body: JsonObject }, mapping: Mapping): Verdict {
+  const { field, before, after: shown } = change;
+  if (field.pointer === '/substatus') {
+    const accepts = shown === 'Accepted' && mapping.settings['Accept_On_Stage_Change'] !== 'true';
+    return shown === null || accepts || moveTo(referral, shown) instanceof CosellError ? 'ignored' : 'allowed';
+  }
+  const isBlank = (text: string | null) => text === null || text === 'false';
+  if (oneWayPlaces.includes(field.pointer)) {
+    if (isBlank(shown)) return isBlank(before) ? 'ignored' : 'restored';
+    const asks = !asksForHelp(referral) && asksForHelp(after);
+    const missing = asks ? missingForHelp(after.body) : [];
+    return missing.length === 0 ? 'allowed' : { missing };
+  }
+  if (field.kind === 'ids') {
+    const known = new Set(before?.split('\n'));
+    const added = (shown?.split('\n') ?? []).filter((id) => !known.has(id)).map((id) => ({ id }));
+    const missing = shown === null || added.length > 0 ? solutionProblems(added, mapping) : [];
+    return missing.length === 0 ? 'allowed' : { missing };
+  }
+  return 'allowed';
+}
+
+/** The reason of a refusal or a loss goes with the move that it is the reason of, never by itself. */
+export const comesWithTheMove = (pointer: string): boolean => pointer === '/statusReason';
+
+export function bodyAfter(body: JsonObject, changes: readonly FieldChange[]): JsonObject {
+  const copy = structuredClone(body);
+  for (const { field, value } of changes) field.place.write(copy, value);
+  return copy;
+}
+
+function closed(changes: readonly FieldChange[], referral: Referral): CosellError {
+  const names = changes.map(({ field }) => field.label).join(', ');
+  return new CosellError(
+    'REFERRAL_CLOSED',
+    `${names} changed here, but the referral is closed (${referral.substatus}) in Partner Center. Your change stays in Salesforce.`,
+  );
+}
+
+const notReady = (missing: readonly string[]) =>
+  new CosellError('NOT_READY_TO_SHARE', `Not all of it is sent yet. Still missing: ${missing.join('; ')}.`);

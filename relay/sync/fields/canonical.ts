@@ -1,0 +1,51 @@
+import { countryCode } from './country.ts';
+import type { Json } from '../model.ts';
+
+/**
+ * What kind of value a field holds: for most it follows from the type of the Salesforce field, for some from the place in the
+ * referral. Each kind has one canonical text form in which both sides are compared.
+ */
+export type FieldKind = 'text' | 'number' | 'date' | 'datetime' | 'boolean' | 'ids' | 'country';
+
+const trimmed = (text: string) => text.replace(/\r\n?/g, '\n').trim();
+
+/** Identifiers as sellers keep them: one a line or separated by `;`, each once, in the order given. */
+export const idsIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[;\n\r]/)
+      .map((id) => id.trim())
+      .filter(Boolean),
+  ),
+];
+
+/** Undefined: the value is not of that kind. Null: blank. */
+const forms: Record<FieldKind, (value: string | number | boolean, scale: number) => string | null | undefined> = {
+  text: (value) => trimmed(String(value)) || null,
+  number: (value, scale) => {
+    // Partner Center's own samples send a deal value as text: "10000".
+    const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
+    // Rounded to the field's decimals, so that 10.504 there and 10.5 here are the same number.
+    return Number.isFinite(number) ? String(Number(number.toFixed(scale))) : undefined;
+  },
+  date: (value) => /^\d{4}-\d\d-\d\d/.exec(String(value))?.[0],
+  datetime: (value) => {
+    const time = Date.parse(String(value));
+    return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+  },
+  boolean: (value) => (['true', 'false'].includes(String(value)) ? String(value) : undefined),
+  // A set: neither side promises an order.
+  ids: (value) => idsIn(String(value)).sort().join('\n') || null,
+  country: (value) => countryCode(String(value)) ?? (trimmed(String(value)) || null),
+};
+
+/**
+ * The value in the form in which two sides are compared: line endings and outer blanks unified, numbers without trailing zeros,
+ * dates as yyyy-mm-dd, countries as two letters. Null when blank, undefined when the value is not of the kind.
+ */
+export function canonical(value: Json | undefined, kind: FieldKind, scale = 2): string | null | undefined {
+  // A box that nobody has touched is not ticked.
+  if (value === undefined || value === null || value === '') return kind === 'boolean' ? 'false' : null;
+  if (typeof value === 'object') return undefined;
+  return forms[kind](value, scale);
+}

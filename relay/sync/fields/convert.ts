@@ -1,0 +1,67 @@
+import { canonical } from './canonical.ts';
+import type { FieldMapping } from './mapping.ts';
+import type { Json } from '../model.ts';
+
+/** A value on its way to the other side: as that side takes it, and as it will show it (canonical form). */
+export interface Converted {
+  value: Json;
+  shown: string | null;
+}
+
+type Shown = string | null | undefined;
+
+/** What the referral's value becomes in Salesforce; undefined when the value map or the picklist has no place for it. */
+export function toOpportunity(field: FieldMapping, referral: Shown): Converted | undefined {
+  const mapped = translate(field.inbound, referral);
+  if (mapped === undefined || (mapped === null && !field.nillable)) return undefined;
+  if (mapped !== null && field.allowed?.has(mapped) === false) return undefined;
+  // Cut here, by the org's own limit, so that we know exactly what Salesforce will show.
+  const shown = mapped !== null && field.kind === 'text' && field.length > 0 ? cut(mapped, field.length) : mapped;
+  return { shown, value: typed(field, shown, (date) => date) };
+}
+
+/** What the opportunity's value becomes in the referral; undefined when it has no counterpart there. */
+export function toReferral(field: FieldMapping, opportunity: Shown): Converted | undefined {
+  const shown = translate(field.outbound, opportunity);
+  if (shown === undefined) return undefined;
+  // Partner Center takes two letters only (PR11).
+  if (field.kind === 'country' && shown !== null && !/^[A-Z]{2}$/.test(shown)) return undefined;
+  return { shown, value: typed(field, shown, (date) => `${date}T00:00:00Z`) };
+}
+
+/** A new referral's value: the row's default, in Salesforce's terms, stands in for a blank. */
+export const toNewReferral = (field: FieldMapping, opportunity: Shown, now: number): Converted | undefined =>
+  toReferral(field, opportunity ?? defaultFor(field, now) ?? null);
+
+/** A new opportunity's value: the same default stands in for a blank, or for a value that has no place here. */
+export function toNewOpportunity(field: FieldMapping, referral: Shown, now: number): Converted | undefined {
+  const converted = toOpportunity(field, referral);
+  if (converted !== undefined && converted.shown !== null) return converted;
+  const shown = defaultFor(field, now);
+  return shown === undefined ? converted : { shown, value: typed(field, shown, (date) => date) };
+}
+
+/** The row's default, `today+N` meaning N days from `now`; undefined when it has none. */
+function defaultFor(field: FieldMapping, now: number): string | undefined {
+  if (field.defaultValue === null) return undefined;
+  const days = /^today\+(\d+)$/.exec(field.defaultValue)?.[1];
+  const text = days === undefined ? field.defaultValue : new Date(now + Number(days) * 86_400_000).toISOString();
+  return canonical(text, field.kind, field.scale) ?? undefined;
+}
+
+function translate(map: ReadonlyMap<string, string> | undefined, shown: Shown): Shown {
+  return map === undefined || shown === null || shown === undefined ? shown : map.get(shown);
+}
+
+function typed(field: FieldMapping, shown: string | null, date: (day: string) => string): Json {
+  if (shown === null) return null;
+  if (field.kind === 'number') return Number(shown);
+  if (field.kind === 'boolean') return shown === 'true';
+  return field.kind === 'date' ? date(shown) : shown;
+}
+
+/** At most `length` UTF-16 units, as Salesforce counts, without splitting a surrogate pair. */
+export function cut(text: string, length: number): string {
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
+  return text.slice(0, end).trimEnd();
+}

@@ -1,0 +1,125 @@
+import { canonical } from './canonical.ts';
+import { toOpportunity, toReferral } from './convert.ts';
+import type { FieldMapping } from './mapping.ts';
+import type { Json, JsonObject, MergeBase } from '../model.ts';
+
+/** A keyed digest of what one side showed of one field; see digest.ts. */
+export type Digest = (key: string, shown: string | null) => string;
+
+/** Stands in a base for a side that has not been read since it was written: whatever it shows first is taken as agreed. */
+export const unseen = '*';
+
+/** One value to be copied. `lost` is the other side's edit that gave way to it, when both had changed. */
+export interface FieldChange {
+  field: FieldMapping;
+  value: Json;
+  before: string | null;
+  after: string | null;
+  lost?: string | null;
+  /** The base of this field once the copy is made. */
+  agreed: readonly [referral: string, opportunity: string];
+}
+
+export interface Merge {
+  toOpportunity: FieldChange[];
+  toReferral: FieldChange[];
+  /** The base of the fields that need no copy. */
+  settled: MergeBase;
+  /** Fields whose new value has no counterpart in the value map: left alone, and said. */
+  unmapped: { field: FieldMapping; side: 'referral' | 'opportunity'; shown: string | null }[];
+}
+
+export interface MergeInput {
+  fields: readonly FieldMapping[];
+  referral: JsonObject;
+  opportunity: Readonly<Record<string, Json>>;
+  base: MergeBase;
+  /** Which side was changed last, for the policy "Newest wins". */
+  newest: 'referral' | 'opportunity';
+  digest: Digest;
+}
+
+/**
+ * The three-way merge. Changed only there: copied. Changed on both: the policy decides and the loser is named. No base: a blank
+ * side is filled, two different values are decided by the policy. Equal, each as the other side would show it: nothing.
+ */
+export function merge(input: MergeInput): Merge {
+  const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, unmapped: [] };
+  const settled: Record<string, readonly [string, string]> = {};
+  for (const field of input.fields) {
+    const [there, here] = [field.place.read(input.referral), input.opportunity[field.field]];
+    const forms = [canonical(there, field.kind, field.scale), canonical(here, field.kind, field.scale)] as const;
+    // What is no value of the field's kind is neither a blank nor can it be copied: it stands for itself.
+    const shown = {
+      referral: forms[0] === undefined ? JSON.stringify(there) : forms[0],
+      opportunity: forms[1] === undefined ? JSON.stringify(here) : forms[1],
+    };
+    const digests = [input.digest(field.key, shown.referral), input.digest(field.key, shown.opportunity)] as const;
+    const inbound = toOpportunity(field, forms[0]);
+    const outbound = toReferral(field, forms[1]);
+    const equal = inbound?.shown === shown.opportunity || outbound?.shown === shown.referral;
+    const changed = whoChanged(input.base[field.key], digests, shown);
+    const [winner, contested] = equal ? [undefined, false] : decide(field, changed, input.newest);
+
+    if (winner === undefined || !field.directions[winner === 'referral' ? 'inboundUpdate' : 'outboundUpdate']) {
+      if (contested) result.unmapped.push(...both(field, shown));
+      settled[field.key] = digests;
+      continue;
+    }
+    const converted = winner === 'referral' ? inbound : outbound;
+    if (converted === undefined) {
+      result.unmapped.push(
+        ...(contested ? both(field, shown) : [{ field, side: winner, shown: shown[winner] } as const]),
+      );
+      settled[field.key] = digests;
+      continue;
+    }
+    const loser = winner === 'referral' ? 'opportunity' : 'referral';
+    const after = input.digest(field.key, converted.shown);
+    (winner === 'referral' ? result.toOpportunity : result.toReferral).push({
+      field,
+      value: converted.value,
+      before: shown[loser],
+      after: converted.shown,
+      ...(contested ? { lost: shown[loser] } : {}),
+      agreed: winner === 'referral' ? [digests[0], after] : [after, digests[1]],
+    });
+  }
+  return { ...result, settled };
+}
+
+/** Both edits of a conflict that nobody can win: each stays where it is, and is named. */
+const both = (field: FieldMapping, shown: Record<'referral' | 'opportunity', string | null>): Merge['unmapped'] =>
+  (['referral', 'opportunity'] as const).map((side) => ({ field, side, shown: shown[side] }));
+
+type Changed = Readonly<Record<'referral' | 'opportunity', boolean>>;
+
+function whoChanged(
+  base: readonly [string, string] | undefined,
+  digests: readonly [string, string],
+  shown: Record<'referral' | 'opportunity', string | null>,
+): Changed {
+  // Never seen together: a value counts as a change, a blank does not, so a blank side is filled and nothing is wiped.
+  if (base === undefined) return { referral: shown.referral !== null, opportunity: shown.opportunity !== null };
+  return {
+    referral: base[0] !== digests[0] && base[0] !== unseen,
+    opportunity: base[1] !== digests[1] && base[1] !== unseen,
+  };
+}
+
+function decide(
+  field: FieldMapping,
+  changed: Changed,
+  newest: 'referral' | 'opportunity',
+): [winner: 'referral' | 'opportunity' | undefined, contested: boolean] {
+  if (changed.referral && changed.opportunity) {
+    const winner = {
+      'Salesforce wins': 'opportunity',
+      'Partner Center wins': 'referral',
+      'Newest wins': newest,
+    } as const;
+    return [winner[field.policy], true];
+  }
+  if (changed.referral) return ['referral', false];
+  return [changed.opportunity ? 'opportunity' : undefined, false];
+}

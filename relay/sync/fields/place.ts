@@ -1,0 +1,115 @@
+import { canonical, idsIn, type FieldKind } from './canonical.ts';
+import type { Json, JsonObject, PatchOperation } from '../model.ts';
+import { setAt, tokens, valueAt } from './pointer.ts';
+
+/**
+ * Where a mapping row's value lives in a referral, when that is more than one plain value: a list of solutions, an attribute found
+ * by its type, two address lines that are one street, a person in a list.
+ */
+export interface Place {
+  /** Replaces the kind that the Salesforce field has by itself. */
+  kind?: FieldKind;
+  read(body: JsonObject): Json | undefined;
+  /** Sets the value in place. */
+  write(body: JsonObject, value: Json): void;
+  /** What a patch of it replaces. Single values of a list are not known to be patchable, so lists go as a whole. */
+  patched: readonly string[];
+}
+
+const solutions = '/details/requirements/solutions';
+const attributes = '/details/requirements/additionalRequirements/attributes';
+const address = '/customerProfile/address';
+
+const listAt = (body: JsonObject, pointer: string): JsonObject[] => {
+  const value = valueAt(body, pointer);
+  return Array.isArray(value) ? value.filter((item): item is JsonObject => isObject(item)) : [];
+};
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const asText = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
+const table: readonly { match: RegExp; place: (pointer: string) => Place }[] = [
+  {
+    match: new RegExp(`^${solutions}$`),
+    place: () => ({
+      kind: 'ids',
+      read: (body) =>
+        listAt(body, solutions)
+          .map(({ id }) => asText(id))
+          .join('\n'),
+      write: (body, value) => {
+        // Those that stay keep what is said of them: type, price, quantity.
+        const known = new Map(listAt(body, solutions).map((item) => [asText(item['id']), item]));
+        const ids = idsIn(asText(value));
+        setAt(
+          body,
+          solutions,
+          ids.map((id) => known.get(id) ?? { type: 'Name', id }),
+        );
+      },
+      patched: [solutions],
+    }),
+  },
+  {
+    match: new RegExp(`^${attributes}/\\w+$`),
+    place: (pointer) => {
+      const type = tokens(pointer).at(-1) ?? '';
+      return {
+        read: (body) => listAt(body, attributes).find((item) => item['type'] === type)?.['id'],
+        write: (body, value) => {
+          const others = listAt(body, attributes).filter((item) => item['type'] !== type);
+          setAt(body, attributes, value === null ? others : [...others, { type, id: value }]);
+        },
+        patched: [attributes],
+      };
+    },
+  },
+  {
+    match: new RegExp(`^${address}/addressLine1$`),
+    place: (pointer) => ({
+      read: (body) =>
+        [valueAt(body, pointer), valueAt(body, `${address}/addressLine2`)].map(asText).filter(Boolean).join('\n'),
+      write: (body, value) => {
+        const [first = '', ...more] = (canonical(value, 'text') ?? '').split('\n');
+        setAt(body, pointer, first);
+        setAt(body, `${address}/addressLine2`, more.join(', '));
+      },
+      patched: [pointer, `${address}/addressLine2`],
+    }),
+  },
+  { match: new RegExp(`^${address}/country$`), place: (pointer) => ({ ...plain(pointer), kind: 'country' }) },
+  {
+    match: /^(\/customerProfile)?\/team\/\d+\/\w+$/,
+    place: (pointer) => ({ ...plain(pointer), patched: [pointer.replace(/\/\d+\/\w+$/, '')] }),
+  },
+];
+
+const plain = (pointer: string): Place => ({
+  read: (body) => valueAt(body, pointer),
+  write: (body, value) => {
+    setAt(body, pointer, value);
+  },
+  patched: [pointer],
+});
+
+export const placeAt = (pointer: string): Place =>
+  table.find(({ match }) => match.test(pointer))?.place(pointer) ?? plain(pointer);
+
+/**
+ * The JSON Patch that turns one body into the other at these places, each once, in the order given. Where the parent of a place is
+ * not there yet, the parent is added with what it is to hold (RFC 6902: `add` needs an existing parent).
+ */
+export function patchBetween(before: JsonObject, after: JsonObject, patched: readonly string[]): PatchOperation[] {
+  const paths = new Set(patched.map((path) => existingParent(before, path)));
+  return [...paths].map((path) => ({
+    op: valueAt(before, path) === undefined ? 'add' : 'replace',
+    path,
+    value: valueAt(after, path) ?? null,
+  }));
+}
+
+function existingParent(body: JsonObject, path: string): string {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  const value = valueAt(body, parent);
+  return value === undefined || value === null ? existingParent(body, parent) : path;
+}

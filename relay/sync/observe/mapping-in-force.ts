@@ -1,0 +1,38 @@
+import { compileMapping, type Mapping } from '../fields/mapping.ts';
+import type { Clock, OrgConfiguration, Report } from '../ports.ts';
+
+/** An admin's change is in force this soon, without a restart. */
+const keepMs = 60_000;
+
+/**
+ * The mapping in force, loaded when first needed and again every minute. While the org cannot be asked, the last one stays; problems
+ * of rows are reported when they are news. `loaded` is told of each one.
+ */
+export function createMappingSource(
+  organization: OrgConfiguration,
+  clock: Clock,
+  report: Report,
+  loaded: (mapping: Mapping) => void = () => undefined,
+): () => Promise<Mapping> {
+  let current: { at: number; mapping: Mapping } | undefined;
+  let loading: Promise<Mapping> | undefined;
+  let reported = '';
+
+  async function load(): Promise<Mapping> {
+    const { rows, values, settings, describe, solutions } = await organization.load();
+    const mapping = compileMapping(rows, values, settings, describe, solutions);
+    const problems = mapping.problems.map(({ row, error }) => ({ row, code: error.code, message: error.message }));
+    const news = JSON.stringify([mapping.fields.map(({ key }) => key), problems]);
+    if (news !== reported) report({ event: 'mapping', rows: mapping.fields.length, problems });
+    reported = news;
+    current = { at: clock.now(), mapping };
+    loaded(mapping);
+    return mapping;
+  }
+
+  return async () => {
+    if (current !== undefined && clock.now() - current.at < keepMs) return current.mapping;
+    loading ??= load().finally(() => (loading = undefined));
+    return current === undefined ? loading : loading.catch(() => current?.mapping ?? load());
+  };
+}

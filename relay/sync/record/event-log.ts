@@ -1,0 +1,29 @@
+import { toCosellError } from '../../errors.ts';
+import type { Report, Timeline, TimelineEvent } from '../ports.ts';
+
+/** Events that could not be written are kept for the next time, the oldest given up first. */
+const mostKept = 2_000;
+
+export interface EventLog {
+  /** Writes these, and those that could not be written before. Never rejects: the audit field has the words as well. */
+  record(events: readonly TimelineEvent[]): Promise<void>;
+}
+
+/** Writes events to the org; each has its own identifier, so writing it again does no harm. */
+export function createEventLog(timeline: Timeline, report: Report): EventLog {
+  let kept: TimelineEvent[] = [];
+  return {
+    async record(events) {
+      const all = [...kept, ...events];
+      if (all.length === 0) return;
+      kept = [];
+      const outcomes = await timeline.record(all).catch((thrown: unknown) => all.map(() => toCosellError(thrown)));
+      const failed = all.filter((_, index) => outcomes[index] !== undefined);
+      const again = all.filter((_, index) => outcomes[index]?.retryable === true);
+      kept = [...again, ...kept].slice(-mostKept);
+      const error = outcomes.find((outcome) => outcome !== undefined);
+      if (error !== undefined)
+        report({ event: 'fault', where: `writing ${String(failed.length)} timeline events`, error });
+    },
+  };
+}

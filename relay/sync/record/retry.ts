@@ -1,0 +1,66 @@
+import type { CosellError, ErrorCode } from '../../errors.ts';
+
+const second = 1000;
+
+/** Attempts of one pair before it is parked: about an hour of trying. A new signal or a person starts it again. */
+export const maxAttempts = 12;
+
+/** The fault of a cloud, an account or a setting, not of a pair: waited out however long it takes. */
+const outages: readonly (ErrorCode | undefined)[] = [
+  'PARTNER_CENTER_UNAVAILABLE',
+  'PARTNER_CENTER_THROTTLED',
+  'PARTNER_CENTER_SIGN_IN',
+  'PARTNER_CENTER_DENIED',
+  'CREDENTIAL_UNREADABLE',
+  'SALESFORCE_UNAVAILABLE',
+  'SALESFORCE_LIMIT',
+  'SALESFORCE_SIGN_IN',
+  'SALESFORCE_UNREADABLE',
+  'MAPPING_MISSING',
+];
+
+const isOutage = (code: ErrorCode | undefined): boolean => outages.includes(code);
+
+/**
+ * How often a pair has failed in a row, and whether it is put aside now for a person to look at. An outage says nothing about the
+ * pair: neither does it use up the pair's attempts, nor is anything given up in one.
+ */
+export function countFailure(
+  before: { attempts: number; errorCode: ErrorCode | undefined },
+  error: CosellError,
+): { attempts: number; givenUp: boolean } {
+  const attempts = isOutage(before.errorCode) === isOutage(error.code) ? before.attempts + 1 : 1;
+  return { attempts, givenUp: attempts >= maxAttempts && !isOutage(error.code) };
+}
+
+const baseMs = 2 * second;
+const capMs = 15 * 60 * second;
+
+/** Errors that say only "look again": the first few times without a wait worth the name. */
+const lookAgain: readonly ErrorCode[] = ['REFERRAL_CHANGED', 'OPPORTUNITY_CHANGED', 'PAIR_BUSY'];
+const quickLooks = 4;
+
+/**
+ * How long to wait after failed attempt number `attempts`, in ms: exponential with full jitter, never less than the other side
+ * asked for. `random` is in [0, 1).
+ */
+export function delayAfter(attempts: number, error: CosellError, random: number): number {
+  if (lookAgain.includes(error.code) && attempts <= quickLooks) return 100 + Math.floor(random * 400);
+  const jittered = Math.floor(random * Math.min(capMs, baseMs * 2 ** Math.min(attempts, 20)));
+  return Math.max(jittered, error.retryAfterMs ?? 0, 250);
+}
+
+/** Errors that waiting mends, and that come before anything is done: the call was not let through. */
+const turnedAway: readonly ErrorCode[] = [
+  'PARTNER_CENTER_THROTTLED',
+  'PARTNER_CENTER_SIGN_IN',
+  'PARTNER_CENTER_DENIED',
+  'CREDENTIAL_UNREADABLE',
+];
+
+/** Whether a creation that failed so has made nothing for certain. */
+export const isCertain = (error: CosellError): boolean => !error.retryable || turnedAway.includes(error.code);
+
+/** A role that is missing is waited out, but after a while somebody should know. */
+export const isWorthTelling = (attempts: number, error: CosellError): boolean =>
+  error.code === 'PARTNER_CENTER_DENIED' && attempts >= maxAttempts;

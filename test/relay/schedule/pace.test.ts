@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { paceFor, shareOf } from '../../../relay/schedule/pace.ts';
+
+describe('the pace of the relay', () => {
+  const cases: [used: number | undefined, share: number, slow: boolean][] = [
+    [undefined, 80, false],
+    [0, 80, false],
+    [79, 80, false],
+    [80, 80, true],
+    [100, 80, true],
+    [50, 50, true],
+    [99, 100, false],
+  ];
+  for (const [used, share, slow] of cases)
+    it(`${used === undefined ? 'nothing known of' : `${String(used)} % of`} the daily calls, ${String(share)} % allowed: ${slow ? 'few large batches' : 'at once'}`, () => {
+      const { quietMs, atMostMs, gapMs } = paceFor(used === undefined ? undefined : { used, limit: 100 }, share);
+      assert.equal(quietMs <= 50 && atMostMs <= 2_000 && gapMs === 0, !slow);
+      assert.equal(gapMs >= 30_000, slow);
+    });
+
+  it('is not slowed by an org that names no limit', () => {
+    assert.equal(paceFor({ used: 5, limit: 0 }, 80).gapMs, 0);
+  });
+
+  const settings: [setting: string | undefined, share: number][] = [
+    [undefined, 80],
+    ['', 80],
+    ['60', 60],
+    ['100', 100],
+    ['0', 80],
+    ['101', 80],
+    ['much', 80],
+  ];
+  for (const [setting, share] of settings)
+    it(`the setting ${JSON.stringify(setting)} means ${String(share)} %`, () => {
+      assert.equal(shareOf(setting), share);
+    });
+});

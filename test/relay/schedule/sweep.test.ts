@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import type { PairKey } from '../../../relay/sync/model.ts';
+import { valueAt } from '../../../relay/sync/fields/pointer.ts';
+import { markNews, sweep, type SweepContext } from '../../../relay/schedule/sweep.ts';
+import type { SyncEvent } from '../../../relay/sync/ports.ts';
+import { fixture } from '../../worlds/fixture.ts';
+import { createWorld, readyToShare, type World } from '../../worlds/world.ts';
+
+const minute = 60_000;
+
+describe('a sweep', () => {
+  let world: World;
+  let context: SweepContext;
+  let asked: number[];
+  let reports: SyncEvent[];
+
+  beforeEach(() => {
+    world = createWorld({ signals: false });
+    [asked, reports] = [[], []];
+    const referrals = { ...world.partnerCenter.port };
+    context = {
+      ...{ clock: world.clock, links: world.links.port, cursors: world.cursors, opportunities: world.salesforce.port },
+      ...{ leads: world.salesforce.leadPort, withLeads: true },
+      report: (event) => reports.push(event),
+      referrals: {
+        ...referrals,
+        changedSince: (since) => {
+          asked.push(since);
+          return referrals.changedSince(since);
+        },
+      },
+    };
+  });
+  const receive = (id: string) => world.partnerCenter.receive({ ...fixture('incoming-co-sell'), id });
+  const due = () =>
+    world.links.rows().flatMap((row) => (row.dueAt === null ? [] : [row.referralId ?? row.opportunityId]));
+
+  it('looks back only its overlap the first time: earlier deals are for the backfill', async () => {
+    receive('old');
+    world.clock.advance(6 * minute);
+    receive('new');
+    await sweep(context);
+    assert.deepEqual(asked, [world.clock.now() - 5 * minute]);
+    assert.deepEqual(due(), ['new']);
+  });
+
+  it('goes on from where the last one began, less the overlap', async () => {
+    const first = world.clock.now();
+    await sweep(context);
+    world.clock.advance(60 * minute);
+    await sweep(context);
+    assert.deepEqual(asked, [first - 5 * minute, first - 5 * minute]);
+    await sweep(context);
+    assert.equal(asked[2], world.clock.now() - 5 * minute);
+  });
+
+  it('makes due what changed on either side', async () => {
+    receive('r1');
+    const id = world.salesforce.enter(readyToShare);
+    assert.equal(await sweep(context), 2);
+    assert.deepEqual(due(), ['r1', id]);
+    assert.deepEqual(reports, [{ event: 'sweep', referrals: 1, opportunities: 1 }]);
+  });
+
+  it('passes over what was brought to rest in this very version', async () => {
+    receive('r1');
+    world.salesforce.enter(readyToShare);
+    // Each of our own writes is looked at once more.
+    for (let count = 0; count < 4; count += 1) {
+      await sweep(context);
+      await world.rest();
+      world.clock.advance(10_000);
+    }
+    assert.equal(await sweep(context), 0);
+    assert.deepEqual(due(), []);
+    assert.deepEqual(reports.at(-1), { event: 'sweep', referrals: 2, opportunities: 2 });
+  });
+
+  it('finds every change that no signal told of', async () => {
+    const { id } = receive('r1');
+    await world.pass(20 * minute);
+    world.partnerCenter.edit(id, { '/details/dealValue': 1 });
+    await world.pass(10 * minute);
+    const row = world.salesforce.all()[0];
+    assert.equal(row?.fields['Amount'], 1);
+    world.salesforce.edit(row.id, { Amount: 2 });
+    await world.pass(10 * minute);
+    assert.equal(valueAt(world.partnerCenter.get(id).body, '/details/dealValue'), 2);
+  });
+
+  it('writes nothing when there is no news, neither a mark nor a read of a pair', async () => {
+    receive('r1');
+    await world.pass(20 * minute);
+    const [writes, calls] = [world.writes(), world.gate.calls.length];
+    await world.pass(60 * minute);
+    assert.equal(world.writes(), writes);
+    assert.deepEqual(
+      [...new Set(world.gate.calls.slice(calls))].filter((name) => /read|patch|update|markDue/.test(name)),
+      [],
+    );
+  });
+
+  it('starts again from the same place when one side could not be asked', async () => {
+    await sweep(context);
+    const whole = context.opportunities;
+    const changedSince = () => Promise.reject(new CosellError('SALESFORCE_UNAVAILABLE', 'HTTP 503'));
+    context.opportunities = { ...whole, changedSince };
+    world.clock.advance(30 * minute);
+    receive('r1');
+    world.clock.advance(30 * minute);
+    await assert.rejects(sweep(context), { code: 'SALESFORCE_UNAVAILABLE' });
+    assert.deepEqual(due(), []);
+    context.opportunities = whole;
+    await sweep(context);
+    assert.deepEqual(due(), ['r1']);
+  });
+
+  it('starts again from the same place when the marks could not be stored', async () => {
+    receive('r1');
+    const whole = context.links;
+    await sweep(context);
+    world.clock.advance(30 * minute);
+    receive('r2');
+    context.links = { ...whole, markDue: () => Promise.reject(new CosellError('STORE_UNAVAILABLE', 'full')) };
+    world.clock.advance(30 * minute);
+    await assert.rejects(sweep(context), { code: 'STORE_UNAVAILABLE' });
+    context.links = whole;
+    await sweep(context);
+    assert.deepEqual(due(), ['r1', 'r2']);
+  });
+
+  it('makes due the referrals of leads that were converted, where leads are wanted', async () => {
+    let since: number[] = [];
+    context.leads = {
+      ...context.leads,
+      convertedSince: async (from) => {
+        since.push(from);
+        return ['r1', 'r2'];
+      },
+    };
+    assert.equal(await sweep({ ...context, withLeads: false }), 0);
+    assert.deepEqual([since, due()], [[], []]);
+    since = [];
+    assert.equal(await sweep(context), 2);
+    assert.deepEqual([since, due()], [[world.clock.now() - 5 * minute], ['r1', 'r2']]);
+  });
+
+  it('takes a bulk change in slices, and marks only what is news', async () => {
+    const listed = Array.from({ length: 1_000 }, (_, index) => ({ referralId: `r${String(index)}`, version: 'v' }));
+    const calls: [name: string, keys: number][] = [];
+    const links = {
+      ...context.links,
+      async known(keys: readonly PairKey[]) {
+        calls.push(['known', keys.length]);
+        return keys.flatMap((key) =>
+          'referralId' in key && key.referralId < 'r5'
+            ? [{ referralId: key.referralId, opportunityId: null, eTag: 'v', opportunityModifiedAt: null }]
+            : [],
+        );
+      },
+      async markDue(keys: readonly PairKey[]) {
+        calls.push(['markDue', keys.length]);
+        assert.ok(keys.every((key) => Object.keys(key).join() === 'referralId'));
+      },
+    };
+    const news = listed.filter(({ referralId }) => referralId >= 'r5');
+    assert.equal(await markNews(links, 0, listed), news.length);
+    assert.deepEqual(calls, [
+      ['known', 500],
+      ['markDue', listed.slice(0, 500).filter((key) => news.includes(key)).length],
+      ['known', 500],
+      ['markDue', listed.slice(500, 1_000).filter((key) => news.includes(key)).length],
+    ]);
+  });
+
+  it('tells the versions of the two sides of a pair apart', async () => {
+    const markDue = async (keys: readonly PairKey[]) => {
+      assert.notEqual(keys.length, 0);
+    };
+    const known = { referralId: 'r', eTag: 'e', opportunityId: 'o', opportunityModifiedAt: 'm' };
+    const links = { ...context.links, known: async () => [known], markDue };
+    const news = (...listed: Parameters<typeof markNews>[2]) => markNews(links, 0, listed);
+    assert.deepEqual(
+      [
+        await news({ referralId: 'r', version: 'e' }, { opportunityId: 'o', version: 'm' }),
+        await news({ referralId: 'r', version: 'e2' }, { opportunityId: 'o', version: 'm' }),
+        await news({ referralId: 'r', version: 'e' }, { opportunityId: 'o', version: 'm2' }),
+      ],
+      [0, 1, 1],
+    );
+  });
+});

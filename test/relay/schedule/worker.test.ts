@@ -1,0 +1,394 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import type { Link } from '../../../relay/sync/model.ts';
+import type { Links, SyncEvent } from '../../../relay/sync/ports.ts';
+import type { Pace } from '../../../relay/schedule/pace.ts';
+import { startWorker, type Worker } from '../../../relay/schedule/worker.ts';
+import { manualClock, type ManualClock } from '../../clock.ts';
+import { createMemoryLinks, type MemoryLinks } from '../../worlds/links.ts';
+
+const pollMs = 30_000;
+
+/** One batch in hand, and the two ways in which the test ends it. */
+interface Batch {
+  links: readonly Link[];
+  finish: () => Promise<void>;
+  fail: () => void;
+}
+
+describe('the worker', () => {
+  let clock: ManualClock;
+  let links: MemoryLinks;
+  let batches: Batch[];
+  let reports: SyncEvent[];
+  let claims: number;
+  let claim: Links['claim'];
+  let worker: Worker;
+  let pace: Pace;
+
+  beforeEach(() => {
+    clock = manualClock();
+    links = createMemoryLinks(clock);
+    [batches, reports, claims] = [[], [], 0];
+    pace = { quietMs: 0, atMostMs: 0, gapMs: 0 };
+    claim = links.port.claim.bind(links.port);
+  });
+
+  /** A signal that no other follows. */
+  function wake(): void {
+    worker.wake();
+    clock.advance(pace.quietMs);
+  }
+
+  function start(): Worker {
+    worker = startWorker({
+      ...{ clock, pollMs, report: (event) => reports.push(event) },
+      pace: () => pace,
+      links: {
+        ...links.port,
+        claim: (...given) => {
+          claims += 1;
+          return claim(...given);
+        },
+      },
+      reconcile: (batch) =>
+        new Promise((resolve, reject) => {
+          batches.push({
+            links: batch,
+            async finish() {
+              const outcome = { state: 'synced' as const, error: undefined, attempts: 0, dueAt: undefined };
+              for (const link of batch) await links.port.finish(link, outcome);
+              resolve();
+              await settle();
+            },
+            fail: () => {
+              reject(new CosellError('STORE_UNAVAILABLE', 'disk full'));
+            },
+          });
+        }),
+    });
+    return worker;
+  }
+
+  /** Lets every promise that can go on do so. */
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const due = (...ids: string[]) =>
+    links.port.markDue(
+      ids.map((referralId) => ({ referralId })),
+      clock.now(),
+    );
+  const inHand = () => batches.map((batch) => batch.links.map(({ referralId }) => referralId));
+  const faults = () => reports.map((event) => (event.event === 'fault' ? `${event.where}: ${event.error.code}` : ''));
+
+  it('takes what is due when it starts', async () => {
+    await due('a', 'b');
+    start();
+    await settle();
+    assert.deepEqual(inHand(), [['a', 'b']]);
+  });
+
+  it('looks when it is woken', async () => {
+    start();
+    await settle();
+    await due('a');
+    wake();
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
+  it('takes many wakes for one', async () => {
+    start();
+    await settle();
+    const before = claims;
+    for (let count = 0; count < 1_000; count += 1) wake();
+    await settle();
+    assert.ok(claims - before <= 2, String(claims - before));
+  });
+
+  it('looks again by itself when the next pair comes due', async () => {
+    await links.port.markDue([{ referralId: 'later' }], clock.now() + 5_000);
+    start();
+    await settle();
+    clock.advance(4_999);
+    await settle();
+    assert.deepEqual(inHand(), []);
+    clock.advance(1);
+    await settle();
+    assert.deepEqual(inHand(), [['later']]);
+  });
+
+  it('looks every so often without any signal: another process may have marked something due', async () => {
+    start();
+    await settle();
+    await due('a');
+    clock.advance(pollMs);
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
+  it('looks once more at once when a signal comes in while it looks', async () => {
+    const whole = claim;
+    let answer: () => void = () => undefined;
+    claim = async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return [];
+    };
+    start();
+    await settle();
+    await due('a');
+    wake();
+    claim = whole;
+    answer();
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
+  it('has at most four batches in hand, and the next one as soon as a hand is free', async () => {
+    start();
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      await settle();
+      await due(id);
+      wake();
+    }
+    await settle();
+    assert.deepEqual(inHand(), [['a'], ['b'], ['c'], ['d']]);
+    clock.advance(pollMs);
+    await settle();
+    assert.equal(batches.length, 4);
+    await batches[1]?.finish();
+    assert.deepEqual(inHand()[4], ['e']);
+  });
+
+  it('takes two hundred pairs a batch, the rest with the next', async () => {
+    await due(...Array.from({ length: 450 }, (_, index) => `r${String(index)}`));
+    start();
+    await settle();
+    assert.deepEqual(
+      batches.map((batch) => batch.links.length),
+      [200, 200, 50],
+    );
+  });
+
+  it('works on a pair once more when a signal comes in meanwhile, and not at the same time', async () => {
+    await due('a');
+    start();
+    await settle();
+    await due('a');
+    wake();
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+    await batches[0]?.finish();
+    assert.deepEqual(inHand(), [['a'], ['a']]);
+    await batches[1]?.finish();
+    assert.equal(batches.length, 2);
+  });
+
+  it('renews its leases while the work takes long, so that nobody takes the pair over', async () => {
+    await due('a');
+    start();
+    await settle();
+    for (let minute = 0; minute < 10; minute += 1) {
+      for (let step = 0; step < 3; step += 1) {
+        clock.advance(20_000);
+        await settle();
+      }
+      assert.deepEqual(await links.port.claim(10, clock.now(), 1_000), []);
+    }
+    assert.equal(batches.length, 1);
+  });
+
+  it('leaves the pairs of a batch that failed to their leases, reports it, and goes on with others', async () => {
+    await due('a');
+    start();
+    await settle();
+    batches[0]?.fail();
+    await settle();
+    await due('b');
+    wake();
+    await settle();
+    assert.deepEqual([inHand()[1], faults()], [['b'], ['reconcile: STORE_UNAVAILABLE']]);
+    for (let step = 0; step < 3; step += 1) {
+      clock.advance(pollMs);
+      await settle();
+    }
+    assert.deepEqual(inHand()[2], ['a']);
+  });
+
+  it('is not stopped by a fault while it takes pairs', async () => {
+    const whole = claim;
+    claim = () => Promise.reject(new Error('disk full'));
+    await due('a');
+    start();
+    await settle();
+    assert.deepEqual(faults(), ['claim: UNEXPECTED']);
+    claim = whole;
+    clock.advance(pollMs);
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+  });
+
+  it('waits for what is in hand when it is stopped, and takes nothing more', async () => {
+    await due('a');
+    start();
+    await settle();
+    let stopped = false;
+    const stopping = worker.stop().then(() => (stopped = true));
+    await due('b');
+    wake();
+    await settle();
+    assert.deepEqual([stopped, batches.length], [false, 1]);
+    await batches[0]?.finish();
+    await stopping;
+    clock.advance(10 * pollMs);
+    await settle();
+    assert.deepEqual([stopped, batches.length], [true, 1]);
+  });
+
+  it('sets no alarm any more once it is stopped', async () => {
+    pace = { quietMs: 20, atMostMs: 500, gapMs: 30_000 };
+    await due('a');
+    start();
+    await settle();
+    const stopping = worker.stop();
+    await batches[0]?.finish();
+    await stopping;
+    let alarms = 0;
+    const after = clock.after.bind(clock);
+    clock.after = (...given) => {
+      alarms += 1;
+      return after(...given);
+    };
+    worker.wake();
+    clock.advance(10 * pollMs);
+    await settle();
+    assert.equal(alarms, 0);
+  });
+
+  it('sleeps until a hand is free when every hand is full', async () => {
+    let asked = 0;
+    const nextDue = links.port.nextDue.bind(links.port);
+    links.port.nextDue = () => {
+      asked += 1;
+      return nextDue();
+    };
+    start();
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await settle();
+      await due(id);
+      wake();
+    }
+    await settle();
+    clock.advance(pollMs);
+    await settle();
+    const before = claims;
+    clock.advance(10_000);
+    await settle();
+    clock.advance(10_000);
+    await settle();
+    assert.equal(claims, before);
+    await due('e');
+    wake();
+    await settle();
+    asked = 0;
+    for (let step = 0; step < 5; step += 1) {
+      clock.advance(10);
+      await settle();
+    }
+    assert.equal(asked, 0);
+    await batches[3]?.finish();
+    assert.deepEqual(inHand().at(-1), ['e']);
+  });
+
+  it('renews the leases of what is in hand alone, and reports when it cannot', async () => {
+    const renewed: (readonly string[])[] = [];
+    links.port.renew = async (tokens) => {
+      renewed.push(tokens);
+      throw new CosellError('STORE_UNAVAILABLE', 'disk full');
+    };
+    start();
+    await settle();
+    clock.advance(20_000);
+    await settle();
+    assert.deepEqual(renewed, []);
+    await due('a');
+    wake();
+    await settle();
+    clock.advance(20_000);
+    await settle();
+    assert.deepEqual(renewed, [batches[0]?.links.map(({ leaseToken }) => leaseToken)]);
+    assert.deepEqual(faults(), ['renew leases: STORE_UNAVAILABLE']);
+    await batches[0]?.finish();
+    clock.advance(20_000);
+    await settle();
+    assert.equal(renewed.length, 1);
+  });
+
+  it('keeps its leases until what is in hand is done, also while it stops', async () => {
+    await due('a');
+    start();
+    await settle();
+    const stopping = worker.stop();
+    for (let step = 0; step < 6; step += 1) {
+      clock.advance(20_000);
+      await settle();
+    }
+    assert.deepEqual(await links.port.claim(10, clock.now(), 1_000), []);
+    await batches[0]?.finish();
+    await stopping;
+  });
+
+  describe('when signals come one after another', () => {
+    beforeEach(() => {
+      pace = { quietMs: 20, atMostMs: 500, gapMs: 0 };
+    });
+
+    it('looks once they have stopped coming', async () => {
+      start();
+      await settle();
+      for (const id of ['a', 'b', 'c']) {
+        await due(id);
+        worker.wake();
+        clock.advance(19);
+        await settle();
+      }
+      assert.deepEqual(inHand(), []);
+      clock.advance(1);
+      await settle();
+      assert.deepEqual(inHand(), [['a', 'b', 'c']]);
+    });
+
+    it('looks after half a second, however many more come', async () => {
+      start();
+      await settle();
+      await due('a');
+      for (let ms = 0; ms < 500; ms += 10) {
+        worker.wake();
+        assert.deepEqual(inHand(), []);
+        clock.advance(10);
+        await settle();
+      }
+      assert.deepEqual(inHand(), [['a']]);
+    });
+  });
+
+  it('leaves a while between two looks where the org has few calls left', async () => {
+    pace = { quietMs: 0, atMostMs: 0, gapMs: 30_000 };
+    await due('a');
+    start();
+    await settle();
+    await due('b');
+    wake();
+    await batches[0]?.finish();
+    clock.advance(29_000);
+    await settle();
+    assert.deepEqual(inHand(), [['a']]);
+    clock.advance(1_000);
+    await settle();
+    assert.deepEqual(inHand(), [['a'], ['b']]);
+  });
+});

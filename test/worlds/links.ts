@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { CosellError, type ErrorCode } from '../../relay/errors.ts';
+import type { Link, PairKey } from '../../relay/sync/model.ts';
+import type { Clock, Cursors, Links } from '../../relay/sync/ports.ts';
+
+/** One row of the work list, with what the relay's `Link` does not show. */
+export type LinkRow = Link & { dueAt: number | null; leaseUntil: number | null; errorCode: ErrorCode | undefined };
+
+/** The work list in memory, by the promises of the `Links` interface: what a store has to be, in few words. */
+export interface MemoryLinks {
+  port: Links;
+  rows: () => readonly LinkRow[];
+  /** Lets go of every lease, as a new process does with an embedded store. */
+  release: () => void;
+}
+
+export function createMemoryLinks(clock: Clock): MemoryLinks {
+  let rows: LinkRow[] = [];
+  const isLeased = (row: LinkRow, now = clock.now()) => row.leaseUntil !== null && row.leaseUntil > now;
+  const ofKey = (key: PairKey) => (row: LinkRow) =>
+    'referralId' in key ? row.referralId === key.referralId : row.opportunityId === key.opportunityId;
+  const held = (link: Link) => rows.find(({ id, leaseToken }) => id === link.id && leaseToken === link.leaseToken);
+  const heldStill = (link: Link): LinkRow => {
+    const row = held(link);
+    if (row === undefined) throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
+    return row;
+  };
+
+  function mark(key: PairKey, at: number): void {
+    const { half = false, ...side } = 'referralId' in key ? key : { ...key, half: false };
+    const row = rows.find(ofKey(key));
+    if (row === undefined) {
+      rows.push({ ...blank(), ...side, dueAt: at, dueSeq: 1, halfDue: half });
+      return;
+    }
+    row.halfDue ||= half;
+    row.dueAt = Math.min(row.dueAt ?? at, at);
+    row.dueSeq += 1;
+    if (row.state === 'parked') Object.assign(row, { state: 'new', attempts: 0 });
+  }
+
+  const port: Links = {
+    async markDue(keys, at) {
+      for (const key of keys) mark(key, Math.ceil(at));
+    },
+    async claim(limit, now, leaseMs) {
+      const due = rows
+        .filter((row) => row.dueAt !== null && row.dueAt <= now && !isLeased(row, now))
+        .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
+        .slice(0, limit);
+      for (const row of due) Object.assign(row, { leaseToken: randomUUID(), leaseUntil: now + leaseMs });
+      return due.map(linkOf);
+    },
+    async renew(tokens, until) {
+      for (const row of rows) if (tokens.includes(row.leaseToken)) row.leaseUntil = until;
+    },
+    async finish(link, outcome) {
+      const row = held(link);
+      if (row === undefined) return false;
+      if (row.dueSeq === link.dueSeq) {
+        row.dueAt = outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt);
+        if (outcome.halfSeen !== undefined) row.halfDue = false;
+      }
+      row.halfSeen = outcome.halfSeen ?? row.halfSeen;
+      row.leaseToken = '';
+      row.leaseUntil = null;
+      row.state = outcome.state;
+      row.attempts = outcome.attempts;
+      row.errorCode = outcome.error?.code;
+      row.base = outcome.base ?? row.base;
+      row.eTag = outcome.eTag ?? row.eTag;
+      row.opportunityModifiedAt = outcome.opportunityModifiedAt ?? row.opportunityModifiedAt;
+      return true;
+    },
+    async join(link, sides, { force = false, base } = {}) {
+      const mine = held(link);
+      if (mine === undefined) return undefined;
+      const referralId = sides.referralId ?? link.referralId;
+      const opportunityId = sides.opportunityId ?? link.opportunityId;
+      const others = rows.filter(
+        (row) =>
+          row.id !== link.id &&
+          ((referralId !== null && row.referralId === referralId) ||
+            (opportunityId !== null && row.opportunityId === opportunityId)),
+      );
+      if (!force && others.some((row) => isLeased(row))) return undefined;
+      rows = rows.filter((row) => !others.includes(row));
+      const row = mine;
+      const known = others.find(({ base }) => Object.keys(base).length > 0);
+      if (known !== undefined && Object.keys(row.base).length === 0) row.base = known.base;
+      row.halfDue ||= others.some(({ halfDue }) => halfDue);
+      row.halfSeen ??= others.find(({ halfSeen }) => halfSeen !== null)?.halfSeen ?? null;
+      row.intentAt ??= others.find(({ intentAt }) => intentAt !== null)?.intentAt ?? null;
+      if (others.some(({ dueAt }) => dueAt !== null)) {
+        row.dueAt = clock.now();
+        row.dueSeq += 1;
+      }
+      row.referralId = referralId;
+      row.opportunityId = opportunityId;
+      row.engagementId = sides.engagementId ?? row.engagementId;
+      row.base = base ?? row.base;
+      return linkOf(row);
+    },
+    async intendReferral(link, at, base) {
+      Object.assign(heldStill(link), { intentAt: at, base });
+    },
+    async intendMicrosoftsHalf(link, at) {
+      Object.assign(heldStill(link), { halfIntentAt: at });
+    },
+    async created(link) {
+      Object.assign(held(link) ?? {}, { intentAt: null, halfIntentAt: null });
+    },
+    async drop(link) {
+      const row = held(link);
+      if (row?.dueSeq === link.dueSeq) rows = rows.filter((other) => other !== row);
+      else Object.assign(row ?? {}, { leaseToken: '', leaseUntil: null });
+    },
+    known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
+    pairs: async () =>
+      rows.flatMap(({ referralId, opportunityId, eTag, opportunityModifiedAt }) =>
+        referralId === null || opportunityId === null
+          ? []
+          : [{ referralId, opportunityId, eTag, opportunityModifiedAt }],
+      ),
+    async nextDue() {
+      const times = rows.flatMap((row) =>
+        row.dueAt === null ? [] : [isLeased(row) ? Math.max(row.dueAt, row.leaseUntil ?? 0) : row.dueAt],
+      );
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+  };
+  return {
+    port,
+    rows: () => rows,
+    release: () => {
+      for (const row of rows) Object.assign(row, { leaseToken: '', leaseUntil: null });
+    },
+  };
+}
+
+export function createMemoryCursors(): Cursors {
+  const values = new Map<string, number>();
+  return {
+    get: async (name) => values.get(name),
+    set: async (name, value) => {
+      values.set(name, value);
+    },
+  };
+}
+
+const blank = (): LinkRow => ({
+  ...{ id: randomUUID(), referralId: null, opportunityId: null, engagementId: null, base: {} },
+  ...{ eTag: null, opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
+  ...{ halfDue: false, halfSeen: null },
+  ...{ dueAt: null, dueSeq: 0, leaseToken: '', leaseUntil: null, errorCode: undefined },
+});
+
+function linkOf(row: LinkRow): Link {
+  const { dueAt: _due, leaseUntil: _lease, ...link } = row;
+  return structuredClone(link);
+}

@@ -1,0 +1,290 @@
+import { CosellError } from '../../relay/errors.ts';
+import type { Json, JsonObject, Opportunity, Person } from '../../relay/sync/model.ts';
+import type { Clock, Leads, NewOpportunity, Opportunities, Timeline, TimelineEvent } from '../../relay/sync/ports.ts';
+import { opportunityFields } from './mapping-rows.ts';
+
+export interface Row {
+  id: string;
+  /** LastModifiedDate, epoch ms, whole seconds. */
+  modifiedAt: number;
+  fields: JsonObject;
+  deleted: boolean;
+}
+
+export interface LeadRow {
+  id: string;
+  referralId: string;
+  fields: JsonObject;
+  opportunityId: string | null;
+  convertedAt: number | undefined;
+}
+
+/** A Salesforce org in memory: stamps of one second, known fields, field limits, validation rules. */
+export interface SalesforceWorld {
+  port: Opportunities;
+  leadPort: Leads;
+  timelinePort: Timeline;
+  /** A seller saves a new opportunity; resolves to its id. */
+  enter(fields: JsonObject, contact?: Person): string;
+  /** A seller saves an edit. */
+  edit(id: string, fields: JsonObject): void;
+  get(id: string): JsonObject;
+  /** A person deletes it, or takes it back from the recycle bin. */
+  remove(id: string): void;
+  restore(id: string): void;
+  all(): Row[];
+  leads(): LeadRow[];
+  /** A seller converts a lead, into a new opportunity or into one that is there; resolves to its id. */
+  convert(leadId: string, into?: string): string;
+  timeline(): TimelineEvent[];
+  /** Everything that its opportunities have ever shown. */
+  past(): readonly string[];
+  writes(): number;
+  /** What the org refuses of the customers of new opportunities, each time. */
+  refuseCustomer(message: string | undefined): void;
+  /** A validation rule of the org: the message, if the record is not to be saved so. */
+  rule(check: ((fields: JsonObject) => string | undefined) | undefined): void;
+  /** Runs once, just before the next update is carried out: somebody else is quicker. */
+  beforeUpdate(run: () => void): void;
+}
+
+export const owner: Person = {
+  firstName: 'Avery',
+  lastName: 'Howard',
+  email: 'avery.howard@contoso.example',
+  phone: '+1 425 555 0199',
+};
+
+const cardLengths: Readonly<Record<string, number>> = {
+  Sync_with_Partner_Center__c: 0,
+  Referral_Identifier__c: 100,
+  Referral_Link__c: 255,
+  Referral_Deal_Kind__c: 255,
+  Referral_Response__c: 255,
+  Partner_Center_Error_Code__c: 80,
+  Partner_Center_Link_To__c: 18,
+  Audit__c: 100_000,
+  Partner_Center_Sync_Status__c: 255,
+  Partner_Center_Sync_Message__c: 4_000,
+  Partner_Center_Last_Synced__c: 0,
+};
+const isKnown = (name: string) => name in cardLengths || name in opportunityFields;
+/** A record beside an opportunity, as fields of the one row that stands for all of them. */
+export const fieldsOf = (relation: string, fields: JsonObject | undefined): JsonObject =>
+  Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [`${relation}.${name}`, value]));
+export const beside = (relation: string, person: Person | undefined): JsonObject =>
+  person === undefined
+    ? {}
+    : fieldsOf(relation, {
+        ...{ FirstName: person.firstName, LastName: person.lastName, Email: person.email, Phone: person.phone },
+      });
+/** Who works here: the others of a referral's team are no users of this org. */
+const isUser = (email: string) => email.endsWith('@contoso.example');
+const refused = (message: string) => new CosellError('SALESFORCE_REFUSED', message);
+
+export function createSalesforce(clock: Clock, saved: (id: string) => void): SalesforceWorld {
+  const rows = new Map<string, Row>();
+  const leads = new Map<string, LeadRow>();
+  const events = new Map<string, TimelineEvent>();
+  let writes = 0;
+  const past: string[] = [];
+  let customerRefusal: string | undefined;
+  let check: ((fields: JsonObject) => string | undefined) | undefined;
+  let quicker: (() => void) | undefined;
+
+  const second = (ms: number) => Math.floor(ms / 1000) * 1000;
+
+  function validate(row: JsonObject, written: JsonObject): void {
+    for (const [name, value] of Object.entries(written)) {
+      if (!isKnown(name)) throw refused(`No such column '${name}' on entity 'Opportunity'.`);
+      const limit = cardLengths[name] ?? opportunityFields[name]?.length ?? 0;
+      if (limit > 0 && typeof value === 'string' && value.length > limit)
+        throw refused(`${name}: data value too large`);
+      const allowed = opportunityFields[name]?.allowed;
+      if (allowed !== undefined && typeof value === 'string' && !allowed.includes(value))
+        throw refused(`${name}: bad value for restricted picklist field: ${value}`);
+    }
+    for (const name of ['Name', 'CloseDate', 'StageName'])
+      if (row[name] == null) throw refused(`Required fields are missing: [${name}]`);
+    const message = check?.(row);
+    if (message !== undefined) throw refused(message);
+  }
+
+  function save(id: string, written: JsonObject): void {
+    const before = rows.get(id);
+    const fields = { ...before?.fields, ...written };
+    validate(fields, written);
+    const key = fields['Referral_Identifier__c'];
+    if (key != null && [...rows.values()].some((row) => row.id !== id && row.fields['Referral_Identifier__c'] === key))
+      throw new CosellError('OPPORTUNITY_CHANGED', 'duplicate value found');
+    rows.set(id, { id, fields, deleted: false, modifiedAt: second(clock.now()) });
+    past.push(JSON.stringify({ ...fields, Audit__c: null }));
+  }
+
+  function update(id: string, fields: JsonObject, onlyIfUnmodifiedSince: string | undefined): void {
+    const row = rows.get(id);
+    if (row === undefined || row.deleted) throw new CosellError('OPPORTUNITY_NOT_FOUND', `No opportunity ${id}.`);
+    // One-second resolution: an edit later in the same second slips through (api_rest, conditional requests).
+    if (onlyIfUnmodifiedSince !== undefined && row.modifiedAt > second(Date.parse(onlyIfUnmodifiedSince)))
+      throw new CosellError('OPPORTUNITY_CHANGED', 'precondition failed');
+    save(id, fields);
+    writes += 1;
+  }
+
+  function upsert({ referralId, fields, account, contact, ownerEmails }: NewOpportunity): string {
+    const known = [...rows.values()].find((row) => row.fields['Referral_Identifier__c'] === referralId);
+    const id = known?.id ?? nextId();
+    const customer = { ...fieldsOf('Account', account), ...fieldsOf('PrimaryContact', contact) };
+    save(id, {
+      ...fields,
+      ...(customerRefusal === undefined ? customer : {}),
+      ...beside('Owner', { ...owner, email: ownerEmails.find(isUser) ?? owner.email }),
+      Referral_Identifier__c: referralId,
+    });
+    writes += 1;
+    return id;
+  }
+
+  const outcome = <T>(run: () => T): T | CosellError => {
+    try {
+      return run();
+    } catch (thrown) {
+      if (thrown instanceof CosellError) return thrown;
+      throw thrown;
+    }
+  };
+
+  const nextId = () => `006${String(rows.size + 1).padStart(12, '0')}AAA`;
+  const stamp = (row: Row) => new Date(row.modifiedAt).toISOString().replace('Z', '+0000');
+
+  function read(row: Row, names: readonly string[]): Opportunity {
+    return {
+      id: row.id,
+      modifiedAt: stamp(row),
+      fresh: row.modifiedAt >= second(clock.now()),
+      fields: Object.fromEntries(names.map((name): [string, Json] => [name, row.fields[name] ?? null])),
+      team: [],
+    };
+  }
+
+  return {
+    port: {
+      async read({ ids, referralIds }, names) {
+        const unknown = names.find((name) => !isKnown(name));
+        if (unknown !== undefined) throw refused(`No such column '${unknown}' on entity 'Opportunity'.`);
+        const wanted = ids.map((id) => id.slice(0, 15));
+        return [...rows.values()]
+          .filter(({ deleted }) => !deleted)
+          .filter(
+            ({ id, fields }) =>
+              wanted.includes(id.slice(0, 15)) || referralIds.some((key) => key === fields['Referral_Identifier__c']),
+          )
+          .map((row) => read(row, names));
+      },
+      async update(updates) {
+        const run = quicker;
+        quicker = undefined;
+        run?.();
+        return updates.map(({ id, fields, onlyIfUnmodifiedSince }) =>
+          outcome(() => {
+            update(id, fields, onlyIfUnmodifiedSince);
+            return undefined;
+          }),
+        );
+      },
+      create: async (opportunities) =>
+        opportunities.map((opportunity) =>
+          outcome(() => ({
+            id: upsert(opportunity),
+            problems: customerRefusal === undefined ? [] : [refused(customerRefusal)],
+          })),
+        ),
+      changedSince: async (since) =>
+        [...rows.values()]
+          .filter(
+            ({ modifiedAt, fields }) =>
+              modifiedAt >= since &&
+              (fields['Sync_with_Partner_Center__c'] === true || fields['Referral_Identifier__c'] != null),
+          )
+          .map((row) => {
+            const referralId = row.fields['Referral_Identifier__c'];
+            return {
+              ...{ id: row.id, modifiedAt: stamp(row), deleted: row.deleted },
+              referralId: typeof referralId === 'string' ? referralId : null,
+            };
+          }),
+    },
+    leadPort: {
+      save: async (wanted) =>
+        wanted.map(({ referralId, fields }) => {
+          const id = leads.get(referralId)?.id ?? `00Q${String(leads.size + 1).padStart(12, '0')}AAA`;
+          leads.set(referralId, { id, referralId, fields, opportunityId: null, convertedAt: undefined });
+          writes += 1;
+          return id;
+        }),
+      read: async (ids) =>
+        ids.flatMap((referralId) => {
+          const lead = leads.get(referralId);
+          if (lead === undefined) return [];
+          const { id, opportunityId, convertedAt } = lead;
+          return [{ referralId, id, opportunityId, converted: convertedAt !== undefined }];
+        }),
+      convertedSince: async (since) =>
+        [...leads.values()]
+          .filter(({ convertedAt }) => convertedAt !== undefined && convertedAt >= since)
+          .map(({ referralId }) => referralId),
+    },
+    timelinePort: {
+      record: async (wanted) => {
+        for (const event of wanted) events.set(event.externalId, event);
+        return wanted.map(() => undefined);
+      },
+    },
+    enter(fields, contact) {
+      const id = nextId();
+      save(id, {
+        ...beside('Owner', owner),
+        ...beside('PrimaryContact', contact),
+        ...fields,
+      });
+      saved(id);
+      return id;
+    },
+    remove(id) {
+      const row = rows.get(id);
+      if (row !== undefined) rows.set(id, { ...row, deleted: true, modifiedAt: second(clock.now()) });
+    },
+    restore(id) {
+      const row = rows.get(id);
+      if (row !== undefined) rows.set(id, { ...row, deleted: false, modifiedAt: second(clock.now()) });
+    },
+    convert(leadId, into) {
+      const lead = [...leads.values()].find(({ id }) => id === leadId);
+      if (lead === undefined) throw new Error(`No lead ${leadId}.`);
+      const id = into ?? nextId();
+      const fields = { Name: `Deal of ${leadId}`, CloseDate: '2027-03-31', StageName: 'Prospecting' };
+      if (into === undefined) save(id, { ...fields, 'Account.Name': lead.fields['Company'] ?? null });
+      Object.assign(lead, { opportunityId: id, convertedAt: clock.now() });
+      return id;
+    },
+    edit(id, fields) {
+      save(id, fields);
+      saved(id);
+    },
+    get: (id) => ({ ...rows.get(id)?.fields }),
+    all: () => [...rows.values()].filter(({ deleted }) => !deleted),
+    leads: () => [...leads.values()],
+    timeline: () => [...events.values()],
+    past: () => past,
+    writes: () => writes,
+    refuseCustomer: (message) => {
+      customerRefusal = message;
+    },
+    rule: (next) => {
+      check = next;
+    },
+    beforeUpdate: (run) => {
+      quicker = run;
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import { reconcile } from '../../relay/sync/reconcile.ts';
+import type { Digest } from '../../relay/sync/fields/merge.ts';
+import type { Mapping } from '../../relay/sync/fields/mapping.ts';
+import type { JsonObject, Person } from '../../relay/sync/model.ts';
+import { toCosellError } from '../../relay/errors.ts';
+import { createEventLog } from '../../relay/sync/record/event-log.ts';
+import type { Cursors, Referrals, SyncEvent } from '../../relay/sync/ports.ts';
+import { seenCursor } from '../../relay/sync/execute/invite-microsoft.ts';
+import { sweep } from '../../relay/schedule/sweep.ts';
+import { manualClock, type ManualClock } from '../clock.ts';
+import { createGate, type Gate } from './gate.ts';
+import { packageMapping } from './mapping-rows.ts';
+import { createMemoryCursors, createMemoryLinks, type MemoryLinks } from './links.ts';
+import { createPartnerCenter, type PartnerCenterWorld } from './partner-center.ts';
+import { createSalesforce, type SalesforceWorld } from './salesforce.ts';
+
+/** Both clouds and a relay between them, in memory, on a clock that moves only when told to. */
+export interface World {
+  clock: ManualClock;
+  partnerCenter: PartnerCenterWorld;
+  salesforce: SalesforceWorld;
+  links: MemoryLinks;
+  cursors: Cursors;
+  gate: Gate;
+  events: SyncEvent[];
+  /** What the org says of the mapping: a test may change it, or make it reject. */
+  mapping: () => Promise<Mapping>;
+  options: { inboundCreate: boolean; leads: boolean; signals: boolean };
+  /** Tells the relay that something may differ. */
+  signal(key: { referralId: string } | { opportunityId: string }): Promise<void>;
+  /** One look at everything that is due now. */
+  look(): Promise<void>;
+  /** Loses, doubles or turns round what the two clouds are about to tell. */
+  disturb(how: 'lose' | 'double' | 'reverse'): void;
+  /** Works, waits and works until nothing is due; restarts a relay that died. Fails when it does not come to rest. */
+  rest(): Promise<void>;
+  sweep(): Promise<number>;
+  /** Lets time pass as in a running relay: works when something is due, sweeps every five minutes. */
+  pass(ms: number): Promise<void>;
+  /** Writes on both sides since the start. */
+  writes(): number;
+}
+
+/** The package's mapping, compiled once: it is the same for every world. */
+const delivered = packageMapping();
+/** Tells values apart as the keyed one does, in a hundredth of the time. */
+export const plainDigest: Digest = (key, shown) => (shown === null ? `${key}\0` : `${key}\0${shown}`);
+const leaseMs = 60_000;
+const sweepMs = 5 * 60_000;
+
+export function createWorld(changes: Partial<World['options']> = {}): World {
+  const clock = manualClock();
+  const options = { inboundCreate: true, leads: false, signals: true, ...changes };
+  const waiting: ({ referralId: string } | { opportunityId: string })[] = [];
+  const partnerCenter = createPartnerCenter(clock, (referralId) => {
+    // Partner Center tells of every change, the relay's own included.
+    waiting.push({ referralId });
+  });
+  const salesforce = createSalesforce(clock, (opportunityId) => {
+    // The flow tells of what people save; the integration user's writes pass it by.
+    waiting.push({ opportunityId });
+  });
+  const links = createMemoryLinks(clock);
+  const cursors = createMemoryCursors();
+  const gate = createGate();
+  const events: SyncEvent[] = [];
+  const report = (event: SyncEvent) => events.push(event);
+  const timeline = createEventLog(gate.guard('timeline', salesforce.timelinePort), report);
+  let turn = 0;
+  const ports = {
+    referrals: oneByOne(gate.guard('referrals', partnerCenter.port)),
+    opportunities: gate.guard('opportunities', salesforce.port),
+    leads: gate.guard('leads', salesforce.leadPort),
+    links: gate.guard('links', links.port),
+    cursors: gate.guard('cursors', cursors),
+  };
+
+  const world: World = {
+    ...{ clock, partnerCenter, salesforce, links, cursors, gate, events, options },
+    mapping: async () => delivered,
+    signal: (key) => links.port.markDue([key], clock.now()),
+    async look() {
+      const sent = waiting.splice(0);
+      if (options.signals) await links.port.markDue(sent, clock.now());
+      const batch = await ports.links.claim(200, clock.now(), leaseMs);
+      if (batch.length === 0) return;
+      await reconcile(
+        {
+          ...{ ...ports, clock, digest: plainDigest, report, events: timeline, mapping: () => world.mapping() },
+          options: {
+            ...{ concurrency: 4, inboundCreate: options.inboundCreate, leads: options.leads },
+            random: () => (turn = (turn + 0.37) % 1),
+          },
+        },
+        batch,
+      );
+    },
+    disturb(how) {
+      const sent = waiting.splice(0);
+      if (how === 'double') waiting.push(...sent, ...sent);
+      if (how === 'reverse') waiting.push(...sent.reverse());
+    },
+    async rest() {
+      for (let round = 0; round < 60; round += 1) {
+        await world.look().catch(() => undefined);
+        if (gate.isDead()) {
+          gate.restart();
+          links.release();
+        }
+        if (waiting.length > 0 && options.signals) continue;
+        const next = await links.port.nextDue();
+        if (next === undefined) return;
+        clock.advance(Math.max(0, next - clock.now()));
+      }
+      throw new Error('The two sides do not come to rest.');
+    },
+    sweep: () => sweep({ ...ports, clock, report, withLeads: options.leads }),
+    async pass(ms) {
+      const end = clock.now() + ms;
+      for (let nextSweep = clock.now(); clock.now() < end;) {
+        await world.look();
+        if (nextSweep <= clock.now()) {
+          nextSweep += sweepMs;
+          await world.sweep().catch(() => undefined);
+          continue;
+        }
+        const due = (await links.port.nextDue()) ?? end;
+        clock.advance(Math.max(1, Math.min(due, nextSweep, end) - clock.now()));
+      }
+    },
+    writes: () => partnerCenter.writes() + salesforce.writes(),
+  };
+  return world;
+}
+
+/** Each read for itself, so that one may fail and the others not. */
+const oneByOne = (port: Referrals): Referrals =>
+  new Proxy(port, {
+    get: (target, key) =>
+      key === 'readMany'
+        ? async (ids: readonly string[]) =>
+            new Map(await Promise.all(ids.map(async (id) => [id, await port.read(id).catch(toCosellError)] as const)))
+        : (Reflect.get(target, key) as unknown),
+  });
+
+/** From here on this relay knows that Partner Center shows it Microsoft's halves. */
+export const hasSeenMicrosoftsHalves = (world: World): Promise<void> =>
+  world.cursors.set(seenCursor, world.clock.now());
+
+export const primaryContact: Person = {
+  firstName: 'Sue',
+  lastName: 'Smith',
+  email: 'sue.smith@fabrikam.example',
+  phone: '+1 425 555 0110',
+};
+
+/** An opportunity that has everything to be shared. */
+export const readyToShare: JsonObject = {
+  Name: 'Fabrikam: field service',
+  Amount: 120_000,
+  CurrencyIsoCode: 'USD',
+  CloseDate: '2027-06-30',
+  Description: 'Fabrikam plans its technicians by telephone.',
+  StageName: 'Needs Analysis',
+  Sync_with_Partner_Center__c: true,
+  Partner_Center_Sync_Status__c: 'Not shared',
+  Products__c: 'SOL-15974-MQF',
+  'Account.Name': 'Fabrikam',
+  'Account.BillingStreet': 'One Fabrikam Way',
+  'Account.BillingCity': 'Seattle',
+  'Account.BillingState': 'WA',
+  'Account.BillingPostalCode': '98101',
+  'Account.BillingCountry': 'United States',
+};
