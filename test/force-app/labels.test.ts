@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { labelModule } from '../../scripts/label-module.ts';
 import { nodesAt, textsAt } from '../clouds/salesforce/xml-paths.ts';
 import { componentsOfType, packageDirectories, root } from './package-files.ts';
+
+/** The module from which the components take them. */
+const table = readFileSync(join(root, 'force-app/main/default/lwc/partnerCenter/labels.js'), 'utf8');
 
 const labels = componentsOfType('CustomLabels').flatMap(({ xml, file }) =>
   nodesAt(xml, 'labels').map((label) => ({ file, name: textsAt(label, 'fullName')[0] ?? '', label })),
@@ -30,13 +34,19 @@ const places = (text: string) => [...new Set(text.match(/\{\d\}/g))].sort();
 describe('The custom labels of the package', () => {
   it('are each shown by a component', () => {
     const folder = join(root, 'force-app/main/default/lwc');
-    const [table = '', ...others] = ['partnerCenter/labels.js', ...globSync('*/*.{js,html}', { cwd: folder }).filter((file) => !file.endsWith('/labels.js'))].map(
-      (file) => readFileSync(join(folder, file), 'utf8'),
+    const shown = new Set(
+      globSync('*/*.{js,html}', { cwd: folder }).flatMap((file) =>
+        [...readFileSync(join(folder, file), 'utf8').matchAll(/\blabels?\.(\w+)/g)].map(([, key]) => key),
+      ),
     );
-    const shown = new Set(others.flatMap((text) => [...text.matchAll(/\blabels?\.(\w+)/g)].map(([, key]) => key)));
     const keys = [...table.matchAll(/^ {2}(\w+): [A-Z_0-9]+,$/gm)].map(([, key]) => key);
     assert.equal(keys.length, labels.length);
     assert.deepEqual(keys.filter((key) => !shown.has(key)), []);
+  });
+
+  it('are in the module of the components as `npm run labels` writes it', () => {
+    const xml = readFileSync(join(root, 'force-app/main/default/labels/CustomLabels.labels-meta.xml'), 'utf8');
+    assert.equal(table, labelModule(xml), 'Run npm run labels.');
   });
 
   it('are in five languages', () => {

@@ -1,3 +1,4 @@
+// Written by `npm run labels` from labels/CustomLabels.labels-meta.xml. Do not edit.
 import ACCEPT from '@salesforce/label/c.Partner_Center_Accept';
 import ACCEPT_MANY from '@salesforce/label/c.Partner_Center_Accept_Many';
 import AGAIN from '@salesforce/label/c.Partner_Center_Again';
@@ -175,7 +176,7 @@ import VISIBLE_ONE_WAY from '@salesforce/label/c.Partner_Center_Visible_One_Way'
 import WHY_DECLINE from '@salesforce/label/c.Partner_Center_Why_Decline';
 import WHY_LOST from '@salesforce/label/c.Partner_Center_Why_Lost';
 
-/** Every text of the components, in the language of whoever reads it. */
+/** Every text of the components, in the reader's language. */
 export const labels = {
   accept: ACCEPT,
   acceptMany: ACCEPT_MANY,
@@ -354,6 +355,3 @@ export const labels = {
   whyDecline: WHY_DECLINE,
   whyLost: WHY_LOST,
 };
-
-/** A text with its places {0}, {1} … filled in. */
-export const format = (text, ...values) => text.replace(/\{(\d)\}/g, (place, index) => values[index] ?? place);

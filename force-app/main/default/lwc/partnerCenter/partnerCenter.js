@@ -1,5 +1,6 @@
 /** What the components of this package share: texts, the deal as they see it, and its rules. No markup, no calls. */
-export { labels, format } from './labels';
+export { labels } from './labels';
+export { format } from './format';
 export { dealFields, dealOf } from './deal';
 export { stateLook } from './states';
 export { missingOf, isComplete } from './missing';

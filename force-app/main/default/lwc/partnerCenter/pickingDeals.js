@@ -1,6 +1,7 @@
 import { LightningElement } from 'lwc';
 import { dealOfNode } from './deals';
-import { format, labels } from './labels';
+import { format } from './format';
+import { labels } from './labels';
 import { saveEach } from './saveEach';
 
 const page = 50;
