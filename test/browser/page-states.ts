@@ -35,9 +35,9 @@ export const timelineStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'timeline-events',
-    words: 'What happened, newest first: direction, outcome, what changed, the value that gave way.',
+    words: 'What happened, newest first: direction, outcome, what changed, and the overwritten value.',
     prepare: (setting) => addEvents(setting, story.length),
-    shows: 'Value that gave way in the conflict',
+    shows: 'Overwritten value',
   },
 ];
 

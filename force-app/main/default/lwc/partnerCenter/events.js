@@ -1,4 +1,5 @@
-import { labels } from './labels';
+import { changeLines, read, valueLines } from './eventLines';
+import { sentenceOf } from './eventSentences';
 import { timeOf } from './times';
 
 /** Icon and its variant for what came of an event. */
@@ -14,19 +15,6 @@ const icons = {
   Closed: ['utility:lock'],
 };
 
-const text = (value) => (value === '(blank)' ? labels.eventBlank : value);
-
-/** `Label: old → new`, one a line; a line of another shape is kept as it is. */
-function changesOf(lines) {
-  return lines.map((line, index) => {
-    const [, field, rest] = /^([^:]+): (.*)$/.exec(line) ?? [undefined, '', line];
-    const [before, now] = rest.split(' → ');
-    return { key: index, field, before: now === undefined ? undefined : text(before), now: text(now ?? before) };
-  });
-}
-
-const linesOf = (value) => (value ?? '').split('\n').filter((line) => line.trim() !== '');
-
 /** A row of Partner_Center_Sync_Event__c from GraphQL, as the timeline shows it. */
 export function eventOf({
   Id,
@@ -39,6 +27,15 @@ export function eventOf({
   Error_Code__c,
 }) {
   const [icon, variant] = icons[Outcome__c?.value] ?? ['utility:info'];
+  const changed = read(Changes__c?.value);
+  const lostValue = read(Lost_Value__c?.value);
+  const changes = changeLines(changed);
+  const notCopied = valueLines(changed.data.notCopied);
+  const lost = valueLines(lostValue.data.lost, lostValue.lines);
+  const { code, values } = changed.data;
+  const errorCode = Error_Code__c?.value;
+  const sentence = sentenceOf(code, values, { changes, notCopied, lost, errorCode });
+  const summary = Summary__c?.value;
   return {
     id: Id,
     icon,
@@ -46,9 +43,12 @@ export function eventOf({
     occurred: timeOf(Occurred__c?.value),
     outcome: Outcome__c?.displayValue ?? Outcome__c?.value,
     direction: Direction__c?.displayValue ?? Direction__c?.value,
-    summary: Summary__c?.value,
-    changes: changesOf(linesOf(Changes__c?.value)),
-    lost: changesOf(linesOf(Lost_Value__c?.value)),
-    code: Error_Code__c?.value,
+    sentence: sentence ?? summary,
+    // Which values are missing or refused is in the words of the relay only.
+    message: code === 'needs-attention' && sentence ? summary : undefined,
+    changes,
+    notCopied,
+    lost,
+    code: errorCode,
   };
 }

@@ -36,11 +36,38 @@ import DENIED_DETAIL from '@salesforce/label/c.Partner_Center_Denied_Detail';
 import ERROR from '@salesforce/label/c.Partner_Center_Error';
 import ERROR_CODE from '@salesforce/label/c.Partner_Center_Error_Code';
 import ERROR_UNKNOWN from '@salesforce/label/c.Partner_Center_Error_Unknown';
+import EVENT_ACCEPTED from '@salesforce/label/c.Partner_Center_Event_Accepted';
+import EVENT_ADDED from '@salesforce/label/c.Partner_Center_Event_Added';
 import EVENT_BEFORE from '@salesforce/label/c.Partner_Center_Event_Before';
 import EVENT_BLANK from '@salesforce/label/c.Partner_Center_Event_Blank';
+import EVENT_CHANGED from '@salesforce/label/c.Partner_Center_Event_Changed';
 import EVENT_CHANGES from '@salesforce/label/c.Partner_Center_Event_Changes';
+import EVENT_CONFLICT from '@salesforce/label/c.Partner_Center_Event_Conflict';
+import EVENT_DECLINED from '@salesforce/label/c.Partner_Center_Event_Declined';
+import EVENT_HIDDEN from '@salesforce/label/c.Partner_Center_Event_Hidden';
+import EVENT_LINKED from '@salesforce/label/c.Partner_Center_Event_Linked';
 import EVENT_LOST from '@salesforce/label/c.Partner_Center_Event_Lost';
+import EVENT_MICROSOFT_ACCEPTED from '@salesforce/label/c.Partner_Center_Event_Microsoft_Accepted';
+import EVENT_MICROSOFT_DECLINED from '@salesforce/label/c.Partner_Center_Event_Microsoft_Declined';
+import EVENT_MICROSOFT_EXPIRED from '@salesforce/label/c.Partner_Center_Event_Microsoft_Expired';
+import EVENT_MICROSOFT_LOST from '@salesforce/label/c.Partner_Center_Event_Microsoft_Lost';
+import EVENT_MICROSOFT_RECEIVED from '@salesforce/label/c.Partner_Center_Event_Microsoft_Received';
+import EVENT_MICROSOFT_WON from '@salesforce/label/c.Partner_Center_Event_Microsoft_Won';
+import EVENT_MOVED_AWAY from '@salesforce/label/c.Partner_Center_Event_Moved_Away';
+import EVENT_MOVED_HERE from '@salesforce/label/c.Partner_Center_Event_Moved_Here';
+import EVENT_NOT_COPIED from '@salesforce/label/c.Partner_Center_Event_Not_Copied';
+import EVENT_NOT_COPIED_FIELDS from '@salesforce/label/c.Partner_Center_Event_Not_Copied_Fields';
 import EVENT_NOW from '@salesforce/label/c.Partner_Center_Event_Now';
+import EVENT_PAUSED from '@salesforce/label/c.Partner_Center_Event_Paused';
+import EVENT_PUT_BACK from '@salesforce/label/c.Partner_Center_Event_Put_Back';
+import EVENT_REASON from '@salesforce/label/c.Partner_Center_Event_Reason';
+import EVENT_RECEIVED from '@salesforce/label/c.Partner_Center_Event_Received';
+import EVENT_RECEIVED_FROM from '@salesforce/label/c.Partner_Center_Event_Received_From';
+import EVENT_REMOVED from '@salesforce/label/c.Partner_Center_Event_Removed';
+import EVENT_SHARED from '@salesforce/label/c.Partner_Center_Event_Shared';
+import EVENT_SHARED_AS from '@salesforce/label/c.Partner_Center_Event_Shared_As';
+import EVENT_TO_PARTNER_CENTER from '@salesforce/label/c.Partner_Center_Event_To_Partner_Center';
+import EVENT_TO_SALESFORCE from '@salesforce/label/c.Partner_Center_Event_To_Salesforce';
 import EXAMPLE_MESSAGE from '@salesforce/label/c.Partner_Center_Example_Message';
 import EXPIRES from '@salesforce/label/c.Partner_Center_Expires';
 import FACT_KIND from '@salesforce/label/c.Partner_Center_Fact_Kind';
@@ -76,8 +103,10 @@ import INBOX_EMPTY_DETAIL from '@salesforce/label/c.Partner_Center_Inbox_Empty_D
 import INBOX_TITLE from '@salesforce/label/c.Partner_Center_Inbox_Title';
 import KIND_CO_SELL from '@salesforce/label/c.Partner_Center_Kind_Co_Sell';
 import KIND_CO_SELL_TEXT from '@salesforce/label/c.Partner_Center_Kind_Co_Sell_Text';
+import KIND_LEAD from '@salesforce/label/c.Partner_Center_Kind_Lead';
 import KIND_PARTNER_LED from '@salesforce/label/c.Partner_Center_Kind_Partner_Led';
 import KIND_PARTNER_LED_TEXT from '@salesforce/label/c.Partner_Center_Kind_Partner_Led_Text';
+import KIND_PARTNER_TO_PARTNER from '@salesforce/label/c.Partner_Center_Kind_Partner_To_Partner';
 import KIND_PRIVATE from '@salesforce/label/c.Partner_Center_Kind_Private';
 import KIND_PRIVATE_TEXT from '@salesforce/label/c.Partner_Center_Kind_Private_Text';
 import LINK_ASK from '@salesforce/label/c.Partner_Center_Link_Ask';
@@ -94,6 +123,7 @@ import MISSING_NOTHING from '@salesforce/label/c.Partner_Center_Missing_Nothing'
 import MISSING_ONE from '@salesforce/label/c.Partner_Center_Missing_One';
 import MISSING_SOLUTIONS from '@salesforce/label/c.Partner_Center_Missing_Solutions';
 import MISSING_VISIBLE from '@salesforce/label/c.Partner_Center_Missing_Visible';
+import NO from '@salesforce/label/c.Partner_Center_No';
 import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
 import OPEN_REFERRAL from '@salesforce/label/c.Partner_Center_Open_Referral';
@@ -175,6 +205,7 @@ import TRY_ALL_AGAIN from '@salesforce/label/c.Partner_Center_Try_All_Again';
 import VISIBLE_ONE_WAY from '@salesforce/label/c.Partner_Center_Visible_One_Way';
 import WHY_DECLINE from '@salesforce/label/c.Partner_Center_Why_Decline';
 import WHY_LOST from '@salesforce/label/c.Partner_Center_Why_Lost';
+import YES from '@salesforce/label/c.Partner_Center_Yes';
 
 /** Every text of the components, in the reader's language. */
 export const labels = {
@@ -215,11 +246,38 @@ export const labels = {
   error: ERROR,
   errorCode: ERROR_CODE,
   errorUnknown: ERROR_UNKNOWN,
+  eventAccepted: EVENT_ACCEPTED,
+  eventAdded: EVENT_ADDED,
   eventBefore: EVENT_BEFORE,
   eventBlank: EVENT_BLANK,
+  eventChanged: EVENT_CHANGED,
   eventChanges: EVENT_CHANGES,
+  eventConflict: EVENT_CONFLICT,
+  eventDeclined: EVENT_DECLINED,
+  eventHidden: EVENT_HIDDEN,
+  eventLinked: EVENT_LINKED,
   eventLost: EVENT_LOST,
+  eventMicrosoftAccepted: EVENT_MICROSOFT_ACCEPTED,
+  eventMicrosoftDeclined: EVENT_MICROSOFT_DECLINED,
+  eventMicrosoftExpired: EVENT_MICROSOFT_EXPIRED,
+  eventMicrosoftLost: EVENT_MICROSOFT_LOST,
+  eventMicrosoftReceived: EVENT_MICROSOFT_RECEIVED,
+  eventMicrosoftWon: EVENT_MICROSOFT_WON,
+  eventMovedAway: EVENT_MOVED_AWAY,
+  eventMovedHere: EVENT_MOVED_HERE,
+  eventNotCopied: EVENT_NOT_COPIED,
+  eventNotCopiedFields: EVENT_NOT_COPIED_FIELDS,
   eventNow: EVENT_NOW,
+  eventPaused: EVENT_PAUSED,
+  eventPutBack: EVENT_PUT_BACK,
+  eventReason: EVENT_REASON,
+  eventReceived: EVENT_RECEIVED,
+  eventReceivedFrom: EVENT_RECEIVED_FROM,
+  eventRemoved: EVENT_REMOVED,
+  eventShared: EVENT_SHARED,
+  eventSharedAs: EVENT_SHARED_AS,
+  eventToPartnerCenter: EVENT_TO_PARTNER_CENTER,
+  eventToSalesforce: EVENT_TO_SALESFORCE,
   exampleMessage: EXAMPLE_MESSAGE,
   expires: EXPIRES,
   factKind: FACT_KIND,
@@ -255,8 +313,10 @@ export const labels = {
   inboxTitle: INBOX_TITLE,
   kindCoSell: KIND_CO_SELL,
   kindCoSellText: KIND_CO_SELL_TEXT,
+  kindLead: KIND_LEAD,
   kindPartnerLed: KIND_PARTNER_LED,
   kindPartnerLedText: KIND_PARTNER_LED_TEXT,
+  kindPartnerToPartner: KIND_PARTNER_TO_PARTNER,
   kindPrivate: KIND_PRIVATE,
   kindPrivateText: KIND_PRIVATE_TEXT,
   linkAsk: LINK_ASK,
@@ -273,6 +333,7 @@ export const labels = {
   missingOne: MISSING_ONE,
   missingSolutions: MISSING_SOLUTIONS,
   missingVisible: MISSING_VISIBLE,
+  no: NO,
   noChoice: NO_CHOICE,
   noHelp: NO_HELP,
   openReferral: OPEN_REFERRAL,
@@ -354,4 +415,5 @@ export const labels = {
   visibleOneWay: VISIBLE_ONE_WAY,
   whyDecline: WHY_DECLINE,
   whyLost: WHY_LOST,
+  yes: YES,
 };

@@ -22,6 +22,9 @@ const problems = {
   UNEXPECTED: { reason: labels.problemRelayFault, fix: labels.fixRelayFault },
 };
 
+/** The reason in words; undefined for a code that has none here. */
+export const reasonOf = (code) => (Object.hasOwn(problems, code ?? '') ? problems[code].reason : undefined);
+
 /** Deals that need attention, grouped by reason, the most frequent first. */
 export function groupByReason(deals) {
   const groups = new Map();

@@ -1,0 +1,57 @@
+import { idsText, valueText } from './eventValues';
+import { labels } from './labels';
+
+const ways = new Map([
+  ['to Salesforce', labels.eventToSalesforce],
+  ['to Partner Center', labels.eventToPartnerCenter],
+  ['put back', labels.eventPutBack],
+]);
+
+const isObject = (value) => typeof value === 'object' && value !== null;
+const entriesOf = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
+
+/** The part of an event that a field of the org holds: its data, or the lines of a relay that wrote none yet. */
+export function read(text) {
+  let data;
+  try {
+    data = JSON.parse(text ?? '{"v":1}');
+  } catch {
+    data = undefined;
+  }
+  if (isObject(data) && data.v === 1) return { data, lines: [] };
+  // Data of a newer relay is not for people to read; the summary is.
+  if (isObject(data) && data.v !== undefined) return { data: {}, lines: [] };
+  return { data: {}, lines: text.split('\n').filter((line) => line.trim() !== '') };
+}
+
+const textLines = (lines) => lines.map((now, key) => ({ key, now }));
+
+function changeLine({ field, label, kind, currency, way, before, after, hidden }, key) {
+  const line = { key, field: label ?? field, way };
+  if (hidden) return { ...line, now: labels.eventHidden };
+  if (kind === 'ids') return { ...line, now: idsText(before, after) };
+  const type = { kind, currency };
+  return { ...line, before: before === undefined ? undefined : valueText(type, before), now: valueText(type, after) };
+}
+
+/** The changes, each with its way where the event does not say it: when they go both ways, or when one was put back. */
+export function changeLines({ data, lines }) {
+  if (lines.length > 0) return textLines(lines);
+  const changes = entriesOf(data.changes).map(changeLine);
+  const isMixed = new Set(changes.map(({ way }) => way)).size > 1;
+  return changes.map(({ way, ...line }) => ({
+    ...line,
+    note: isMixed || way === 'put back' ? ways.get(way) : undefined,
+  }));
+}
+
+/** Values that stayed on one side, or that were overwritten there. */
+export const valueLines = (values, lines = []) => [
+  ...textLines(lines),
+  ...entriesOf(values).map(({ field, label, kind, currency, side, value, hidden }, key) => ({
+    key,
+    field: label ?? field,
+    now: hidden ? labels.eventHidden : valueText({ kind, currency }, value),
+    note: side,
+  })),
+];
