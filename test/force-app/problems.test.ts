@@ -7,7 +7,7 @@ import { countFailure, isWorthTelling, maxAttempts } from '../../relay/sync/reco
 import { root } from './package-files.ts';
 
 const source = readFileSync(join(root, 'force-app/main/default/lwc/partnerCenter/problems.js'), 'utf8');
-const told = [...source.matchAll(/^ {2}([A-Z_]+): \{/gm)].map(([, code = '']) => code);
+const worded = [...source.matchAll(/^ {2}([A-Z_]+): (?:\{|busy)/gm)].map(([, code = '']) => code);
 
 const command = 'ends a command, or the start of the relay';
 const delivery = 'refuses a delivery, before it is known which deal it is about';
@@ -38,11 +38,16 @@ const endsWithAPerson = (code: ErrorCode) => {
   return countFailure({ attempts: maxAttempts, errorCode: code }, error).givenUp;
 };
 
+const labels = readFileSync(join(root, 'force-app/main/default/labels/CustomLabels.labels-meta.xml'), 'utf8');
+const advice = [...labels.matchAll(/<fullName>Partner_Center_(Advice_\w+)<.*?<value>(.*?)</gs)];
+/** What a seller has neither access to nor a word for. */
+const operatorsOnly = /service account|integration user|permission set|\brole\b|\blog\b|\b[A-Z]+_[A-Z_]+\b/;
+
 describe('The reasons why deals need attention', () => {
   it('are words for codes that the relay has', () => {
-    assert.notEqual(told.length, 0);
+    assert.notEqual(worded.length, 0);
     assert.deepEqual(
-      told.filter((code) => !isErrorCode(code)),
+      worded.filter((code) => !isErrorCode(code)),
       [],
     );
   });
@@ -50,13 +55,21 @@ describe('The reasons why deals need attention', () => {
   for (const code of Object.keys(errorCodes).filter(isErrorCode)) {
     const reachesSeller = endsWithAPerson(code) && elsewhere[code] === undefined;
     it(`${reachesSeller ? 'have' : 'need no'} words for ${code}`, () => {
-      assert.equal(told.includes(code), reachesSeller);
+      assert.equal(worded.includes(code), reachesSeller);
     });
   }
 
   it('leave out only errors that would otherwise reach a seller', () => {
     assert.deepEqual(
       Object.keys(elsewhere).filter((code) => !isErrorCode(code) || !endsWithAPerson(code)),
+      [],
+    );
+  });
+
+  it('come with advice that a seller can follow', () => {
+    assert.ok(advice.length > 10);
+    assert.deepEqual(
+      advice.filter(([, , text = '']) => operatorsOnly.test(text)).map(([, name]) => name),
       [],
     );
   });

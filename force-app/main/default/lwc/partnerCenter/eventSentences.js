@@ -1,6 +1,6 @@
 import { format } from './format';
 import { labels } from './labels';
-import { reasonOf } from './problems';
+import { problemOf } from './problems';
 
 const kinds = new Map([
   ['Private', labels.kindPrivate],
@@ -38,7 +38,7 @@ const sentences = {
   changed: (_values, { changes, notCopied }) =>
     naming(labels.eventChanged, changes) ?? naming(labels.eventNotCopiedFields, notCopied),
   conflict: (_values, { lost }) => naming(labels.eventConflict, lost),
-  'needs-attention': (_values, { errorCode }) => reasonOf(errorCode),
+  'needs-attention': (_values, { errorCode }) => problemOf(errorCode)?.reason,
   'moved-here': () => labels.eventMovedHere,
   'moved-away': () => labels.eventMovedAway,
   linked: () => labels.eventLinked,

@@ -1,6 +1,20 @@
 // Written by `npm run labels` from labels/CustomLabels.labels-meta.xml. Do not edit.
 import ACCEPT from '@salesforce/label/c.Partner_Center_Accept';
 import ACCEPT_MANY from '@salesforce/label/c.Partner_Center_Accept_Many';
+import ADVICE_ANSWER from '@salesforce/label/c.Partner_Center_Advice_Answer';
+import ADVICE_BUSY from '@salesforce/label/c.Partner_Center_Advice_Busy';
+import ADVICE_CURRENCY from '@salesforce/label/c.Partner_Center_Advice_Currency';
+import ADVICE_CUSTOMER from '@salesforce/label/c.Partner_Center_Advice_Customer';
+import ADVICE_INVITATION from '@salesforce/label/c.Partner_Center_Advice_Invitation';
+import ADVICE_LINK from '@salesforce/label/c.Partner_Center_Advice_Link';
+import ADVICE_NOT_READY from '@salesforce/label/c.Partner_Center_Advice_Not_Ready';
+import ADVICE_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Advice_Opportunity_Gone';
+import ADVICE_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Advice_Partner_Center_Access';
+import ADVICE_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Advice_Partner_Center_Refused';
+import ADVICE_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Advice_Referral_Closed';
+import ADVICE_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Advice_Referral_Gone';
+import ADVICE_RELAY_FAULT from '@salesforce/label/c.Partner_Center_Advice_Relay_Fault';
+import ADVICE_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Advice_Salesforce_Refused';
 import AGAIN from '@salesforce/label/c.Partner_Center_Again';
 import AMEND from '@salesforce/label/c.Partner_Center_Amend';
 import ANSWER_HELP from '@salesforce/label/c.Partner_Center_Answer_Help';
@@ -211,6 +225,20 @@ import YES from '@salesforce/label/c.Partner_Center_Yes';
 export const labels = {
   accept: ACCEPT,
   acceptMany: ACCEPT_MANY,
+  adviceAnswer: ADVICE_ANSWER,
+  adviceBusy: ADVICE_BUSY,
+  adviceCurrency: ADVICE_CURRENCY,
+  adviceCustomer: ADVICE_CUSTOMER,
+  adviceInvitation: ADVICE_INVITATION,
+  adviceLink: ADVICE_LINK,
+  adviceNotReady: ADVICE_NOT_READY,
+  adviceOpportunityGone: ADVICE_OPPORTUNITY_GONE,
+  advicePartnerCenterAccess: ADVICE_PARTNER_CENTER_ACCESS,
+  advicePartnerCenterRefused: ADVICE_PARTNER_CENTER_REFUSED,
+  adviceReferralClosed: ADVICE_REFERRAL_CLOSED,
+  adviceReferralGone: ADVICE_REFERRAL_GONE,
+  adviceRelayFault: ADVICE_RELAY_FAULT,
+  adviceSalesforceRefused: ADVICE_SALESFORCE_REFUSED,
   again: AGAIN,
   amend: AMEND,
   answerHelp: ANSWER_HELP,

@@ -13,6 +13,6 @@ export { PickingDeals } from './pickingDeals';
 export { dealKind } from './dealKind';
 export { eventOf } from './events';
 export { dealOfNode, personOf } from './deals';
-export { groupByReason } from './problems';
+export { groupByReason, problemOf } from './problems';
 export { countByDay, firstDay } from './days';
 export { timeOf } from './times';

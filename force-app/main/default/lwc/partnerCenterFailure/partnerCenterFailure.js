@@ -1,16 +1,20 @@
 import { LightningElement, api } from 'lwc';
-import { labels } from 'c/partnerCenter';
+import { labels, problemOf } from 'c/partnerCenter';
 
-/** What is wrong with a deal, in the words of the relay, and the way to try again. */
+/** What is wrong with a deal, in the words of the relay; what the seller does next; and the way to try again. */
 export default class PartnerCenterFailure extends LightningElement {
-  /** The message: what is wrong and what to do. */
+  /** What is wrong. */
   @api message;
-  /** The code for whoever runs the relay. */
+  /** The code of the error: it decides on the advice, and the admin may ask for it. */
   @api code;
   /** True while a save is on its way. */
   @api busy = false;
 
   label = labels;
+
+  get advice() {
+    return problemOf(this.code)?.advice;
+  }
 
   handleTry() {
     this.dispatchEvent(new CustomEvent('tryagain'));

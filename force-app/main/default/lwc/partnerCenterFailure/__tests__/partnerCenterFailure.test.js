@@ -2,12 +2,14 @@ import Failure from 'c/partnerCenterFailure';
 import { find, hear, mount, textOf } from 'lwc-test/page';
 
 describe('A failure', () => {
-  it('says what is wrong, and the code for the admin', async () => {
+  it('says what is wrong, what the seller does next, and the code for the admin', async () => {
     const element = mount('c-partner-center-failure', Failure, {
       message: 'Too high.',
       code: 'PARTNER_CENTER_REFUSED',
     });
-    expect(textOf(element)).toBe('Too high. c.Partner_Center_Error_Code PARTNER_CENTER_REFUSED');
+    expect(textOf(element)).toBe(
+      'Too high. c.Partner_Center_Advice_Partner_Center_Refused c.Partner_Center_Error_Code PARTNER_CENTER_REFUSED',
+    );
     await expect(element).toBeAccessible();
   });
 
@@ -15,6 +17,11 @@ describe('A failure', () => {
     const element = mount('c-partner-center-failure', Failure, { message: 'Too high.' });
     expect(textOf(element)).toBe('Too high.');
     await expect(element).toBeAccessible();
+  });
+
+  it.each(['MOON_IN_THE_WAY', 'constructor'])('has no advice for a code that it does not know: %s', (code) => {
+    const element = mount('c-partner-center-failure', Failure, { message: 'Too high.', code });
+    expect(textOf(element)).toBe(`Too high. c.Partner_Center_Error_Code ${code}`);
   });
 
   it('asks to try again, unless a save is on its way', () => {
