@@ -39,7 +39,7 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
       await turnOn(page);
       await chooseHelp(page);
     },
-    shows: /points are missing/,
+    shows: /items to complete/,
   },
   {
     name: 'card-solutions',
@@ -53,13 +53,13 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-ready',
-    words: 'Everything is there: ready to be shared.',
+    words: 'Nothing is missing: ready to be shared.',
     prepare: async ({ makeDeal }) => viewOf(await makeDeal('Adventure Works: shop', { Products__c: 'SOL-10001-AAA' })),
     async act(page) {
       await turnOn(page);
       await chooseHelp(page);
     },
-    shows: 'Everything is there',
+    shows: 'Nothing is missing',
   },
   {
     name: 'card-pending',
@@ -77,14 +77,14 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
     name: 'card-waiting',
     words: 'Microsoft sent the deal and waits for an answer.',
     prepare: told('Northwind Traders: data platform', waiting(3)),
-    shows: 'Microsoft waits for your answer',
+    shows: 'Microsoft is waiting for your answer',
   },
   {
     name: 'card-declining',
     words: 'Declining asks for the reason that Microsoft sees.',
     prepare: told('Northwind Traders: archive', waiting(6)),
     act: (page) => card(page).getByRole('button', { name: 'Decline …' }).click(),
-    shows: 'Why do you decline?',
+    shows: 'Why are you declining?',
   },
   {
     name: 'card-attention',
@@ -128,7 +128,7 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
       salesforce.fail(refuse(/ui-api\/records/));
       return viewOf(id);
     },
-    shows: 'This did not work',
+    shows: 'Something went wrong',
     undo: async ({ salesforce }) => {
       salesforce.heal();
     },
@@ -145,7 +145,7 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
       for (const row of assignments) await admin.delete('PermissionSetAssignment', String(row['Id']));
       return viewOf(id);
     },
-    shows: 'You have no access to this',
+    shows: "You don't have access to this",
     async undo({ salesforce }) {
       const admin = salesforce.as(salesforce.users.admin);
       const [user] = await admin.query("SELECT Id FROM User WHERE Username = 'seller@contoso.example'");

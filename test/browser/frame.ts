@@ -53,7 +53,7 @@ export function frame(stage: () => Stage): void {
       await page.getByRole('combobox', { name: 'Wie kann Microsoft helfen?' }).click();
       await page.getByRole('option', { name: 'Machbarkeitsnachweis oder Demo' }).click();
       await page.getByRole('checkbox', { name: /Microsoft-Vertrieb/ }).check({ force: true });
-      await card(page).getByText('Alles ist da').waitFor();
+      await card(page).getByText('Nichts fehlt').waitFor();
       await card(page).getByRole('button', { name: 'Mit Microsoft teilen' }).click();
       await card(page).getByText('Synchronisiert').first().waitFor();
       await looksRight(visited, 'synced-german');

@@ -51,7 +51,7 @@ export const inboxStates: readonly Omit<State, 'of'>[] = [
       for (const row of waitingDeals) await admin.delete('Opportunity', String(row['Id']));
       return '/lightning/n/Partner_Center_Inbox';
     },
-    shows: 'No deal waits for an answer',
+    shows: 'No deals are waiting for an answer',
   },
   {
     name: 'inbox-deals',
@@ -72,18 +72,18 @@ export const inboxStates: readonly Omit<State, 'of'>[] = [
     words: 'Declining in the inbox.',
     prepare: async () => '/lightning/n/Partner_Center_Inbox',
     act: (page) => page.getByRole('button', { name: 'Decline …' }).first().click(),
-    shows: 'Why do you decline?',
+    shows: 'Why are you declining?',
   },
   {
     name: 'inbox-linking',
     words: 'Linking to an opportunity that the seller has already.',
     prepare: async () => '/lightning/n/Partner_Center_Inbox',
     async act(page) {
-      await page.getByRole('button', { name: 'I have this deal already …' }).first().click();
+      await page.getByRole('button', { name: 'I already have this deal …' }).first().click();
       await page.locator('lightning-record-picker input').fill('Adventure');
       await page.locator('lightning-record-picker [role=option]').first().waitFor();
     },
-    shows: 'Your own opportunity',
+    shows: 'Choose your existing opportunity',
   },
   unanswered('inbox-error', '/lightning/n/Partner_Center_Inbox'),
 ];

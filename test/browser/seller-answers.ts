@@ -11,7 +11,7 @@ export function sellerAnswers(stage: () => Stage): void {
     it('accepts it on its page', async () => {
       const { referral, path } = await dealFromMicrosoft(stage());
       const visited = await stage().open(path);
-      await shows(visited.page, 'Microsoft waits for your answer');
+      await shows(visited.page, 'Microsoft is waiting for your answer');
       await card(visited.page).getByRole('button', { name: 'Accept' }).click();
       await eventually('Active in Partner Center', () => stage().partnerCenter.referral(referral)?.status === 'Active');
       await shows(visited.page, 'Synced');

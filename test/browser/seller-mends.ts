@@ -47,7 +47,7 @@ export function sellerMends(stage: () => Stage): void {
       await page.context().close();
     });
 
-    it('sees what gave way when both sides changed the same', async () => {
+    it('sees the overwritten value when both sides changed the same field', async () => {
       const id = await sharedDeal(stage(), 'Adventure Works: conflict');
       const { relay, salesforce, partnerCenter } = stage();
       const referral = referralOf(stage(), id);
@@ -64,7 +64,7 @@ export function sellerMends(stage: () => Stage): void {
         return Amount === referralOf(stage(), id)?.details.dealValue;
       });
       const visited = await stage().open(viewOf(id));
-      await visited.page.locator('c-partner-center-timeline').getByText('Value that gave way').first().waitFor();
+      await visited.page.locator('c-partner-center-timeline').getByText('Overwritten value').first().waitFor();
       await looksRight(visited, 'conflict');
       await visited.page.context().close();
     });

@@ -34,11 +34,11 @@ export function sellerShares(stage: () => Stage): void {
       const { page } = visited;
       await looksRight(visited, 'not-shared');
       await card(page).getByText('Sync with Partner Center').click();
-      await card(page).getByText('2 points are missing').waitFor();
+      await card(page).getByText('2 items to complete').waitFor();
       await chooseHelp(page);
       const share = card(page).getByRole('button', { name: 'Share with Microsoft' });
       assert.equal(await share.isDisabled(), true);
-      await card(page).getByText('First complete the points above.').waitFor();
+      await card(page).getByText('Complete the items above first.').waitFor();
       await looksRight(visited, 'missing');
       await card(page).getByRole('button', { name: 'Add at least one solution' }).click();
       await page.locator('c-partner-center-solutions input:focus').waitFor();
@@ -65,7 +65,7 @@ export function sellerShares(stage: () => Stage): void {
       await card(page).getByText('Sync with Partner Center').click();
       await chooseHelp(page);
       await pickSolution(page, 'security', 'Contoso Managed Security');
-      await card(page).getByText('Everything is there').waitFor();
+      await card(page).getByText('Nothing is missing').waitFor();
       await looksRight(visited, 'ready-to-share');
       salesforce.setLatency(50);
       partnerCenter.setLatency(50);
@@ -95,7 +95,7 @@ export function sellerShares(stage: () => Stage): void {
       await card(page).getByText('SOL-99999-ZZZ').first().waitFor();
       await looksRight(visited, 'own-solution');
       await card(page).locator('c-partner-center-solutions li button').last().click();
-      await card(page).getByText('Everything is there').waitFor();
+      await card(page).getByText('Nothing is missing').waitFor();
       await page.context().close();
     });
 
@@ -135,7 +135,7 @@ export function sellerShares(stage: () => Stage): void {
       const visited = await open(viewOf(id));
       const { page } = visited;
       await shows(page, 'Synced');
-      await card(page).getByText('Change what Microsoft gets').click();
+      await card(page).getByText('Edit shared details').click();
       await chooseHelp(page);
       await looksRight(visited, 'amend');
       await card(page).getByRole('button', { name: 'Save' }).click();
@@ -156,9 +156,9 @@ export function sellerShares(stage: () => Stage): void {
       const id = await makeDeal('Humongous Insurance: claims', { Products__c: 'SOL-10001-AAA' });
       const visited = await open('/lightning/n/Partner_Center_Bulk_Share');
       const bulk = visited.page.locator('c-partner-center-bulk-share');
-      await bulk.getByRole('button', { name: /Select all that are complete/ }).click();
+      await bulk.getByRole('button', { name: /Select all complete deals/ }).click();
       await bulk.getByRole('button', { name: /Share with Microsoft/ }).click();
-      await bulk.getByText(/Handed over to Partner Center/).waitFor();
+      await bulk.getByText(/Sent to Partner Center/).waitFor();
       await looksRight(visited, 'bulk-shared');
       await eventually('the referral', () => referralOf(stage(), id));
       await visited.page.context().close();

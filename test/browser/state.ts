@@ -83,7 +83,7 @@ export const unanswered = (name: string, path: string, visit: Visit = {}): Omit<
     salesforce.fail(refuse(/graphql/));
     return path;
   },
-  shows: 'This did not work',
+  shows: 'Something went wrong',
   undo: async ({ salesforce }) => {
     salesforce.heal();
   },
