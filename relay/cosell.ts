@@ -16,53 +16,53 @@ import { openAdapters, type Adapters } from './adapters.ts';
 /** Exit codes: 0 fine, 1 the work found problems, 2 wrong use or configuration. */
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
 
-/** How long the work in hand may take once the relay is told to stop. */
+/** How long the work in hand may take once the relay receives a stop signal. */
 const patienceMs = 8_000;
 
 const program = new Command('cosell')
   .description(
-    'Keeps Salesforce opportunities and Partner Center referrals the same. Settings come from the environment.',
+    'Keeps Salesforce opportunities and Partner Center referrals in sync. Reads its settings from the environment.',
   )
   .exitOverride();
 
 program.command('serve').description('run the relay until SIGTERM').action(serve);
 
-const webhook = program.command('webhook').description("Partner Center's deliveries to this relay");
+const webhook = program.command('webhook').description('manage the events that Partner Center sends to this relay');
 answering(
-  webhook.command('register').option('--overwrite', "take another system's place"),
+  webhook.command('register').option('--overwrite', "replace another system's registration"),
   (setting, _arguments, options) => registerWebhook(setting, options['overwrite'] === true),
-).description('register this relay and see a test event arrive');
+).description('register this relay and wait for a test event to arrive');
 answering(webhook.command('show'), showWebhook).description('show what is registered');
-answering(webhook.command('test'), testWebhook).description('have a test event sent and see it arrive');
+answering(webhook.command('test'), testWebhook).description('send a test event and wait for it to arrive');
 
-answering(program.command('doctor'), runDoctor).description('tell what is broken and what to do');
-answering(program.command('status'), showStatus).description('pairs by state');
+answering(program.command('doctor'), runDoctor).description('check every connection and say what to fix');
+answering(program.command('status'), showStatus).description('count the pairs by state');
 answering(program.command('sync <referral|opportunity>'), (setting, [id]) => syncOne(setting, id ?? '')).description(
-  'bring one pair to rest now',
+  'sync one pair now',
 );
 
 answering(
-  program.command('backfill').option('--dry-run', 'say what would be done, and change nothing'),
+  program.command('backfill').option('--dry-run', 'show what would be done, without changing anything'),
   (setting, _arguments, options) => backfill(setting, options['dryRun'] === true),
-).description('bring in and compare every deal of both sides: for the first connection');
+).description('compare every deal on both sides and sync what differs (for the first connection)');
 answering(program.command('rebuild'), rebuild).description(
-  'forget the work list and find the pairs again: for a store that was lost',
+  'clear the work list and find all pairs again (for a lost store)',
 );
 
-const failed = program.command('failed').description('pairs that could not be synchronised');
-answering(failed.command('list'), showFailed).description('list them with their reasons');
-answering(failed.command('retry'), retryAllFailed).description('try all of them again now');
+const failed = program.command('failed').description('manage the pairs that could not be synced');
+answering(failed.command('list'), showFailed).description('list them with the reasons');
+answering(failed.command('retry'), retryAllFailed).description('retry all of them now');
 
-const mapping = program.command('mapping').description("the org's field mapping");
+const mapping = program.command('mapping').description("inspect the org's field mapping");
 answering(mapping.command('check'), checkMapping).description('check every row against the org');
 answering(mapping.command('preview <referral|opportunity>'), (setting, [id]) =>
   previewMapping(setting, id ?? ''),
-).description('show what the mapping makes of one record, and write nothing');
+).description('show what the mapping would do with one record, without writing anything');
 
 try {
   await program.parseAsync();
 } catch (thrown) {
-  // commander has said what is wrong, and help is no error.
+  // commander has already printed what is wrong, and asking for help is not an error.
   process.exitCode = thrown instanceof CommanderError ? (thrown.exitCode === 0 ? 0 : 2) : fail(thrown);
 }
 

@@ -1,27 +1,29 @@
 /**
  * Every failure that this product can report: one closed set of codes. `retryable` says whether trying again later can help by
- * itself; `advice` is the next step for the person who reads the message.
+ * itself; `advice` is the next step for the operator who reads the log, the doctor or the command line. What a seller reads on a
+ * deal's card is a label of the package (`lwc/partnerCenter/problems.js`).
  */
 export const errorCodes = {
   CONFIG_INVALID: { retryable: false, advice: 'Set the environment variables named in the message, then start again.' },
-  USAGE: { retryable: false, advice: 'Run the command with --help.' },
+  USAGE: { retryable: false, advice: 'Run the command with --help to see how to use it.' },
 
-  BODY_INVALID: { retryable: false, advice: 'The sender sent something that is no notification; nothing to do here.' },
+  BODY_INVALID: { retryable: false, advice: 'The request is not a valid notification. No action needed.' },
   SIGNATURE_MISSING: {
     retryable: false,
-    advice: 'Check that no proxy strips the Authorization, X-MS-Certificate-Url and X-MS-Signature-Algorithm headers.',
+    advice:
+      'Make sure that no proxy removes the Authorization, X-MS-Certificate-Url and X-MS-Signature-Algorithm headers.',
   },
   SIGNATURE_INVALID: {
     retryable: false,
-    advice: 'The body was not signed by Partner Center, or a proxy changed it on the way.',
+    advice: 'Either Partner Center did not sign the body, or a proxy changed it on the way. Check the proxies.',
   },
   CERTIFICATE_ORIGIN_REFUSED: {
     retryable: false,
-    advice: 'If Microsoft moved its certificate, add the new origin to PARTNER_CENTER_CERTIFICATE_ORIGINS.',
+    advice: 'If Microsoft has moved its certificate, add the new origin to PARTNER_CENTER_CERTIFICATE_ORIGINS.',
   },
   CERTIFICATE_UNTRUSTED: {
     retryable: false,
-    advice: 'If Microsoft changed its certificate authority, add its root to PARTNER_CENTER_CERTIFICATE_CA_FILE.',
+    advice: 'If Microsoft has changed its certificate authority, add its root to PARTNER_CENTER_CERTIFICATE_CA_FILE.',
   },
   CERTIFICATE_UNAVAILABLE: {
     retryable: true,
@@ -29,106 +31,121 @@ export const errorCodes = {
   },
   ORGANIZATION_UNKNOWN: {
     retryable: false,
-    advice: 'Compare SALESFORCE_ORG_ID with Setup > Company Information of the org that sends.',
+    advice: 'Compare SALESFORCE_ORG_ID with Setup > Company Information in the org that sends the messages.',
   },
   STORE_UNAVAILABLE: {
     retryable: true,
-    advice: 'Check free space and permissions of RELAY_DATA_DIR, or the database that DATABASE_URL names.',
+    advice: 'Check the free space and permissions of RELAY_DATA_DIR, or the database in DATABASE_URL.',
   },
   CREDENTIAL_UNREADABLE: {
     retryable: true,
     advice:
-      'RELAY_ENCRYPTION_KEY differs from the one that stored the token: restore the key, or start with a new data folder.',
+      'RELAY_ENCRYPTION_KEY is not the key that encrypted the token. Restore that key, or start with a new data folder.',
   },
 
   PARTNER_CENTER_SIGN_IN: {
     retryable: true,
-    advice: 'Consent again with the service account and set PARTNER_CENTER_REFRESH_TOKEN to the new token.',
+    advice: 'Grant consent again with the service account and set PARTNER_CENTER_REFRESH_TOKEN to the new token.',
   },
-  PARTNER_CENTER_UNAVAILABLE: { retryable: true, advice: 'Nothing to do: the relay tries again by itself.' },
-  PARTNER_CENTER_THROTTLED: { retryable: true, advice: 'Nothing to do: the relay waits as long as it was told to.' },
+  PARTNER_CENTER_UNAVAILABLE: { retryable: true, advice: 'No action needed: the relay tries again automatically.' },
+  PARTNER_CENTER_THROTTLED: {
+    retryable: true,
+    advice: 'No action needed: the relay waits as long as Partner Center asks, then tries again.',
+  },
   PARTNER_CENTER_REFUSED: {
     retryable: false,
-    advice: 'Correct what Partner Center names, then save the opportunity again.',
+    advice: 'Correct the value that Partner Center names, then save the opportunity.',
   },
   PARTNER_CENTER_DENIED: {
     retryable: true,
-    advice: 'Give the service account the role Referrals admin (and one that may register webhooks) in Partner Center.',
+    advice:
+      'In Partner Center, give the service account the Referrals admin role and a role that may register webhooks.',
   },
-  REFERRAL_CHANGED: { retryable: true, advice: 'Nothing to do: the relay reads the newer state and merges again.' },
+  REFERRAL_CHANGED: { retryable: true, advice: 'No action needed: the relay reads the new state and merges again.' },
   REFERRAL_NOT_FOUND: {
     retryable: false,
     advice:
-      'The referral is gone or not visible to the service account: check its role (Referrals admin) and locations.',
+      'The referral is gone, or the service account cannot see it. Check its role (Referrals admin) and its locations.',
   },
   REFERRAL_CLOSED: {
     retryable: false,
-    advice: 'A closed deal cannot be changed in Partner Center: create a new one if the deal goes on.',
+    advice: 'A closed deal cannot be changed in Partner Center. If the deal continues, create a new opportunity.',
   },
   RESPONSE_REFUSED: {
     retryable: false,
-    advice: 'Correct Referral Response and its reason, then save the opportunity again.',
+    advice: 'Correct Referral Response and its reason, then save the opportunity.',
   },
   CURRENCY_UNKNOWN: {
     retryable: false,
     advice:
-      'Activate the currency in Salesforce (or set Default Currency in the Partner Center settings), or enter the value by hand.',
+      'Activate the currency in Salesforce, set Default Currency in the Partner Center settings, or enter the value manually.',
   },
   CUSTOMER_MISSING: {
     retryable: false,
-    advice: 'Choose its account and save. If the org refused to create one, Audit has the reason.',
+    advice:
+      'Choose the account of the opportunity and save. If the org refused to create one, the Audit field says why.',
   },
-  LINK_REFUSED: { retryable: false, advice: 'Name another opportunity in Link to Opportunity, or clear it.' },
+  LINK_REFUSED: { retryable: false, advice: 'Choose another opportunity in Link to Opportunity, or clear the field.' },
   MICROSOFT_HALF_UNKNOWN: {
     retryable: false,
-    advice: 'Look in Partner Center whether Microsoft is on the deal; if not, invite Microsoft there.',
+    advice: 'Check in Partner Center whether Microsoft is on the deal. If not, invite Microsoft there.',
   },
   WEBHOOK_TAKEN: {
     retryable: false,
     advice:
-      'Another system receives these events. Use --overwrite to take its place: it will then receive nothing more.',
+      'Another system receives these events. Use --overwrite to replace its registration; it then receives no more events.',
   },
   WEBHOOK_TEST_FAILED: {
     retryable: false,
-    advice: 'Check that RELAY_PUBLIC_URL leads to this relay from the internet and that the relay is running.',
+    advice: 'Make sure that the relay is running and that RELAY_PUBLIC_URL reaches it from the internet.',
   },
 
   SALESFORCE_SIGN_IN: {
     retryable: true,
-    advice: 'Check SALESFORCE_CLIENT_ID, SALESFORCE_USERNAME, the private key, and the pre-authorised permission set.',
+    advice:
+      'Check SALESFORCE_CLIENT_ID, SALESFORCE_USERNAME, the private key, and the permission set that the external client app pre-authorizes.',
   },
   SALESFORCE_LIMIT: {
     retryable: true,
     advice:
-      'The relay goes on by itself when the org takes calls again (Setup > System Overview). If it happens often, lower Daily_API_Share or find out what else uses up the calls.',
+      'The relay resumes automatically when the org accepts calls again (Setup > System Overview). If this happens often, lower Daily_API_Share or find out what else uses the calls.',
   },
-  SALESFORCE_UNAVAILABLE: { retryable: true, advice: 'Nothing to do: the relay tries again by itself.' },
-  SALESFORCE_REFUSED: { retryable: false, advice: 'Correct what Salesforce names, then save the opportunity again.' },
+  SALESFORCE_UNAVAILABLE: { retryable: true, advice: 'No action needed: the relay tries again automatically.' },
+  SALESFORCE_REFUSED: {
+    retryable: false,
+    advice: 'Correct what Salesforce names, then save the opportunity again.',
+  },
   SALESFORCE_UNREADABLE: {
     retryable: true,
     advice:
-      'Grant what the message names in the permission set of the integration user; the relay then goes on by itself.',
+      'Grant what the message names in the permission set of the integration user. The relay then resumes automatically.',
   },
-  OPPORTUNITY_CHANGED: { retryable: true, advice: 'Nothing to do: the relay reads the newer state and merges again.' },
+  OPPORTUNITY_CHANGED: { retryable: true, advice: 'No action needed: the relay reads the new state and merges again.' },
   OPPORTUNITY_NOT_FOUND: {
     retryable: false,
-    advice: 'The opportunity is gone or not visible to the integration user: check its permission set.',
+    advice: 'The opportunity is gone, or the integration user cannot see it. Check its permission sets and sharing.',
   },
-  NOT_READY_TO_SHARE: { retryable: false, advice: 'Complete what the message lists, then save the opportunity again.' },
-  PAIR_BUSY: { retryable: true, advice: 'Nothing to do: another worker holds the same deal; the relay waits for it.' },
+  NOT_READY_TO_SHARE: { retryable: false, advice: 'Complete what the message lists, then save the opportunity.' },
+  PAIR_BUSY: {
+    retryable: true,
+    advice: 'No action needed: another worker is busy with this deal, and the relay waits for it.',
+  },
 
   MAPPING_FIELD_UNKNOWN: {
     retryable: false,
     advice:
-      'Correct the Salesforce field of the row in Setup > Custom Metadata Types, or grant it in the integration permission set.',
+      'Correct the Salesforce field of the row in Setup > Custom Metadata Types, or give the integration user access to the field.',
   },
   MAPPING_ROW_INVALID: { retryable: false, advice: 'Correct the row in Setup > Custom Metadata Types.' },
   MAPPING_MISSING: {
     retryable: true,
-    advice: 'Deploy the package (its mapping rows come with it) and assign the integration permission set.',
+    advice: 'Deploy the package, which contains the mapping rows, and assign the integration permission set.',
   },
 
-  UNEXPECTED: { retryable: true, advice: 'This is a fault of the relay: please report it with the log line.' },
+  UNEXPECTED: {
+    retryable: true,
+    advice: "Internal relay error. Report it with the matching line from the relay's log.",
+  },
 } as const satisfies Record<string, { retryable: boolean; advice: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -136,8 +153,8 @@ export type ErrorCode = keyof typeof errorCodes;
 export const isErrorCode = (text: string | null): text is ErrorCode => text !== null && Object.hasOwn(errorCodes, text);
 
 /**
- * The one error of the product. `retryAfterMs`: how long the other side told us to wait, if it did. `words`: what it said in its
- * own words, for the person at the record only: they may quote customers' data, which neither log nor store holds.
+ * The one error of the product. `retryAfterMs`: how long the other side asked us to wait, if it did. `words`: what it said in
+ * its own words. Only the record's own page shows them: they may quote customers' data, which neither log nor store holds.
  */
 export class CosellError extends Error {
   readonly code: ErrorCode;

@@ -66,8 +66,8 @@ describe('The first day of a relay between two clouds that are full already', ()
     installed.relay = await installed.startRelay();
     const { code, output } = await running;
     assert.equal(code, 0, output);
-    assert.match(output, /\d+ to go/);
-    assert.match(output, /180 pairs were marked due\. All of it is done\./);
+    assert.match(output, /\d+ left/);
+    assert.match(output, /Marked 180 pairs as due\. All pairs are done\./);
     await assertWhole();
   });
 
@@ -83,7 +83,7 @@ describe('The first day of a relay between two clouds that are full already', ()
     installed.relay = await installed.startRelay();
     const { code, output } = await cosell('rebuild');
     assert.equal(code, 0, output);
-    assert.match(output, /180 pairs were marked due/);
+    assert.match(output, /Marked 180 pairs as due/);
     await atRest();
     await assertWhole();
   });
@@ -91,7 +91,7 @@ describe('The first day of a relay between two clouds that are full already', ()
   it('a preview of a pair says that both sides agree', async () => {
     const [row] = await deals();
     const { code, output } = await cosell('mapping', 'preview', String(row?.['Id']));
-    assert.deepEqual([code, output], [0, 'Both sides say the same.']);
+    assert.deepEqual([code, output], [0, 'Both sides are in sync.']);
   });
 
   it('no command invents an id', async () => {

@@ -3,7 +3,7 @@ import { markInventory, takeInventory, type Inventory } from '../schedule/backfi
 import { pause, type CommandOutput, type Setting } from './command.ts';
 
 const pollMs = 1_000;
-/** A relay that runs brings some pair to rest within this time. */
+/** A running relay finishes some pair within this time. */
 const patienceMs = 60_000;
 
 const counted = (inventory: Inventory) => ({
@@ -15,20 +15,20 @@ const counted = (inventory: Inventory) => ({
 });
 
 const linesOf = ({ linked, received, leads, shared, closed }: ReturnType<typeof counted>, inboundCreate: boolean) => [
-  `${String(linked).padStart(6)}  pairs that know each other: compared, and merged where they differ`,
-  `${String(received).padStart(6)}  referrals without an opportunity: ${inboundCreate ? 'received' : 'left alone (SYNC_INBOUND_CREATE is off)'}`,
-  `${String(leads).padStart(6)}  leads that nobody has answered`,
-  `${String(shared).padStart(6)}  opportunities that are ticked and not shared yet: shared`,
-  `${String(closed).padStart(6)}  closed referrals that no opportunity knows: left alone`,
+  `${String(linked).padStart(6)}  already linked pairs: compared, and merged where they differ`,
+  `${String(received).padStart(6)}  referrals without an opportunity: ${inboundCreate ? 'an opportunity is created' : 'ignored (SYNC_INBOUND_CREATE is off)'}`,
+  `${String(leads).padStart(6)}  unanswered leads`,
+  `${String(shared).padStart(6)}  opportunities selected for sync but not shared yet: shared`,
+  `${String(closed).padStart(6)}  closed referrals without an opportunity: ignored`,
 ];
 
 /**
- * Takes stock of both sides and marks due what the running relay has not dealt with; it may be broken off and repeated. With
- * `dryRun` it only says what would be done.
+ * Takes stock of both sides and marks due what the running relay has not dealt with; you can stop and rerun it at any
+ * time. With `dryRun` it only shows what would be done.
  */
 export async function backfill(setting: Setting, dryRun: boolean): Promise<CommandOutput> {
   const { adapters, config, clock, say } = setting;
-  say('Taking stock of both sides ...');
+  say('Reading both sides ...');
   const inventory = await takeInventory(adapters);
   const counts = counted(inventory);
   const lines = linesOf(counts, config.sync.inboundCreate);
@@ -41,7 +41,7 @@ export async function backfill(setting: Setting, dryRun: boolean): Promise<Comma
 /** For a store that was lost: forgets every row and finds the pairs again by the identifiers that both clouds keep. */
 export async function rebuild(setting: Setting): Promise<CommandOutput> {
   const { adapters, clock, say } = setting;
-  say('Taking stock of both sides ...');
+  say('Reading both sides ...');
   const { linked, shared, ...rest } = await takeInventory(adapters);
   await clearLinks(adapters.store);
   const inventory = { ...rest, linked, shared, received: [], leads: [] };
@@ -49,21 +49,21 @@ export async function rebuild(setting: Setting): Promise<CommandOutput> {
   return drain(setting, marked, counted(inventory));
 }
 
-/** Shows how the running relay works it off, until nothing is due or nothing moves any more. */
+/** Shows the progress of the running relay, until nothing is due or nothing moves any more. */
 async function drain({ adapters, clock, say }: Setting, marked: number, counts: object): Promise<CommandOutput> {
   let [left, movedAt] = [await countDue(adapters.store, clock.now()), clock.now()];
   while (left > 0 && clock.now() - movedAt < patienceMs) {
-    say(`${String(left)} to go`);
+    say(`${String(left)} left`);
     await pause(clock, pollMs);
     const now = await countDue(adapters.store, clock.now());
     if (now !== left) movedAt = clock.now();
     left = now;
   }
   const done =
-    left === 0 ? 'All of it is done.' : `${String(left)} are left: is the relay running? It does them when it is.`;
+    left === 0 ? 'All pairs are done.' : `${String(left)} are left. Is the relay running? It continues when it is.`;
   return {
     ok: left === 0,
-    lines: [`${String(marked)} pairs were marked due. ${done}`],
+    lines: [`Marked ${String(marked)} pairs as due. ${done}`],
     data: { ...counts, marked, left },
   };
 }

@@ -16,7 +16,7 @@ export async function previewMapping({ adapters, clock, config }: Setting, id: s
   if (referral !== undefined && opportunity !== undefined) return ofPair(mapping, referral, opportunity);
   if (opportunity !== undefined) return ofNewReferral(mapping, opportunity, clock.now());
   if (referral !== undefined) return ofNewOpportunity(mapping, referral, clock.now(), config.sync);
-  throw new CosellError('OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity ${id}.`);
+  throw new CosellError('OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity with the id ${id}.`);
 }
 
 async function findBoth(
@@ -54,7 +54,7 @@ function ofPair(mapping: Mapping, referral: Referral, opportunity: Opportunity):
   const problem = plan.problem?.code ?? null;
   return {
     ok: problem === null,
-    lines: lines.length === 0 ? ['Both sides say the same.'] : lines,
+    lines: lines.length === 0 ? ['Both sides are in sync.'] : lines,
     data: { kind: 'pair', lines, problem },
   };
 }
@@ -77,7 +77,8 @@ function ofNewOpportunity(
   { inboundCreate }: Setting['config']['sync'],
 ): CommandOutput {
   const { create, did, error } = draftOpportunity({ mapping, inboundCreate, now, digest: plain }, referral);
-  if (create === undefined) return { ok: true, lines: [`No opportunity: ${did}.`], data: { kind: did } };
+  if (create === undefined)
+    return { ok: true, lines: [`No opportunity would be created: ${did}.`], data: { kind: did } };
   const { fields, account, contact } = create.opportunity;
   const section = (name: string, values: JsonObject | undefined) =>
     Object.entries(values ?? {}).map(([field, value]) => `${name}.${field}: ${JSON.stringify(value)}`);

@@ -16,8 +16,8 @@ export async function showWebhook({ adapters }: Setting): Promise<CommandOutput>
 }
 
 /**
- * Registers this relay for the referral events and sees a test event arrive. A tenant has one registration with one address: another
- * system's is left alone unless told otherwise.
+ * Registers this relay for the referral events and waits for a test event to arrive. A tenant has one registration with one
+ * address: `overwrite` replaces another system's; without it, that one stays.
  */
 export async function registerWebhook(setting: Setting, overwrite: boolean): Promise<CommandOutput> {
   const { registrations } = setting.adapters;
@@ -39,7 +39,7 @@ export async function registerWebhook(setting: Setting, overwrite: boolean): Pro
   };
 }
 
-/** Has Partner Center send a test event and waits until its delivery is known. */
+/** Asks Partner Center for a test event and waits until the outcome of its delivery is known. */
 export async function testWebhook({ adapters, clock }: Setting): Promise<CommandOutput> {
   const started = clock.now();
   const correlationId = await adapters.registrations.sendTest();
@@ -47,12 +47,15 @@ export async function testWebhook({ adapters, clock }: Setting): Promise<Command
   const last = results.at(-1);
   const seconds = ((clock.now() - started) / 1000).toFixed(1);
   if (last === undefined)
-    throw new CosellError('WEBHOOK_TEST_FAILED', `No delivery of test event ${correlationId} within ${seconds} s.`);
+    throw new CosellError(
+      'WEBHOOK_TEST_FAILED',
+      `Partner Center did not deliver test event ${correlationId} within ${seconds} s.`,
+    );
   const ok = isDelivered(last.responseCode);
   const attempts = results
     .map(({ responseCode, responseMessage }) => `${responseCode} ${responseMessage}`.trim())
     .join('; ');
-  if (!ok) throw new CosellError('WEBHOOK_TEST_FAILED', `The test event was not accepted: ${attempts}.`);
+  if (!ok) throw new CosellError('WEBHOOK_TEST_FAILED', `The relay did not accept the test event: ${attempts}.`);
   return {
     ok,
     lines: [`Test event ${correlationId} arrived after ${seconds} s: ${attempts}`],

@@ -21,12 +21,12 @@ export async function showFailed({ adapters }: Setting): Promise<CommandOutput> 
     ({ opportunityId, referralId, state, attempts, code, message }) =>
       `${opportunityId ?? '-'}  ${referralId ?? '-'}  ${state}, ${String(attempts)} attempts  ${code}: ${message}`,
   );
-  return { ok: failed.length === 0, lines: failed.length === 0 ? ['No pair has failed.'] : lines, data: failed };
+  return { ok: failed.length === 0, lines: failed.length === 0 ? ['No failed pairs.'] : lines, data: failed };
 }
 
 export async function retryAllFailed({ adapters, clock }: Setting): Promise<CommandOutput> {
   const pairs = await retryFailed(adapters.store, clock.now());
-  return { ok: true, lines: [`${String(pairs)} pairs will be tried again now.`], data: { pairs } };
+  return { ok: true, lines: [`The relay will retry ${String(pairs)} pairs now.`], data: { pairs } };
 }
 
 /** Marks one pair due and waits until the running relay has dealt with it. */
@@ -41,7 +41,7 @@ export async function syncOne({ adapters, clock }: Setting, id: string): Promise
         ok: pair?.errorCode == null,
         lines: [
           pair === undefined
-            ? 'Done: this was no pair of its own.'
+            ? 'Done: nothing to sync for this id.'
             : pair.errorCode === null
               ? `Done: ${pair.state}.`
               : `${pair.errorCode}: ${pair.errorMessage ?? ''}`,
@@ -51,7 +51,7 @@ export async function syncOne({ adapters, clock }: Setting, id: string): Promise
     if (clock.now() > deadline)
       return {
         ok: false,
-        lines: ['Still waiting after 30 s. Is the relay running? (It will be done when it is.)'],
+        lines: ['Still waiting after 30 s. Is the relay running? It syncs the pair when it is.'],
         data: pair,
       };
     await pause(clock, pollMs);
