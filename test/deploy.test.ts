@@ -95,8 +95,16 @@ describe('The package, deployed by the real sf into an org that has nothing of i
     );
   });
 
-  it('is found good as a whole by a dry run, which changes nothing', async () => {
-    assert.deepEqual(await deploy(packageDirectories, root, '--dry-run'), []);
+  it('is refused by a dry run for the reports of its own report type and the dashboard, and changes nothing', async () => {
+    const problems = await deploy(packageDirectories, root, '--dry-run');
+    const refused = ['Outcomes_by_Week', 'Response_Time'].map(
+      (name) => `Partner_Center_Co_sell/${name}: invalid report type: Partner_Center_Events__c`,
+    );
+    assert.deepEqual(problems.slice(0, 2).sort(), refused);
+    assert.match(
+      problems.slice(2).join(),
+      /^Partner_Center_Co_sell\/Co_sell_with_Microsoft: [^,]*no Report named [^,]*$/,
+    );
     await assert.rejects(fieldOfThePackage(), { errorCode: 'INVALID_FIELD' });
   });
 
@@ -105,6 +113,10 @@ describe('The package, deployed by the real sf into an org that has nothing of i
       assert.deepEqual(await deploy([directory]), []);
       await fieldOfThePackage();
     });
+
+  it('is found good as a whole by a dry run once it is there', async () => {
+    assert.deepEqual(await deploy(packageDirectories, root, '--dry-run'), []);
+  });
 
   it('gives nobody anything until a permission set is assigned', async () => {
     const seller = org.as(org.users.seller);

@@ -28,8 +28,6 @@ const fieldSchema = z.looseObject({
   reparentableMasterDetail: flag.default(false),
   valueSet: valueSetSchema.optional(),
   formulaTreatBlanksAs: z.enum(['BlankAsBlank', 'BlankAsZero']).default('BlankAsBlank'),
-  description: z.string().optional(),
-  inlineHelpText: z.string().optional(),
 });
 
 type FieldXml = z.infer<typeof fieldSchema>;
@@ -78,10 +76,7 @@ function referenceOf(xml: FieldXml, name: string, schema: Schema): Pick<Field, '
 }
 
 /** What Setup refuses about any field. */
-function requireSound({ description, inlineHelpText, required, formula }: FieldXml): void {
-  // The longest texts that Setup takes.
-  if ((description?.length ?? 0) > 1000) throw new Error('description: data value too large (max length=1000)');
-  if ((inlineHelpText?.length ?? 0) > 510) throw new Error('inlineHelpText: data value too large (max length=510)');
+function requireSound({ required, formula }: FieldXml): void {
   if (required && formula !== undefined) throw new Error('a formula field cannot be required');
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { ObjectAccess, OrgMetadata, PermissionSet } from './metadata.ts';
+import { requireDependencies } from './deploy-dependencies.ts';
+import { requireDistinct } from './examined.ts';
+import type { OrgMetadata, PermissionSet } from './metadata.ts';
 import { flag, list } from './metadata-xml.ts';
 import type { Field, ObjectType } from './schema.ts';
 import { objectNamed } from './schema.ts';
@@ -17,6 +19,7 @@ const permissionSetSchema = z.looseObject({
       allowRead: flag,
       modifyAllRecords: flag,
       viewAllRecords: flag,
+      viewAllFields: flag.default(false),
     }),
   ),
   fieldPermissions: list(z.looseObject({ field: z.string(), editable: flag, readable: flag.default(false) })),
@@ -28,48 +31,12 @@ const permissionSetSchema = z.looseObject({
 });
 
 /** User permissions that a permission set may hold, as far as the simulated org has heard of them; none of them changes what it allows. */
-const userPermissions = ['ApiEnabled', 'CustomizeApplication', 'RunReports', 'ViewSetup'];
+const userPermissions = ['ApiEnabled', 'CustomizeApplication', 'ManageTranslation', 'RunReports', 'ViewSetup'];
 
-/** Sections of a permission set that name what the simulated org does not have. */
-const unsimulatedSections = [
-  'classAccesses',
-  'customSettingAccesses',
-  'externalDataSourceAccesses',
-  'pageAccesses',
-  'recordTypeVisibilities',
-];
+/** What else a permission set may say; every other section names what the simulated org does not have. */
+const plainSections = ['label', 'description', 'license', 'hasActivationRequired'];
 
 type PermissionSetXml = z.infer<typeof permissionSetSchema>;
-
-/** The object together with which only this one can be read: a detail with its master. */
-function readDependency(object: string, { schema }: OrgMetadata): string | undefined {
-  if (object === 'Opportunity') return 'Account';
-  const fields = objectNamed(schema, object)?.fields.values() ?? [];
-  return [...fields].find(({ reference }) => reference?.isMaster === true)?.reference?.to;
-}
-
-function objectAccess(
-  xml: PermissionSetXml['objectPermissions'][number],
-  all: PermissionSetXml,
-  metadata: OrgMetadata,
-): ObjectAccess {
-  const { object } = xml;
-  const rights = [
-    { name: `Edit ${object}`, held: xml.allowEdit, needs: `Read ${object}`, met: xml.allowRead },
-    { name: `Create ${object}`, held: xml.allowCreate, needs: `Read ${object}`, met: xml.allowRead },
-    { name: `Delete ${object}`, held: xml.allowDelete, needs: `Edit ${object}`, met: xml.allowEdit },
-    { name: `View All ${object}`, held: xml.viewAllRecords, needs: `Read ${object}`, met: xml.allowRead },
-    { name: `Modify All ${object}`, held: xml.modifyAllRecords, needs: `View All ${object}`, met: xml.viewAllRecords },
-  ];
-  const parent = readDependency(object, metadata);
-  if (parent !== undefined) {
-    const met = all.objectPermissions.some((other) => other.object === parent && other.allowRead);
-    rights.push({ name: `Read ${object}`, held: xml.allowRead, needs: `Read ${parent}`, met });
-  }
-  const broken = rights.find(({ held, met }) => held && !met);
-  if (broken !== undefined) throw new Error(`Permission ${broken.name} depends on permission(s): ${broken.needs}`);
-  return { read: xml.allowRead, create: xml.allowCreate, edit: xml.allowEdit, delete: xml.allowDelete };
-}
 
 function requireObject(metadata: OrgMetadata, name: string, kind: ObjectType['kind'][], section: string): ObjectType {
   const object = objectNamed(metadata.schema, name);
@@ -106,7 +73,8 @@ function fieldAccess(
 
 /** Refuses tabs, apps and user permissions that are not there. */
 function requireKnown(xml: PermissionSetXml, { kept }: OrgMetadata): void {
-  const section = unsimulatedSections.find((name) => name in xml);
+  const known = [...Object.keys(permissionSetSchema.shape), ...plainSections];
+  const section = Object.keys(xml).find((name) => !name.startsWith('@') && !known.includes(name));
   if (section !== undefined) throw new Error(`${section} in a permission set is not simulated`);
   const stranger = xml.userPermissions.find(({ name }) => !userPermissions.includes(name));
   if (stranger !== undefined)
@@ -125,6 +93,21 @@ function requireKnown(xml: PermissionSetXml, { kept }: OrgMetadata): void {
     throw new Error(`In field: ${missing.section} - no ${missing.type} named ${missing.name} found`);
 }
 
+/** Refuses a second entry about the same thing. */
+function requireOnce(xml: PermissionSetXml): void {
+  const entries = {
+    objectPermissions: xml.objectPermissions.map(({ object }) => object),
+    fieldPermissions: xml.fieldPermissions.map(({ field }) => field),
+    tabSettings: xml.tabSettings.map(({ tab }) => tab),
+    applicationVisibilities: xml.applicationVisibilities.map(({ application }) => application),
+    customPermissions: xml.customPermissions.map(({ name }) => name),
+    customMetadataTypeAccesses: xml.customMetadataTypeAccesses.map(({ name }) => name),
+    userPermissions: xml.userPermissions.map(({ name }) => name),
+  };
+  for (const [section, names] of Object.entries(entries))
+    requireDistinct(names, (name) => `Duplicate ${section} specified: ${name}`);
+}
+
 /** The permission set that a component defines. Throws an Error that says what is wrong. */
 export function permissionSet(name: string, definition: unknown, metadata: OrgMetadata): PermissionSet {
   const xml = permissionSetSchema.parse(definition);
@@ -136,6 +119,8 @@ export function permissionSet(name: string, definition: unknown, metadata: OrgMe
     }
   }
   requireKnown(xml, metadata);
+  requireOnce(xml);
+  requireDependencies(xml.objectPermissions, enabled(xml.userPermissions), metadata);
   const types = enabled(xml.customMetadataTypeAccesses);
   for (const type of types) requireObject(metadata, type, ['customMetadata'], 'customMetadataType');
   return {
@@ -143,7 +128,8 @@ export function permissionSet(name: string, definition: unknown, metadata: OrgMe
     objects: new Map(
       xml.objectPermissions.map((entry) => {
         const object = requireObject(metadata, entry.object, ['standard', 'custom'], 'objectPermissions');
-        return [object.name.toLowerCase(), objectAccess(entry, xml, metadata)];
+        const { allowRead: read, allowCreate: create, allowEdit: edit, allowDelete } = entry;
+        return [object.name.toLowerCase(), { read, create, edit, delete: allowDelete }];
       }),
     ),
     fields: new Map(xml.fieldPermissions.map((entry) => [entry.field.toLowerCase(), fieldAccess(entry, metadata)])),

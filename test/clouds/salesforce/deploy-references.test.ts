@@ -40,7 +40,7 @@ const whole: Readonly<Record<string, string>> = {
   ),
   'layouts/Opportunity-Deal Layout.layout-meta.xml': xml(
     'Layout',
-    '<relatedLists><fields>NAME</fields><relatedList>Note__c.Deal__c</relatedList></relatedLists>',
+    `<layoutSections><layoutColumns>${['Name', 'StageName', 'CloseDate'].map((name) => `<layoutItems><behavior>Required</behavior><field>${name}</field></layoutItems>`).join('')}<layoutItems><behavior>Edit</behavior><field>Probability</field></layoutItems></layoutColumns><style>OneColumn</style></layoutSections><relatedLists><fields>NAME</fields><relatedList>Note__c.Deal__c</relatedList></relatedLists>`,
   ),
   'quickActions/Opportunity.Answer.quickAction-meta.xml': xml(
     'QuickAction',
@@ -57,7 +57,7 @@ const whole: Readonly<Record<string, string>> = {
   ),
   'reportTypes/Notes.reportType-meta.xml': xml(
     'ReportType',
-    `<baseObject>Opportunity</baseObject><category>opportunities</category><deployed>true</deployed><join><outerJoin>true</outerJoin><relationship>Notes__r</relationship></join><label>Notes</label>${column('Opportunity', 'Owner')}${column('Opportunity.Notes__r', 'Size__c')}`,
+    `<baseObject>Opportunity</baseObject><category>opportunities</category><deployed>true</deployed><join><outerJoin>true</outerJoin><relationship>Notes__r</relationship></join><label>Notes</label>${column('Opportunity', 'Name')}${column('Opportunity', 'Owner')}${column('Opportunity.Notes__r', 'Size__c')}`,
   ),
   'reports/Deals.reportFolder-meta.xml': xml('ReportFolder', '<name>Deals</name>'),
   'reports/Deals/Sizes.report-meta.xml': xml(

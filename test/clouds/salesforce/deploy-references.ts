@@ -1,7 +1,10 @@
 import type { DeployContext } from './deploy.ts';
 import { channelMember } from './examine-change-events.ts';
-import { application, flexiPage, layout, listView, objectParts, quickAction, tab } from './examine-pages.ts';
-import { dashboard, report, reportType } from './examine-reports.ts';
+import { dashboard } from './examine-dashboards.ts';
+import { layout } from './examine-layouts.ts';
+import { application, flexiPage, listView, objectParts, quickAction, tab } from './examine-pages.ts';
+import { reportType } from './examine-report-types.ts';
+import { report } from './examine-reports.ts';
 import {
   fieldTranslation,
   globalValueSetTranslation,

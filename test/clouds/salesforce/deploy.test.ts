@@ -250,7 +250,7 @@ describe('deploying a package', () => {
           ),
           'permissionsetgroups/Partner_Center_Admin.permissionsetgroup-meta.xml': `<PermissionSetGroup ${ns}><label>All</label><permissionSets>Notes</permissionSets></PermissionSetGroup>`,
           'labels/CustomLabels.labels-meta.xml': `<CustomLabels ${ns}/>`,
-          'layouts/Note__c-Note Layout.layout-meta.xml': `<Layout ${ns}/>`,
+          'layouts/Note__c-Note Layout.layout-meta.xml': `<Layout ${ns}><layoutSections><layoutColumns><layoutItems><behavior>Required</behavior><field>Name</field></layoutItems></layoutColumns><style>OneColumn</style></layoutSections></Layout>`,
         },
       },
     );

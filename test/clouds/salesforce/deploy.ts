@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireLengths } from './deploy-lengths.ts';
 import { customObject, field } from './deploy-objects.ts';
 import { globalValueSet } from './deploy-picklists.ts';
 import { referencingTypes, requireObjectParts, requireReferences } from './deploy-references.ts';
@@ -22,6 +23,8 @@ export interface DeployContext {
   rowOf: (object: string, id: string) => Row | undefined;
   /** Milliseconds since the epoch, for formulas that name today. */
   now: () => number;
+  /** The org as it is, for a deployment that only checks and changes nothing. */
+  checkedOn?: OrgMetadata;
 }
 
 /** The outcome for one component, as componentSuccesses and componentFailures show it. */
@@ -125,6 +128,7 @@ export function deploy(
       const result = { type, fullName, file, created: !existed.has(`${type}:${fullName}`) };
       try {
         if (component.problem !== undefined) throw new Error(component.problem);
+        requireLengths(component);
         apply(component, draft, context);
         if (again) continue;
         draft.sources.set(`${type}:${fullName}`, component.xml);

@@ -3,22 +3,6 @@ import { objectOf, refuse, requireFields } from './examined.ts';
 import type { Examined } from './examined.ts';
 import { textsNamed } from './xml-paths.ts';
 
-/** The fields, related lists and actions of a page layout. */
-export function layout(examined: Examined): void {
-  const { fullName, texts } = examined;
-  const object = examined.object(objectOf(fullName));
-  requireFields(examined, object, 'layoutSections.layoutColumns.layoutItems.field', 'layout');
-  requireFields(examined, object, 'miniLayout.fields', 'layout');
-  // A list of standard children is called `RelatedContactRoleList`, one of custom children `Note__c.Deal__c`.
-  for (const list of texts('relatedLists.relatedList').filter((name) => name.includes('.'))) {
-    const [child = '', lookup = ''] = list.split('.');
-    const reference = examined.object(child).fields.get(lookup.toLowerCase())?.reference;
-    if (reference?.to !== object.name) refuse(`In field: relatedList - no list ${list} on ${object.name} found`);
-  }
-  const actions = texts('platformActionList.platformActionListItems.actionName').filter((name) => name.includes('.'));
-  examined.requireKept('QuickAction', actions, 'actionName');
-}
-
 /** The columns and filters of a list view. */
 export function listView(examined: Examined): void {
   const object = examined.object(objectOf(examined.fullName));

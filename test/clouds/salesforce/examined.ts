@@ -36,6 +36,24 @@ export function requireFields(
   if (missing !== undefined) noField(object, missing, path.split('.').at(-1) ?? path);
 }
 
+/** Refuses what is named more than once. */
+export function requireDistinct(names: readonly string[], problem: (name: string) => string): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) refuse(problem(twice));
+}
+
+/** Refuses a logic such as `1 AND (2 OR 3)` that does not name each of the filters, which are counted from 1. */
+export function requireFilterLogic(logic: string | undefined, count: number): void {
+  if (logic === undefined) return;
+  const isWellFormed =
+    /^(\s*(\d+|AND|OR|NOT|[()]))+\s*$/i.test(logic) && logic.split('(').length === logic.split(')').length;
+  if (!isWellFormed) refuse(`Invalid filter logic: ${logic}`);
+  const named = new Set((logic.match(/\d+/g) ?? []).map(Number));
+  const stranger = [...named].find((number) => number < 1 || number > count);
+  if (stranger !== undefined) refuse(`Filter logic references filter ${stranger} but only ${count} filters exist`);
+  if (named.size !== count) refuse(`Filter logic must reference every filter: ${logic}`);
+}
+
 /** The object in a name such as `Opportunity.All`, `Opportunity-Layout` or `Opportunity-de`. */
 export const objectOf = (fullName: string) => fullName.split(/[.-]/)[0] ?? '';
 

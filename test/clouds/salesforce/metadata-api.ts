@@ -141,7 +141,10 @@ export function metadataApi(org: Org): MetadataApi {
       if (testLevel === 'RunSpecifiedTests')
         throw new SalesforceError('NOT_SIMULATED', 'RunSpecifiedTests is not simulated');
       const components = componentsOf(filesOfZip(Buffer.from(ZipFile, 'base64')));
-      const outcome = deploy(org.metadata(), components, org.deployContext);
+      const outcome = deploy(org.metadata(), components, {
+        ...org.deployContext,
+        ...(checkOnly ? { checkedOn: org.metadata() } : {}),
+      });
       if (outcome.succeeded && !checkOnly) org.replaceMetadata(outcome.metadata);
       const id = org.mintId('0Af');
       const createdDate = new Date(org.clock.now()).toISOString();
