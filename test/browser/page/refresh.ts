@@ -1,8 +1,10 @@
-const handlers = new Map<number, () => Promise<unknown>>();
+const handlers = new Map<number, () => Promise<boolean>>();
 let last = 0;
 
-/** Takes part when the view is refreshed. */
-export function registerRefreshHandler(_context: unknown, handler: () => Promise<unknown>): number {
+/** Takes part when the view is refreshed. As strict as Lightning Locker, which takes the host element but not the component. */
+export function registerRefreshHandler(context: unknown, handler: () => Promise<boolean>): number {
+  if (!(context instanceof Element))
+    throw new TypeError('registerRefreshHandler needs the host element of the component');
   last += 1;
   handlers.set(last, handler);
   return last;

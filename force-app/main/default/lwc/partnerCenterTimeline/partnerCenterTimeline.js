@@ -51,11 +51,16 @@ export default class PartnerCenterTimeline extends LightningElement {
   }
 
   connectedCallback() {
-    this.handlerId = registerRefreshHandler(this, () => this.look());
+    // Lightning Locker takes the host element only, Lightning Web Security both. Where neither works, the page's own refresh is missing, not the timeline.
+    try {
+      this.handlerId = registerRefreshHandler(this.template.host, this.look.bind(this));
+    } catch {
+      this.handlerId = undefined;
+    }
   }
 
   disconnectedCallback() {
-    unregisterRefreshHandler(this.handlerId);
+    if (this.handlerId !== undefined) unregisterRefreshHandler(this.handlerId);
   }
 
   get hasEvents() {
@@ -77,7 +82,13 @@ export default class PartnerCenterTimeline extends LightningElement {
     this.rowCount += page;
   }
 
+  /** Whether the page's refresh may go on: a promise of a boolean. */
   async look() {
-    await this.refresh?.();
+    try {
+      await this.refresh?.();
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

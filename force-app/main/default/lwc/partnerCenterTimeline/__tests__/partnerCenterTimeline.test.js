@@ -74,8 +74,10 @@ describe('The timeline', () => {
 
   it('looks again when the page has news, as long as it is on the page', async () => {
     const { element, refresh } = await timelineOf([event(1)]);
-    const [, handler] = registerRefreshHandler.mock.calls[0];
-    await handler();
+    const [host, handler] = registerRefreshHandler.mock.calls[0];
+    // Lightning Locker refuses the component itself.
+    expect(host).toBe(element);
+    await expect(handler()).resolves.toBe(true);
     expect(refresh).toHaveBeenCalledTimes(1);
     element.remove();
     expect(unregisterRefreshHandler).toHaveBeenCalledWith(registerRefreshHandler.mock.results[0].value);
@@ -84,6 +86,23 @@ describe('The timeline', () => {
   it('copes with news before its first answer', async () => {
     mount('c-partner-center-timeline', Timeline, { recordId: id });
     const [, handler] = registerRefreshHandler.mock.calls[0];
-    await expect(handler()).resolves.toBeUndefined();
+    await expect(handler()).resolves.toBe(true);
+  });
+
+  it('tells the page when looking again failed', async () => {
+    const { refresh } = await timelineOf([event(1)]);
+    refresh.mockRejectedValueOnce(new Error('Too busy'));
+    const [, handler] = registerRefreshHandler.mock.calls[0];
+    await expect(handler()).resolves.toBe(false);
+  });
+
+  it('works without the refresh of a page that does not take part', async () => {
+    registerRefreshHandler.mockImplementationOnce(() => {
+      throw new TypeError('not an element');
+    });
+    const { element } = await timelineOf([event(1)]);
+    expect(entries(element)).toEqual(['1']);
+    element.remove();
+    expect(unregisterRefreshHandler).not.toHaveBeenCalled();
   });
 });
