@@ -21,9 +21,9 @@ export function dealOfNode(node) {
   };
 }
 
-/** A Contact from GraphQL as a person; null when there is none. */
+/** A Contact from GraphQL as a person; null when there is none, undefined when this person may not see it. */
 export function personOf(contact) {
-  if (!contact) return null;
+  if (!contact) return contact;
   const { FirstName, LastName, Email, Phone } = contact;
   return { firstName: FirstName?.value, lastName: LastName?.value, email: Email?.value, phone: Phone?.value };
 }

@@ -8,29 +8,54 @@ const today = () => {
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 };
 
+/** Undefined is what this person may not see: it may well be filled in, and the relay looks again in any case. */
+const isHidden = (value) => value === undefined;
+
 /** Microsoft needs a person to talk to. */
 export const isComplete = (contact) =>
-  Boolean(contact?.firstName && contact.lastName && contact.email && contact.phone);
+  Boolean(contact) &&
+  [contact.firstName, contact.lastName, contact.email, contact.phone].every((value) => isHidden(value) || value);
 
 /** What a deal needs before it can be shared, and where it is filled in: on a record, or in a part of the form. */
 const needs = [
-  { name: 'account', place: 'deal', text: labels.missingAccount, lacks: ({ accountId }) => !accountId },
+  {
+    name: 'account',
+    place: 'deal',
+    text: labels.missingAccount,
+    lacks: ({ accountId }) => !isHidden(accountId) && !accountId,
+  },
   {
     name: 'country',
     place: 'account',
     text: labels.missingCountry,
-    lacks: ({ accountId, billingCountry }) => Boolean(accountId) && !isCountry(billingCountry),
+    lacks: ({ accountId, billingCountry }) =>
+      Boolean(accountId) && !isHidden(billingCountry) && !isCountry(billingCountry),
   },
-  { name: 'amount', place: 'deal', text: labels.missingAmount, lacks: ({ amount }) => !(amount > 0) },
+  {
+    name: 'amount',
+    place: 'deal',
+    text: labels.missingAmount,
+    lacks: ({ amount }) => !isHidden(amount) && !(amount > 0),
+  },
   { name: 'closeDate', place: 'deal', text: labels.missingCloseDate, lacks: ({ closeDate }) => !(closeDate > today()) },
-  { name: 'solutions', place: 'solutions', text: labels.missingSolutions, lacks: ({ products }) => !products },
-  { name: 'visible', place: 'visible', text: labels.missingVisible, lacks: ({ help, visible }) => help && !visible },
+  {
+    name: 'solutions',
+    place: 'solutions',
+    text: labels.missingSolutions,
+    lacks: ({ products }) => !isHidden(products) && !products,
+  },
+  {
+    name: 'visible',
+    place: 'visible',
+    text: labels.missingVisible,
+    lacks: ({ help, visible }) => help && !isHidden(visible) && !visible,
+  },
   {
     name: 'contact',
     place: 'contacts',
     text: labels.missingContact,
-    // Undefined: not known yet, or not for this person to see. The relay looks again in any case.
-    lacks: ({ help }, contact) => help && contact !== undefined && !isComplete(contact),
+    // Hidden, or not known yet.
+    lacks: ({ help }, contact) => help && !isHidden(contact) && !isComplete(contact),
   },
 ];
 

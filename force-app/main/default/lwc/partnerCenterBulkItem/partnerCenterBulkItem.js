@@ -29,8 +29,10 @@ export default class PartnerCenterBulkItem extends NavigationMixin(LightningElem
     return this.busy || this.isIncomplete;
   }
 
+  /** Undefined where this person may not see what it follows from. */
   get kind() {
-    return dealKind(this.deal).name;
+    const { help, visible } = this.deal;
+    return help === undefined || visible === undefined ? undefined : dealKind(this.deal).name;
   }
 
   handleSelect({ detail: { checked } }) {

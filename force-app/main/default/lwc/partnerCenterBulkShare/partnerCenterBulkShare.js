@@ -41,11 +41,13 @@ export default class PartnerCenterBulkShare extends PickingDeals {
       );
   }
 
+  contactOf({ id }) {
+    if (!this.contacts) return undefined;
+    return this.contacts.has(id) ? this.contacts.get(id) : null;
+  }
+
   get items() {
-    return this.rows.map((row) => ({
-      ...row,
-      points: missingOf(row.deal, this.contacts && (this.contacts.get(row.deal.id) ?? null)),
-    }));
+    return this.rows.map((row) => ({ ...row, points: missingOf(row.deal, this.contactOf(row.deal)) }));
   }
 
   get ready() {

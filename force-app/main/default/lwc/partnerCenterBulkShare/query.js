@@ -20,14 +20,14 @@ export const dealQuery = gql`
           edges {
             node {
               Id
-              Name { value }
-              AccountId { value }
-              Account { Name { value } BillingCountry { value } }
-              Amount { value displayValue }
-              CloseDate { value }
-              How_can_Microsoft_help__c { value displayValue }
-              Referral_Visible_to_Microsoft__c { value }
-              Products__c { value }
+              Name @optional { value }
+              AccountId @optional { value }
+              Account @optional { Name @optional { value } BillingCountry @optional { value } }
+              Amount @optional { value displayValue }
+              CloseDate @optional { value }
+              How_can_Microsoft_help__c @optional { value displayValue }
+              Referral_Visible_to_Microsoft__c @optional { value }
+              Products__c @optional { value }
             }
           }
           pageInfo { hasNextPage }
@@ -46,8 +46,8 @@ export const contactQuery = gql`
           edges {
             node {
               Id
-              OpportunityId { value }
-              Contact { FirstName { value } LastName { value } Email { value } Phone { value } }
+              OpportunityId @optional { value }
+              Contact @optional { FirstName @optional { value } LastName @optional { value } Email @optional { value } Phone @optional { value } }
             }
           }
         }

@@ -46,10 +46,10 @@ export default class PartnerCenterHealth extends LightningElement {
   }
 
   get days() {
-    const events = this.events.edges.map(({ node }) => ({
-      occurred: node.Occurred__c.value,
-      outcome: node.Outcome__c.value,
-    }));
+    const events = this.events.edges
+      .map(({ node }) => ({ occurred: node.Occurred__c.value, outcome: node.Outcome__c?.value }))
+      // What cannot be seen is neither a success nor a failure.
+      .filter(({ outcome }) => outcome !== undefined);
     return countByDay(events, Date.now(), dayCount);
   }
 

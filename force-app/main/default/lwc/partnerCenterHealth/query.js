@@ -9,17 +9,17 @@ export const healthQuery = gql`
           edges {
             node {
               Id
-              Name { value }
-              Version__c { value }
-              Last_Heartbeat__c { value }
-              Last_From_Partner_Center__c { value }
-              Last_From_Salesforce__c { value }
-              Queue_Depth__c { value }
-              Failed_Pairs__c { value }
-              Credential_Expires__c { value }
-              Disabled_Mappings__c { value }
-              Api_Calls_Used__c { value }
-              Api_Calls_Limit__c { value }
+              Name @optional { value }
+              Version__c @optional { value }
+              Last_Heartbeat__c @optional { value }
+              Last_From_Partner_Center__c @optional { value }
+              Last_From_Salesforce__c @optional { value }
+              Queue_Depth__c @optional { value }
+              Failed_Pairs__c @optional { value }
+              Credential_Expires__c @optional { value }
+              Disabled_Mappings__c @optional { value }
+              Api_Calls_Used__c @optional { value }
+              Api_Calls_Limit__c @optional { value }
             }
           }
         }
@@ -28,9 +28,9 @@ export const healthQuery = gql`
           edges {
             node {
               Id
-              Name { value }
-              Partner_Center_Error_Code__c { value }
-              Partner_Center_Sync_Message__c { value }
+              Name @optional { value }
+              Partner_Center_Error_Code__c @optional { value }
+              Partner_Center_Sync_Message__c @optional { value }
             }
           }
         }
@@ -43,8 +43,8 @@ export const healthQuery = gql`
           edges {
             node {
               Id
-              Occurred__c { value }
-              Outcome__c { value }
+              Occurred__c @optional { value }
+              Outcome__c @optional { value }
             }
           }
           pageInfo { hasNextPage }

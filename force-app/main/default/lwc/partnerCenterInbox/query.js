@@ -20,11 +20,11 @@ export const inboxQuery = gql`
           edges {
             node {
               Id
-              Name { value }
-              Account { Name { value } }
-              Amount { value displayValue }
-              How_can_Microsoft_help__c { value displayValue }
-              Referral_Expires__c { value }
+              Name @optional { value }
+              Account @optional { Name @optional { value } }
+              Amount @optional { value displayValue }
+              How_can_Microsoft_help__c @optional { value displayValue }
+              Referral_Expires__c @optional { value }
             }
           }
           pageInfo { hasNextPage }

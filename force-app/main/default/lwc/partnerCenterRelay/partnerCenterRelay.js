@@ -51,9 +51,11 @@ export default class PartnerCenterRelay extends LightningElement {
 
   get counts() {
     return [
-      { term: labels.relayBacklog, value: this.read('Queue_Depth__c') ?? 0 },
-      { term: labels.relayFailed, value: this.read('Failed_Pairs__c') ?? 0 },
-    ];
+      { term: labels.relayBacklog, field: 'Queue_Depth__c' },
+      { term: labels.relayFailed, field: 'Failed_Pairs__c' },
+    ]
+      .filter(({ field }) => this.relay[field])
+      .map(({ term, field }) => ({ term, value: this.read(field) ?? 0 }));
   }
 
   get expiresSoon() {

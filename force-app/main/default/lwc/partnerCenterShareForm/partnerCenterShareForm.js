@@ -60,7 +60,8 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   wiredContact({ data, refresh }) {
     this.refreshContact = refresh;
     if (!data) return;
-    this.contact = personOf(data.uiapi.query.OpportunityContactRole.edges[0]?.node.Contact);
+    const [role] = data.uiapi.query.OpportunityContactRole.edges;
+    this.contact = role ? personOf(role.node.Contact) : null;
   }
 
   renderedCallback() {

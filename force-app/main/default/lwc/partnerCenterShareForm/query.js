@@ -8,7 +8,7 @@ export const contactQuery = gql`
           edges {
             node {
               Id
-              Contact { FirstName { value } LastName { value } Email { value } Phone { value } }
+              Contact @optional { FirstName @optional { value } LastName @optional { value } Email @optional { value } Phone @optional { value } }
             }
           }
         }

@@ -18,10 +18,10 @@ export const findQuery = gql`
           edges {
             node {
               Id
-              Name { value }
-              Solution_Id__c { value }
-              Type__c { value displayValue }
-              Publisher__c { value }
+              Name @optional { value }
+              Solution_Id__c @optional { value }
+              Type__c @optional { value displayValue }
+              Publisher__c @optional { value }
             }
           }
         }
@@ -39,8 +39,8 @@ export const nameQuery = gql`
           edges {
             node {
               Id
-              Name { value }
-              Solution_Id__c { value }
+              Name @optional { value }
+              Solution_Id__c @optional { value }
             }
           }
         }

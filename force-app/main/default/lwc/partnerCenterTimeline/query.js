@@ -8,13 +8,13 @@ export const timelineQuery = gql`
           edges {
             node {
               Id
-              Occurred__c { value }
-              Outcome__c { value displayValue }
-              Direction__c { value displayValue }
-              Summary__c { value }
-              Changes__c { value }
-              Lost_Value__c { value }
-              Error_Code__c { value }
+              Occurred__c @optional { value }
+              Outcome__c @optional { value displayValue }
+              Direction__c @optional { value displayValue }
+              Summary__c @optional { value }
+              Changes__c @optional { value }
+              Lost_Value__c @optional { value }
+              Error_Code__c @optional { value }
             }
           }
           pageInfo { hasNextPage }

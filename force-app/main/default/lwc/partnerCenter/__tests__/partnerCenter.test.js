@@ -79,6 +79,16 @@ describe('What is missing', () => {
     ['contact with a telephone', { help: 'Other', visible: true }, { ...complete, phone: null }, ['contact']],
     ['no contact that is complete', { help: 'Other', visible: true }, complete, []],
     ['no contact without help', {}, null, []],
+    ['nothing that the person may not see', { amount: undefined, products: undefined }, undefined, []],
+    ['no account that the person may not see', { accountId: undefined, billingCountry: undefined }, undefined, []],
+    ['no country that the person may not see', { billingCountry: undefined }, undefined, []],
+    ['no choice that the person may not see', { help: 'Other', visible: undefined }, undefined, []],
+    [
+      'no telephone that the person may not see',
+      { help: 'Other', visible: true },
+      { ...complete, phone: undefined },
+      [],
+    ],
   ])('%s', (_name, more, contact, names) => {
     expect(missingOf({ ...deal, ...more }, contact).map(({ name }) => name)).toEqual(names);
   });

@@ -46,6 +46,17 @@ describe('Sharing several deals', () => {
     expect(missing(element)).toEqual([[], ['contact'], []]);
   });
 
+  it('asks nobody to fill in what they may not see', async () => {
+    const seen = deal('a', { How_can_Microsoft_help__c: 'Other' });
+    delete seen.Amount;
+    delete seen.Products__c;
+    const { element } = await pageOf([seen]);
+    expect(missing(element)).toEqual([[]]);
+    graphql.emitData({ OpportunityContactRole: connection([{ Id: '1', OpportunityId: 'a' }]) });
+    await settle();
+    expect(missing(element)).toEqual([[]]);
+  });
+
   it('says that it is loading, that all are shared, and what went wrong', async () => {
     const element = mount('c-partner-center-bulk-share', BulkShare);
     await settle();

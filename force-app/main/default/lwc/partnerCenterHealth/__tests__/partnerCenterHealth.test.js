@@ -46,6 +46,11 @@ describe('Sync health', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('counts no event whose outcome this person may not see', async () => {
+    const { element } = await healthOf({ events: [{ Id: '1', Occurred__c: now() }] });
+    expect(find(element, 'c-partner-center-chart').days[6]).toMatchObject({ synced: 0, failed: 0 });
+  });
+
   it('says that no relay reported, that nothing failed, and that events were left out', async () => {
     const { element } = await healthOf({ cut: true });
     expect(findAll(element, 'c-partner-center-notice').map(({ empty }) => empty)).toEqual([

@@ -65,6 +65,13 @@ describe('A relay', () => {
     ]);
   });
 
+  it('shows no count that this person may not see', () => {
+    const seen = { ...relayOf().relay };
+    delete seen.Queue_Depth__c;
+    const element = mount('c-partner-center-relay', Relay, { relay: seen });
+    expect(findAll(element, 'lightning-formatted-number').map(({ value }) => value)).toEqual([1]);
+  });
+
   it('says nothing of API use that it does not know', () => {
     const element = relayOf({ Api_Calls_Limit__c: 0 });
     expect(textOf(element)).not.toContain('c.Partner_Center_Relay_Api_Use');

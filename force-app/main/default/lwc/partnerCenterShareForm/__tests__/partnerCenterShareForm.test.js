@@ -174,6 +174,13 @@ describe('The share form', () => {
       expect(pointsOf(await formOf(withHelp, { contacts }))).toEqual(points);
     });
 
+    it('is not asked for when this person may not see contacts', async () => {
+      const element = await formOf({ ...withHelp, Products__c: 'SOL-12345-ABC' }, { contacts: [{ Id: '1' }] });
+      expect(find(element, 'c-partner-center-checklist')?.points.map(({ name }) => name) ?? []).not.toContain(
+        'contact',
+      );
+    });
+
     it('is looked for again when asked', async () => {
       const element = await formOf(withHelp, { contacts: null });
       const refresh = graphql.emitData({ OpportunityContactRole: connection([]) });
