@@ -1,6 +1,7 @@
 import { CosellError, type ErrorCode } from '../errors.ts';
 import type { Observe } from './observe.ts';
 import { readBody } from './read-body.ts';
+import { whyUnreachable } from './unreachable.ts';
 
 /** What one cloud's answers mean in our codes. */
 export interface Meanings {
@@ -14,13 +15,24 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+/** What is sent. */
+export interface Exchange {
+  method: string;
   url: string;
   headers?: Record<string, string>;
   body?: string;
+}
+
+export interface HttpRequest extends Exchange {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   /** For the metrics: what this call is, never an id. */
   operation: string;
+}
+
+export interface Limits {
+  timeoutMs: number;
+  /** Of the answer's body. */
+  maxBytes: number;
 }
 
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
@@ -37,7 +49,7 @@ export function createHttp(
   meanings: Meanings,
   now: () => number,
   observe: Observe,
-  limits = { timeoutMs, maxBytes },
+  limits: Limits = { timeoutMs, maxBytes },
 ): Http {
   let closedUntil = 0;
 
@@ -49,9 +61,10 @@ export function createHttp(
         retryAfterMs: wait,
       });
 
-    const answer = await observe(request.operation, () => send(request, limits)).catch((thrown: unknown) => {
-      const reason = thrown instanceof Error ? `${thrown.message}${causeOf(thrown)}` : String(thrown);
-      throw new CosellError(meanings.unavailable, `${host} did not answer: ${reason}.`, { cause: thrown });
+    const answer = await observe(request.operation, () => exchange(request, limits)).catch((thrown: unknown) => {
+      throw new CosellError(meanings.unavailable, `${host} did not answer: ${whyUnreachable(thrown)}.`, {
+        cause: thrown,
+      });
     });
     if (answer.status === 429 || (answer.status === 503 && answer.headers.has('retry-after'))) {
       const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now());
@@ -63,7 +76,8 @@ export function createHttp(
   };
 }
 
-async function send(request: HttpRequest, limits: { timeoutMs: number; maxBytes: number }): Promise<HttpAnswer> {
+/** One request and its answer, within limits. A redirect is an answer like any other: whoever asked decides what it means. */
+export async function exchange(request: Exchange, limits: Limits): Promise<HttpAnswer> {
   const response = await fetch(request.url, {
     method: request.method,
     redirect: 'manual',
@@ -81,5 +95,3 @@ export function readRetryAfter(header: string | null, now: number): number {
   const seconds = /^\d+$/.test(text) ? Number(text) * 1000 : /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) - now : NaN;
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), maxWaitMs) : 1000;
 }
-
-const causeOf = (error: Error) => (error.cause instanceof Error ? ` (${error.cause.message})` : '');
