@@ -9,6 +9,7 @@ import { registerWebhook, showWebhook, testWebhook } from './commands/webhook.ts
 import { retryAllFailed, showFailed, showStatus, syncOne } from './commands/work.ts';
 import { environment, readConfig } from './config.ts';
 import { toCosellError, type ErrorCode } from './errors.ts';
+import { useProxyOf } from './ground/proxy.ts';
 import { startRelay, systemClock } from './main.ts';
 import { unobserved } from './ground/observe.ts';
 import { openAdapters, type Adapters } from './adapters.ts';
@@ -60,6 +61,7 @@ answering(mapping.command('preview <referral|opportunity>'), (setting, [id]) =>
 ).description('show what the mapping would do with one record, without writing anything');
 
 try {
+  useProxyOf(environment());
   await program.parseAsync();
 } catch (thrown) {
   // commander has already printed what is wrong, and asking for help is not an error.
