@@ -8,7 +8,8 @@ export type Config = ReturnType<typeof shape>;
 
 const text = z.string().trim().min(1);
 const port = text.transform(Number).pipe(z.number().int().min(0).max(65_535));
-const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const withoutSlash = (value: string) => value.replace(/\/+$/, '');
+const url = z.url({ protocol: /^https?$/ }).transform(withoutSlash);
 /** Its password must not show: no message repeats the value. */
 const databaseUrl = text.refine(
   (value) => URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol),
@@ -72,6 +73,10 @@ const variables = z.object({
   PARTNER_CENTER_CERTIFICATE_CA_FILE: file.optional(),
 
   SALESFORCE_LOGIN_URL: url,
+  SALESFORCE_AUDIENCE: z
+    .url({ protocol: /^https$/, hostname: z.regexes.domain })
+    .transform(withoutSlash)
+    .optional(),
   SALESFORCE_CLIENT_ID: text,
   SALESFORCE_USERNAME: text.optional(),
   SALESFORCE_PRIVATE_KEY_FILE: file.optional(),
@@ -147,6 +152,7 @@ function shape(v: z.output<typeof variables>) {
     },
     salesforce: {
       loginUrl: v.SALESFORCE_LOGIN_URL,
+      audience: v.SALESFORCE_AUDIENCE,
       clientId: v.SALESFORCE_CLIENT_ID,
       username: v.SALESFORCE_USERNAME,
       privateKey: v.SALESFORCE_PRIVATE_KEY_FILE,

@@ -103,12 +103,12 @@ export const errorCodes = {
   SALESFORCE_SIGN_IN: {
     retryable: true,
     advice:
-      'Check SALESFORCE_CLIENT_ID, SALESFORCE_USERNAME, the private key, and the permission set that the external client app pre-authorizes.',
+      'If the message does not say what to correct, check SALESFORCE_LOGIN_URL, SALESFORCE_CLIENT_ID, SALESFORCE_USERNAME, the private key, the login policies of the integration user, and the permission set that the external client app pre-authorizes.',
   },
   SALESFORCE_LIMIT: {
     retryable: true,
     advice:
-      'The relay resumes automatically when the org accepts calls again (Setup > System Overview). If this happens often, lower Daily_API_Share or find out what else uses the calls.',
+      'The relay resumes automatically when the org has room again (Setup > System Overview). If calls run out often, lower Daily_API_Share or find out what else uses them.',
   },
   SALESFORCE_UNAVAILABLE: { retryable: true, advice: 'No action needed: the relay tries again automatically.' },
   SALESFORCE_REFUSED: {
@@ -155,22 +155,25 @@ export const isErrorCode = (text: string | null): text is ErrorCode => text !== 
 /**
  * The one error of the product. `retryAfterMs`: how long the other side asked us to wait, if it did. `words`: what it said in
  * its own words. Only the record's own page shows them: they may quote customers' data, which neither log nor store holds.
+ * `fields`: names of the fields that it blames, if it names any.
  */
 export class CosellError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly words: string | undefined;
+  readonly fields: readonly string[];
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number; words?: string } = {},
+    options: { cause?: unknown; retryAfterMs?: number; words?: string; fields?: readonly string[] } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'CosellError';
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
     this.words = options.words;
+    this.fields = options.fields ?? [];
   }
 
   get retryable(): boolean {

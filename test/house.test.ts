@@ -37,8 +37,10 @@ const rooms: Record<string, readonly string[]> = {
 /** Packages that only these files may use. */
 const owners: Record<string, readonly string[]> = {
   express: ['relay/webhooks/server.ts'],
-  jsforce: ['relay/salesforce/connect.ts'],
-  'jsforce/lib/http-api.js': ['relay/salesforce/connect.ts'],
+  jsforce: ['relay/salesforce/send.ts'],
+  'jsforce/lib/http-api.js': ['relay/salesforce/send.ts'],
+  'jsforce/lib/transport.js': ['relay/salesforce/send.ts'],
+  'jsforce/lib/util/promise.js': ['relay/salesforce/send.ts'],
   commander: ['relay/cosell.ts'],
   'node:sqlite': ['relay/store/sqlite.ts'],
   pg: ['relay/store/listen-postgres.ts', 'relay/store/postgres.ts'],

@@ -119,10 +119,6 @@ function outcomeOf({ id, success, errors }: z.infer<typeof answer>[number]): Row
   if (success && id != null) return { id };
   const errorCode = errors[0]?.statusCode ?? '';
   const text = errors.map(({ message }) => message).join(' ') || 'Salesforce did not save the row.';
-  return {
-    error: refusal(errorCode, text, 400),
-    errorCode,
-    fields: errors.flatMap(({ fields }) => fields ?? []),
-    refused: true,
-  };
+  const fields = errors.flatMap((error) => error.fields ?? []);
+  return { error: refusal(errorCode, text, 400, { fields }), errorCode, fields, refused: true };
 }

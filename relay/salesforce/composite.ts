@@ -24,7 +24,9 @@ export interface Subanswer {
 }
 
 const answer = z.object({ compositeResponse: z.array(z.object({ httpStatusCode: z.number(), body: z.unknown() })) });
-const errors = z.array(z.object({ errorCode: z.string(), message: z.string() })).min(1);
+const errors = z
+  .array(z.object({ errorCode: z.string(), message: z.string(), fields: z.array(z.string()).nullish() }))
+  .min(1);
 
 /** One composite call; the answers are in the order of the subrequests, each of which succeeds or fails by itself. */
 export async function composite(
@@ -58,9 +60,17 @@ export async function composite(
 /** A composite call takes `@{...}` for a reference to another subrequest, also inside a text that a person wrote. */
 export const mentionsReference = (content: unknown): boolean => JSON.stringify(content).includes('@{');
 
-/** The failure of one subrequest, or undefined when it succeeded. */
-export function failureOf({ status, body }: Pick<Subanswer, 'status' | 'body'>): CosellError | undefined {
-  if (status >= 200 && status < 300) return undefined;
+/** What a subrequest that succeeded is answered with, by its method. */
+const succeeds: Readonly<Record<Subrequest['method'], number>> = { GET: 200, PATCH: 204 };
+
+/** The failure of one subrequest, or undefined when it is answered as one that succeeded. */
+export function failureOf(
+  { status, body }: Pick<Subanswer, 'status' | 'body'>,
+  method: Subrequest['method'],
+): CosellError | undefined {
+  if (status === succeeds[method]) return undefined;
   const [first] = errors.safeParse(body).data ?? [];
-  return refusal(first?.errorCode ?? '', first?.message ?? `Salesforce answered ${String(status)}.`, status);
+  const text = first?.message ?? `Salesforce answered ${String(status)}.`;
+  // Another success than the one that was asked for is not known to have done it.
+  return refusal(first?.errorCode ?? '', text, status < 400 ? 0 : status, { fields: first?.fields ?? [] });
 }

@@ -123,7 +123,7 @@ async function readAll(salesforce: Salesforce) {
   );
   const records = await Promise.all(
     answers.map((answer) => {
-      const failure = failureOf(answer);
+      const failure = failureOf(answer, 'GET');
       if (failure !== undefined) throw failure;
       return allRecords(salesforce, answer.body, operation);
     }),

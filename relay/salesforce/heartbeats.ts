@@ -25,6 +25,7 @@ export function createHeartbeats(salesforce: Salesforce): Heartbeats {
           Api_Calls_Used__c: heartbeat.usage?.used ?? null,
           Api_Calls_Limit__c: heartbeat.usage?.limit ?? null,
         },
+        succeeds: [200, 201, 204],
         operation: 'write heartbeat',
       });
     },

@@ -1,42 +1,133 @@
 import { CosellError, type ErrorCode } from '../errors.ts';
 
-/** Calls wait this long when the org has none left for the day; what is unknown of the code's variants is taken for this one. */
-const dailyPauseMs = 60_000;
-/** Too many long calls at the same time: a matter of seconds. */
-const concurrentPauseMs = 5_000;
-
 /**
- * What an error of Salesforce means to us, by its error code first (the table of salesforce's REST error codes), then by status.
- * The org's own words are for the person at the record, such as a validation rule's message; those of the schema are for everyone.
+ * Whose fault an error is, which decides what to do about it. The row's: the others go through. The batch's: fewer rows at a time go
+ * through. The moment's: the same may pass soon. The org's: nothing of the kind passes until somebody or time mends the org.
  */
-export function refusal(errorCode: string, text: string, status: number, cause?: unknown): CosellError {
-  if (errorCode === 'REQUEST_LIMIT_EXCEEDED') return beyondLimit(text, cause);
-  const code: ErrorCode =
-    (Object.hasOwn(byErrorCode, errorCode) ? byErrorCode[errorCode] : undefined) ??
-    (status === 412
-      ? 'OPPORTUNITY_CHANGED'
-      : status === 0 || status === 429 || status >= 500
-        ? 'SALESFORCE_UNAVAILABLE'
-        : 'SALESFORCE_REFUSED');
-  const about = schemaText.exec(text)?.[0] ?? 'Salesforce refused the record';
-  return new CosellError(code, errorCode === '' ? text : `${about} (${errorCode}).`, {
-    cause,
-    words: wordsOf(errorCode, text),
-  });
+export type Fault = 'row' | 'batch' | 'moment' | 'org';
+
+interface Meaning {
+  /** The error codes of Salesforce that it goes by; without, any. */
+  codes?: readonly string[];
+  /** What the text must say, too: automation of an org wraps one error in another, and only the text tells the inner one. */
+  says?: RegExp;
+  fault: Fault;
+  code: ErrorCode;
+  /** In place of "Salesforce refused the record". */
+  about?: string;
+  pauseMs?: number;
 }
 
-const wordsOf = (errorCode: string, text: string) => (errorCode === '' ? text : `${text} (${errorCode})`);
+/** What is raised by triggers and flows of the org, whatever the cause inside. */
+const automation = [
+  'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+  'CANNOT_EXECUTE_FLOW_TRIGGER',
+  'APEX_ERROR',
+  'LIMIT_EXCEEDED',
+  'UNKNOWN_EXCEPTION',
+];
 
-function beyondLimit(text: string, cause: unknown): CosellError {
-  const errorCode = 'REQUEST_LIMIT_EXCEEDED';
-  const isConcurrent = /ConcurrentRequests/i.test(text);
-  const about = isConcurrent
-    ? 'Salesforce works on too many calls at the same time'
-    : "The org's API calls for today are used up";
-  return new CosellError(isConcurrent ? 'SALESFORCE_UNAVAILABLE' : 'SALESFORCE_LIMIT', `${about} (${errorCode}).`, {
+/** The first that fits counts (the tables of Salesforce's API status codes and of its Apex governor limits). */
+const meanings: readonly Meaning[] = [
+  {
+    codes: ['REQUEST_LIMIT_EXCEEDED'],
+    // ConcurrentRequests, ConcurrentPerOrgLongTxn: too many long calls at the same time is a matter of seconds.
+    says: /concurrent/i,
+    fault: 'org',
+    code: 'SALESFORCE_UNAVAILABLE',
+    about: 'Salesforce works on too many calls at the same time',
+    pauseMs: 5_000,
+  },
+  {
+    codes: ['REQUEST_LIMIT_EXCEEDED'],
+    fault: 'org',
+    code: 'SALESFORCE_LIMIT',
+    about: "The org's API calls for today are used up",
+    pauseMs: 60_000,
+  },
+  {
+    codes: ['STORAGE_LIMIT_EXCEEDED'],
+    fault: 'org',
+    code: 'SALESFORCE_LIMIT',
+    about: "The org's data storage is full: free some of it in Setup > Storage Usage",
+    pauseMs: 60_000,
+  },
+  {
+    codes: [
+      'INVALID_SESSION_ID',
+      'API_DISABLED_FOR_ORG',
+      'API_CURRENTLY_DISABLED',
+      'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
+      'PASSWORD_LOCKOUT',
+      'ORG_LOCKED',
+      'INACTIVE_ORG_OR_USER',
+    ],
+    fault: 'org',
+    code: 'SALESFORCE_SIGN_IN',
+    about: 'Salesforce lets the integration user do nothing',
+  },
+  { codes: ['UNABLE_TO_LOCK_ROW'], fault: 'moment', code: 'SALESFORCE_UNAVAILABLE' },
+  {
+    codes: automation,
+    says: /UNABLE_TO_LOCK_ROW|unable to obtain exclusive access/i,
+    fault: 'moment',
+    code: 'SALESFORCE_UNAVAILABLE',
+    about: 'Somebody else holds a record that automation of the org needs',
+  },
+  {
+    codes: automation,
+    says: /limit exceeded|exceeded (the )?(maximum|limit)|Too many (SOQL|DML|query|queries|queueable|future|emails)|heap size|CPU time limit/i,
+    fault: 'batch',
+    code: 'SALESFORCE_UNAVAILABLE',
+    about: 'Automation of the org ran into a limit of Salesforce',
+  },
+  {
+    codes: ['ENTITY_IS_LOCKED'],
+    fault: 'row',
+    code: 'SALESFORCE_UNAVAILABLE',
+    about: 'The record is locked, as an approval process does',
+  },
+  {
+    codes: ['SERVER_UNAVAILABLE', 'UNKNOWN_EXCEPTION', 'QUERY_TIMEOUT', 'TXN_SECURITY_METERING_ERROR'],
+    fault: 'moment',
+    code: 'SALESFORCE_UNAVAILABLE',
+  },
+  { codes: ['PRECONDITION_FAILED'], fault: 'row', code: 'OPPORTUNITY_CHANGED' },
+  // Two creations raced: read again, and find the one that is there.
+  { codes: ['DUPLICATE_VALUE'], fault: 'row', code: 'OPPORTUNITY_CHANGED' },
+  { codes: ['ENTITY_IS_DELETED', 'NOT_FOUND'], fault: 'row', code: 'OPPORTUNITY_NOT_FOUND' },
+];
+
+/** Without a code that we know, the status decides. */
+function byStatus(status: number): Meaning {
+  if (status === 412) return { fault: 'row', code: 'OPPORTUNITY_CHANGED' };
+  return status === 0 || status === 429 || status >= 500
+    ? { fault: 'moment', code: 'SALESFORCE_UNAVAILABLE' }
+    : { fault: 'row', code: 'SALESFORCE_REFUSED' };
+}
+
+const meaningOf = (errorCode: string, text: string): Meaning | undefined =>
+  meanings.find(({ codes, says }) => (codes?.includes(errorCode) ?? true) && (says === undefined || says.test(text)));
+
+export const faultOf = (errorCode: string, text: string): Fault => meaningOf(errorCode, text)?.fault ?? 'row';
+
+/**
+ * What an error of Salesforce means to us: by its code and the text inside first, then by the status.
+ * The org's own words are for the person at the record, such as a validation rule's message; those of the schema are for everyone.
+ */
+export function refusal(
+  errorCode: string,
+  text: string,
+  status: number,
+  { cause, fields = [] }: { cause?: unknown; fields?: readonly string[] } = {},
+): CosellError {
+  const { code, about, pauseMs } = meaningOf(errorCode, text) ?? byStatus(status);
+  const what = about ?? schemaText.exec(text)?.[0] ?? 'Salesforce refused the record';
+  return new CosellError(code, errorCode === '' ? text : `${what} (${errorCode}).`, {
     cause,
-    words: wordsOf(errorCode, text),
-    retryAfterMs: isConcurrent ? concurrentPauseMs : dailyPauseMs,
+    fields,
+    words: errorCode === '' ? text : `${text} (${errorCode})`,
+    ...(pauseMs === undefined ? {} : { retryAfterMs: pauseMs }),
   });
 }
 
@@ -45,16 +136,3 @@ const schemaText = /No such column '[\w.]+' on (entity '\w+'|sobject of type \w+
 
 /** Whether an error is about what the org has or shows of its schema, whatever the values. */
 export const isOfSchema = ({ message }: CosellError): boolean => schemaText.test(message);
-
-const byErrorCode: Readonly<Record<string, ErrorCode>> = {
-  UNABLE_TO_LOCK_ROW: 'SALESFORCE_UNAVAILABLE',
-  SERVER_UNAVAILABLE: 'SALESFORCE_UNAVAILABLE',
-  UNKNOWN_EXCEPTION: 'SALESFORCE_UNAVAILABLE',
-  QUERY_TIMEOUT: 'SALESFORCE_UNAVAILABLE',
-  INVALID_SESSION_ID: 'SALESFORCE_SIGN_IN',
-  PRECONDITION_FAILED: 'OPPORTUNITY_CHANGED',
-  // Two creations raced: read again, and find the one that is there.
-  DUPLICATE_VALUE: 'OPPORTUNITY_CHANGED',
-  ENTITY_IS_DELETED: 'OPPORTUNITY_NOT_FOUND',
-  NOT_FOUND: 'OPPORTUNITY_NOT_FOUND',
-};

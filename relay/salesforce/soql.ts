@@ -13,6 +13,11 @@ const answer = z.object({
   nextRecordsUrl: z.string().optional(),
 });
 
+/** Where the next page of a query is, from the version root. Anything else is not an answer of ours to follow. */
+const nextPage = /^\/services\/data\/v\d+\.\d(\/query(?:All)?\/[\w-]+)$/;
+/** No query of ours has so many pages; a page has up to 2,000 rows. */
+const mostPages = 1_000;
+
 /** A URL may have about 16,000 characters; host and version take some of them. */
 const longestPath = 15_800;
 
@@ -45,18 +50,21 @@ export async function query(salesforce: Salesforce, soql: string, options: Query
   return { records: await allRecords(salesforce, body, operation), serverTime };
 }
 
-/** The records of a query's answer and of the pages after it. */
+/** The records of a query's answer and of the pages after it, each of which is read once. */
 export async function allRecords(salesforce: Salesforce, first: unknown, operation: string): Promise<JsonObject[]> {
   const records: JsonObject[] = [];
+  const read = new Set<string>();
   let body = first;
   for (;;) {
     const parsed = answer.safeParse(body);
     if (!parsed.success)
       throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a query with something that is no result.');
     records.push(...parsed.data.records);
-    // An absolute path with its own version: the rest of it is what our calls start from.
-    const path = parsed.data.nextRecordsUrl?.replace(/^.*\/services\/data\/v[\d.]+/, '');
-    if (path === undefined) return records;
+    if (parsed.data.nextRecordsUrl === undefined) return records;
+    const [, path] = nextPage.exec(parsed.data.nextRecordsUrl) ?? [];
+    if (path === undefined || read.has(path) || read.size >= mostPages)
+      throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a query with pages that do not end.');
+    read.add(path);
     ({ body } = await salesforce.call({ method: 'GET', path, operation }));
   }
 }

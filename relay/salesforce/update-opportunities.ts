@@ -26,7 +26,11 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
       const part = updates.slice(start, start + maxSubrequests).map(subrequest);
       const answers = await composite(salesforce, part, 'update opportunities').catch(toCosellError);
       // A call that failed says nothing of those before it, whose rows are written.
-      outcomes.push(...(answers instanceof CosellError ? part.map(() => answers) : answers.map(failureOf)));
+      outcomes.push(
+        ...(answers instanceof CosellError
+          ? part.map(() => answers)
+          : answers.map((answer) => failureOf(answer, 'PATCH'))),
+      );
     }
     return outcomes;
   }
@@ -37,7 +41,7 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
       (update) => {
         const { method, path, body, headers } = subrequest(update, 0);
         return salesforce
-          .call({ method, path, body, headers, operation: 'update opportunity' })
+          .call({ method, path, body, headers, succeeds: [204], operation: 'update opportunity' })
           .then(() => undefined, toCosellError);
       },
       { concurrency: singleConcurrency },

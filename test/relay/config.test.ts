@@ -68,6 +68,7 @@ describe('configuration', () => {
       },
       salesforce: {
         loginUrl: 'https://contoso.my.salesforce.example',
+        audience: undefined,
         clientId: 'app',
         username: 'relay@contoso.example',
         privateKey: 'a private key',

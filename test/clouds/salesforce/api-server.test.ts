@@ -28,6 +28,8 @@ async function requestToken(cloud: SalesforceCloud, form: Record<string, string>
   return { status: response.status, body };
 }
 
+const audience = 'https://login.salesforce.com';
+
 interface Claims {
   iss?: string;
   sub?: string;
@@ -38,7 +40,7 @@ interface Claims {
 async function assertion(
   cloud: SalesforceCloud,
   clock: Clock,
-  { iss = cloud.client.id, sub = cloud.users.integration, aud = cloud.url, expiresInSeconds = 180 }: Claims = {},
+  { iss = cloud.client.id, sub = cloud.users.integration, aud = audience, expiresInSeconds = 180 }: Claims = {},
 ): Promise<string> {
   const key = await importPKCS8(cloud.client.privateKeyPem, 'RS256');
   return new SignJWT({ iss, sub, aud, exp: Math.floor(clock.now() / 1000) + expiresInSeconds })
@@ -52,7 +54,7 @@ describe('signing in', () => {
   it('gives a token for a signed assertion, for the client credentials, and says whose it is', async () => {
     const clock = manualClock();
     await withCloud({ clock }, async (cloud) => {
-      for (const aud of [cloud.url, 'https://login.salesforce.com', 'https://test.salesforce.com']) {
+      for (const aud of [audience, 'https://test.salesforce.com']) {
         const { status, body } = await requestToken(cloud, {
           grant_type: bearer,
           assertion: await assertion(cloud, clock, { aud }),
@@ -89,7 +91,7 @@ describe('signing in', () => {
           'invalid_grant',
         ],
         [
-          { grant_type: bearer, assertion: await assertion(cloud, clock, { aud: 'https://contoso.example' }) },
+          { grant_type: bearer, assertion: await assertion(cloud, clock, { aud: cloud.url }) },
           'invalid_grant',
         ],
         [{ grant_type: bearer, assertion: await assertion(cloud, clock, { expiresInSeconds: -1 }) }, 'invalid_grant'],

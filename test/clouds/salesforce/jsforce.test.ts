@@ -19,7 +19,7 @@ describe('jsforce', () => {
     const claims = {
       iss: cloud.client.id,
       sub: cloud.users.integration,
-      aud: cloud.url,
+      aud: 'https://login.salesforce.com',
       exp: clock.now() / 1000 + 180,
     };
     const assertion = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(key);

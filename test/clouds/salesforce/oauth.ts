@@ -70,7 +70,7 @@ function refusal(error: string, description: string): TokenAnswer {
 /** An assertion may be valid for three minutes; five leaves room for clocks that differ. */
 const longestAssertionMs = 5 * 60_000;
 
-async function jwtUser(org: Org, client: ClientApp, orgUrl: string, assertion: string): Promise<string | TokenAnswer> {
+async function jwtUser(org: Org, client: ClientApp, assertion: string): Promise<string | TokenAnswer> {
   try {
     const { payload } = await jwtVerify(assertion, client.publicKey, {
       algorithms: ['RS256'],
@@ -79,8 +79,8 @@ async function jwtUser(org: Org, client: ClientApp, orgUrl: string, assertion: s
     });
     const { iss, sub = '', aud, exp = 0 } = payload;
     if (iss !== client.id) return refusal('invalid_client_id', 'client identifier invalid');
-    const audiences: unknown[] = [orgUrl, 'https://login.salesforce.com', 'https://test.salesforce.com'];
-    if (!audiences.includes(aud)) return refusal('invalid_grant', 'audience is invalid');
+    if (!org.switches.jwtAudiences.some((audience) => audience === aud))
+      return refusal('invalid_grant', 'audience is invalid');
     if (exp * 1000 > org.clock.now() + longestAssertionMs)
       return refusal('invalid_grant', 'invalid assertion: exp is too far ahead');
     if (sessionFor(org, sub) === undefined) return refusal('invalid_grant', "user hasn't approved this consumer");
@@ -99,7 +99,7 @@ export async function tokenAnswer(
   orgUrl: string,
   form: URLSearchParams,
 ): Promise<TokenAnswer> {
-  const user = await grantedUser(org, client, orgUrl, form);
+  const user = await grantedUser(org, client, form);
   if (typeof user !== 'string') return user;
   const userId = sessionFor(org, user)?.user.id ?? '';
   return {
@@ -115,15 +115,10 @@ export async function tokenAnswer(
   };
 }
 
-async function grantedUser(
-  org: Org,
-  client: ClientApp,
-  orgUrl: string,
-  form: URLSearchParams,
-): Promise<string | TokenAnswer> {
+async function grantedUser(org: Org, client: ClientApp, form: URLSearchParams): Promise<string | TokenAnswer> {
   switch (form.get('grant_type')) {
     case 'urn:ietf:params:oauth:grant-type:jwt-bearer':
-      return jwtUser(org, client, orgUrl, form.get('assertion') ?? '');
+      return jwtUser(org, client, form.get('assertion') ?? '');
     case 'client_credentials':
       if (form.get('client_id') !== client.id) return refusal('invalid_client_id', 'client identifier invalid');
       if (form.get('client_secret') !== client.secret) return refusal('invalid_client', 'invalid client credentials');

@@ -6,7 +6,8 @@ import { deploy } from './deploy.ts';
 import type { DuplicateRule } from './duplicate-rules.ts';
 import { faults } from './faults.ts';
 import type { FaultRule } from './faults.ts';
-import { serve } from './http-server.ts';
+import { errorBody, SalesforceError } from './errors.ts';
+import { serve, type HttpRequest } from './http-server.ts';
 import { lightningPages, type LightningAssets } from './lightning-pages.ts';
 import { metadataApi } from './metadata-api.ts';
 import { componentsOf, filesOfFolder } from './metadata-source.ts';
@@ -66,6 +67,13 @@ export interface SalesforceCloud {
   changeUser(username: string, fields: { IsActive?: boolean; UserType?: string; Email?: string; Phone?: string }): void;
   /** As if the org had answered so many API calls in the last 24 hours. */
   setApiCallsUsed(calls: number): void;
+  /**
+   * The org moves to an address of its own, as after a change of its My Domain: every sign-in names the new one, and the REST API at the
+   * old one answers with this status (a redirect keeps the path; 401 knows no session). Resolves to the new address.
+   */
+  move(oldAddressAnswers: 301 | 302 | 307 | 308 | 401): Promise<string>;
+  /** What sign-ins name as the org's address, whether it is or not. */
+  nameInstance(url: string): void;
   /** Outbound messages that wait for their acknowledgement. */
   outboundQueue(): PendingMessage[];
   pauseOutbound(): void;
@@ -111,13 +119,28 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     options.lightning === undefined
       ? pages(org, personAtWork(org, usernames.seller, enqueue), usernames.seller)
       : lightningPages(org, tokens, options.lightning);
-  const server = await serve(port, (request) =>
-    request.path.startsWith('/services/') ? api.answer(request, url) : page(request),
-  );
-  url = server.url;
+  const answer = (request: HttpRequest) =>
+    request.path.startsWith('/services/') ? api.answer(request, url) : page(request);
+  let atOldAddress = answer;
+  const servers = [await serve(port, (request) => atOldAddress(request))];
+  const loginUrl = servers[0]?.url ?? '';
+  url = loginUrl;
+
+  async function move(status: number): Promise<string> {
+    const next = await serve(0, answer);
+    servers.push(next);
+    url = next.url;
+    atOldAddress = async (request) =>
+      !request.path.startsWith('/services/data/')
+        ? answer(request)
+        : status === 401
+          ? { status, body: errorBody(new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid')) }
+          : { status, headers: { location: `${url}${request.path}` } };
+    return next.url;
+  }
 
   return {
-    url,
+    url: loginUrl,
     orgId: org.id,
     client: { id: client.id, secret: client.secret, privateKeyPem: client.privateKeyPem },
     users: usernames,
@@ -155,6 +178,10 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     setApiCallsUsed(calls) {
       api.setUsed(calls);
     },
+    move,
+    nameInstance(address) {
+      url = address;
+    },
     outboundQueue: () => outbound.pending(),
     pauseOutbound() {
       outbound.pause();
@@ -165,7 +192,7 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     settle: () => outbound.settle(),
     async close() {
       await outbound.close();
-      await server.close();
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }

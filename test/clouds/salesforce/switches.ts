@@ -2,6 +2,11 @@
 export interface SalesforceSwitches {
   /** Lifetime of an access token; the real one is a session setting of the org. */
   accessTokenMinutes: number;
+  /**
+   * Audiences of a JWT that the sign-in takes. Published are the two sign-in hosts of Salesforce; most reports say that an org refuses
+   * its own address, and a sandbox the one of production.
+   */
+  jwtAudiences: readonly string[];
   /** The org uses several currencies, so `CurrencyIsoCode` exists on its objects. */
   multiCurrency: boolean;
   /** StageName takes only the org's stages through the API. */
@@ -26,6 +31,7 @@ export interface SalesforceSwitches {
 
 export const defaultSwitches: SalesforceSwitches = {
   accessTokenMinutes: 120,
+  jwtAudiences: ['https://login.salesforce.com', 'https://test.salesforce.com'],
   multiCurrency: true,
   stageRestricted: false,
   compositeIfUnmodifiedSince: 'honour',

@@ -20,6 +20,7 @@ function org(...answers: Answer[]) {
   const salesforce = {
     apiVersion: '66.0',
     usage: () => undefined,
+    signInProblem: () => undefined,
     async call(request: SalesforceRequest) {
       const { records } = request.body as { records: { Name: string }[] };
       sent.push(request);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { refusal } from '../../../relay/salesforce/refusal.ts';
+import { faultOf, refusal } from '../../../relay/salesforce/refusal.ts';
 
 describe('a refusal of Salesforce', () => {
   const hidden = (errorCode: string) => `Salesforce refused the record (${errorCode}).`;
@@ -12,7 +12,6 @@ describe('a refusal of Salesforce', () => {
     ['', 'x', 503, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
     ['STRING_TOO_LONG', 'too long', 400, 'SALESFORCE_REFUSED', hidden('STRING_TOO_LONG'), 'too long (STRING_TOO_LONG)'],
     ['UNABLE_TO_LOCK_ROW', 'x', 400, 'SALESFORCE_UNAVAILABLE', hidden('UNABLE_TO_LOCK_ROW'), 'x (UNABLE_TO_LOCK_ROW)'],
-    ['INVALID_SESSION_ID', 'x', 401, 'SALESFORCE_SIGN_IN', hidden('INVALID_SESSION_ID'), 'x (INVALID_SESSION_ID)'],
     // What is said of the schema is for everyone, the query that it quotes is not.
     ...(
       [
@@ -41,14 +40,109 @@ describe('a refusal of Salesforce', () => {
     });
   }
 
-  for (const [text, code, retryAfterMs] of [
-    ['TotalRequests Limit exceeded.', 'SALESFORCE_LIMIT', 60_000],
-    ['Something new', 'SALESFORCE_LIMIT', 60_000],
-    ['ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 'SALESFORCE_UNAVAILABLE', 5_000],
+  const unwell = 'Automation of the org ran into a limit of Salesforce';
+  const inside = (text: string) =>
+    `Relay_Guard: execution of BeforeInsert caused by: ${text} Trigger.Relay_Guard: line 7, column 1`;
+  for (const [errorCode, text, fault, code, about, pauseMs] of [
+    [
+      'REQUEST_LIMIT_EXCEEDED',
+      'TotalRequests Limit exceeded.',
+      'org',
+      'SALESFORCE_LIMIT',
+      "The org's API calls for today are used up",
+      60_000,
+    ],
+    [
+      'REQUEST_LIMIT_EXCEEDED',
+      'Something new',
+      'org',
+      'SALESFORCE_LIMIT',
+      "The org's API calls for today are used up",
+      60_000,
+    ],
+    ...['ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 'ConcurrentPerOrgLongTxn Limit exceeded.'].map(
+      (text) =>
+        [
+          'REQUEST_LIMIT_EXCEEDED',
+          text,
+          'org',
+          'SALESFORCE_UNAVAILABLE',
+          'Salesforce works on too many calls at the same time',
+          5_000,
+        ] as const,
+    ),
+    [
+      'STORAGE_LIMIT_EXCEEDED',
+      'storage limit exceeded',
+      'org',
+      'SALESFORCE_LIMIT',
+      "The org's data storage is full: free some of it in Setup > Storage Usage",
+      60_000,
+    ],
+    ...(['INVALID_SESSION_ID', 'API_DISABLED_FOR_ORG', 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD'] as const).map(
+      (errorCode) =>
+        [
+          errorCode,
+          'x',
+          'org',
+          'SALESFORCE_SIGN_IN',
+          'Salesforce lets the integration user do nothing',
+          undefined,
+        ] as const,
+    ),
+    ...(['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'CANNOT_EXECUTE_FLOW_TRIGGER', 'APEX_ERROR'] as const).flatMap(
+      (errorCode) => [
+        ...[
+          'System.LimitException: Apex CPU time limit exceeded',
+          'System.LimitException: Too many SOQL queries: 101',
+          'Too many DML statements: 151',
+          'Apex heap size too large: 6292312',
+        ].map((text) => [errorCode, inside(text), 'batch', 'SALESFORCE_UNAVAILABLE', unwell, undefined] as const),
+        [
+          errorCode,
+          inside('System.DmlException: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access to this record'),
+          'moment',
+          'SALESFORCE_UNAVAILABLE',
+          'Somebody else holds a record that automation of the org needs',
+          undefined,
+        ] as const,
+        [
+          errorCode,
+          inside('FIELD_CUSTOM_VALIDATION_EXCEPTION, No discounts.'),
+          'row',
+          'SALESFORCE_REFUSED',
+          'Salesforce refused the record',
+          undefined,
+        ] as const,
+      ],
+    ),
+    ['UNABLE_TO_LOCK_ROW', 'x', 'moment', 'SALESFORCE_UNAVAILABLE', 'Salesforce refused the record', undefined],
+    [
+      'ENTITY_IS_LOCKED',
+      'locked for editing',
+      'row',
+      'SALESFORCE_UNAVAILABLE',
+      'The record is locked, as an approval process does',
+      undefined,
+    ],
+    [
+      'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      'Too many SOQL queries are no reason',
+      'row',
+      'SALESFORCE_REFUSED',
+      'Salesforce refused the record',
+      undefined,
+    ],
   ] as const)
-    it(`REQUEST_LIMIT_EXCEEDED (${text}) is ${code}, for ${String(retryAfterMs / 1000)} seconds`, () => {
-      const error = refusal('REQUEST_LIMIT_EXCEEDED', text, 403);
-      assert.deepEqual([error.code, error.retryable, error.retryAfterMs], [code, true, retryAfterMs]);
-      assert.equal(error.words, `${text} (REQUEST_LIMIT_EXCEEDED)`);
+    it(`${errorCode} (${text.slice(0, 90)}) is the fault of the ${fault}`, () => {
+      const error = refusal(errorCode, text, 400);
+      assert.equal(faultOf(errorCode, text), fault);
+      assert.deepEqual([error.code, error.message, error.retryAfterMs], [code, `${about} (${errorCode}).`, pauseMs]);
+      assert.equal(error.words, `${text} (${errorCode})`);
     });
+
+  it('keeps the fields that the org blames', () => {
+    assert.deepEqual(refusal('STRING_TOO_LONG', 'x', 400, { fields: ['CloseDate'] }).fields, ['CloseDate']);
+    assert.deepEqual(refusal('STRING_TOO_LONG', 'x', 400).fields, []);
+  });
 });

@@ -34,6 +34,7 @@ describe('a query', () => {
     const salesforce: Salesforce = {
       apiVersion: '66.0',
       usage: () => undefined,
+      signInProblem: () => undefined,
       async call({ path }) {
         paths.push(path);
         return { body: bodies[paths.length - 1], serverTime: paths.length * 1_000 };
@@ -56,6 +57,29 @@ describe('a query', () => {
     );
     assert.deepEqual(await run(), { records: [{ Id: '1' }, { Id: '2' }, { Id: '3' }], serverTime: 1_000 });
     assert.deepEqual(paths.slice(1), ['/query/01g000000000001AAA-2000', '/query/01g000000000001AAA-4000']);
+  });
+
+  for (const [what, ...next] of [
+    ['lead to themselves', '/services/data/v66.0/query/01g-2000', '/services/data/v66.0/query/01g-2000'],
+    ['lead in a circle', ...['a', 'b', 'a'].map((page) => `/services/data/v66.0/query/01g-${page}`)],
+    ['lead to another host', 'https://attacker.example/services/data/v66.0/query/01g-2000'],
+    ['lead to something else than a query', '/services/data/v66.0/sobjects/Account/001000000000001AAA'],
+    ['climb out of their place', '/services/data/v66.0/query/../../../x'],
+  ] as const)
+    it(`whose pages ${what} is unavailable, after each page was read once`, async () => {
+      const { paths, run } = org(...next.map((nextRecordsUrl) => ({ records: [{ Id: '1' }], nextRecordsUrl })));
+      assert.equal((await errorOf(run)).code, 'SALESFORCE_UNAVAILABLE');
+      assert.equal(paths.length, next.length);
+    });
+
+  it('whose pages never end is unavailable, after a thousand of them', async () => {
+    const page = (_: unknown, number: number) => ({
+      records: [],
+      nextRecordsUrl: `/services/data/v66.0/query/01g-${String(number)}`,
+    });
+    const { paths, run } = org(...Array.from({ length: 1_100 }, page));
+    assert.equal((await errorOf(run)).code, 'SALESFORCE_UNAVAILABLE');
+    assert.equal(paths.length, 1_001);
   });
 
   for (const body of [

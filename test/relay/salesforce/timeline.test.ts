@@ -138,6 +138,7 @@ describe('the timeline in Salesforce', () => {
       const timeline = createTimeline({
         apiVersion: '66.0',
         usage: () => undefined,
+        signInProblem: () => undefined,
         async call({ body }: SalesforceRequest) {
           const { records } = body as { records: Record<string, unknown>[] };
           sent.push(records);

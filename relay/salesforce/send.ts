@@ -1,0 +1,141 @@
+import { PassThrough } from 'node:stream';
+import jsforce from 'jsforce';
+import httpApi from 'jsforce/lib/http-api.js';
+import { Transport } from 'jsforce/lib/transport.js';
+import { StreamPromise } from 'jsforce/lib/util/promise.js';
+import { z } from 'zod';
+import { CosellError } from '../errors.ts';
+import { exchange, type HttpAnswer, type Limits } from '../ground/http.ts';
+import { isUnsent, whyUnreachable } from '../ground/unreachable.ts';
+import { refusal } from './refusal.ts';
+import type { Grant } from './sign-in.ts';
+
+export interface SalesforceRequest {
+  method: 'GET' | 'POST' | 'PATCH';
+  /** From the version root: `/sobjects/Opportunity/describe`. */
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** The statuses with which it has succeeded; with any other it has not, whatever the answer says. Default: 200. */
+  succeeds?: readonly number[];
+  operation: string;
+}
+
+/** The session is of no use, or not at this address: the request was not carried out. */
+export class SessionEnded extends Error {
+  override readonly name = 'SessionEnded';
+}
+
+/** The request may have been carried out: it was sent, and no answer tells. The cause of a CosellError. */
+export class AnswerLost extends Error {
+  override readonly name = 'AnswerLost';
+}
+
+export const isAnswerLost = (error: CosellError): boolean => error.cause instanceof AnswerLost;
+
+type HttpRequest = Parameters<Transport['httpRequest']>[0];
+type HttpResponse = Awaited<ReturnType<Transport['httpRequest']>>;
+
+/**
+ * The transport of jsforce with our own policy in place of its: no redirect is followed, nothing is repeated, and an answer has an end
+ * in time and size. Left alone, jsforce carries the token along ten redirects, and answers 401 with sign-ins without end.
+ */
+class BoundedTransport extends Transport {
+  readonly limits: Limits;
+  answer: HttpAnswer | undefined;
+
+  constructor(limits: Limits) {
+    super();
+    this.limits = limits;
+  }
+
+  override httpRequest(request: HttpRequest): StreamPromise<HttpResponse> {
+    return StreamPromise.create(() => ({ stream: new PassThrough(), promise: this.#send(request) }));
+  }
+
+  async #send({ method, url, headers = {}, body }: HttpRequest): Promise<HttpResponse> {
+    const content = typeof body === 'string' ? { body } : {};
+    const answer = await exchange({ method, url, headers, ...content }, this.limits);
+    this.answer = answer;
+    return {
+      statusCode: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: answer.body.toString(),
+    };
+  }
+}
+
+const told = z.object({ fields: z.array(z.string()).nullish() });
+
+/** One REST call within a session. `heard` gets the headers of whatever answer comes. @throws SessionEnded, or a Salesforce code */
+export async function send(
+  { accessToken, instanceUrl }: Grant,
+  apiVersion: string,
+  request: SalesforceRequest,
+  options: { limits: Limits; heard: (headers: Headers) => void },
+): Promise<unknown> {
+  const { host } = new URL(instanceUrl);
+  const transport = new BoundedTransport(options.limits);
+  // Without a way to sign in: jsforce repeats a call after each 401 for as long as it has one.
+  const connection = new jsforce.Connection({ instanceUrl, accessToken, version: apiVersion });
+  const api = new httpApi.HttpApi(connection, { transport });
+  const outcome = await api
+    .request({
+      method: request.method,
+      url: `${instanceUrl}/services/data/v${apiVersion}${request.path}`,
+      headers: { 'content-type': 'application/json', ...request.headers },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    })
+    .then(
+      (body: unknown) => ({ body }),
+      (thrown: unknown) => ({ thrown }),
+    );
+  const { answer } = transport;
+  if (answer === undefined) throw unanswered(host, outcome);
+  options.heard(answer.headers);
+  const { status } = answer;
+  if (status === 401) throw new SessionEnded(`${host} says ${wordsOf(outcome)}`);
+  if (status > 300 && status < 400)
+    throw new SessionEnded(`${host} answers ${String(status)}: the org is no longer at this address`);
+  if ('thrown' in outcome) {
+    if (status === 404 && isInEveryOrg.test(request.path)) throw noSuchVersion(host, apiVersion, outcome.thrown);
+    throw refusal(errorCodeOf(outcome.thrown), message(outcome.thrown), status, {
+      cause: outcome.thrown,
+      fields: told.safeParse(dataOf(outcome.thrown)).data?.fields ?? [],
+    });
+  }
+  const { succeeds = [200] } = request;
+  if (succeeds.includes(status)) return outcome.body;
+  throw new CosellError(
+    'SALESFORCE_UNAVAILABLE',
+    `${host} answered ${String(status)} to "${request.operation}", which does not say that it is done.`,
+    { cause: new AnswerLost() },
+  );
+}
+
+/** Resources that no permission hides and that no record has to be there for. */
+const isInEveryOrg = /^\/(query|queryAll|composite|composite\/sobjects)(\?|$)/;
+
+function noSuchVersion(host: string, apiVersion: string, cause: unknown): CosellError {
+  const text = `${host} has no REST API ${apiVersion} (${errorCodeOf(cause) || '404'}): check SALESFORCE_API_VERSION and SALESFORCE_LOGIN_URL.`;
+  return new CosellError('SALESFORCE_SIGN_IN', text, { cause });
+}
+
+function unanswered(host: string, outcome: { thrown: unknown } | { body: unknown }): CosellError {
+  const thrown = 'thrown' in outcome ? outcome.thrown : undefined;
+  return new CosellError('SALESFORCE_UNAVAILABLE', `${host} did not answer: ${whyUnreachable(thrown)}.`, {
+    cause: isUnsent(thrown) ? thrown : new AnswerLost(message(thrown), { cause: thrown }),
+  });
+}
+
+const message = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
+const errorCodeOf = (thrown: unknown) =>
+  thrown instanceof Error && 'errorCode' in thrown && typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
+const dataOf = (thrown: unknown) => (thrown instanceof Error && 'data' in thrown ? thrown.data : undefined);
+
+/** The org's reason for refusing a session, which is about the account of the relay and holds no customer's data. */
+function wordsOf(outcome: { thrown: unknown } | { body: unknown }): string {
+  const thrown = 'thrown' in outcome ? outcome.thrown : undefined;
+  const [text, errorCode] = [message(thrown), errorCodeOf(thrown)];
+  return errorCode === '' ? text.slice(0, 200) : `${text.slice(0, 200)} (${errorCode})`;
+}

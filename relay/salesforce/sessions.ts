@@ -1,0 +1,76 @@
+import { CosellError } from '../errors.ts';
+import type { Grant } from './sign-in.ts';
+
+/** A sign-in that is in use. `works`: the org has accepted a call with it. */
+export interface Session extends Grant {
+  works: boolean;
+}
+
+export interface Sessions {
+  /** The session in force; signs in when there is none. Callers at the same time share one sign-in. */
+  current(): Promise<Session>;
+  /** The org has accepted a call with this session. */
+  accepted(session: Session): void;
+  /** This session has ended: the next call signs in. One that is no longer in force stays out of the way of its successor. */
+  end(session: Session): void;
+  /** The org takes no call even with a new session: nobody signs in again for a while. */
+  refused(session: Session, why: string): CosellError;
+  /** Why the org lets nobody in at the moment; undefined while it does, or nobody has tried. */
+  problem(): CosellError | undefined;
+}
+
+/** Waits between sign-ins while the org refuses them: doubling, so that a wrong setting costs a few calls an hour. */
+const firstWaitMs = 1_000;
+const longestWaitMs = 300_000;
+
+/**
+ * Keeps one session. A sign-in that is refused, or whose session the org does not take, makes everybody wait (`retryAfterMs`), longer
+ * each time, until the org accepts a call again.
+ */
+export function createSessions(signIn: () => Promise<Grant>): Sessions {
+  let inForce: Promise<Session> | undefined;
+  let latest: Session | undefined;
+  let failures = 0;
+  let problem: CosellError | undefined;
+
+  function shutOut(message: string, cause?: unknown): CosellError {
+    const retryAfterMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 20));
+    failures += 1;
+    problem = new CosellError('SALESFORCE_SIGN_IN', message, { cause, retryAfterMs });
+    return problem;
+  }
+
+  async function open(): Promise<Session> {
+    try {
+      latest = { ...(await signIn()), works: false };
+      return latest;
+    } catch (thrown) {
+      inForce = undefined;
+      if (!(thrown instanceof CosellError) || thrown.code !== 'SALESFORCE_SIGN_IN') throw thrown;
+      throw shutOut(thrown.message, thrown);
+    }
+  }
+
+  function end(session: Session): void {
+    if (latest !== session) return;
+    latest = undefined;
+    inForce = undefined;
+  }
+
+  return {
+    current: () => (inForce ??= open()),
+    accepted(session) {
+      session.works = true;
+      failures = 0;
+      problem = undefined;
+    },
+    end,
+    refused(session, why) {
+      const isNews = latest === session;
+      end(session);
+      const message = `Salesforce takes no call of a new session: ${why}`;
+      return isNews || problem === undefined ? shutOut(message) : problem;
+    },
+    problem: () => problem,
+  };
+}
