@@ -12,7 +12,7 @@ const longMs = 20_000;
 export const cardStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'card-loading',
-    words: 'Before the org has answered.',
+    words: 'Loading.',
     visit: { whileLoading: true },
     async prepare({ salesforce, makeDeal }) {
       const id = await makeDeal('Adventure Works: loading');
@@ -32,7 +32,7 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-missing',
-    words: 'The switch is on: what is still missing, each point leading to where it is filled in.',
+    words: 'The switch is on: what is still missing, with links to where it is filled in.',
     prepare: async ({ makeDeal }) =>
       viewOf(await makeDeal('Wingtip Toys: loyalty', { withContact: false, Amount: null })),
     async act(page) {
@@ -53,7 +53,7 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-ready',
-    words: 'Nothing is missing: ready to be shared.',
+    words: 'Nothing is missing: ready to share.',
     prepare: async ({ makeDeal }) => viewOf(await makeDeal('Adventure Works: shop', { Products__c: 'SOL-10001-AAA' })),
     async act(page) {
       await turnOn(page);
@@ -69,26 +69,26 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-synced',
-    words: 'Synced, with the way to the deal in Partner Center.',
+    words: 'Synced, with a link to the deal in Partner Center.',
     prepare: told('Adventure Works: bicycles', synced()),
     shows: 'Synced',
   },
   {
     name: 'card-waiting',
-    words: 'Microsoft sent the deal and waits for an answer.',
+    words: 'Microsoft sent the deal and is waiting for an answer.',
     prepare: told('Northwind Traders: data platform', waiting(3)),
     shows: 'Microsoft is waiting for your answer',
   },
   {
     name: 'card-declining',
-    words: 'Declining asks for the reason that Microsoft sees.',
+    words: 'Declining: the seller gives a reason, which Microsoft sees.',
     prepare: told('Northwind Traders: archive', waiting(6)),
     act: (page) => card(page).getByRole('button', { name: 'Decline …' }).click(),
     shows: 'Why are you declining?',
   },
   {
     name: 'card-attention',
-    words: 'Not shared yet: what is wrong, and another try.',
+    words: 'Needs attention: what is wrong, what to do, and Try again.',
     prepare: told(
       'Tailspin Toys: stock app',
       failed(problems.unready, {
@@ -122,7 +122,7 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-error',
-    words: 'The org does not answer.',
+    words: 'The org does not respond.',
     async prepare({ salesforce, makeDeal }) {
       const id = await makeDeal('Proseware: help desk');
       salesforce.fail(refuse(/ui-api\/records/));
@@ -135,7 +135,7 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-no-access',
-    words: 'Without a permission set of Partner Center.',
+    words: 'Without a Partner Center permission set.',
     async prepare({ salesforce, makeDeal }) {
       const id = await makeDeal('Proseware: archive');
       const admin = salesforce.as(salesforce.users.admin);

@@ -35,7 +35,7 @@ export const timelineStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'timeline-events',
-    words: 'What happened, newest first: direction, outcome, what changed, and the overwritten value.',
+    words: 'Events, newest first: outcome, direction, what changed, and the overwritten value.',
     prepare: (setting) => addEvents(setting, story.length),
     shows: 'Overwritten value',
   },
@@ -44,7 +44,7 @@ export const timelineStates: readonly Omit<State, 'of'>[] = [
 export const inboxStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'inbox-empty',
-    words: 'No deal waits.',
+    words: 'No deals are waiting.',
     prepare: async ({ salesforce }) => {
       const admin = salesforce.as(salesforce.users.admin);
       const waitingDeals = await admin.query("SELECT Id FROM Opportunity WHERE Referral_Status__c = 'New'");
@@ -76,7 +76,7 @@ export const inboxStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'inbox-linking',
-    words: 'Linking to an opportunity that the seller has already.',
+    words: 'Linking the deal to an existing opportunity.',
     prepare: async () => '/lightning/n/Partner_Center_Inbox',
     async act(page) {
       await page.getByRole('button', { name: 'I already have this deal …' }).first().click();
@@ -137,7 +137,7 @@ export const healthStates: readonly Omit<State, 'of'>[] = [
 export const bulkStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'bulk-share',
-    words: 'The open deals of a seller, and what each lacks.',
+    words: 'The open deals of a seller, and what each one is missing.',
     async prepare({ makeDeal }) {
       await makeDeal('Woodgrove Bank: branches', { Products__c: 'SOL-10001-AAA', CloseDate: '2026-12-15' });
       return '/lightning/n/Partner_Center_Bulk_Share';

@@ -77,7 +77,7 @@ export const refuse = (path: RegExp) => ({
 /** While the org does not answer. */
 export const unanswered = (name: string, path: string, visit: Visit = {}): Omit<State, 'of'> => ({
   name,
-  words: 'The org does not answer.',
+  words: 'The org does not respond.',
   visit,
   async prepare({ salesforce }) {
     salesforce.fail(refuse(/graphql/));
