@@ -19,7 +19,7 @@ export function read(text) {
     data = undefined;
   }
   if (isObject(data) && data.v === 1) return { data, lines: [] };
-  // Data of a newer relay is not for people to read; the summary is.
+  // Nobody should read the raw data of a newer relay; the summary says what happened.
   if (isObject(data) && data.v !== undefined) return { data: {}, lines: [] };
   return { data: {}, lines: text.split('\n').filter((line) => line.trim() !== '') };
 }

@@ -1,11 +1,11 @@
 import { after } from './timers';
 
-/** Milliseconds before each look: a relay at work answers within the first ones; after three minutes people look themselves. */
+/** Milliseconds before each look: a running relay answers within the first ones; after three minutes the user checks by hand. */
 export const delays = [500, 500, ...Array(20).fill(1_000), ...Array(10).fill(3_000), ...Array(12).fill(10_000)];
 
 /**
  * Looks again while something is pending, and only then. `look` asks for the newest state and may return a promise; `tired` is
- * called when looking is given up. The result is told the state as often as it is known.
+ * called when the watch gives up. Call `tell` of the result whenever the state is known.
  */
 export function watchPending(look, tired) {
   let cancel;
@@ -23,7 +23,7 @@ export function watchPending(look, tired) {
     }
     const mine = after(delays[turn++], () => {
       Promise.resolve(look())
-        // A look that fails is no answer; the next one may be.
+        // A failed look says nothing about the state; the next one may.
         .catch(() => undefined)
         .then(() => {
           if (cancel === mine) next();

@@ -20,7 +20,7 @@ export class PickingDeals extends LightningElement {
   picked = new Set();
   /** What went wrong with the last save, by deal. */
   problems = {};
-  told = '';
+  result = '';
   isBusy = false;
 
   get variables() {
@@ -75,7 +75,7 @@ export class PickingDeals extends LightningElement {
       if (problem) this.problems = { ...this.problems, [id]: problem };
       else this.handlePick({ detail: { id, checked: false } });
     });
-    this.told = format(text, saved, changes.length);
+    this.result = format(text, saved, changes.length);
     this.isBusy = false;
     // What was pressed may go away with its row.
     this.template.querySelector('[role="status"]').focus();

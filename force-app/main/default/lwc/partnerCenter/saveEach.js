@@ -4,10 +4,10 @@ import { messageOf } from './errors';
 const atOnce = 4;
 
 /**
- * Saves one change for each of several records, a few at a time. `told` hears each outcome as it comes: the id, and what went
+ * Saves one change for each of several records, a few at a time. `report` hears each outcome as it comes: the id, and what went
  * wrong if something did. Resolves to how many were saved.
  */
-export async function saveEach(changes, told = () => undefined) {
+export async function saveEach(changes, report = () => undefined) {
   const waiting = [...changes];
   let saved = 0;
   const work = async () => {
@@ -16,9 +16,9 @@ export async function saveEach(changes, told = () => undefined) {
     try {
       await updateRecord({ fields });
       saved += 1;
-      told(fields.Id);
+      report(fields.Id);
     } catch (error) {
-      told(fields.Id, messageOf(error));
+      report(fields.Id, messageOf(error));
     }
     return work();
   };

@@ -38,7 +38,7 @@ export default class PartnerCenterCard extends LightningElement {
   wiredRecord({ data, error }) {
     this.error = error;
     this.deal = data ? dealOf(data) : undefined;
-    // Nobody is asked while nothing is pending. When it ends, the rest of the page has news too.
+    // Nothing is polled while nothing is pending. When it ends, the rest of the page is out of date too.
     if (data && !this.isTired && this.watch.tell(this.isPending)) this.dispatchEvent(new RefreshEvent());
   }
 
@@ -139,7 +139,7 @@ export default class PartnerCenterCard extends LightningElement {
   }
 
   handleLost({ detail }) {
-    // Reasons depend on the response; a deal of our own has none, and whoever shares it has accepted it.
+    // Reasons depend on the response. Our own deals have none: sharing a deal accepts it.
     this.save({ [RESPONSE.fieldApiName]: this.deal.response ?? 'Accept', [REASON.fieldApiName]: detail });
   }
 

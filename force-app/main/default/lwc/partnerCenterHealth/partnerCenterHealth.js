@@ -12,7 +12,7 @@ export default class PartnerCenterHealth extends LightningElement {
   data;
   errors;
   refresh;
-  told = '';
+  result = '';
   isBusy = false;
 
   @wire(graphql, {
@@ -61,7 +61,7 @@ export default class PartnerCenterHealth extends LightningElement {
     this.isBusy = true;
     const now = new Date().toISOString();
     const saved = await saveEach(ids.map((Id) => ({ Id, Partner_Center_Sync_Requested__c: now })));
-    this.told = format(labels.triedAgain, saved, ids.length);
+    this.result = format(labels.triedAgain, saved, ids.length);
     this.isBusy = false;
     // What was pressed may go away with its row.
     this.template.querySelector('[role="status"]').focus();

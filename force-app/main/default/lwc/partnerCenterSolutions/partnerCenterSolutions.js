@@ -90,7 +90,7 @@ export default class PartnerCenterSolutions extends LightningElement {
     return isOwn ? [...known, { id, name: format(labels.solutionUse, id), detail: labels.solutionFormat }] : known;
   }
 
-  get told() {
+  get result() {
     if (this.problem) return this.problem;
     if (this.isFull) return format(labels.solutionsFull, most);
     if (this.typed.trim() === '') return '';
@@ -98,7 +98,7 @@ export default class PartnerCenterSolutions extends LightningElement {
   }
 
   handleType(event) {
-    // The search is no change of the solutions: it must not reach who listens to ours.
+    // A change of the search text is not a change of the solutions: listeners must not hear it.
     event.stopPropagation();
     this.typed = event.detail.value ?? '';
     this.cancelSearch?.();

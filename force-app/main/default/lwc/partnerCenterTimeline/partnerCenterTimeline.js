@@ -14,7 +14,7 @@ const filters = [
   { value: 'outbound', label: labels.filterOutbound, where: { Direction__c: { eq: 'To Partner Center' } } },
 ];
 
-/** What happened to a deal, newest first; follows when the rest of the page has news. */
+/** The events of a deal, newest first; refreshes together with the rest of the page. */
 export default class PartnerCenterTimeline extends LightningElement {
   /** The opportunity. */
   @api recordId;

@@ -163,11 +163,11 @@ describe('Saving several records', () => {
     updateRecord.mockImplementation(async ({ fields: { Id } }) => {
       if (Id === 'b') throw new Error('Locked');
     });
-    const told = jest.fn();
+    const report = jest.fn();
     const changes = ['a', 'b', 'c', 'd', 'e', 'f'].map((Id) => ({ Id }));
-    expect(await saveEach(changes, told)).toBe(5);
-    expect(told.mock.calls.filter(([, problem]) => problem)).toEqual([['b', 'Locked']]);
-    expect(told).toHaveBeenCalledTimes(6);
+    expect(await saveEach(changes, report)).toBe(5);
+    expect(report.mock.calls.filter(([, problem]) => problem)).toEqual([['b', 'Locked']]);
+    expect(report).toHaveBeenCalledTimes(6);
     updateRecord.mockResolvedValue({});
     expect(await saveEach([{ Id: 'a' }])).toBe(1);
   });
@@ -198,7 +198,7 @@ describe('Waiting for what is pending', () => {
     watch.stop();
   });
 
-  it('has one look on its way at a time, and none once it is told the end during a look', async () => {
+  it('has one look on its way at a time, and none once the end is reported during a look', async () => {
     let answer;
     const look = jest.fn(() => new Promise((resolve) => (answer = resolve)));
     const watch = watchPending(look, jest.fn());

@@ -72,7 +72,7 @@ describe('The timeline', () => {
     await expect(element).toBeAccessible();
   });
 
-  it('looks again when the page has news, as long as it is on the page', async () => {
+  it('looks again when the page refreshes, as long as it is on the page', async () => {
     const { element, refresh } = await timelineOf([event(1)]);
     const [host, handler] = registerRefreshHandler.mock.calls[0];
     // Lightning Locker refuses the component itself.
@@ -83,7 +83,7 @@ describe('The timeline', () => {
     expect(unregisterRefreshHandler).toHaveBeenCalledWith(registerRefreshHandler.mock.results[0].value);
   });
 
-  it('copes with news before its first answer', async () => {
+  it('copes with a refresh before its first answer', async () => {
     mount('c-partner-center-timeline', Timeline, { recordId: id });
     const [, handler] = registerRefreshHandler.mock.calls[0];
     await expect(handler()).resolves.toBe(true);
