@@ -40,7 +40,8 @@ export const platformModules: Plugin = {
     if (platform.some(([prefix]) => source.startsWith(prefix))) return mark + source;
     if (source.startsWith(localised)) {
       const base = await this.resolve(source, importer, { skipSelf: true });
-      return base === null ? null : `${mark}${source}?${base.id}`;
+      // Our own components do not see what the base components bring: for them the session says it all.
+      return base === null ? mark + source : `${mark}${source}?${base.id}`;
     }
     // A combobox built on ElementInternals does not work under synthetic shadow.
     if (source === '@salesforce/gate/bc.260.enableComboboxElementInternals') return `${mark}closed-gate`;
@@ -52,7 +53,8 @@ export const platformModules: Plugin = {
     const source = id.slice(mark.length);
     if (source === 'closed-gate') return 'export default { isOpen: () => false };';
     if (source.startsWith(localised)) {
-      const [name = '', base = ''] = source.slice(localised.length).split('?');
+      const [name = '', base] = source.slice(localised.length).split('?');
+      if (base === undefined) return `export default ${session}.i18n[${text(name)}];`;
       return `import base from ${text(base)};\nexport default ${session}.i18n[${text(name)}] ?? base;`;
     }
     const [prefix, code] = platform.find(([start]) => source.startsWith(start)) ?? [];
