@@ -46,7 +46,7 @@ const origins = list.transform((values, context) =>
       return origin.origin;
     context.addIssue({
       code: 'custom',
-      message: `${value} is no https origin (plain http only for a loopback address)`,
+      message: `${value} is not an https origin (plain http is allowed for a loopback address only)`,
     });
     return value;
   }),
@@ -123,7 +123,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       });
   if (!given['SALESFORCE_CLIENT_SECRET']) {
     for (const name of ['SALESFORCE_USERNAME', 'SALESFORCE_PRIVATE_KEY_FILE'])
-      if (!given[name]) problems.push(`${name} is not set (needed unless SALESFORCE_CLIENT_SECRET is)`);
+      if (!given[name]) problems.push(`${name} is not set (required unless SALESFORCE_CLIENT_SECRET is set)`);
   }
   if (!parsed.success || problems.length > 0)
     throw new CosellError('CONFIG_INVALID', ['The configuration is incomplete:', ...problems].join('\n  '));

@@ -57,7 +57,7 @@ export function createHttp(
     const wait = closedUntil - now();
     const { host } = new URL(request.url);
     if (wait > 0)
-      throw new CosellError(meanings.throttled, `${host} asked for patience; calls resume in ${String(wait)} ms.`, {
+      throw new CosellError(meanings.throttled, `${host} is rate limiting us; calls resume in ${String(wait)} ms.`, {
         retryAfterMs: wait,
       });
 

@@ -68,7 +68,7 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
 export function expectBody<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new CosellError('PARTNER_CENTER_UNAVAILABLE', `Partner Center answered with something that is no ${what}.`);
+  throw new CosellError('PARTNER_CENTER_UNAVAILABLE', `Partner Center answered with something that is not a ${what}.`);
 }
 
 function reasonOf(body: unknown): { code: string; message: string } {

@@ -24,7 +24,10 @@ export function readReferral(answer: unknown): Referral {
   const body = jsonObject.safeParse(answer);
   const parsed = known.safeParse(answer);
   if (!parsed.success || !body.success)
-    throw new CosellError('PARTNER_CENTER_UNAVAILABLE', 'Partner Center answered with something that is no referral.');
+    throw new CosellError(
+      'PARTNER_CENTER_UNAVAILABLE',
+      'Partner Center answered with something that is not a referral.',
+    );
   const { inviteContext } = body.data;
   if (
     typeof inviteContext === 'object' &&

@@ -55,10 +55,7 @@ export function createTokens(options: TokensOptions): Tokens {
   async function redeem(audience: Audience): Promise<string> {
     const stored = await options.refreshTokens.get(credentialName);
     const candidates = [stored, options.firstRefreshToken].filter((token) => token !== undefined);
-    let error = new CosellError(
-      'PARTNER_CENTER_SIGN_IN',
-      'There is no refresh token: PARTNER_CENTER_REFRESH_TOKEN is not set.',
-    );
+    let error = new CosellError('PARTNER_CENTER_SIGN_IN', 'No refresh token: PARTNER_CENTER_REFRESH_TOKEN is not set.');
     // When the kept token was revoked, the operator sets a new one in the environment: try it second.
     for (const candidate of new Set(candidates)) {
       const answer = await exchange(audience, candidate);

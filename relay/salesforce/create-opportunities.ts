@@ -38,7 +38,9 @@ async function createAll(
     await createBatch(salesforce, all.slice(start, start + maxRows));
   return opportunities.map(({ referralId }) => {
     const deal = deals.get(folded(referralId));
-    return (deal && outcomeOf(deal)) ?? new CosellError('UNEXPECTED', 'The creation of an opportunity came to no end.');
+    return (
+      (deal && outcomeOf(deal)) ?? new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.')
+    );
   });
 }
 

@@ -40,5 +40,5 @@ export async function chooseOwners(salesforce: Salesforce, deals: readonly Deal[
 const noSuchOwner = () =>
   new CosellError(
     'SALESFORCE_REFUSED',
-    'The default owner (Default_Owner of the Partner Center settings) is no active user of the org: the deal belongs to the integration user.',
+    'The default owner (Default_Owner of the Partner Center settings) is not an active user of the org. The deal now belongs to the integration user.',
   );

@@ -58,7 +58,10 @@ export async function allRecords(salesforce: Salesforce, first: unknown, operati
   for (;;) {
     const parsed = answer.safeParse(body);
     if (!parsed.success)
-      throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a query with something that is no result.');
+      throw new CosellError(
+        'SALESFORCE_UNAVAILABLE',
+        'Salesforce answered a query with something that is not a result.',
+      );
     records.push(...parsed.data.records);
     if (parsed.data.nextRecordsUrl === undefined) return records;
     const [, path] = nextPage.exec(parsed.data.nextRecordsUrl) ?? [];

@@ -95,7 +95,7 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
 /** What a collection says of the id of a row that never was, or that we may not see. */
 const isGone = ({ errorCode, fields }: UnsavedRow) =>
   errorCode === 'INVALID_CROSS_REFERENCE_KEY' && fields.length === 0;
-const gone = () => new CosellError('OPPORTUNITY_NOT_FOUND', 'Salesforce knows no opportunity with this id.');
+const gone = () => new CosellError('OPPORTUNITY_NOT_FOUND', 'Salesforce has no opportunity with this id.');
 
 async function written<Update extends OpportunityUpdate>(
   updates: readonly Update[],

@@ -39,7 +39,7 @@ export function createCertificates({ origins, authorities, fetch, now }: TrustOp
         if (newcomers.length >= maxNewcomers)
           throw new CosellError(
             'CERTIFICATE_UNAVAILABLE',
-            'Too many unknown certificates were named; none is fetched for a while.',
+            'Deliveries named too many unknown certificates. The relay fetches none for a while.',
           );
         newcomers.push(visit);
       }
@@ -76,6 +76,6 @@ function checkAddress(url: string, origins: readonly string[]): void {
   if (!plain || !origins.includes(parsed.origin))
     throw new CosellError(
       'CERTIFICATE_ORIGIN_REFUSED',
-      'The delivery names a certificate outside PARTNER_CENTER_CERTIFICATE_ORIGINS; it was not fetched.',
+      'The delivery names a certificate outside PARTNER_CENTER_CERTIFICATE_ORIGINS; the relay did not fetch it.',
     );
 }

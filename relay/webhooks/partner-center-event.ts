@@ -34,7 +34,7 @@ export function readPartnerCenterEvent(body: Buffer): PartnerCenterEvent {
   if (!parsed.success)
     throw new CosellError(
       'BODY_INVALID',
-      'The body is no Partner Center event (EventName and ResourceUri are needed).',
+      'The body is not a Partner Center event (it needs EventName and ResourceUri).',
     );
   const { eventName, resourceUri } = parsed.data;
   const wanted: readonly string[] = referralEvents;

@@ -37,7 +37,7 @@ const message = z.object({
 export function readSalesforceMessage(body: Buffer): SalesforceMessage {
   const xml = body.toString('utf8');
   const parsed = message.safeParse(xml.includes('<!DOCTYPE') ? undefined : parse(xml));
-  if (!parsed.success) throw new CosellError('BODY_INVALID', 'The body is no outbound message of Opportunity.');
+  if (!parsed.success) throw new CosellError('BODY_INVALID', 'The body is not an outbound message of Opportunity.');
   const { OrganizationId, Notification } = parsed.data.Envelope.Body.notifications;
   return {
     organizationId: OrganizationId,

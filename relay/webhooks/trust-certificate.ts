@@ -29,7 +29,7 @@ export function createTrust({ origins, authorities, fetch, now }: TrustOptions):
 
   async function load(url: string): Promise<KeyObject> {
     const [leaf, ...others] = parse(await download(url));
-    if (leaf === undefined) throw untrusted('it is no certificate');
+    if (leaf === undefined) throw untrusted('it is not a certificate');
     const { asymmetricKeyType, asymmetricKeyDetails } = leaf.publicKey;
     if (asymmetricKeyType !== 'rsa' || (asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
       throw untrusted('its key is not RSA of 2048 bits or more');
@@ -44,7 +44,7 @@ export function createTrust({ origins, authorities, fetch, now }: TrustOptions):
     } catch (thrown) {
       throw new CosellError(
         'CERTIFICATE_UNAVAILABLE',
-        `The certificate at ${url} cannot be fetched: ${toCosellError(thrown).message}`,
+        `The certificate at ${url} could not be fetched: ${toCosellError(thrown).message}`,
         { cause: thrown },
       );
     }

@@ -26,7 +26,7 @@ export async function verifySignature(
 
   if (algorithm.toLowerCase() !== 'rsa-sha256') throw invalid('its algorithm is not rsa-sha256');
   const encoded = /^Signature ([A-Za-z0-9+/]+={0,2})$/i.exec(token.trim())?.[1];
-  if (encoded === undefined) throw invalid('it is not "Signature" and base64');
+  if (encoded === undefined) throw invalid('it is not "Signature" followed by base64');
   const signature = Buffer.from(encoded, 'base64');
 
   const matches = async (renewed: boolean) => {
