@@ -45,4 +45,12 @@ describe('The field mapping of the package', () => {
     const idle = rows.filter(({ row }) => directions.every((direction) => row[direction] !== true));
     assert.deepEqual(idle.map(({ file }) => `${file}: no direction is marked; mark one or delete the row`), []);
   });
+
+  it("keeps people's names and addresses out of the history, and nothing else", () => {
+    const isOfPerson = (path: string) => /^(PrimaryContact|Owner)\./.test(path);
+    const wrong = rows
+      .filter(({ row }) => row['Keep_Out_of_History__c'] !== isOfPerson(text(row, 'Salesforce_Field__c')))
+      .map(({ file }) => file);
+    assert.deepEqual(wrong, []);
+  });
 });
