@@ -1,23 +1,59 @@
-/** ISO 3166-1 alpha-2 codes in use, found by asking the runtime's own data which pairs of letters name a region. */
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
-const english = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-const byName = new Map(
-  letters
-    .flatMap((first) => letters.map((second) => first + second))
-    // A retired code (DD, SU, UK ...) canonicalises to another one; unassigned ones have no name.
-    .filter(
-      (code) => new Intl.Locale(`und-${code}`).region === code && !['EU', 'EZ', 'UN', 'XA', 'XB', 'ZZ'].includes(code),
-    )
-    .flatMap((code) =>
-      english.of(code) === undefined ? [] : [[english.of(code)?.toLowerCase() ?? code, code] as const],
-    ),
-);
-const codes = new Set(byName.values());
+import { countryNames } from './country-names.ts';
 
-/** The two letters that Partner Center takes (PR11: alpha-2), from a code or an English name; undefined when it is neither. */
+/** [alpha-2, alpha-3, names], from the table. */
+const countries = countryNames
+  .trim()
+  .split('\n')
+  .map((line): [code: string, alpha3: string, names: string[]] => [
+    line.slice(0, 2),
+    line.slice(3, 6),
+    line.slice(7).split(' | '),
+  ]);
+
+/** Sellers also write a country's name in their own language. The runtime's data (CLDR) has these; English stands in the table. */
+const languages = ['en', 'de', 'fr', 'es', 'ja', 'zh', 'pt', 'it', 'nl'];
+
+/** What a name is made of, so that "Korea, Republic of" and "The Republic of Korea" are the same, in any order and spelling. */
+function keyOf(name: string): string {
+  const plain = name.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
+  const words = plain
+    .toLowerCase()
+    .replace(/['’‘`´ʼ.]/g, '')
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .map((word) => (word === 'st' ? 'saint' : word))
+    .filter((word) => !['', 'the', 'of', 'and'].includes(word));
+  return words.sort().join(' ');
+}
+
+/** What the table says of a name counts, whatever another language calls so. */
+const codeByName = new Map(countries.flatMap(([code, , names]) => names.map((name) => [keyOf(name), code] as const)));
+/** Apart from the names: Andorra's is AND. */
+const codeByAlpha3 = new Map(countries.map(([code, alpha3]) => [alpha3, code]));
+const codes = new Set(countries.map(([code]) => code));
+
+let foreign: ReadonlyMap<string, string> | undefined;
+/** Made when a name is not in the table: asking the runtime for so many names takes longer than most commands. */
+const foreignNames = () =>
+  (foreign ??= new Map(
+    languages
+      .flatMap((language) => (['short', 'long'] as const).map((style) => [language, style] as const))
+      .flatMap(([language, style]) => {
+        const regions = new Intl.DisplayNames(language, { type: 'region', fallback: 'none', style });
+        return countries.map(([code]) => [keyOf(regions.of(code) ?? ''), code] as const);
+      })
+      .filter(([key]) => key !== ''),
+  ));
+
+/**
+ * The two letters that Partner Center takes (PR11: ISO 3166-1 alpha-2), from a code of two or three letters or a name: ISO's,
+ * Salesforce's, a common short one or one in another language. Undefined when it is none of these.
+ */
 export function countryCode(text: string | null | undefined): string | undefined {
   const given = text?.trim() ?? '';
+  const letters = given.replaceAll('.', '').toUpperCase();
   // The runtime also knows retired codes by their successors: UK is GB.
-  const code = /^[A-Za-z]{2}$/.test(given) ? new Intl.Locale(`und-${given}`).region : undefined;
-  return code !== undefined && codes.has(code) ? code : byName.get(given.toLowerCase());
+  const code = /^[A-Z]{2}$/.test(letters) ? new Intl.Locale(`und-${letters}`).region : undefined;
+  if (code !== undefined && codes.has(code)) return code;
+  const key = keyOf(given);
+  return codeByAlpha3.get(letters) ?? codeByName.get(key) ?? (key === '' ? undefined : foreignNames().get(key));
 }
