@@ -1,48 +1,27 @@
-import type { Connection } from '@salesforce/core';
 import { XMLParser } from 'fast-xml-parser';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-
-/** One thing that an installed org must have. It resolves to what is well, or throws what is not and what to do. */
-export interface OrgCheck {
-  name: string;
-  look: (org: OrgUnderSetup) => Promise<string>;
-}
-
-export interface OrgUnderSetup {
-  connection: Connection;
-  /** The org's integration user, and the people who share deals. */
-  relayUser: string;
-  sellers: readonly string[];
-}
-
-/** What is wrong, in words that end with the step that mends it. */
-export class NotSetUp extends Error {}
+import { flowsAreActive } from './check-flows.ts';
+import { licenseIsAssigned, relaySendsNone } from './check-relay-user.ts';
+import { dealsAreEditable, dealsHaveAnOwner } from './check-sharing.ts';
+import { recordTypesHaveAllValues } from './check-record-types.ts';
+import { NotSetUp, quoted, rowsOf, type OrgCheck, type OrgUnderSetup } from './org-check.ts';
 
 export const integrationSet = 'Partner_Center_Integration';
 export const sellerSet = 'Partner_Center_Seller';
-/** The flow that tells the relay, and the one that shows that a change is on its way. */
-const flows = {
-  Opportunity_Partner_Center_After_Save: 'Opportunity: Partner Center After Save',
-  Opportunity_Partner_Center_Before_Save: 'Opportunity: Partner Center Before Save',
-};
-
 export const orgChecks: readonly OrgCheck[] = [
   { name: 'Integration user', look: relayUserExists },
   { name: 'Package', look: packageIsDeployed },
   { name: 'Permission sets', look: permissionSetsAreAssigned },
+  { name: 'Permission set license', look: licenseIsAssigned },
+  { name: 'Outbound messages', look: relaySendsNone },
   { name: 'Flows', look: flowsAreActive },
   { name: 'Field-level security', look: fieldsAreGranted },
+  { name: 'Record types', look: recordTypesHaveAllValues },
+  { name: 'Sharing', look: dealsAreEditable },
+  { name: 'Default owner', look: dealsHaveAnOwner },
 ];
-
-/** Rows of a query, each in the agreed shape. */
-export async function rowsOf<T>(connection: Connection, soql: string, schema: z.ZodType<T>): Promise<T[]> {
-  const { records } = await connection.query(soql);
-  return z.array(schema).parse(records);
-}
-
-const quoted = (texts: readonly string[]) => texts.map((text) => `'${text.replaceAll("'", "\\'")}'`).join(', ');
 
 async function relayUserExists({ connection, relayUser }: OrgUnderSetup): Promise<string> {
   const users = await rowsOf(
@@ -84,24 +63,6 @@ async function permissionSetsAreAssigned({ connection, relayUser, sellers }: Org
       `Not assigned: ${missing.map(([user, set]) => `${set} to ${user}`).join(', ')}. Run this again without --check.`,
     );
   return wanted.map(([user, set]) => `${set} to ${user}`).join(', ');
-}
-
-/** Production deploys flows switched off (help flow_distribute_deploy_active); without Apex only a person can switch it on. */
-async function flowsAreActive({ connection }: OrgUnderSetup): Promise<string> {
-  const found = await rowsOf(
-    connection,
-    `SELECT ApiName, IsActive FROM FlowDefinitionView WHERE ApiName IN (${Object.keys(flows)
-      .map((name) => `'${name}'`)
-      .join(', ')})`,
-    z.object({ ApiName: z.string(), IsActive: z.boolean() }),
-  );
-  const active = new Set(found.filter(({ IsActive }) => IsActive).map(({ ApiName }) => ApiName));
-  const off = Object.entries(flows).filter(([name]) => !active.has(name));
-  if (off.length > 0)
-    throw new NotSetUp(
-      `Switched off: Setup > Flows > ${off.map(([, label]) => `"${label}"`).join(' and ')} > Activate.`,
-    );
-  return 'active';
 }
 
 /** What the integration's permission set grants in the org, against the source: an admin may have narrowed it. */

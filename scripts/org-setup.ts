@@ -2,7 +2,8 @@ import { Org, PermissionSetAssignment } from '@salesforce/core';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { integrationSet, NotSetUp, orgChecks, rowsOf, sellerSet, type OrgUnderSetup } from './org-checks.ts';
+import { NotSetUp, rowsOf, type OrgUnderSetup } from './org-check.ts';
+import { integrationSet, orgChecks, sellerSet } from './org-checks.ts';
 
 const usage = `Usage: npm run org:setup -- --target-org <alias> [--seller <username>]... [--check]
 Deploys the package into the org, assigns its permission sets and checks the rest. Safe to repeat; --check only looks.`;
@@ -43,7 +44,8 @@ for (const { name, look } of orgChecks) {
     throw thrown;
   });
   if (found instanceof NotSetUp) problems += 1;
-  console.log(found instanceof NotSetUp ? `✘ ${name}: ${found.message}` : `✔ ${name}: ${found}`);
+  if (found instanceof NotSetUp) console.log(`✘ ${name}: ${found.message}`);
+  else console.log(typeof found === 'string' ? `✔ ${name}: ${found}` : `⚠ ${name}: ${found.warning}`);
 }
 printRelaySettings();
 process.exitCode = problems === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { requireLengths } from './deploy-lengths.ts';
 import { customObject, field } from './deploy-objects.ts';
@@ -39,10 +40,18 @@ export interface ComponentResult {
 /** Puts one component into the draft. Throws an Error that says what is wrong or not simulated. */
 export type Apply = (component: Component, draft: OrgMetadata, context: DeployContext) => void;
 
-const flow: Apply = ({ fullName, xml }, draft, { rowOf, now }) => {
+/** A new version of a flow; where flows are not deployed active, the one before stays in force. */
+const flow: Apply = ({ fullName, xml }, draft, { rowOf, now, mintId, switches }) => {
   const compiled = compileFlow(fullName, xml, draft, { schema: draft.schema, rowOf, now });
-  if (compiled === undefined) draft.flows.delete(fullName);
-  else draft.flows.set(fullName, compiled);
+  const before = draft.flowVersions.get(fullName);
+  const isSame = isDeepStrictEqual(draft.sources.get(`Flow:${fullName}`), xml);
+  const latest = before !== undefined && isSame ? before.latest : mintId('301');
+  const isActivated = compiled !== undefined && switches.flowsDeployedActive;
+  const [label = fullName] = textsAt(xml, 'label');
+  const active = isActivated ? latest : compiled === undefined ? null : (before?.active ?? null);
+  draft.flowVersions.set(fullName, { label, latest, active });
+  if (isActivated) draft.flows.set(fullName, compiled);
+  else if (active === null) draft.flows.delete(fullName);
 };
 
 const keep: Apply = ({ type, fullName }, draft) => {
@@ -174,7 +183,7 @@ function existingNames(metadata: OrgMetadata): Set<string> {
     ...named('CustomMetadata', metadata.customMetadata.keys()),
     ...named('WorkflowOutboundMessage', metadata.outboundMessages.keys()),
     ...[...metadata.customPermissions].map((name) => `CustomPermission:${name}`),
-    ...named('Flow', metadata.flows.keys()),
+    ...named('Flow', metadata.flowVersions.keys()),
     ...named('ValidationRule', metadata.validationRules.keys()),
     ...named('PermissionSet', metadata.permissionSets.keys()),
     ...named('PermissionSetGroup', metadata.permissionSetGroups.keys()),

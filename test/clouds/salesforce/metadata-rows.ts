@@ -4,7 +4,7 @@ import { standardObject, systemStamps } from './system-rows.ts';
 
 /** What is deployed, as rows that people query: what each permission set grants, and which flows are active. */
 export function recordMetadata(org: Org): void {
-  const { permissionSets, flows } = org.metadata();
+  const { permissionSets, flowVersions } = org.metadata();
   const sets = [...org.rows.all(standardObject(org.metadata(), 'PermissionSet'))];
   const grants = [...permissionSets.values()].flatMap(({ name, fields }) =>
     [...fields.values()].map(({ path, read, edit }) => ({
@@ -19,7 +19,13 @@ export function recordMetadata(org: Org): void {
   record(
     org,
     'FlowDefinitionView',
-    [...flows.keys()].map((name) => ({ ApiName: name, IsActive: true })),
+    [...flowVersions].map(([name, { label, latest, active }]) => ({
+      ApiName: name,
+      Label: label,
+      IsActive: active !== null,
+      ActiveVersionId: active,
+      LatestVersionId: latest,
+    })),
   );
   org.rows.commit();
 }

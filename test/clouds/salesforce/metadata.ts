@@ -90,7 +90,10 @@ export interface OrgMetadata {
   permissionSets: Map<string, PermissionSet>;
   permissionSetGroups: Map<string, readonly string[]>;
   outboundMessages: Map<string, OutboundMessage>;
+  /** Those that are active, in the version that is. */
   flows: Map<string, Flow>;
+  /** Ids of the newest and of the active version of each flow, active or not. */
+  flowVersions: Map<string, { label: string; latest: string; active: string | null }>;
   validationRules: Map<string, ValidationRule>;
   /** Accepted, its references checked, and kept without being interpreted: `Type:FullName`. */
   kept: Set<string>;
@@ -108,6 +111,7 @@ export function bareMetadata(schema: Schema): OrgMetadata {
     permissionSetGroups: new Map(),
     outboundMessages: new Map(),
     flows: new Map(),
+    flowVersions: new Map(),
     validationRules: new Map(),
     kept: new Set(),
     sources: new Map(),
@@ -124,6 +128,7 @@ export function copyMetadata(metadata: OrgMetadata): OrgMetadata {
     permissionSetGroups: new Map(metadata.permissionSetGroups),
     outboundMessages: new Map(metadata.outboundMessages),
     flows: new Map(metadata.flows),
+    flowVersions: new Map(metadata.flowVersions),
     validationRules: new Map(metadata.validationRules),
     kept: new Set(metadata.kept),
     sources: new Map(metadata.sources),

@@ -107,6 +107,14 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     InstanceName: 'SIM1',
     IsSandbox: true,
     OrganizationType: 'Enterprise Edition',
+    DefaultOpportunityAccess: switches.sharingDefault,
+    DefaultAccountAccess: switches.sharingDefault,
+  });
+  rows.put(standardObject(metadata, 'PermissionSetLicense'), {
+    ...stamps,
+    Id: mintId('0PL'),
+    DeveloperName: 'SalesforceAPIIntegrationPsl',
+    MasterLabel: 'Salesforce API Integration',
   });
   rows.commit();
   const org: Org = {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { realClock } from '../../clock.ts';
+import { activateFlows } from './activate-flows.ts';
 import { apiServer } from './api-server.ts';
 import type { RecordedCall } from './api-server.ts';
 import { deploy } from './deploy.ts';
@@ -53,6 +54,8 @@ export interface SalesforceCloud {
   as(username: string): Person;
   /** Deploys a folder in source format, as at the start. */
   deploy(source: string, placeholders?: Readonly<Record<string, string>>): void;
+  /** Puts the newest version of every flow in force, where deploying alone does not. */
+  activateFlows(): void;
   calls(): RecordedCall[];
   clearCalls(): void;
   setLatency(milliseconds: number): void;
@@ -151,6 +154,9 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     as: (username) => personAtWork(org, username, enqueue),
     deploy(folder, values = {}) {
       deployFolder(folder, values);
+    },
+    activateFlows() {
+      activateFlows(org);
     },
     calls: () => api.calls(),
     clearCalls() {

@@ -25,6 +25,10 @@ export interface SalesforceSwitches {
   assignPermissionSets: boolean;
   /** Translation Workbench is on; without it nothing translated can be deployed. */
   translationWorkbench: boolean;
+  /** A deployed flow is active at once, as in a sandbox; otherwise somebody activates each version, as in production. */
+  flowsDeployedActive: boolean;
+  /** Organization-wide default of opportunities and accounts: private, public read only, public read/write. */
+  sharingDefault: 'None' | 'Read' | 'Edit';
   /** API calls per 24 hours, shown in `Sforce-Limit-Info`; calls beyond it are refused with REQUEST_LIMIT_EXCEEDED. */
   dailyApiLimit: number;
 }
@@ -41,5 +45,7 @@ export const defaultSwitches: SalesforceSwitches = {
   opportunityTeams: true,
   assignPermissionSets: true,
   translationWorkbench: true,
+  flowsDeployedActive: true,
+  sharingDefault: 'Edit',
   dailyApiLimit: 100_000,
 };

@@ -1,0 +1,38 @@
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { NotSetUp, quoted, rowsOf, type OrgUnderSetup } from './org-check.ts';
+
+const flowRow = z.object({
+  ApiName: z.string(),
+  Label: z.string(),
+  ActiveVersionId: z.string().nullable(),
+  LatestVersionId: z.string().nullable(),
+});
+
+/**
+ * Every flow of the package runs in its newest version. Production deploys flows switched off (help flow_distribute_deploy_active), and after
+ * an upgrade the version before stays active; without Apex only a person can switch the new one on.
+ */
+export async function flowsAreActive({ connection }: OrgUnderSetup): Promise<string> {
+  const names = globSync('force-app/**/*.flow-meta.xml').map((file) => basename(file, '.flow-meta.xml'));
+  if (names.length === 0) throw new NotSetUp("Start this in the project's folder: there are no flows below force-app.");
+  const found = await rowsOf(
+    connection,
+    `SELECT ApiName, Label, ActiveVersionId, LatestVersionId FROM FlowDefinitionView WHERE ApiName IN (${quoted(names)})`,
+    flowRow,
+  );
+  const missing = names.filter((name) => !found.some(({ ApiName }) => ApiName === name));
+  if (missing.length > 0) throw new NotSetUp(`Not in the org: ${missing.join(', ')}. Run this again without --check.`);
+  const off = found.filter(({ ActiveVersionId }) => ActiveVersionId === null);
+  const old = found.filter((flow) => !off.includes(flow) && flow.ActiveVersionId !== flow.LatestVersionId);
+  const listed = (flows: typeof found) => flows.map(({ Label }) => `"${Label}"`).join(' and ');
+  const problems = [
+    ...(off.length > 0 ? [`Switched off: Setup > Flows > ${listed(off)} > Activate.`] : []),
+    ...(old.length > 0
+      ? [`An old version is active: Setup > Flows > ${listed(old)} > open the newest version > Activate.`]
+      : []),
+  ];
+  if (problems.length > 0) throw new NotSetUp(problems.join(' '));
+  return `${String(names.length)} active in their newest version`;
+}
