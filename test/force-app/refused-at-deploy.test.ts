@@ -214,8 +214,29 @@ const refused: readonly (readonly [what: string, file: string, from: string | Re
   ...layouts.map(([what, from, to, problem]) => [`a layout with ${what}`, eventLayout, from, to, problem] as const),
 ];
 
+const view = 'listViews/Partner_Center_Shared.';
+const ofTheView = (problem: string) => `Opportunity.Partner_Center_Shared: ${problem}`;
+const lists: readonly (readonly [what: string, file: string, from: RegExp, to: string, problem: string])[] = [
+  ['a list view with a column twice', view, /(<columns>[^<]+<\/columns>)/, '$1$1', ofTheView('Duplicate list view column: OPPORTUNITY.NAME')],
+  ['a list view with the API name of a standard field', view, />OPPORTUNITY.NAME</, '>Name<', ofTheView('Could not resolve list view column: Name')],
+  [
+    'a list view that filters a check box by a word',
+    view,
+    /(Sync_with_Partner_Center__c<\/field>\s*<operation>equals<\/operation>\s*<value>)1/,
+    '$1true',
+    ofTheView('Invalid value for the check box Sync_with_Partner_Center__c: a filter takes 0 or 1'),
+  ],
+  [
+    'a compact layout with long text',
+    'compactLayouts/Partner_Center_Sync_Event_Compact',
+    /<fields>[^<]+<\/fields>/,
+    '<fields>Changes__c</fields>',
+    'Partner_Center_Sync_Event__c.Partner_Center_Sync_Event_Compact: Compact layouts do not support the type of the field Changes__c',
+  ],
+];
+
 describe('A real org refuses the package because of', () => {
-  for (const [what, file, from, to, problem] of refused)
+  for (const [what, file, from, to, problem] of [...refused, ...lists])
     it(what, () => {
       const problems = problemsWith(file, from, to);
       assert.ok(problems.includes(problem), problems.join('\n'));

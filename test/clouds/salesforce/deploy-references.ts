@@ -2,7 +2,8 @@ import type { DeployContext } from './deploy.ts';
 import { channelMember } from './examine-change-events.ts';
 import { dashboard } from './examine-dashboards.ts';
 import { layout } from './examine-layouts.ts';
-import { application, flexiPage, listView, objectParts, quickAction, tab } from './examine-pages.ts';
+import { compactLayout, listView } from './examine-lists.ts';
+import { application, flexiPage, objectParts, quickAction, tab } from './examine-pages.ts';
 import { reportType } from './examine-report-types.ts';
 import { report } from './examine-reports.ts';
 import {
@@ -11,7 +12,7 @@ import {
   objectTranslation,
   translations,
 } from './examine-translations.ts';
-import { examine, objectOf, requireFields } from './examined.ts';
+import { examine } from './examined.ts';
 import type { Examined } from './examined.ts';
 import type { OrgMetadata } from './metadata.ts';
 import type { Component } from './metadata-source.ts';
@@ -21,9 +22,7 @@ const examinations: Readonly<Record<string, (examined: Examined) => void>> = {
   QuickAction: quickAction,
   Layout: layout,
   ListView: listView,
-  CompactLayout: (examined) => {
-    requireFields(examined, examined.object(objectOf(examined.fullName)), 'fields');
-  },
+  CompactLayout: compactLayout,
   ReportType: reportType,
   ReportFolder: () => undefined,
   Report: report,

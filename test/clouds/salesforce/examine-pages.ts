@@ -1,14 +1,7 @@
-import { fieldAtPath, missingField } from './deploy-columns.ts';
+import { fieldAtPath } from './deploy-columns.ts';
 import { objectOf, refuse, requireFields } from './examined.ts';
 import type { Examined } from './examined.ts';
 import { textsNamed } from './xml-paths.ts';
-
-/** The columns and filters of a list view. */
-export function listView(examined: Examined): void {
-  const object = examined.object(objectOf(examined.fullName));
-  const missing = missingField(object, [...examined.texts('columns'), ...examined.texts('filters.field')], 'columns');
-  if (missing !== undefined) refuse(`Could not resolve list view column: ${missing}`);
-}
 
 /** What the parts of an object outside its fields name: search layouts and the compact layout. */
 export function objectParts(examined: Examined): void {
