@@ -159,6 +159,6 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
     visit: { language: 'de' },
     prepare: async ({ makeDeal }) => viewOf(await makeDeal('Contoso: Lager', { Products__c: 'SOL-10001-AAA' })),
     act: (page) => card(page).getByText('Mit Partner Center synchronisieren').click(),
-    shows: 'Alles ist da',
+    shows: 'Nichts fehlt',
   },
 ];
