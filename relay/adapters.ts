@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { CosellError } from './errors.ts';
 import { createHttp } from './ground/http.ts';
 import type { Observe } from './ground/observe.ts';
 import { createApi } from './partner-center/api.ts';
@@ -16,17 +17,15 @@ import { createCursors } from './store/cursors.ts';
 import { createDuties, type Duties } from './store/duties.ts';
 import { createLinks } from './store/links.ts';
 import { openStore, type Store } from './store/open-store.ts';
-import type {
-  Clock,
-  Cursors,
-  Heartbeats,
-  Leads,
-  Links,
-  Opportunities,
-  OrgConfiguration,
-  Referrals,
-  Timeline,
-} from './sync/ports.ts';
+import { tieToOrganization } from './store/organization.ts';
+import type { Clock } from './sync/ports/clock.ts';
+import type { Cursors } from './sync/ports/cursors.ts';
+import type { Leads } from './sync/ports/leads.ts';
+import type { Links } from './sync/ports/links.ts';
+import type { Opportunities } from './sync/ports/opportunities.ts';
+import type { Heartbeats, OrgConfiguration } from './sync/ports/organization.ts';
+import type { Referrals } from './sync/ports/referrals.ts';
+import type { Timeline } from './sync/ports/timeline.ts';
 
 /** The adapters, wired: what the server and every command are made of. */
 export interface Adapters {
@@ -46,12 +45,20 @@ export interface Adapters {
   close(): Promise<void>;
 }
 
+/** `onUnreadable` gets each row of a list of referrals that had to be left out. */
 export async function openAdapters(
   config: Config,
   clock: Clock,
   observe: (cloud: string) => Observe,
+  onUnreadable: (error: CosellError) => void = () => undefined,
 ): Promise<Adapters> {
   const store = await openStore(config, clock);
+  try {
+    await tieToOrganization(store, config.salesforce.organizationId);
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
   const now = () => clock.now();
   const { partnerCenter } = config;
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
@@ -75,7 +82,7 @@ export async function openAdapters(
     links: createLinks(store, clock),
     cursors: createCursors(store),
     duties: createDuties(store, clock),
-    referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency),
+    referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency, onUnreadable),
     registrations: createRegistrations(webhooksApi, partnerCenter.webhookApiUrl),
     tokens,
     salesforce,

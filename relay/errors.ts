@@ -130,6 +130,10 @@ export const errorCodes = {
     retryable: true,
     advice: 'No action needed: another worker is busy with this deal, and the relay waits for it.',
   },
+  PLAN_REFUSED: {
+    retryable: false,
+    advice: 'Internal relay error: nothing was written. Report it with the matching line from the relay log.',
+  },
 
   MAPPING_FIELD_UNKNOWN: {
     retryable: false,

@@ -12,7 +12,7 @@ import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createMappingSource } from './sync/observe/mapping-in-force.ts';
 import { paceFor, shareOf } from './schedule/pace.ts';
-import type { Clock } from './sync/ports.ts';
+import type { Clock } from './sync/ports/clock.ts';
 import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
 import { createCertificates } from './webhooks/certificates.ts';
@@ -61,7 +61,14 @@ export async function startRelay(
   async function start(): Promise<Relay> {
     const now = () => clock.now();
     const metrics = createMetrics(now, () => countDue(adapters.store, now()));
-    const adapters = await openAdapters(config, clock, (cloud) => metrics.observe(cloud));
+    const adapters = await openAdapters(
+      config,
+      clock,
+      (cloud) => metrics.observe(cloud),
+      (error) => {
+        report({ event: 'fault', where: 'a list of referrals', error });
+      },
+    );
     releasers.push(() => adapters.close());
     if (!adapters.store.shared) {
       const unlock = lockStore(config.dataDir);

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const relay = globSync('relay/**/*.ts', { cwd: root });
@@ -19,6 +20,18 @@ const imports: Import[] = relay.flatMap((file) =>
     target: name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name,
   })),
 );
+
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+const parse = (file: string): ts.SourceFile => ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest, true);
+
+/** A source file's nodes, from the top. */
+function nodesIn(node: ts.Node): ts.Node[] {
+  const found: ts.Node[] = [node];
+  ts.forEachChild(node, (child) => {
+    found.push(...nodesIn(child));
+  });
+  return found;
+}
 
 const roomOf = (path: string) => /^relay\/([\w-]+)\//.exec(path)?.[1];
 const groundFloor = ['relay/errors.ts', 'relay/ground/'];
@@ -63,15 +76,15 @@ describe('The arrows of the house', () => {
       assert.deepEqual(strangers, []);
     });
 
-  it('let the core use no protocol, database or file: only p-map and digests', () => {
+  it('let the core use no protocol, database or file: only p-map, entities and digests', () => {
     const packages = imports.filter(({ file, target }) => roomOf(file) === 'sync' && !target.startsWith('relay/'));
-    assert.deepEqual([...new Set(packages.map(({ target }) => target))].sort(), ['node:crypto', 'p-map']);
+    assert.deepEqual([...new Set(packages.map(({ target }) => target))].sort(), ['entities', 'node:crypto', 'p-map']);
   });
 
   it('let the ground floor import nothing above it but the words of the report', () => {
     const upward = imports.filter(
       ({ file, target }) =>
-        isGround(file) && target.startsWith('relay/') && !isGround(target) && target !== 'relay/sync/ports.ts',
+        isGround(file) && target.startsWith('relay/') && !isGround(target) && target !== 'relay/sync/ports/report.ts',
     );
     assert.deepEqual(upward, []);
   });
@@ -92,6 +105,97 @@ describe('The arrows of the house', () => {
   it('let only the config module read the environment', () => {
     const readers = relay.filter((file) => readFileSync(join(root, file), 'utf8').includes('process.env'));
     assert.deepEqual(readers, ['relay/config.ts']);
+  });
+
+  describe('inside the core', () => {
+    /** What each room of `sync` may use beside its own files: in the order in which a pair goes through them. */
+    const inner: Record<string, readonly string[]> = {
+      fields: ['model.ts'],
+      deals: ['model.ts', 'fields/'],
+      ports: ['model.ts', 'fields/'],
+      observe: ['model.ts', 'core.ts', 'ports/', 'fields/', 'deals/'],
+      plan: ['model.ts', 'fields/', 'deals/', 'observe/observation.ts', 'record/audit-lines.ts'],
+      execute: ['model.ts', 'core.ts', 'ports/', 'fields/', 'deals/', 'observe/', 'plan/', 'record/'],
+      record: [
+        ...['model.ts', 'core.ts', 'ports/', 'fields/', 'deals/', 'observe/engagement.ts', 'observe/observation.ts'],
+        ...['plan/pair-plan.ts', 'plan/rules.ts', 'execute/outcome.ts'],
+      ],
+    };
+    const core = (path: string) => path.replace('relay/sync/', '');
+    const innerRoom = (path: string) => /^relay\/sync\/(\w+)\//.exec(path)?.[1];
+
+    for (const [room, allowed] of Object.entries(inner))
+      it(`let ${room} use only ${allowed.join(', ')} and its own files`, () => {
+        const strangers = imports.filter(
+          ({ file, target }) =>
+            innerRoom(file) === room &&
+            target.startsWith('relay/sync/') &&
+            innerRoom(target) !== room &&
+            !allowed.some((path) => core(target).startsWith(path)),
+        );
+        assert.deepEqual(strangers, []);
+      });
+
+    it('let plan and deals and fields be pure: no port, no clock, nothing to wait for', () => {
+      const impure = relay
+        .filter((file) => ['plan', 'deals', 'fields'].includes(innerRoom(file) ?? ''))
+        .filter((file) => /\basync\b|\bawait\b|Promise|Date\.now|Math\.random|clock\./.test(textOf(file)));
+      assert.deepEqual(impure, []);
+    });
+
+    it('let only execute, and the one writer of record, call what writes', () => {
+      const writing =
+        /\b(referrals|opportunities|leads)\.(patch|create|update|save)\(|\blinks\.(join|intend\w+|created|drop|finish|markDue)\(|\bevents\.record\(|\bcursors\.set\(/;
+      const writers = relay.filter((file) => file.startsWith('relay/sync/') && writing.test(textOf(file)));
+      assert.deepEqual(
+        writers.filter((file) => innerRoom(file) !== 'execute'),
+        ['relay/sync/record/record.ts'],
+      );
+    });
+
+    it('let it know no name and no number of Salesforce', () => {
+      const knowing = relay.filter((file) => file.startsWith('relay/sync/') && /__c\b|['"`^]006/.test(textOf(file)));
+      assert.deepEqual(knowing, []);
+    });
+  });
+
+  describe('keep the core small', () => {
+    const sources = relay
+      .filter((file) => file.startsWith('relay/sync/'))
+      .map((file) => ({ file, lines: textOf(file).split('\n').length - 1, source: parse(file) }));
+
+    it('reconcile.ts has at most 60 lines', () => {
+      assert.ok((sources.find(({ file }) => file === 'relay/sync/reconcile.ts')?.lines ?? Infinity) <= 60);
+    });
+
+    it('half of its files have at most 60 lines, and none has more than 200', () => {
+      const sizes = sources.map(({ lines }) => lines).sort((a, b) => a - b);
+      assert.ok((sizes[Math.floor(sizes.length / 2)] ?? Infinity) <= 60, `median ${String(sizes[sizes.length >> 1])}`);
+      assert.deepEqual(
+        // The names of the world's countries are a table, not code.
+        sources.filter(({ file, lines }) => lines > 200 && !file.endsWith('/country-names.ts')).map(({ file }) => file),
+        [],
+      );
+    });
+
+    it('no function takes more than four parameters', () => {
+      const long = sources.flatMap(({ file, source }) =>
+        nodesIn(source)
+          .filter((node) => ts.isFunctionLike(node) && node.parameters.length > 4)
+          .map((node) => `${file}: ${node.getText(source).slice(0, 60)}`),
+      );
+      assert.deepEqual(long, []);
+    });
+
+    it('no interface has more than four optional members', () => {
+      const loose = sources.flatMap(({ file, source }) =>
+        nodesIn(source)
+          .filter((node) => ts.isInterfaceDeclaration(node))
+          .filter(({ members }) => members.filter(({ questionToken }) => questionToken !== undefined).length > 4)
+          .map(({ name }) => `${file}: ${name.text}`),
+      );
+      assert.deepEqual(loose, []);
+    });
   });
 
   it('form no circle', () => {

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Adapters } from '../adapters.ts';
 import { CosellError } from '../errors.ts';
 import type { PairKey } from '../sync/model.ts';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
 
 /** What a command has to say: lines for people, data for `--json`, and whether the work found problems (exit 1). */
 export interface CommandOutput {

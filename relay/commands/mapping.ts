@@ -1,4 +1,5 @@
-import { compileMapping, type Direction } from '../sync/fields/mapping.ts';
+import { compileMapping } from '../sync/fields/compile-mapping.ts';
+import type { Direction } from '../sync/fields/mapping.ts';
 import type { CommandOutput, Setting } from './command.ts';
 
 const arrows: readonly [Direction, string][] = [
@@ -10,8 +11,7 @@ const arrows: readonly [Direction, string][] = [
 
 /** Reads the org's mapping rows as the relay does and says which are in force and which are not, and why. */
 export async function checkMapping({ adapters }: Setting): Promise<CommandOutput> {
-  const { rows, values, settings, describe } = await adapters.organization.load();
-  const { fields, problems } = compileMapping(rows, values, settings, describe);
+  const { fields, problems } = compileMapping(await adapters.organization.load());
   return {
     ok: problems.length === 0,
     lines: [

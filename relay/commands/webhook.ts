@@ -1,6 +1,6 @@
 import { CosellError } from '../errors.ts';
 import type { Registration, Registrations } from '../partner-center/registration.ts';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
 import { referralEvents } from '../webhooks/partner-center-event.ts';
 import { pause, type CommandOutput, type Setting } from './command.ts';
 

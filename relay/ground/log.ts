@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino';
 import type { CosellError } from '../errors.ts';
 import type { Metrics } from './metrics.ts';
-import type { Report } from '../sync/ports.ts';
+import type { Report } from '../sync/ports/report.ts';
 
 /** One JSON line for each outcome, on standard output; ids and codes, never bodies or tokens. */
 export function createLog(level: string): Logger {
@@ -25,6 +25,9 @@ export function createReport(log: Logger, metrics: Metrics): Report {
       }
       case 'mapping':
         log[event.problems.length === 0 ? 'info' : 'warn']({ rows: event.rows, problems: event.problems }, 'mapping');
+        break;
+      case 'violation':
+        log.error({ link: event.link, invariant: event.invariant, detail: event.detail }, 'plan refused');
         break;
       case 'fault':
         log.error({ where: event.where, ...faultOf(event.error) }, 'fault');

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { toCosellError } from '../errors.ts';
 import type { Observe } from './observe.ts';
-import type { SyncEvent } from '../sync/ports.ts';
+import type { SyncEvent } from '../sync/ports/report.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -26,6 +26,12 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     name: 'cosell_pairs_total',
     help: 'Pairs reconciled, by outcome',
     labelNames: ['outcome'],
+    registers,
+  });
+  const violations = new Counter({
+    name: 'cosell_plan_violations_total',
+    help: 'Plans that were not executed because they would break an invariant',
+    labelNames: ['invariant'],
     registers,
   });
   const writes = new Counter({ name: 'cosell_writes_total', help: 'Writes made to either cloud', registers });
@@ -65,6 +71,7 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
       signals.inc({ source, outcome }, count);
     },
     sync: (event) => {
+      if (event.event === 'violation') violations.inc({ invariant: event.invariant });
       if (event.event !== 'pair') return;
       pairs.inc({ outcome: event.outcome });
       writes.inc(event.wrote);

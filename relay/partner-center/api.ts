@@ -12,9 +12,17 @@ export interface ApiRequest extends Omit<HttpRequest, 'headers' | 'body'> {
 /** An authorised JSON call; resolves for every 2xx. @throws one of the Partner Center codes */
 export type Api = (request: ApiRequest) => Promise<{ status: number; headers: Headers; body: unknown }>;
 
-/** The error envelope of PR:error-codes, and the flat one of the classic host (SDK:api-throttling-guidance). */
-const envelope = z.object({ error: z.object({ code: z.string(), message: z.string().default('') }) });
-const flat = z.object({ message: z.string() });
+const word = z.union([z.string(), z.number().transform(String)]).catch('');
+/** Two pages spell it differently (PR:error-codes: `innerError` and `innererror`). */
+const nested = z.object({ message: word }).optional().catch(undefined);
+/**
+ * The forms in which Partner Center's hosts say why they refuse, each read leniently: the envelope of the referrals host
+ * (PR:error-codes), `description` on the host of the webhooks (SDK:error-codes), `message` alone where calls are throttled
+ * (SDK:api-throttling-guidance).
+ */
+const envelope = z.object({ error: z.object({ code: word, message: word, innerError: nested, innererror: nested }) });
+const described = z.object({ code: word, description: z.string().min(1) });
+const flat = z.object({ code: word, message: z.string() });
 
 const codeOf: Readonly<Record<number, ErrorCode>> = {
   401: 'PARTNER_CENTER_SIGN_IN',
@@ -72,8 +80,16 @@ export function expectBody<T>(schema: z.ZodType<T>, body: unknown, what: string)
 }
 
 function reasonOf(body: unknown): { code: string; message: string } {
-  const full = envelope.safeParse(body);
-  if (full.success) return { code: ` ${full.data.error.code}`, message: full.data.error.message };
-  const short = flat.safeParse(body);
-  return { code: '', message: short.success ? short.data.message : 'no reason given' };
+  const full = envelope.safeParse(body).data?.error;
+  if (full !== undefined) {
+    // Blank as well as missing: some hosts send an empty message and put the words into the inner error.
+    const texts = [full.message, full.innerError?.message, full.innererror?.message, 'no reason given'];
+    return { code: spaced(full.code), message: texts.find(Boolean) ?? '' };
+  }
+  const classic = described.safeParse(body).data;
+  if (classic !== undefined) return { code: spaced(classic.code), message: classic.description };
+  const { code = '', message = 'no reason given' } = flat.safeParse(body).data ?? {};
+  return { code: spaced(code), message };
 }
+
+const spaced = (code: string) => (code === '' ? '' : ` ${code}`);

@@ -20,6 +20,8 @@ export function createListItems(): ListItems {
   return {
     areWhole: () => (differs ? false : seen.size === telling.length ? true : undefined),
     compare(item, read) {
+      // Without its eTag nothing could be written safely on what an item says, whatever else it tells (samples carry none).
+      if (item.eTag === '' && read.eTag !== '') differs = true;
       if (item.eTag === '' || item.eTag !== read.eTag) return;
       if (!isDeepStrictEqual(contents(item), contents(read))) differs = true;
       for (const pointer of telling) if (holds(read, pointer)) seen.add(pointer);

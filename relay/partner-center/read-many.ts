@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { toCosellError, type CosellError } from '../errors.ts';
 import type { Referral } from '../sync/model.ts';
-import type { Referrals } from '../sync/ports.ts';
+import type { Referrals } from '../sync/ports/referrals.ts';
 import { createListItems, weightOf } from './list-items.ts';
 
 /** From so many on, pages of the list are worth a look. */

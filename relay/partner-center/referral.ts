@@ -1,32 +1,42 @@
 import { z } from 'zod';
-import { CosellError } from '../errors.ts';
-import type { JsonObject, Referral } from '../sync/model.ts';
+import { CosellError, toCosellError } from '../errors.ts';
+import { plainText } from '../sync/fields/plain-text.ts';
+import type { Json, JsonObject, Referral } from '../sync/model.ts';
 
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
-/** The keys that the rules look at; everything else stays in `body` as it came (PR:referral-resources). */
+/** An identifier: real payloads say "" where the samples say null (observed for `externalReferenceId`). */
+const identifier = z
+  .string()
+  .nullish()
+  .transform((text) => (text === undefined || text === null || text.trim() === '' ? null : text));
+const filled = z.string().refine((text) => text.trim() !== '');
+
+/** The keys that the rules look at; everything else stays in `body` (PR:referral-resources). */
 const known = z.looseObject({
-  id: z.string().min(1),
-  engagementId: z.string(),
-  eTag: z.string().default(''),
-  organizationId: z.string().default(''),
-  status: z.string(),
-  substatus: z.string(),
-  externalReferenceId: z.string().nullish(),
-  updatedDateTime: z.string(),
+  id: filled,
+  engagementId: filled,
+  eTag: identifier.transform((text) => text ?? ''),
+  organizationId: identifier.transform((text) => text ?? ''),
+  status: filled,
+  substatus: filled,
+  externalReferenceId: identifier,
+  updatedDateTime: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
 });
 
 /**
- * A referral from an answer. `Unknown` as help code is Partner Center's blank (default in reads), and becomes one.
- * @throws PARTNER_CENTER_UNAVAILABLE when the answer is no referral
+ * A referral from an answer. `Unknown` as help code is Partner Center's blank (default in reads), and becomes one. Texts become plain:
+ * the portal keeps some as HTML.
+ * @throws PARTNER_CENTER_UNAVAILABLE when the answer is not a referral; the message names it and what is wrong with it
  */
 export function readReferral(answer: unknown): Referral {
   const body = jsonObject.safeParse(answer);
   const parsed = known.safeParse(answer);
-  if (!parsed.success || !body.success)
-    throw new CosellError(
-      'PARTNER_CENTER_UNAVAILABLE',
-      'Partner Center answered with something that is not a referral.',
+  if (!body.success) throw unreadable(answer, []);
+  if (!parsed.success)
+    throw unreadable(
+      answer,
+      parsed.error.issues.map(({ path }) => path.join('.')),
     );
   const { inviteContext } = body.data;
   if (
@@ -39,9 +49,63 @@ export function readReferral(answer: unknown): Referral {
   const { id, engagementId, eTag, organizationId, status, substatus, externalReferenceId, updatedDateTime } =
     parsed.data;
   return {
-    ...{ id, engagementId, eTag, organizationId, status, substatus },
-    externalReferenceId: externalReferenceId ?? null,
+    ...{ id, engagementId, eTag, organizationId, status, substatus, externalReferenceId },
     updatedAt: updatedDateTime,
-    body: body.data,
+    body: plainTexts(body.data),
   };
+}
+
+/** What an answer says of itself, as far as it can be read. */
+const itself = z.looseObject({
+  id: identifier.catch(null),
+  externalReferenceId: identifier.catch(null),
+  engagementId: identifier.catch(null),
+});
+
+function unreadable(answer: unknown, wrong: readonly string[]): CosellError {
+  const id = itself.safeParse(answer).data?.id ?? null;
+  return new CosellError(
+    'PARTNER_CENTER_UNAVAILABLE',
+    id === null || wrong.length === 0
+      ? 'Partner Center answered with something that is not a referral.'
+      : `Partner Center shows referral ${id} without a valid ${wrong.join(', ')}.`,
+  );
+}
+
+/** A row of a list that is not a referral, and what it says of itself. */
+export interface UnreadableRow {
+  externalReferenceId: string | null;
+  engagementId: string | null;
+  error: CosellError;
+}
+
+/**
+ * The rows of a list, each read by itself: one that cannot be read must not hide the others.
+ * @throws PARTNER_CENTER_UNAVAILABLE when it is not a list of referrals at all
+ */
+export function readRows(rows: readonly unknown[]): { referrals: Referral[]; unreadable: UnreadableRow[] } {
+  const referrals: Referral[] = [];
+  const failed: UnreadableRow[] = [];
+  for (const row of rows) {
+    try {
+      referrals.push(readReferral(row));
+    } catch (thrown) {
+      const { externalReferenceId = null, engagementId = null } = itself.safeParse(row).data ?? {};
+      failed.push({ externalReferenceId, engagementId, error: toCosellError(thrown) });
+    }
+  }
+  // Where no row even says which one it is, the answer is not a list of referrals.
+  const nameless = rows.every((row) => (itself.safeParse(row).data?.id ?? null) === null);
+  if (failed[0] !== undefined && nameless) throw failed[0].error;
+  return { referrals, unreadable: failed };
+}
+
+function plainTexts(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: Json): Json {
+  if (typeof value === 'string') return plainText(value);
+  if (Array.isArray(value)) return value.map(plainValue);
+  return typeof value === 'object' && value !== null ? plainTexts(value) : value;
 }

@@ -1,19 +1,27 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
-import { isMicrosofts } from '../sync/deals/stages.ts';
+import { isMicrosofts } from '../sync/deals/kinds.ts';
 import type { Referral } from '../sync/model.ts';
-import type { Referrals } from '../sync/ports.ts';
+import type { Referrals } from '../sync/ports/referrals.ts';
 import { expectBody, type Api } from './api.ts';
 import { limited } from './limit.ts';
 import { createReadMany } from './read-many.ts';
-import { readReferral } from './referral.ts';
+import { readReferral, readRows, type UnreadableRow } from './referral.ts';
 
 const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() });
 /** 100 referrals a page (PR:get-a-list-of-referrals): a bound for loops, not a limit anyone should meet. */
 const maxPages = 500;
 
-/** The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; so many calls at a time. */
-export function createReferrals(unlimited: Api, baseUrl: string, concurrency: number): Referrals {
+/**
+ * The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; so many calls at a time.
+ * `onUnreadable` is told of each row of a list that is left out because it is not a referral.
+ */
+export function createReferrals(
+  unlimited: Api,
+  baseUrl: string,
+  concurrency: number,
+  onUnreadable: (error: CosellError) => void = () => undefined,
+): Referrals {
   const api = limited(concurrency, unlimited);
   const root = `${baseUrl}/v1.0/engagements/referrals`;
   const urlOf = (id: string) => `${root}/${encodeURIComponent(id)}`;
@@ -24,12 +32,14 @@ export function createReferrals(unlimited: Api, baseUrl: string, concurrency: nu
       .join('&')}`;
 
   /** In the server's order. */
-  async function* pages(query: Record<string, string>): AsyncGenerator<Referral[]> {
+  async function* pages(query: Record<string, string>): AsyncGenerator<ReturnType<typeof readRows>> {
     let url = listUrl(query);
     for (let count = 0; count < maxPages; count += 1) {
       const { body } = await api({ method: 'GET', url, operation: 'list referrals' });
       const { value, '@odata.nextLink': next } = expectBody(page, body, 'list of referrals');
-      yield value.map(readReferral);
+      const rows = readRows(value);
+      for (const { error } of rows.unreadable) onUnreadable(error);
+      yield rows;
       if (next === undefined) return;
       url = nextPage(next);
     }
@@ -39,15 +49,29 @@ export function createReferrals(unlimited: Api, baseUrl: string, concurrency: nu
     );
   }
 
-  /** Page by page until `until` says that the rest is of no interest. */
-  async function list(query: Record<string, string>, until: (referral: Referral) => boolean): Promise<Referral[]> {
+  /**
+   * Page by page until `until` says that the rest is of no interest. A row that cannot be read is left out, unless it may be the very
+   * one that is looked for: then nobody may conclude that there is none.
+   */
+  async function list(
+    query: Record<string, string>,
+    until: (referral: Referral) => boolean,
+    isWanted: (row: UnreadableRow) => boolean = () => false,
+  ): Promise<Referral[]> {
     const found: Referral[] = [];
-    for await (const referrals of pages(query)) {
+    for await (const { referrals, unreadable } of pages(query)) {
+      const wanted = unreadable.find(isWanted);
+      if (wanted !== undefined) throw wanted.error;
       const end = referrals.findIndex(until);
       found.push(...(end === -1 ? referrals : referrals.slice(0, end)));
       if (end !== -1) break;
     }
     return found;
+  }
+
+  /** For readers of single referrals, who ask again for what is left out. */
+  async function* newestFirst(): AsyncGenerator<Referral[]> {
+    for await (const { referrals } of pages({ $orderby: 'updatedDateTime desc' })) yield referrals;
   }
 
   /** The documented next link names plain http and leaves out `/engagements`: its query is followed, at our own address. */
@@ -87,11 +111,7 @@ export function createReferrals(unlimited: Api, baseUrl: string, concurrency: nu
 
   return {
     read,
-    readMany: createReadMany({
-      readOne: read,
-      newestFirst: () => pages({ $orderby: 'updatedDateTime desc' }),
-      concurrency,
-    }),
+    readMany: createReadMany({ readOne: read, newestFirst, concurrency }),
 
     async patch(id, eTag, operations) {
       const { status, body } = await api({
@@ -111,12 +131,18 @@ export function createReferrals(unlimited: Api, baseUrl: string, concurrency: nu
     },
 
     async ofEngagement(engagementId) {
-      const halves = await list({ $filter: `engagementId eq '${engagementId.replaceAll("'", "''")}'` }, () => false);
-      return halves.filter((half) => half.engagementId === engagementId);
+      const query = { $filter: `engagementId eq '${engagementId.replaceAll("'", "''")}'` };
+      const isHalf = (half: Pick<Referral, 'engagementId'> | UnreadableRow) => half.engagementId === engagementId;
+      const halves = await list(query, () => false, isHalf);
+      return halves.filter(isHalf);
     },
 
     async findByExternalReference(opportunityId, createdSince) {
-      const newest = await list({ $orderby: 'createdDateTime desc' }, (referral) => createdAt(referral) < createdSince);
+      const newest = await list(
+        { $orderby: 'createdDateTime desc' },
+        (referral) => createdAt(referral) < createdSince,
+        (row) => row.externalReferenceId === opportunityId,
+      );
       return newest.find((referral) => referral.externalReferenceId === opportunityId && !isMicrosofts(referral));
     },
 

@@ -1,4 +1,4 @@
-import type { ApiUsage } from '../sync/ports.ts';
+import type { ApiUsage } from '../sync/ports/organization.ts';
 
 /** What `Sforce-Limit-Info` says of the whole org: `api-usage=18/5000; per-app-api-usage=17/250(appName=relay)`. */
 export function readUsage(header: string | undefined): ApiUsage | undefined {

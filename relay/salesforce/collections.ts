@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import type { JsonObject } from '../sync/model.ts';
 import type { Salesforce } from './connect.ts';
-import { refusal } from './refusal.ts';
+import { duplicateHeaders, namedDuplicate } from './duplicate-rules.ts';
+import { faultOf, refusal, type Fault } from './refusal.ts';
+import { AnswerLost } from './send.ts';
 
 /** The most rows that one call takes. */
 export const maxRows = 200;
@@ -15,10 +17,13 @@ export interface SavedRow {
 
 /** Why a row was not saved. `fields`: those the org names; `refused`: the org surely did not save it, so it may be sent again. */
 export interface UnsavedRow {
+  fault: Fault;
   error: CosellError;
   errorCode: string;
   fields: readonly string[];
   refused: boolean;
+  /** The record that a duplicate rule named as the same. */
+  duplicate?: string | undefined;
 }
 
 export type RowOutcome = SavedRow | UnsavedRow;
@@ -34,18 +39,16 @@ export interface RowsToSave {
   operation: string;
 }
 
-/**
- * What creates rows has looked for the ones that are there already: an alert of the org's duplicate rules is no reason to lose a deal.
- */
-const headers = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
-
+const rowError = z.looseObject({
+  statusCode: z.string(),
+  message: z.string(),
+  fields: z.array(z.string()).nullish(),
+});
 const answer = z.array(
   z.object({
     id: z.string().nullish(),
     success: z.boolean(),
-    errors: z
-      .array(z.object({ statusCode: z.string(), message: z.string(), fields: z.array(z.string()).nullish() }))
-      .default([]),
+    errors: z.array(rowError).default([]),
   }),
 );
 
@@ -63,7 +66,7 @@ export async function saveRows(salesforce: Salesforce, rows: RowsToSave): Promis
 export async function saveRowsTwice(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
   const outcomes = await saveRows(salesforce, rows);
   const again = outcomes.flatMap((outcome, index) =>
-    !isSaved(outcome) && outcome.refused && outcome.error.retryable ? [index] : [],
+    !isSaved(outcome) && outcome.refused && outcome.fault === 'moment' ? [index] : [],
   );
   if (again.length === 0) return outcomes;
   const records = rows.records.filter((_, index) => again.includes(index));
@@ -73,31 +76,61 @@ export async function saveRowsTwice(salesforce: Salesforce, rows: RowsToSave): P
 
 async function savePart(salesforce: Salesforce, rows: RowsToSave, calls: { left: number }): Promise<RowOutcome[]> {
   calls.left -= 1;
+  const { outcomes, groups } = await attempt(salesforce, rows);
+  const again = new Map<JsonObject, RowOutcome>();
+  for (const records of groups) {
+    if (calls.left <= 0) break;
+    for (const [index, outcome] of (await savePart(salesforce, { ...rows, records }, calls)).entries())
+      again.set(records[index] ?? {}, outcome);
+  }
+  return outcomes.map((outcome, index) => again.get(rows.records[index] ?? {}) ?? outcome);
+}
+
+/** One call: what became of the rows, and in which groups some of them are worth another one. */
+async function attempt(
+  salesforce: Salesforce,
+  rows: RowsToSave,
+): Promise<{ outcomes: readonly RowOutcome[]; groups: Groups }> {
+  const { records } = rows;
   try {
-    return await send(salesforce, rows);
+    const outcomes = await send(salesforce, rows);
+    return { outcomes, groups: smallerGroups(records, outcomes) };
   } catch (thrown) {
     const error = toCosellError(thrown);
-    const groups = error.retryable || calls.left <= 0 ? [] : groupsAround(error, rows.records);
-    if (groups.length === 0) return rows.records.map(() => ({ error, errorCode: '', fields: [], refused: false }));
-    const outcomes = new Map<JsonObject, RowOutcome>();
-    for (const records of groups)
-      for (const [index, outcome] of (await savePart(salesforce, { ...rows, records }, calls)).entries())
-        outcomes.set(records[index] ?? {}, outcome);
-    return rows.records.map((record) => outcomes.get(record) ?? { error, errorCode: '', fields: [], refused: true });
+    const groups = error.retryable ? [] : groupsAround(error, records);
+    const failure: UnsavedRow = { error, errorCode: '', fields: [], fault: 'row', refused: groups.length > 0 };
+    return { outcomes: records.map(() => failure), groups };
   }
+}
+
+type Groups = readonly (readonly JsonObject[])[];
+
+/**
+ * Rows that were together too many for the triggers and flows of the org: all of them in halves, some by themselves. A single one has
+ * nobody to blame.
+ */
+function smallerGroups(records: readonly JsonObject[], outcomes: readonly RowOutcome[]): Groups {
+  const tooMany = records.filter((_, index) => {
+    const outcome = outcomes[index];
+    return outcome !== undefined && !isSaved(outcome) && outcome.fault === 'batch';
+  });
+  return tooMany.length < records.length ? [tooMany].filter(({ length }) => length > 0) : halves(records);
+}
+
+function halves(records: readonly JsonObject[]): Groups {
+  const half = Math.ceil(records.length / 2);
+  return [records.slice(0, half), records.slice(half)].filter(({ length }) => length > 0 && length < records.length);
 }
 
 /**
  * What to send again when a call was refused as a whole, perhaps for one row that cannot even be read: those without the column that
  * the org does not know, else each half by itself.
  */
-function groupsAround(error: CosellError, records: readonly JsonObject[]): (readonly JsonObject[])[] {
+function groupsAround(error: CosellError, records: readonly JsonObject[]): Groups {
   const column = /No such column '(\w+)'/.exec(error.message)?.[1];
-  const groups =
-    column === undefined
-      ? [records.slice(0, Math.ceil(records.length / 2)), records.slice(Math.ceil(records.length / 2))]
-      : [records.filter((record) => !(column in record))];
-  return groups.filter(({ length }) => length > 0 && length < records.length);
+  if (column === undefined) return halves(records);
+  const readable = records.filter((record) => !(column in record));
+  return readable.length > 0 && readable.length < records.length ? [readable] : [];
 }
 
 async function send(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
@@ -106,12 +139,14 @@ async function send(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcom
     method,
     path: `/composite/sobjects${externalId === undefined ? '' : `/${object}/${externalId}`}`,
     body: { allOrNone: false, records: records.map((record) => ({ attributes: { type: object }, ...record })) },
-    headers,
+    headers: duplicateHeaders,
     operation,
   });
   const parsed = answer.safeParse(body);
   if (!parsed.success || parsed.data.length !== records.length)
-    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a collection with something else.');
+    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a collection with something else.', {
+      cause: new AnswerLost(),
+    });
   return parsed.data.map((row) => outcomeOf(row));
 }
 
@@ -120,5 +155,7 @@ function outcomeOf({ id, success, errors }: z.infer<typeof answer>[number]): Row
   const errorCode = errors[0]?.statusCode ?? '';
   const text = errors.map(({ message }) => message).join(' ') || 'Salesforce did not save the row.';
   const fields = errors.flatMap((error) => error.fields ?? []);
-  return { error: refusal(errorCode, text, 400, { fields }), errorCode, fields, refused: true };
+  const fault = faultOf(errorCode, text);
+  const duplicate = errors.map(namedDuplicate).find((id) => id !== undefined);
+  return { error: refusal(errorCode, text, 400, { fields }), errorCode, fields, fault, refused: true, duplicate };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { MappingRow, ValueRow } from '../sync/fields/mapping.ts';
-import type { OrgConfiguration } from '../sync/ports.ts';
+import type { OrgConfiguration } from '../sync/ports/organization.ts';
 import { composite, failureOf } from './composite.ts';
 import type { Salesforce } from './connect.ts';
 import { createDescriber } from './describe-fields.ts';

@@ -2,7 +2,7 @@ import { CosellError } from '../errors.ts';
 import type { Limits } from '../ground/http.ts';
 import type { Observe } from '../ground/observe.ts';
 import { isUnsent } from '../ground/unreachable.ts';
-import type { ApiUsage } from '../sync/ports.ts';
+import type { ApiUsage } from '../sync/ports/organization.ts';
 import { createApiGate } from './api-gate.ts';
 import { readUsage } from './api-usage.ts';
 import { createOrgClock } from './org-clock.ts';
@@ -29,6 +29,8 @@ export interface Salesforce {
   apiVersion: string;
   /** One authorised REST call. @throws one of the Salesforce codes */
   call(request: SalesforceRequest): Promise<SalesforceAnswer>;
+  /** By our own clock, epoch ms. */
+  now(): number;
   /** Of the whole org in the last 24 hours, as its latest answer says; undefined before the first. */
   usage(): ApiUsage | undefined;
   /** Why the org lets nobody in at the moment; undefined while it does, or nobody has tried. */
@@ -94,6 +96,7 @@ export function connectSalesforce(options: SalesforceOptions): Salesforce {
   return {
     apiVersion,
     call: (request) => pass(() => call(request)),
+    now,
     usage: () => usage,
     signInProblem: () => sessions.problem(),
   };

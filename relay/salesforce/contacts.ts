@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
+import type { NewRows } from './new-rows.ts';
 import { isSaved, saveRowsTwice } from './collections.ts';
 import type { Salesforce } from './connect.ts';
-import { folded, given, textOf, type Deal } from './deal.ts';
+import { folded, given, textOf, type PerDeal } from './deal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
 /** No contact has a longer e-mail address. */
@@ -10,54 +11,63 @@ const longestEmail = 80;
 
 const contactRow = z.object({ Id: z.string(), Email: z.string(), AccountId: z.string() });
 
+/** A deal whose contact is wanted, and the account to look in; in one made just now nobody can be found. */
+export interface ContactWanted {
+  deal: NewRows;
+  accountId: string;
+  accountIsNew: boolean;
+}
+
+export type ContactOutcome = { id: string } | { problem: CosellError };
+
 /** The same person of the same account, by e-mail address; without one, whoever is described the same. */
-function personKey({ accountId, wanted: { contact } }: Deal): string {
+function personKey({ accountId, deal: { contact } }: ContactWanted): string {
   const email = textOf(contact?.['Email']);
-  return email === null ? JSON.stringify([accountId, contact]) : keyOf(accountId ?? '', email);
+  return email === null ? JSON.stringify([accountId, contact]) : keyOf(accountId, email);
 }
 
 const keyOf = (accountId: string, email: string) => JSON.stringify([accountId, folded(email)]);
 
 /** Finds the contact of each deal within its account, and makes those that are not there, one for all deals that name the same. */
-export async function saveContacts(salesforce: Salesforce, all: readonly Deal[]): Promise<void> {
-  // A contact without an account could never be found again.
-  const deals = all.filter(
-    ({ wanted, accountId, hasPrimaryContact }) =>
-      wanted.contact !== undefined && accountId !== undefined && hasPrimaryContact !== true,
-  );
+export async function saveContacts(
+  salesforce: Salesforce,
+  wanted: readonly ContactWanted[],
+): Promise<PerDeal<ContactOutcome>> {
+  const outcomes: PerDeal<ContactOutcome> = new Map();
+  let found: ReadonlyMap<string, string>;
   try {
-    await findContacts(salesforce, deals);
+    found = await findContacts(salesforce, wanted);
   } catch (thrown) {
     // The opportunities are on their way: what cannot be looked up is not made a second time.
-    for (const deal of deals) deal.problems.push(forGood(toCosellError(thrown)));
-    return;
+    const problem = forGood(toCosellError(thrown));
+    return new Map(wanted.map(({ deal }) => [deal, { problem }]));
   }
-  const people = [
-    ...Map.groupBy(
-      deals.filter(({ contactId }) => contactId === undefined),
-      personKey,
-    ).values(),
-  ];
-  const outcomes = await saveRowsTwice(salesforce, {
+  const people = [...Map.groupBy(wanted, personKey)];
+  const missing = people.filter(([key]) => !found.has(key)).map(([, [first]]) => first);
+  const made = await saveRowsTwice(salesforce, {
     method: 'POST',
     object: 'Contact',
-    records: people.flatMap(([deal]) =>
-      deal?.accountId === undefined ? [] : { ...given(deal.wanted.contact ?? {}), AccountId: deal.accountId },
-    ),
+    records: missing.map((first) => ({ ...given(first?.deal.contact ?? {}), AccountId: first?.accountId ?? null })),
     operation: 'create contacts',
   });
-  for (const [index, outcome] of outcomes.entries())
-    for (const deal of people[index] ?? [])
-      if (isSaved(outcome)) deal.contactId = outcome.id;
-      else deal.problems.push(forGood(outcome.error));
+  for (const [key, all] of people) {
+    const row = made[missing.indexOf(all[0])];
+    const id = found.get(key) ?? (row !== undefined && isSaved(row) ? row.id : undefined);
+    for (const { deal } of all)
+      if (id !== undefined) outcomes.set(deal, { id });
+      else if (row !== undefined && !isSaved(row)) outcomes.set(deal, { problem: forGood(row.error) });
+  }
+  return outcomes;
 }
 
-async function findContacts(salesforce: Salesforce, deals: readonly Deal[]): Promise<void> {
-  const wanted = deals.flatMap(({ accountId, accountIsNew, wanted: { contact } }) => {
+/** Ids of contacts that are there, by account and e-mail address; of several, the oldest. */
+async function findContacts(
+  salesforce: Salesforce,
+  all: readonly ContactWanted[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = all.flatMap(({ accountId, accountIsNew, deal: { contact } }) => {
     const email = textOf(contact?.['Email']);
-    const canBeThere =
-      accountId !== undefined && accountIsNew !== true && email !== null && email.length <= longestEmail;
-    return canBeThere ? [{ accountId, email }] : [];
+    return accountIsNew || email === null || email.length > longestEmail ? [] : [{ accountId, email }];
   });
   const soqlFor = (part: readonly (typeof wanted)[number][]) =>
     'SELECT Id, Email, AccountId FROM Contact ' +
@@ -69,35 +79,35 @@ async function findContacts(salesforce: Salesforce, deals: readonly Deal[]): Pro
     const key = keyOf(AccountId, Email);
     if (!oldest.has(key)) oldest.set(key, Id);
   }
-  for (const deal of deals) {
-    const id = oldest.get(personKey(deal));
-    if (id !== undefined) deal.contactId = id;
-  }
+  return oldest;
 }
 
-/** Makes each contact the primary one of its opportunity, where there is none yet. */
-export async function saveContactRoles(salesforce: Salesforce, all: readonly Deal[]): Promise<void> {
-  const deals = all.filter(
-    ({ opportunityId, contactId, error }) =>
-      opportunityId !== undefined && contactId !== undefined && error === undefined,
-  );
+/** Makes each contact the primary one of its opportunity. Tells of those that the org refused. */
+export async function saveContactRoles(
+  salesforce: Salesforce,
+  roles: readonly { deal: NewRows; opportunityId: string; contactId: string }[],
+): Promise<PerDeal<CosellError>> {
   const outcomes = await saveRowsTwice(salesforce, {
     method: 'POST',
     object: 'OpportunityContactRole',
-    records: deals.map(({ opportunityId = null, contactId = null }) => ({
+    records: roles.map(({ opportunityId, contactId }) => ({
       OpportunityId: opportunityId,
       ContactId: contactId,
       IsPrimary: true,
     })),
     operation: 'create contact roles',
   });
-  for (const [index, outcome] of outcomes.entries())
-    if (!isSaved(outcome)) deals[index]?.problems.push(forGood(outcome.error));
+  return new Map(
+    roles.flatMap(({ deal }, index) => {
+      const outcome = outcomes[index];
+      return outcome === undefined || isSaved(outcome) ? [] : [[deal, forGood(outcome.error)] as const];
+    }),
+  );
 }
 
 /** The opportunity is there, so nobody comes back for its contact: what might have passed by itself is for a person to mend. */
 function forGood(error: CosellError): CosellError {
   if (!error.retryable) return error;
   const message = `The primary contact could not be added, add it by hand: ${error.message}`;
-  return new CosellError('SALESFORCE_REFUSED', message, { cause: error });
+  return new CosellError('SALESFORCE_REFUSED', message, { cause: error, fields: error.fields });
 }

@@ -1,179 +1,161 @@
-import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
-import type { JsonObject } from '../sync/model.ts';
-import type { CreatedOpportunity, NewOpportunity, Opportunities } from '../sync/ports.ts';
-import { createAccounts, findAccounts } from './accounts.ts';
-import { isSaved, maxRows, saveRows, type UnsavedRow } from './collections.ts';
+import type { CreatedOpportunity, Opportunities } from '../sync/ports/opportunities.ts';
+import { createCustomerShape, type CustomerShape } from './account-shape.ts';
+import { createAccounts, findAccounts, type AccountOutcome } from './accounts.ts';
+import { maxRows } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { saveContactRoles, saveContacts } from './contacts.ts';
-import { folded, outcomeOf, type Deal } from './deal.ts';
-import { chooseOwners } from './owners.ts';
+import { folded, type PerDeal } from './deal.ts';
+import { findRepeated, type Repeated } from './find-repeated.ts';
+import { createLostAccounts, type LostAccounts } from './lost-accounts.ts';
+import { newRows, type NewRows } from './new-rows.ts';
+import { chooseOwners, type OwnerOutcome } from './owners.ts';
 import { isOfSchema } from './refusal.ts';
-import { expectRow, literals, recordsFor } from './soql.ts';
+import { saveOpportunities } from './save-opportunities.ts';
+
+type Outcome = CreatedOpportunity | CosellError;
+
+interface Way {
+  salesforce: Salesforce;
+  shapeOfAccount: () => Promise<CustomerShape>;
+  lost: LostAccounts;
+}
 
 /**
  * Creates opportunities with customer, primary contact and owner, 200 at a time, each step in one call for all of them and each
  * repeatable. One batch after the other: two that bring the same new customer must find one account, not make two.
  */
 export function createCreator(salesforce: Salesforce): Opportunities['create'] {
+  const way = {
+    salesforce,
+    shapeOfAccount: createCustomerShape(salesforce, 'Account', 'Billing'),
+    lost: createLostAccounts(() => salesforce.now()),
+  };
   let last: Promise<unknown> = Promise.resolve();
   return (opportunities) => {
-    const mine = last.then(() => createAll(salesforce, opportunities));
+    const mine = last.then(() => createAll(way, opportunities.map(newRows)));
     last = mine.catch(() => undefined);
     return mine;
   };
 }
 
-async function createAll(
-  salesforce: Salesforce,
-  opportunities: readonly NewOpportunity[],
-): Promise<(CreatedOpportunity | CosellError)[]> {
-  const deals = new Map<string, Deal>();
-  for (const wanted of opportunities) {
-    const key = folded(wanted.referralId);
-    if (!deals.has(key)) deals.set(key, { wanted, problems: [] });
-  }
+async function createAll(way: Way, opportunities: readonly NewRows[]): Promise<Outcome[]> {
+  const deals = new Map<string, NewRows>();
+  for (const deal of opportunities) if (!deals.has(folded(deal.referralId))) deals.set(folded(deal.referralId), deal);
   const all = [...deals.values()];
+  const outcomes: PerDeal<Outcome> = new Map();
   for (let start = 0; start < all.length; start += maxRows)
-    await createBatch(salesforce, all.slice(start, start + maxRows));
+    for (const [deal, outcome] of await createBatch(way, all.slice(start, start + maxRows)))
+      outcomes.set(deal, outcome);
   return opportunities.map(({ referralId }) => {
     const deal = deals.get(folded(referralId));
     return (
-      (deal && outcomeOf(deal)) ?? new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.')
+      (deal && outcomes.get(deal)) ??
+      new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.')
     );
   });
 }
 
-async function createBatch(salesforce: Salesforce, deals: readonly Deal[]): Promise<void> {
+async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal<Outcome>> {
+  let there: Awaited<ReturnType<typeof lookUp>>;
   try {
-    await lookUp(salesforce, deals);
+    there = await lookUp(way, deals);
   } catch (thrown) {
     const error = toCosellError(thrown);
     // Refused for good, perhaps because of one deal: the others are made without it. Nothing is written yet.
-    if (!error.retryable && !isOfSchema(error) && deals.length > 1) return inHalves(salesforce, deals);
-    for (const deal of deals) deal.error = error;
-    return;
+    if (error.retryable || isOfSchema(error) || deals.length === 1) return new Map(deals.map((deal) => [deal, error]));
+    const half = Math.ceil(deals.length / 2);
+    return new Map([...(await createBatch(way, deals.slice(0, half))), ...(await createBatch(way, deals.slice(half)))]);
   }
-  await createAccounts(
-    salesforce,
-    deals.filter(({ repeated }) => repeated !== true),
-  );
-  const open = deals.filter(({ error }) => error === undefined);
-  await Promise.all([saveContacts(salesforce, open), saveOpportunities(salesforce, open)]);
-  await saveContactRoles(salesforce, open);
-}
-
-async function inHalves(salesforce: Salesforce, deals: readonly Deal[]): Promise<void> {
-  const half = Math.ceil(deals.length / 2);
-  for (const part of [deals.slice(0, half), deals.slice(half)])
-    await createBatch(
+  const { shape, repeated, accounts: found, owners } = there;
+  const { salesforce, lost } = way;
+  const missing = deals.filter((deal) => !repeated.has(deal) && !found.has(deal));
+  const made = await createAccounts(salesforce, missing, { shape, lost });
+  const accountOf = (deal: NewRows) => accountFor(repeated.get(deal), found.get(deal), made.get(deal));
+  const open = deals.filter((deal) => errorOf(accountOf(deal)) === undefined);
+  const [contacts, opportunities] = await Promise.all([
+    saveContacts(
       salesforce,
-      part.map((deal) => Object.assign(deal, { problems: [] })),
-    );
-}
-
-/** Everything that is in the org already: the opportunities themselves after a lost answer, accounts, owners. */
-async function lookUp(salesforce: Salesforce, deals: readonly Deal[]): Promise<void> {
-  const [repeated] = await Promise.all([
-    findRepeated(salesforce, deals),
-    findAccounts(salesforce, deals),
-    chooseOwners(salesforce, deals),
+      open.flatMap((deal) => {
+        const account = accountOf(deal);
+        // A contact without an account could never be found again.
+        const isWanted = deal.contact !== undefined && repeated.get(deal)?.hasPrimaryContact !== true;
+        return isWanted && 'id' in account ? [{ deal, accountId: account.id, accountIsNew: account.isNew }] : [];
+      }),
+    ),
+    saveOpportunities(
+      salesforce,
+      open
+        .filter((deal) => !repeated.has(deal))
+        .map((deal) => ({ deal, ...parents(accountOf(deal), owners.get(deal)) })),
+    ),
   ]);
-  for (const deal of deals) {
-    const row = repeated.get(folded(deal.wanted.referralId));
-    if (row === undefined) continue;
-    deal.opportunityId = row.Id;
-    deal.repeated = true;
-    deal.hasPrimaryContact = row.OpportunityContactRoles !== null;
-    // Whatever account it has by now is that of its contact, and nobody asks for its owner any more.
-    deal.problems = [];
-    if (row.AccountId === null) delete deal.accountId;
-    else deal.accountId = row.AccountId;
-  }
-}
-
-const lookupRow = z.object({
-  Id: z.string(),
-  AccountId: z.string().nullable(),
-  Referral_Identifier__c: z.string(),
-  OpportunityContactRoles: z.object({ totalSize: z.number() }).nullable(),
-});
-
-type LookupRow = z.infer<typeof lookupRow>;
-
-async function findRepeated(salesforce: Salesforce, deals: readonly Deal[]): Promise<Map<string, LookupRow>> {
-  const soqlFor = (part: readonly Deal[]) =>
-    'SELECT Id, AccountId, Referral_Identifier__c, (SELECT Id FROM OpportunityContactRoles WHERE IsPrimary = true) ' +
-    `FROM Opportunity WHERE Referral_Identifier__c IN (${literals(part.map(({ wanted }) => wanted.referralId))})`;
-  const records = await recordsFor(salesforce, deals, soqlFor, { operation: 'find opportunities' });
+  const idOf = (deal: NewRows) => repeated.get(deal)?.id ?? opportunities.get(deal)?.id;
+  const roles = await saveContactRoles(
+    salesforce,
+    open.flatMap((deal) => {
+      const [opportunityId, contact] = [idOf(deal), contacts.get(deal)];
+      return opportunityId !== undefined && contact !== undefined && 'id' in contact
+        ? [{ deal, opportunityId, contactId: contact.id }]
+        : [];
+    }),
+  );
   return new Map(
-    records.map((record) => {
-      const row = expectRow(lookupRow, record);
-      return [folded(row.Referral_Identifier__c), row];
+    deals.map((deal): [NewRows, Outcome] => {
+      const [account, saved, contact, role] = [
+        accountOf(deal),
+        opportunities.get(deal),
+        contacts.get(deal),
+        roles.get(deal),
+      ];
+      const id = idOf(deal);
+      const error = errorOf(account) ?? saved?.error;
+      if (id === undefined || error !== undefined) return [deal, error ?? noResult()];
+      const problems = [
+        // Whatever account it has by now is that of its contact, and nobody asks for its owner any more.
+        ...(repeated.has(deal) ? [] : [...problemsOf(owners.get(deal)), ...problemsOf(account)]),
+        ...(contact !== undefined && 'problem' in contact ? [contact.problem] : []),
+        ...(saved?.problems ?? []),
+        ...(role === undefined ? [] : [role]),
+      ];
+      return [deal, { id, problems }];
     }),
   );
 }
 
-/** Upserts on the referral id those that are not there yet; what is there may have been edited since. */
-async function saveOpportunities(salesforce: Salesforce, all: readonly Deal[]): Promise<void> {
-  const deals = all.filter(({ repeated }) => repeated !== true);
-  const records = deals.map(recordOf);
-  const refused = await save(salesforce, deals, records);
-  // A customer or an owner that the org does not take loses no deal.
-  const again = refused.flatMap(({ deal, record, outcome }) => {
-    const culprits = culpritsOf(outcome).filter((field) => field in record);
-    if (culprits.length === 0) {
-      deal.error = outcome.error;
-      return [];
-    }
-    deal.problems.push(outcome.error);
-    return [{ deal, record: without(record, culprits) }];
-  });
-  const lost = await save(
-    salesforce,
-    again.map(({ deal }) => deal),
-    again.map(({ record }) => record),
-  );
-  for (const { deal, outcome } of lost) deal.error = outcome.error;
+/** Everything that is in the org already: the opportunities themselves after a lost answer, accounts, owners. */
+async function lookUp({ salesforce, shapeOfAccount }: Way, deals: readonly NewRows[]) {
+  const shape = await shapeOfAccount();
+  const [repeated, accounts, owners] = await Promise.all([
+    findRepeated(salesforce, deals),
+    findAccounts(salesforce, deals, shape),
+    chooseOwners(salesforce, deals),
+  ]);
+  return { shape, repeated, accounts, owners };
 }
 
-async function save(salesforce: Salesforce, deals: readonly Deal[], records: readonly JsonObject[]) {
-  const outcomes = await saveRows(salesforce, {
-    method: 'PATCH',
-    object: 'Opportunity',
-    externalId: 'Referral_Identifier__c',
-    records,
-    operation: 'create opportunities',
-  });
-  return outcomes.flatMap((outcome, index): { deal: Deal; record: JsonObject; outcome: UnsavedRow }[] => {
-    const [deal, record] = [deals[index], records[index]];
-    if (deal === undefined || record === undefined) return [];
-    if (!isSaved(outcome)) return [{ deal, record, outcome }];
-    deal.opportunityId = outcome.id;
-    return [];
-  });
+/** The account of an opportunity that is there already is the one that it has, or none. */
+function accountFor(
+  repeated: Repeated | undefined,
+  found: string | undefined,
+  made: AccountOutcome | undefined,
+): AccountOutcome {
+  const id = repeated === undefined ? found : (repeated.accountId ?? undefined);
+  if (id !== undefined) return { id, isNew: false, problems: [] };
+  return repeated === undefined ? (made ?? { problems: [] }) : { problems: [] };
 }
 
-const recordOf = ({ wanted, accountId, ownerId }: Deal): JsonObject => ({
-  ...wanted.fields,
-  Referral_Identifier__c: wanted.referralId,
-  ...(accountId === undefined ? {} : { AccountId: accountId }),
-  ...(ownerId === undefined ? {} : { OwnerId: ownerId }),
+const errorOf = (account: AccountOutcome): CosellError | undefined => ('error' in account ? account.error : undefined);
+
+function problemsOf(outcome: AccountOutcome | OwnerOutcome | undefined): readonly CosellError[] {
+  if (outcome === undefined) return [];
+  if ('problems' in outcome) return outcome.problems;
+  return 'problem' in outcome ? [outcome.problem] : [];
+}
+
+const parents = (account: AccountOutcome, owner: OwnerOutcome | undefined) => ({
+  ...('id' in account ? { accountId: account.id } : {}),
+  ...(owner?.id === undefined ? {} : { ownerId: owner.id }),
 });
 
-const without = (record: JsonObject, names: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
-
-/** Refusals of an owner that name no field. */
-const ownerCodes: readonly string[] = [
-  'INACTIVE_OWNER_OR_USER',
-  'OP_WITH_INVALID_USER_TYPE_EXCEPTION',
-  'TRANSFER_REQUIRES_READ',
-];
-
-/** Which of account and owner a refusal is about, when it is about nothing else. */
-function culpritsOf({ errorCode, fields, error }: UnsavedRow): string[] {
-  if (ownerCodes.includes(errorCode)) return ['OwnerId'];
-  const own = ['AccountId', 'OwnerId'];
-  return !error.retryable && fields.length > 0 && fields.every((field) => own.includes(field)) ? [...fields] : [];
-}
+const noResult = () => new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { FieldKind } from '../sync/fields/canonical.ts';
 import type { FieldDescription } from '../sync/fields/mapping.ts';
+import { relayOnlyFields } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow } from './soql.ts';
 
@@ -82,7 +83,13 @@ async function describeAll(salesforce: Salesforce) {
   const related = relatives.flatMap(({ path, label, creates }, index) =>
     (others[index]?.fields ?? []).map((field) => {
       const createable = creates === 'as described' ? field.createable : creates.some((name) => name === field.name);
-      const description = { ...described(field), label: `${label}: ${field.label}`, createable, updateable: false };
+      const description = {
+        ...described(field),
+        record: 'beside' as const,
+        label: `${label}: ${field.label}`,
+        createable,
+        updateable: false,
+      };
       return [`${path}${field.name}`, description] as const;
     }),
   );
@@ -104,11 +111,18 @@ function noneIfHidden(thrown: unknown): { fields: RawField[] } {
   throw thrown;
 }
 
+/**
+ * Picklists that store any text by API, where one that is not on the list does harm: an opportunity in a stage that the org does not
+ * have is in no forecast and on no path.
+ */
+const listed: readonly string[] = ['StageName'];
+
 function described(field: RawField): FieldDescription {
   const { label, type, length, scale, createable, updateable, nillable, restrictedPicklist, picklistValues } = field;
-  const allowed = restrictedPicklist
-    ? picklistValues?.filter(({ active }) => active).map(({ value }) => value)
-    : undefined;
+  const allowed =
+    restrictedPicklist || listed.includes(field.name)
+      ? picklistValues?.filter(({ active }) => active).map(({ value }) => value)
+      : undefined;
   return {
     label,
     length,
@@ -116,6 +130,8 @@ function described(field: RawField): FieldDescription {
     createable,
     updateable,
     nillable,
+    record: 'opportunity',
+    relayOnly: relayOnlyFields.includes(field.name),
     kind: Object.hasOwn(kinds, type) ? kinds[type] : undefined,
     allowed,
   };

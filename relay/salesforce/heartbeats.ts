@@ -1,4 +1,4 @@
-import type { Heartbeats } from '../sync/ports.ts';
+import type { Heartbeats } from '../sync/ports/organization.ts';
 import type { Salesforce } from './connect.ts';
 
 const longestLines = 32_768;

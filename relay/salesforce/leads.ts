@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { Leads } from '../sync/ports.ts';
+import type { Leads } from '../sync/ports/leads.ts';
+import type { JsonObject, NewLead } from '../sync/model.ts';
+import { cut } from '../sync/fields/convert.ts';
+import { createCustomerShape } from './account-shape.ts';
+import { addressed } from './address.ts';
 import { isSaved, saveRows } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow, literals, query, recordsFor } from './soql.ts';
@@ -20,15 +24,49 @@ const leadRow = z
 
 const named = z.object({ Referral_Identifier__c: z.string() });
 
+/**
+ * Where the parts of a lead go, and what their fields hold at most: Salesforce refuses the lead for one character more.
+ */
+const fields: readonly [part: keyof NewLead, field: string, length: number][] = [
+  ['company', 'Company', 255],
+  ['firstName', 'FirstName', 40],
+  ['lastName', 'LastName', 80],
+  ['email', 'Email', 80],
+  ['phone', 'Phone', 40],
+  ['street', 'Street', 255],
+  ['city', 'City', 40],
+  ['state', 'State', 80],
+  ['postalCode', 'PostalCode', 20],
+  ['country', 'Country', 80],
+  ['notes', 'Description', 32_000],
+];
+/** Salesforce makes no lead without these. */
+const standIns: JsonObject = { Company: 'Unnamed customer', LastName: 'Unknown' };
+
+/** A lead as Salesforce takes it. */
+export function leadRecord(lead: NewLead): JsonObject {
+  const record: JsonObject = { ...standIns, Referral_Identifier__c: lead.referralId };
+  for (const [part, field, length] of fields) {
+    const value = lead[part];
+    // Half an address is no address.
+    if (value === null || (part === 'email' && value.length > length)) continue;
+    record[field] = cut(value, length);
+  }
+  return record;
+}
+
 /** Leads through the REST API, told apart by the referral id. */
 export function createLeads(salesforce: Salesforce): Leads {
+  const shapeOfLead = createCustomerShape(salesforce, 'Lead', '');
   return {
     async save(leads) {
+      if (leads.length === 0) return [];
+      const { lists } = await shapeOfLead();
       const outcomes = await saveRows(salesforce, {
         method: 'PATCH',
         object: 'Lead',
         externalId: 'Referral_Identifier__c',
-        records: leads.map(({ referralId, fields }) => ({ ...fields, Referral_Identifier__c: referralId })),
+        records: leads.map((lead) => addressed(leadRecord(lead), '', lists).fields),
         operation: 'save leads',
       });
       return outcomes.map((outcome) => (isSaved(outcome) ? outcome.id : outcome.error));

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { Opportunities } from '../sync/ports.ts';
+import type { Opportunities, OpportunityUpdate } from '../sync/ports/opportunities.ts';
+import { cardValues } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
 import { createCreator } from './create-opportunities.ts';
 import { createReader } from './read-opportunities.ts';
 import { expectRow, query } from './soql.ts';
-import { createUpdater } from './update-opportunities.ts';
+import { idIn } from './record-ids.ts';
+import { createUpdater, type RowUpdate } from './update-opportunities.ts';
 
 const changed = z
   .object({
@@ -20,11 +22,19 @@ const changed = z
     deleted: row.IsDeleted,
   }));
 
+const rowUpdate = ({ id, values, card, onlyIfUnmodifiedSince }: OpportunityUpdate): RowUpdate => ({
+  id,
+  fields: { ...values, ...cardValues(card) },
+  ...(onlyIfUnmodifiedSince === undefined ? {} : { onlyIfUnmodifiedSince }),
+});
+
 /** Opportunities through the REST API, as the integration user. */
 export function createOpportunities(salesforce: Salesforce): Opportunities {
+  const updateRows = createUpdater(salesforce);
   return {
     read: createReader(salesforce),
-    update: createUpdater(salesforce),
+    idIn,
+    update: (updates) => updateRows(updates.map(rowUpdate)),
     create: createCreator(salesforce),
 
     async changedSince(since) {

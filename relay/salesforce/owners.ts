@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { Salesforce } from './connect.ts';
-import { folded, textOf, type Deal } from './deal.ts';
+import type { NewRows } from './new-rows.ts';
+import { folded, textOf, type PerDeal } from './deal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
 const userRow = z.object({ Id: z.string(), Username: z.string(), Email: z.string().nullable() });
 
+/** Who owns a deal, or why nobody in particular does. */
+export interface OwnerOutcome {
+  id?: string;
+  problem?: CosellError;
+}
+
 /** Who owns each deal: the first of its team who is an active user here, else the default owner, else whoever creates it. */
-export async function chooseOwners(salesforce: Salesforce, deals: readonly Deal[]): Promise<void> {
-  const emails = deals.flatMap(({ wanted }) => wanted.ownerEmails.flatMap((email) => textOf(email) ?? []));
-  const usernames = deals.flatMap(({ wanted }) => textOf(wanted.defaultOwner) ?? []);
+export async function chooseOwners(salesforce: Salesforce, deals: readonly NewRows[]): Promise<PerDeal<OwnerOutcome>> {
+  const emails = deals.flatMap(({ ownerEmails }) => ownerEmails.flatMap((email) => textOf(email) ?? []));
+  const usernames = deals.flatMap(({ defaultOwner }) => textOf(defaultOwner) ?? []);
   const names = [
     ...[...Map.groupBy(emails, folded).keys()].map((value) => ({ field: 'Email' as const, value })),
     ...[...Map.groupBy(usernames, folded).keys()].map((value) => ({ field: 'Username' as const, value })),
@@ -28,13 +35,14 @@ export async function chooseOwners(salesforce: Salesforce, deals: readonly Deal[
     byUsername.set(folded(Username), Id);
     if (Email !== null && !byEmail.has(folded(Email))) byEmail.set(folded(Email), Id);
   }
-  for (const deal of deals) {
-    const { ownerEmails, defaultOwner } = deal.wanted;
-    const byTeam = ownerEmails.map((email) => byEmail.get(folded(email))).find((id) => id !== undefined);
-    const id = byTeam ?? byUsername.get(folded(defaultOwner));
-    if (id !== undefined) deal.ownerId = id;
-    else if (textOf(defaultOwner) !== null) deal.problems.push(noSuchOwner());
-  }
+  return new Map(
+    deals.map((deal): [NewRows, OwnerOutcome] => {
+      const byTeam = deal.ownerEmails.map((email) => byEmail.get(folded(email))).find((id) => id !== undefined);
+      const id = byTeam ?? byUsername.get(folded(deal.defaultOwner));
+      if (id !== undefined) return [deal, { id }];
+      return [deal, textOf(deal.defaultOwner) === null ? {} : { problem: noSuchOwner() }];
+    }),
+  );
 }
 
 const noSuchOwner = () =>

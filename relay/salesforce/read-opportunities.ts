@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject, Opportunity, Person } from '../sync/model.ts';
-import type { Opportunities } from '../sync/ports.ts';
+import type { Opportunities } from '../sync/ports/opportunities.ts';
+import { cardFields, readCard } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow, fieldAt, jsonObject, literals, queryFor } from './soql.ts';
 
@@ -20,7 +21,7 @@ export function createReader(salesforce: Salesforce): Opportunities['read'] {
     ];
     if (keys.length === 0) return [];
     if (teams === undefined || latest - teams.at >= shapeMs) teams = await askForTeams(salesforce);
-    const select = selection(fields, teams.are);
+    const select = selection([...Object.values(cardFields), ...fields], teams.are);
     const found = new Map<string, Opportunity>();
     const soqlFor = (part: readonly Key[]) => `SELECT ${select} FROM Opportunity WHERE ${condition(part)}`;
     for (const { records, serverTime } of await queryFor(salesforce, keys, soqlFor, {
@@ -87,6 +88,7 @@ function readOpportunity(record: JsonObject, fields: readonly string[], serverTi
     modifiedAt,
     // If-Unmodified-Since counts whole seconds: an edit later in this one would pass for the state that we read.
     fresh: Math.floor(Date.parse(modifiedAt) / 1000) >= Math.floor(serverTime / 1000),
+    card: readCard(record),
     fields: Object.fromEntries(
       fields.map((path) => [
         path,

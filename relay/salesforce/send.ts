@@ -99,8 +99,11 @@ export async function send(
     throw new SessionEnded(`${host} answers ${String(status)}: the org is no longer at this address`);
   if ('thrown' in outcome) {
     if (status === 404 && isInEveryOrg.test(request.path)) throw noSuchVersion(host, apiVersion, outcome.thrown);
-    throw refusal(errorCodeOf(outcome.thrown), message(outcome.thrown), status, {
-      cause: outcome.thrown,
+    const errorCode = errorCodeOf(outcome.thrown);
+    // A gateway on the way does not know what the org has done; 503 says that nothing was.
+    const isOfOrg = status < 500 || status === 503 || !errorCode.startsWith('ERROR_HTTP');
+    throw refusal(errorCode, message(outcome.thrown), status, {
+      cause: isOfOrg ? outcome.thrown : new AnswerLost(errorCode, { cause: outcome.thrown }),
       fields: told.safeParse(dataOf(outcome.thrown)).data?.fields ?? [],
     });
   }

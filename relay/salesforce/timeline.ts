@@ -1,11 +1,8 @@
 import type { JsonObject } from '../sync/model.ts';
-import type { Timeline, TimelineEvent } from '../sync/ports.ts';
+import type { Timeline, TimelineEvent } from '../sync/ports/timeline.ts';
 import { isSaved, saveRows, type RowOutcome } from './collections.ts';
 import type { Salesforce } from './connect.ts';
-
-/** Longest texts that the fields of an event take. */
-const longestSummary = 255;
-const longestLines = 32_768;
+import { eventTexts } from './event-texts.ts';
 
 /** The rows of the timeline, each written once however often it is recorded. */
 export function createTimeline(salesforce: Salesforce): Timeline {
@@ -20,7 +17,7 @@ export function createTimeline(salesforce: Salesforce): Timeline {
 
   return {
     async record(events) {
-      const records = events.map(recordOf);
+      const records = events.map(eventRecord);
       const outcomes = await save(records);
       // Where the opportunity is the master of its events, a row that is there already does not take it a second time.
       const there = outcomes.flatMap((outcome, index) => (isFixedMaster(outcome) ? [index] : []));
@@ -43,16 +40,18 @@ const isFixedMaster = (outcome: RowOutcome): boolean =>
   outcome.errorCode === 'INVALID_FIELD_FOR_INSERT_UPDATE' &&
   outcome.fields.includes('Opportunity__c');
 
-const recordOf = (event: TimelineEvent): JsonObject => ({
-  External_Id__c: event.externalId,
-  Opportunity__c: event.opportunityId,
-  Occurred__c: new Date(event.occurredAt).toISOString(),
-  Direction__c: event.direction,
-  Outcome__c: event.outcome,
-  Summary__c: shortened(event.summary, longestSummary),
-  Changes__c: shortened(event.changes, longestLines),
-  Lost_Value__c: shortened(event.lost, longestLines),
-  Error_Code__c: event.errorCode,
-});
-
-const shortened = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+/** An event as Salesforce takes it. */
+export function eventRecord(event: TimelineEvent): JsonObject {
+  const { summary, changes, lost } = eventTexts(event);
+  return {
+    External_Id__c: event.externalId,
+    Opportunity__c: event.opportunityId,
+    Occurred__c: new Date(event.occurredAt).toISOString(),
+    Direction__c: event.direction,
+    Outcome__c: event.outcome,
+    Summary__c: summary,
+    Changes__c: changes,
+    Lost_Value__c: lost,
+    Error_Code__c: event.errorCode,
+  };
+}

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { CosellError, toCosellError } from '../errors.ts';
-import type { OpportunityUpdate } from '../sync/ports.ts';
+import type { JsonObject } from '../sync/model.ts';
 import { isSaved, saveRows, type UnsavedRow } from './collections.ts';
 import { composite, failureOf, maxSubrequests, mentionsReference, type Subrequest } from './composite.ts';
 import type { Salesforce } from './connect.ts';
@@ -8,16 +8,23 @@ import type { Salesforce } from './connect.ts';
 /** Calls at a time where an org makes us write row by row. */
 const singleConcurrency = 4;
 
-type Outcome = CosellError | undefined;
-type GuardedUpdate = OpportunityUpdate & { onlyIfUnmodifiedSince: string };
+/** Fields to set on one opportunity, under a precondition or not. */
+export interface RowUpdate {
+  id: string;
+  fields: JsonObject;
+  onlyIfUnmodifiedSince?: string;
+}
 
-const isGuarded = (update: OpportunityUpdate): update is GuardedUpdate => update.onlyIfUnmodifiedSince !== undefined;
+type Outcome = CosellError | undefined;
+type GuardedUpdate = RowUpdate & { onlyIfUnmodifiedSince: string };
+
+const isGuarded = (update: RowUpdate): update is GuardedUpdate => update.onlyIfUnmodifiedSince !== undefined;
 
 /**
  * Writes guarded updates 25 to a call, with If-Unmodified-Since, which Salesforce documents for single rows only: whether this org
  * heeds it inside a composite call is found out once, and if it does not, they are written one by one. The others go 200 to a call.
  */
-export function createUpdater(salesforce: Salesforce): (updates: readonly OpportunityUpdate[]) => Promise<Outcome[]> {
+export function createUpdater(salesforce: Salesforce): (updates: readonly RowUpdate[]) => Promise<Outcome[]> {
   let heeded: Promise<boolean> | undefined;
 
   async function together(updates: readonly GuardedUpdate[]): Promise<Outcome[]> {
@@ -47,7 +54,7 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly Opport
       { concurrency: singleConcurrency },
     );
 
-  async function unguarded(updates: readonly OpportunityUpdate[]): Promise<Outcome[]> {
+  async function unguarded(updates: readonly RowUpdate[]): Promise<Outcome[]> {
     const outcomes = await saveRows(salesforce, {
       method: 'PATCH',
       object: 'Opportunity',
@@ -97,10 +104,10 @@ const isGone = ({ errorCode, fields }: UnsavedRow) =>
   errorCode === 'INVALID_CROSS_REFERENCE_KEY' && fields.length === 0;
 const gone = () => new CosellError('OPPORTUNITY_NOT_FOUND', 'Salesforce has no opportunity with this id.');
 
-async function written<Update extends OpportunityUpdate>(
+async function written<Update extends RowUpdate>(
   updates: readonly Update[],
   write: (updates: readonly Update[]) => Promise<Outcome[]>,
-): Promise<[OpportunityUpdate, Outcome][]> {
+): Promise<[RowUpdate, Outcome][]> {
   const outcomes = await write(updates);
   return updates.map((update, index) => [update, outcomes[index]]);
 }

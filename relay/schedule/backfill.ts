@@ -1,6 +1,10 @@
 import type { Referral } from '../sync/model.ts';
-import type { Clock, Links, Opportunities, Referrals } from '../sync/ports.ts';
-import { isClosed, isLead, isMicrosofts } from '../sync/deals/stages.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Links } from '../sync/ports/links.ts';
+import type { Opportunities } from '../sync/ports/opportunities.ts';
+import type { Referrals } from '../sync/ports/referrals.ts';
+import { isLead, isMicrosofts } from '../sync/deals/kinds.ts';
+import { isClosed } from '../sync/deals/stages.ts';
 import { markNews, type Listed } from './sweep.ts';
 
 /** What both clouds hold, by what the relay would do with it. */
@@ -14,13 +18,13 @@ export interface Inventory {
   shared: Listed[];
   /** Closed referrals that no opportunity knows: left alone. */
   closed: number;
-  /** Microsoft's halves, which are no deals of their own. */
+  /** Microsoft's halves, which are not deals of their own. */
   microsofts: number;
 }
 
 interface Both {
   referrals: Pick<Referrals, 'changedSince'>;
-  opportunities: Pick<Opportunities, 'changedSince'>;
+  opportunities: Pick<Opportunities, 'changedSince' | 'idIn'>;
 }
 
 /** Takes stock of everything on both sides. Nothing is written. */
@@ -28,11 +32,11 @@ export async function takeInventory({ referrals, opportunities }: Both): Promise
   const [there, here] = await Promise.all([referrals.changedSince(0), opportunities.changedSince(0)]);
   const present = here.filter(({ deleted }) => !deleted);
   const byReferral = new Set(present.map(({ referralId }) => referralId));
-  const byId = new Set(present.map(({ id }) => id.slice(0, 15)));
+  const byId = new Set(present.map(({ id }) => id));
+  const namedBy = ({ externalReferenceId }: Referral) => opportunities.idIn(externalReferenceId);
   const own = there.filter((referral) => !isMicrosofts(referral));
-  const isLinked = ({ id, externalReferenceId }: Referral) =>
-    byReferral.has(id) || (externalReferenceId !== null && byId.has(externalReferenceId.slice(0, 15)));
-  const named = new Set(own.map(({ externalReferenceId }) => externalReferenceId?.slice(0, 15)));
+  const isLinked = (referral: Referral) => byReferral.has(referral.id) || byId.has(namedBy(referral) ?? '');
+  const named = new Set(own.map(namedBy));
   const alone = own.filter((referral) => !isLinked(referral) && !isClosed(referral));
   const listed = ({ id, eTag }: Referral): Listed => ({ referralId: id, version: eTag });
   const isNewLead = (referral: Referral) => isLead(referral) && referral.status === 'New';
@@ -41,7 +45,7 @@ export async function takeInventory({ referrals, opportunities }: Both): Promise
     received: alone.filter((referral) => !isNewLead(referral)).map(listed),
     leads: alone.filter(isNewLead).map(listed),
     shared: present
-      .filter(({ id, referralId }) => referralId === null && !named.has(id.slice(0, 15)))
+      .filter(({ id, referralId }) => referralId === null && !named.has(id))
       .map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
     closed: own.length - own.filter(isLinked).length - alone.length,
     microsofts: there.length - own.length,

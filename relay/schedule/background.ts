@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
-import type { ApiUsage, Heartbeats } from '../sync/ports.ts';
+import type { ApiUsage, Heartbeats } from '../sync/ports/organization.ts';
 import { every, type Repeating } from './every.ts';
 import { sweep, type SweepContext } from './sweep.ts';
 

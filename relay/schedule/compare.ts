@@ -1,5 +1,6 @@
 import type { PairKey } from '../sync/model.ts';
-import { asksForHelp, isClosed } from '../sync/deals/stages.ts';
+import { asksForHelp } from '../sync/deals/kinds.ts';
+import { isClosed } from '../sync/deals/stages.ts';
 import type { SweepContext } from './sweep.ts';
 
 /** What a comparison of everything has found. */

@@ -1,5 +1,6 @@
 import { toCosellError } from '../errors.ts';
-import type { Clock, Report } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Report } from '../sync/ports/report.ts';
 
 export interface Repeating {
   /** Resolves when the work in hand is done; there is no next time. */

@@ -1,4 +1,4 @@
-import type { ApiUsage } from '../sync/ports.ts';
+import type { ApiUsage } from '../sync/ports/organization.ts';
 
 /** How signals are gathered before the work list is looked at: until none has come for `quietMs`, but never longer than `atMostMs`. */
 export interface Pace {

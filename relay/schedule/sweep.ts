@@ -1,5 +1,11 @@
 import type { PairKey } from '../sync/model.ts';
-import type { Clock, Cursors, Leads, Links, Opportunities, Referrals, Report } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Cursors } from '../sync/ports/cursors.ts';
+import type { Leads } from '../sync/ports/leads.ts';
+import type { Links } from '../sync/ports/links.ts';
+import type { Opportunities } from '../sync/ports/opportunities.ts';
+import type { Referrals } from '../sync/ports/referrals.ts';
+import type { Report } from '../sync/ports/report.ts';
 
 /** Both clouds' indexes lag a little, and clocks differ: look back this far behind the cursor. */
 const overlapMs = 5 * 60_000;

@@ -1,7 +1,9 @@
 import { toCosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
 import type { Pace } from './pace.ts';
-import type { Clock, Links, Report } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Links } from '../sync/ports/links.ts';
+import type { Report } from '../sync/ports/report.ts';
 
 const claimLimit = 200;
 const leaseMs = 60_000;

@@ -1,4 +1,4 @@
-import type { Cursors } from '../sync/ports.ts';
+import type { Cursors } from '../sync/ports/cursors.ts';
 import type { Store } from './store.ts';
 
 export function createCursors({ db }: Pick<Store, 'db'>): Cursors {

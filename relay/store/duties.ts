@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
 import type { Store } from './store.ts';
 
 export interface Duties {

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Link } from '../sync/model.ts';
-import type { Clock, LinkOutcome, Links } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { LinkOutcome, Links } from '../sync/ports/links.ts';
 import { gather } from './gather.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';

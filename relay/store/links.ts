@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sql, type NotNull, type Updateable } from 'kysely';
 import { CosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
-import type { Clock, Links } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Links } from '../sync/ports/links.ts';
 import { toLink, type LinkRow } from './link-row.ts';
 import { createFinish } from './finish-work.ts';
 import { createMarkDue } from './mark-due.ts';
@@ -117,6 +118,17 @@ export function createLinks(store: Store, clock: Clock): Links {
         .execute();
       // Still there: a signal came in during the work, and the row stays due for it.
       await setOn(link, { lease_token: null, lease_until: null });
+    },
+
+    async peek(key) {
+      const row = await db
+        .selectFrom('link')
+        .selectAll()
+        .where((w) =>
+          'referralId' in key ? w('referral_id', '=', key.referralId) : w('opportunity_id', '=', key.opportunityId),
+        )
+        .executeTakeFirst();
+      return row === undefined ? undefined : toLink(row);
     },
 
     async known(keys) {

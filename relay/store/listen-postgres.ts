@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
 
 const reconnectMs = 1_000;
 

@@ -1,5 +1,5 @@
 import { CosellError, toCosellError } from '../errors.ts';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
 import { openPostgres } from './postgres.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';

@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { CosellError, toCosellError } from '../errors.ts';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports/clock.ts';
 import { startListening } from './listen-postgres.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';

@@ -28,17 +28,82 @@ export interface Opportunity {
   modifiedAt: string;
   /** Modified within the server's current second: a precondition could not tell a later edit from this one. */
   fresh: boolean;
-  /** By field path: `Amount`, `Account.BillingCountry`, `PrimaryContact.Email`, `Owner.Email`. Absent and null are the same. */
+  card: Card;
+  /** By field path, as mapping rows name them (`Amount`, `Account.BillingCountry`). Absent and null are the same. */
   fields: Readonly<Record<string, Json>>;
   /** The opportunity team without the owner; empty in an org that has none. */
   team: readonly Person[];
 }
+
+/** What the relay and the seller say to each other on the opportunity itself. The adapter knows the names of the fields. */
+export interface Card {
+  /** The seller wants the deal kept the same as its referral. */
+  sync: boolean;
+  referralId: string | null;
+  referralLink: string | null;
+  dealKind: string | null;
+  /** The seller's answer to a deal that Microsoft sent: `Accept` or `Decline`. */
+  response: string | null;
+  responseReason: string | null;
+  microsoftCrmId: string | null;
+  audit: string | null;
+  status: string | null;
+  message: string | null;
+  errorCode: string | null;
+  /** The opportunity that a person wants to carry this one's referral instead. */
+  moveTo: string | null;
+}
+
+export type CardStatus = 'Not shared' | 'Pending' | 'Synced' | 'Needs attention' | 'Paused';
+
+/** What the relay writes of a card; `lastSynced` is ISO 8601. */
+export type CardChange = Partial<Card & { status: CardStatus; lastSynced: string }>;
 
 export interface Person {
   firstName: string | null;
   lastName: string | null;
   email: string | null;
   phone: string | null;
+}
+
+/** An opportunity about to be made for a referral, with its customer. */
+export interface NewOpportunity {
+  referralId: string;
+  /**
+   * By field path: the opportunity's own, `Account.…` (matched by name and postal code, without one by country, else created) and
+   * `PrimaryContact.…` (matched by e-mail within the account, else created).
+   */
+  values: JsonObject;
+  card: CardChange;
+  /** What the referral is called: stands in for the names that the CRM asks for and the mapping does not give. */
+  dealName: string | null;
+  /** Who may own it, first choice first: the first active user with one of these e-mail addresses. */
+  ownerEmails: readonly string[];
+  /** Username of who owns it otherwise; blank: the integration user. */
+  defaultOwner: string;
+}
+
+/** A lead that a referral has become; `opportunityId`: the one that it was converted into. */
+export interface KnownLead {
+  id: string;
+  converted: boolean;
+  opportunityId: string | null;
+}
+
+/** A lead about to be made for a referral; what the referral does not say is null. */
+export interface NewLead {
+  referralId: string;
+  company: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  phone: string | null;
+  street: string | null;
+  city: string | null;
+  state: string | null;
+  postalCode: string | null;
+  country: string | null;
+  notes: string | null;
 }
 
 /** For each mapping key: the digests of what the referral and the opportunity showed when they last agreed. */
@@ -61,7 +126,7 @@ export interface Link {
   intentAt: number | null;
   /** The same for Microsoft's half of the deal. */
   halfIntentAt: number | null;
-  /** Microsoft's half has news that nobody has looked at. */
+  /** Microsoft's half has changed, and nobody has looked at it yet. */
   halfDue: boolean;
   /** A digest of what it showed when it was last looked at. */
   halfSeen: string | null;
@@ -80,5 +145,5 @@ export interface PatchOperation {
   value: Json;
 }
 
-/** What identifies the pair that a signal is about: one side is enough. `half`: the news is of Microsoft's half of the deal. */
+/** What identifies the pair that a signal is about: one side is enough. `half`: it was Microsoft's half of the deal that changed. */
 export type PairKey = { referralId: string; half?: true } | { opportunityId: string };

@@ -1,3 +1,4 @@
+import { eventRecord } from '../../relay/salesforce/timeline.ts';
 import { eventOf } from '../../relay/sync/record/timeline-event.ts';
 import { viewOf } from './paths.ts';
 import { disabledMappings, problems, story } from './relay-words.ts';
@@ -8,20 +9,10 @@ async function addEvents({ salesforce, makeDeal }: Setting, count: number): Prom
   const id = await makeDeal('Adventure Works: bicycles for rent');
   const integration = salesforce.as(salesforce.users.integration);
   if (count > 0) await integration.update('Opportunity', id, synced());
-  for (const [index, { error, ...news }] of story.slice(0, count).entries()) {
+  for (const [index, { error, event }] of story.slice(0, count).entries()) {
     const occurredAt = Date.now() - (index * 86_400_000) / 3;
-    const event = eventOf({ id: `deal-${id}`, dueSeq: index }, id, news, occurredAt, error);
-    await integration.create('Partner_Center_Sync_Event__c', {
-      Opportunity__c: id,
-      External_Id__c: event.externalId,
-      Occurred__c: new Date(occurredAt).toISOString(),
-      Direction__c: event.direction,
-      Outcome__c: event.outcome,
-      Summary__c: event.summary,
-      Changes__c: event.changes,
-      Lost_Value__c: event.lost,
-      Error_Code__c: event.errorCode,
-    });
+    const row = eventOf({ id: `deal-${id}`, dueSeq: index }, id, event, { now: occurredAt, error });
+    await integration.create('Partner_Center_Sync_Event__c', { ...eventRecord(row) });
   }
   return viewOf(id);
 }

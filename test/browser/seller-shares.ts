@@ -108,7 +108,7 @@ export function sellerShares(stage: () => Stage): void {
       const visited = await open(viewOf(id));
       const { page } = visited;
       await shows(page, 'Synced');
-      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
       await page.getByLabel('Amount').fill('95000');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.locator('[data-field=Amount]').getByText('$95,000.00').waitFor();

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { CosellError } from '../../relay/errors.ts';
-import { attentionFields } from '../../relay/sync/record/card.ts';
+import { cardValues } from '../../relay/salesforce/card-fields.ts';
+import { attentionCard, blankCard } from '../../relay/sync/record/card.ts';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import type { dealMaker } from './demo-data.ts';
 import type { Visit } from './open-browser.ts';
@@ -64,7 +65,7 @@ export const waiting = (days: number) => ({
 /** A deal with which something is wrong, in the relay's own words. */
 export const failed = (error: CosellError, fields: Record<string, unknown> = shared) => ({
   ...fields,
-  ...attentionFields(error, Date.now(), {}),
+  ...cardValues(attentionCard(error, [], Date.now(), blankCard)),
 });
 
 export const refuse = (path: RegExp) => ({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { CosellError, errorCodes, isErrorCode, type ErrorCode } from '../../relay/errors.ts';
-import { countFailure, isWorthTelling, maxAttempts } from '../../relay/sync/record/retry.ts';
+import { isToBeTold, maxAttempts } from '../../relay/sync/record/retry.ts';
 import { root } from './package-files.ts';
 
 const source = readFileSync(join(root, 'force-app/main/default/lwc/partnerCenter/problems.js'), 'utf8');
@@ -34,8 +34,7 @@ const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** Whether the relay ever turns to the seller: when it stops trying by itself, or when somebody should know. */
 const endsWithAPerson = (code: ErrorCode) => {
   const error = new CosellError(code, '');
-  if (!errorCodes[code].retryable || isWorthTelling(maxAttempts, error)) return true;
-  return countFailure({ attempts: maxAttempts, errorCode: code }, error).givenUp;
+  return isToBeTold({ attempts: maxAttempts, errorCode: code }, error);
 };
 
 const labels = readFileSync(join(root, 'force-app/main/default/labels/CustomLabels.labels-meta.xml'), 'utf8');

@@ -20,7 +20,7 @@ import { freshModules } from './fresh-modules.ts';
 /** Too slow to be asked of each of some thousand mutants. A mutant that only these would notice counts as survived. */
 const leftOut = ['histories.property.test.ts', 'crash.test.ts', 'orders.test.ts', 'merge.property.test.ts'];
 /** The tables first: they find most mutants, in a millisecond. */
-const last = /^(reconcile|relink|transitions|mapping-table|deal-kinds|microsofts-answer|backfill)/;
+const last = /^(reconcile|moves|transitions|mapping-table|deal-kinds|microsofts-answer|backfill)/;
 
 const testFiles = (): string[] =>
   globSync('test/relay/sync/**/*.test.ts')

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Link, PairKey } from '../../relay/sync/model.ts';
-import type { Context } from '../../relay/sync/pair.ts';
-import { packageMapping } from './mapping-rows.ts';
-import { plainDigest, type World } from './world.ts';
+import type { Core } from '../../relay/sync/core.ts';
+import { oneByOne, plainDigest, type World } from './world.ts';
 
-/** What one step of the relay gets in this world, but for what the test says of it. */
-export const contextOf = (world: World, changes: Partial<Context> = {}): Context => ({
-  ...{ referrals: world.partnerCenter.port, opportunities: world.salesforce.port, leads: world.salesforce.leadPort },
+/** What the core gets in this world, but for what the test says of it. */
+export const coreOf = (world: World, changes: Partial<Core> = {}): Core => ({
+  ...{
+    referrals: oneByOne(world.partnerCenter.port),
+    opportunities: world.salesforce.port,
+    leads: world.salesforce.leadPort,
+  },
   ...{ links: world.links.port, cursors: world.cursors, clock: world.clock },
-  ...{ mapping: packageMapping(), digest: plainDigest, report: () => undefined },
+  ...{ mapping: () => world.mapping(), digest: plainDigest, report: () => undefined },
   events: { record: async () => undefined },
   options: { concurrency: 4, inboundCreate: true, leads: false, random: () => 0.5 },
   ...changes,

@@ -79,19 +79,25 @@ export interface Edit {
   value: string;
 }
 
-/** Plays a history and lets the two sides come to rest; resolves to the world and what people entered, in order. */
-export async function play({ start, answers, omitsClosingDate, skewMs, steps }: History): Promise<[World, Edit[]]> {
+/** The world in which a history begins. */
+export async function start({ start: first, answers, omitsClosingDate, skewMs }: History): Promise<World> {
   const world = createWorld();
   Object.assign(world.partnerCenter.options, { patchAnswers: answers, omitsClosingDate, skewMs });
   await world.cursors.set('microsoft-half-seen', world.clock.now());
   await world.sweep();
-  if (start === 'received') world.partnerCenter.receive(incoming);
+  if (first === 'received') world.partnerCenter.receive(incoming);
   else {
-    const help: JsonObject = start === 'co-sell' ? { How_can_Microsoft_help__c: 'General or Other' } : {};
+    const help: JsonObject = first === 'co-sell' ? { How_can_Microsoft_help__c: 'General or Other' } : {};
     world.salesforce.enter({ ...readyToShare, ...help }, primaryContact);
   }
+  return world;
+}
+
+/** Plays a history and lets the two sides come to rest; resolves to the world and what people entered, in order. */
+export async function play(history: History): Promise<[World, Edit[]]> {
+  const world = await start(history);
   const edits: Edit[] = [];
-  for (const [n, one] of steps.entries()) await perform(world, one, n, edits);
+  for (const [n, one] of history.steps.entries()) await perform(world, one, n, edits);
   world.gate.plan(undefined);
   await resume(world);
   await world.rest();
@@ -101,7 +107,7 @@ export async function play({ start, answers, omitsClosingDate, skewMs, steps }: 
   return [world, edits];
 }
 
-async function perform(world: World, one: Step, n: number, edits: Edit[]): Promise<void> {
+export async function perform(world: World, one: Step, n: number, edits: Edit[]): Promise<void> {
   const { gate, clock, salesforce, partnerCenter } = world;
   const row = salesforce.all()[0];
   const own = partnerCenter.ours()[0];

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { CosellError, type ErrorCode } from '../../relay/errors.ts';
 import type { Link, PairKey } from '../../relay/sync/model.ts';
-import type { Clock, Cursors, Links } from '../../relay/sync/ports.ts';
+import type { Clock } from '../../relay/sync/ports/clock.ts';
+import type { Cursors } from '../../relay/sync/ports/cursors.ts';
+import type { Links } from '../../relay/sync/ports/links.ts';
 
 /** One row of the work list, with what the relay's `Link` does not show. */
 export type LinkRow = Link & { dueAt: number | null; leaseUntil: number | null; errorCode: ErrorCode | undefined };
@@ -114,6 +116,10 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       const row = held(link);
       if (row?.dueSeq === link.dueSeq) rows = rows.filter((other) => other !== row);
       else Object.assign(row ?? {}, { leaseToken: '', leaseUntil: null });
+    },
+    async peek(key) {
+      const row = rows.find(ofKey(key));
+      return row === undefined ? undefined : linkOf(row);
     },
     known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
     pairs: async () =>

@@ -3,14 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { FieldKind } from '../../relay/sync/fields/canonical.ts';
-import {
-  compileMapping,
-  type FieldDescription,
-  type FieldMapping,
-  type Mapping,
-  type MappingRow,
-  type ValueRow,
-} from '../../relay/sync/fields/mapping.ts';
+import { compileMapping } from '../../relay/sync/fields/compile-mapping.ts';
+import type { FieldDescription, FieldMapping, Mapping, MappingRow, ValueRow } from '../../relay/sync/fields/mapping.ts';
 
 const everyDirection = { inboundCreate: true, inboundUpdate: true, outboundCreate: true, outboundUpdate: true };
 
@@ -99,6 +93,7 @@ const described = (label: string, kind: FieldKind | undefined, rest: Partial<Fie
   label,
   kind,
   ...{ length: 0, scale: 0, createable: true, updateable: true, nillable: true, allowed: undefined },
+  ...{ record: 'opportunity' as const, relayOnly: false },
   ...rest,
 });
 const text = (label: string, length: number, rest: Partial<FieldDescription> = {}) =>
@@ -106,7 +101,7 @@ const text = (label: string, length: number, rest: Partial<FieldDescription> = {
 const picklist = (label: string, allowed: readonly string[]) => text(label, 255, { allowed });
 /** Of a record beside the opportunity: written only when it is made. */
 const beside = (label: string, length: number, rest: Partial<FieldDescription> = {}) =>
-  text(label, length, { updateable: false, ...rest });
+  text(label, length, { updateable: false, record: 'beside', ...rest });
 
 /** What the org says of the fields of Opportunity, and of those beside it. */
 export const opportunityFields: Readonly<Record<string, FieldDescription>> = {
@@ -122,12 +117,15 @@ export const opportunityFields: Readonly<Record<string, FieldDescription>> = {
   Referral_Visible_to_Microsoft__c: described('Visible to Microsoft Sellers', 'boolean', { nillable: false }),
   Marketplace_Purchase_Intent__c: picklist('Marketplace Purchase Intent', ['Yes', 'No', 'Have not decided']),
   Referral_Response_Reason__c: picklist('Referral Response Reason', reasons),
-  Referral_Status__c: picklist('Referral Status', ['None', 'New', 'Active', 'Closed']),
-  Referral_Substatus__c: picklist('Referral Substatus', [
-    ...['None', 'Pending', 'Received', 'Accepted', 'Won', 'Lost', 'Declined', 'Expired', 'Error'],
-  ]),
-  Referral_Expires__c: described('Referral Expires', 'datetime'),
-  Microsoft_CRM_Identifier__c: text('Microsoft CRM Identifier', 100),
+  Referral_Status__c: { ...picklist('Referral Status', ['None', 'New', 'Active', 'Closed']), relayOnly: true },
+  Referral_Substatus__c: {
+    ...picklist('Referral Substatus', [
+      ...['None', 'Pending', 'Received', 'Accepted', 'Won', 'Lost', 'Declined', 'Expired', 'Error'],
+    ]),
+    relayOnly: true,
+  },
+  Referral_Expires__c: described('Referral Expires', 'datetime', { relayOnly: true }),
+  Microsoft_CRM_Identifier__c: text('Microsoft CRM Identifier', 100, { relayOnly: true }),
   IsPrivate: described('Private', 'boolean', { nillable: false }),
   Signed_At__c: described('Signed At', 'datetime'),
   ExpectedRevenue: described('Expected Revenue', 'number', { scale: 2, createable: false, updateable: false }),
@@ -158,7 +156,10 @@ export function packageMapping(
   settings: Readonly<Record<string, string>> = {},
   solutions: ReadonlyMap<string, string> = new Map(),
 ): Mapping {
-  return compileMapping(rows, packageValues, { ...packageSettings, ...settings }, describeField, solutions);
+  return compileMapping({
+    ...{ rows, values: packageValues, settings: { ...packageSettings, ...settings } },
+    ...{ describe: describeField, solutions },
+  });
 }
 
 /** One compiled row. */

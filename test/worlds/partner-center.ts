@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CosellError } from '../../relay/errors.ts';
 import type { Json, JsonObject, PatchOperation, Referral } from '../../relay/sync/model.ts';
 import { setAt, valueAt } from '../../relay/sync/fields/pointer.ts';
-import type { Clock, Referrals } from '../../relay/sync/ports.ts';
+import type { Clock } from '../../relay/sync/ports/clock.ts';
+import type { Referrals } from '../../relay/sync/ports/referrals.ts';
 import { referralOf } from './fixture.ts';
 
 /** What the published texts leave open. */

@@ -1,6 +1,13 @@
 import { CosellError } from '../../relay/errors.ts';
-import type { Json, JsonObject, Opportunity, Person } from '../../relay/sync/model.ts';
-import type { Clock, Leads, NewOpportunity, Opportunities, Timeline, TimelineEvent } from '../../relay/sync/ports.ts';
+import type { Json, JsonObject, NewOpportunity, Opportunity, Person } from '../../relay/sync/model.ts';
+import type { Clock } from '../../relay/sync/ports/clock.ts';
+import type { Leads } from '../../relay/sync/ports/leads.ts';
+import type { Opportunities } from '../../relay/sync/ports/opportunities.ts';
+import type { Timeline, TimelineEvent } from '../../relay/sync/ports/timeline.ts';
+import { cardValues, readCard } from '../../relay/salesforce/card-fields.ts';
+import { leadRecord } from '../../relay/salesforce/leads.ts';
+import { newRows } from '../../relay/salesforce/new-rows.ts';
+import { idIn } from '../../relay/salesforce/record-ids.ts';
 import { opportunityFields } from './mapping-rows.ts';
 
 export interface Row {
@@ -131,7 +138,8 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     writes += 1;
   }
 
-  function upsert({ referralId, fields, account, contact, ownerEmails }: NewOpportunity): string {
+  function upsert(wanted: NewOpportunity): string {
+    const { referralId, fields, account, contact, ownerEmails } = newRows(wanted);
     const known = [...rows.values()].find((row) => row.fields['Referral_Identifier__c'] === referralId);
     const id = known?.id ?? nextId();
     const customer = { ...fieldsOf('Account', account), ...fieldsOf('PrimaryContact', contact) };
@@ -162,6 +170,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
       id: row.id,
       modifiedAt: stamp(row),
       fresh: row.modifiedAt >= second(clock.now()),
+      card: readCard(row.fields),
       fields: Object.fromEntries(names.map((name): [string, Json] => [name, row.fields[name] ?? null])),
       team: [],
     };
@@ -169,6 +178,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
 
   return {
     port: {
+      idIn,
       async read({ ids, referralIds }, names) {
         const unknown = names.find((name) => !isKnown(name));
         if (unknown !== undefined) throw refused(`No such column '${unknown}' on entity 'Opportunity'.`);
@@ -185,9 +195,9 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
         const run = quicker;
         quicker = undefined;
         run?.();
-        return updates.map(({ id, fields, onlyIfUnmodifiedSince }) =>
+        return updates.map(({ id, values, card, onlyIfUnmodifiedSince }) =>
           outcome(() => {
-            update(id, fields, onlyIfUnmodifiedSince);
+            update(id, { ...values, ...cardValues(card) }, onlyIfUnmodifiedSince);
             return undefined;
           }),
         );
@@ -216,8 +226,10 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     },
     leadPort: {
       save: async (wanted) =>
-        wanted.map(({ referralId, fields }) => {
+        wanted.map((lead) => {
+          const { referralId } = lead;
           const id = leads.get(referralId)?.id ?? `00Q${String(leads.size + 1).padStart(12, '0')}AAA`;
+          const { Referral_Identifier__c: _id, ...fields } = leadRecord(lead);
           leads.set(referralId, { id, referralId, fields, opportunityId: null, convertedAt: undefined });
           writes += 1;
           return id;

@@ -4,8 +4,10 @@ import type { Mapping } from '../../relay/sync/fields/mapping.ts';
 import type { JsonObject, Person } from '../../relay/sync/model.ts';
 import { toCosellError } from '../../relay/errors.ts';
 import { createEventLog } from '../../relay/sync/record/event-log.ts';
-import type { Cursors, Referrals, SyncEvent } from '../../relay/sync/ports.ts';
-import { seenCursor } from '../../relay/sync/execute/invite-microsoft.ts';
+import type { Cursors } from '../../relay/sync/ports/cursors.ts';
+import type { Referrals } from '../../relay/sync/ports/referrals.ts';
+import type { SyncEvent } from '../../relay/sync/ports/report.ts';
+import { microsoftSeenCursor } from '../../relay/sync/observe/engagement.ts';
 import { sweep } from '../../relay/schedule/sweep.ts';
 import { manualClock, type ManualClock } from '../clock.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -65,6 +67,11 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   const gate = createGate();
   const events: SyncEvent[] = [];
   const report = (event: SyncEvent) => events.push(event);
+  /** No plan of any world may break a promise of the product. */
+  const assertKept = () => {
+    const broken = events.filter(({ event }) => event === 'violation');
+    if (broken.length > 0) throw new Error(`Plans that break an invariant: ${JSON.stringify(broken)}`);
+  };
   const timeline = createEventLog(gate.guard('timeline', salesforce.timelinePort), report);
   let turn = 0;
   const ports = {
@@ -94,6 +101,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
         },
         batch,
       );
+      assertKept();
     },
     disturb(how) {
       const sent = waiting.splice(0);
@@ -109,7 +117,10 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
         }
         if (waiting.length > 0 && options.signals) continue;
         const next = await links.port.nextDue();
-        if (next === undefined) return;
+        if (next === undefined) {
+          assertKept();
+          return;
+        }
         clock.advance(Math.max(0, next - clock.now()));
       }
       throw new Error('The two sides do not come to rest.');
@@ -134,7 +145,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
 }
 
 /** Each read for itself, so that one may fail and the others not. */
-const oneByOne = (port: Referrals): Referrals =>
+export const oneByOne = (port: Referrals): Referrals =>
   new Proxy(port, {
     get: (target, key) =>
       key === 'readMany'
@@ -145,7 +156,7 @@ const oneByOne = (port: Referrals): Referrals =>
 
 /** From here on this relay knows that Partner Center shows it Microsoft's halves. */
 export const hasSeenMicrosoftsHalves = (world: World): Promise<void> =>
-  world.cursors.set(seenCursor, world.clock.now());
+  world.cursors.set(microsoftSeenCursor, world.clock.now());
 
 export const primaryContact: Person = {
   firstName: 'Sue',

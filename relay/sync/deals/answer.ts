@@ -1,21 +1,19 @@
 import { CosellError } from '../../errors.ts';
-import type { Opportunity, Referral } from '../model.ts';
+import type { Card, Referral } from '../model.ts';
 
 /** What the seller's answer asks of the referral: a move to that substatus, or why it cannot be. */
-export interface Answer {
+export interface SellersAnswer {
   move?: 'Accepted' | 'Declined';
   error?: CosellError;
 }
 
-const refused = (message: string): Answer => ({ error: new CosellError('RESPONSE_REFUSED', message) });
+const refused = (message: string): SellersAnswer => ({ error: new CosellError('RESPONSE_REFUSED', message) });
 
 /**
  * The seller's answer to a deal that was sent to them (PR5: a new referral is accepted or declined within 14 days). An answer that
  * the referral already shows is fulfilled.
  */
-export function answerOf(referral: Referral, fields: Opportunity['fields']): Answer {
-  const response = fields['Referral_Response__c'];
-  const { status, substatus } = referral;
+export function answerOf({ status, substatus }: Referral, { response, responseReason }: Card): SellersAnswer {
   if (response === 'Accept') {
     if (status === 'New') return { move: 'Accepted' };
     return ['Declined', 'Expired', 'Error'].includes(substatus)
@@ -26,6 +24,6 @@ export function answerOf(referral: Referral, fields: Opportunity['fields']): Ans
   if (status === 'Active')
     return refused('The deal was accepted and can no longer be declined: close it as lost instead.');
   if (status !== 'New') return {};
-  if (fields['Referral_Response_Reason__c'] == null) return refused('Choose a reason for declining the deal.');
+  if (responseReason === null) return refused('Choose a reason for declining the deal.');
   return { move: 'Declined' };
 }

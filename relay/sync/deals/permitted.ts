@@ -1,10 +1,10 @@
 import { CosellError } from '../../errors.ts';
-import { isWithheld } from '../plan/new-referral.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import type { FieldChange } from '../fields/merge.ts';
 import type { JsonObject, MergeBase, Referral } from '../model.ts';
 import { missingForHelp, solutionProblems } from './readiness.ts';
-import { asksForHelp, isClosed, moveTo, oneWayPlaces } from './stages.ts';
+import { asksForHelp, isWithheld, oneWayPlaces } from './kinds.ts';
+import { isClosed, moveTo } from './stages.ts';
 
 /** What becomes of the changes that would go to the referral. Those that are in no list keep their base: they stay changes. */
 export interface Permitted {
@@ -17,7 +17,7 @@ export interface Permitted {
   refused: CosellError | undefined;
 }
 
-type Verdict = keyof Omit<Permitted, 'refused'> | 'withheld' | { missing: string[] };
+type Verdict = keyof Omit<Permitted, 'refused'> | { missing: string[] };
 
 /**
  * What Partner Center's rules let through. A closed referral takes nothing; a stage that would move backwards is simply not news; a
@@ -29,15 +29,14 @@ export function permitted(
   mapping: Mapping,
   base: MergeBase,
 ): Permitted {
-  const after = { body: bodyAfter(referral.body, changes) };
+  const wanted = { body: bodyAfter(referral.body, changes) };
   const judged = changes
-    .filter(({ field }) => !isWithheld(field, after) && !comesWithTheMove(field.pointer))
-    .map((change) => ({ change, verdict: judge(change, referral, after, mapping) }));
-  const those = (verdict: Verdict) => judged.filter((one) => one.verdict === verdict).map(({ change }) => change);
+    .filter(({ field }) => !comesWithTheMove(field.pointer))
+    .map((change) => ({ change, verdict: judge(change, referral, wanted, mapping) }));
   if (isClosed(referral)) {
     // What was never agreed on may always have differed: only of the rest can be said that somebody changed it.
     const { edits = [], others = [] } = Object.groupBy(
-      judged.map(({ change }) => change),
+      judged.map(({ change }) => change).filter(({ field }) => !isWithheld(field, wanted)),
       ({ field }) => (field.key in base ? 'edits' : 'others'),
     );
     return {
@@ -45,9 +44,12 @@ export function permitted(
       refused: edits.length === 0 ? undefined : closed(edits, referral),
     };
   }
+  const those = (verdict: Verdict) => judged.filter((one) => one.verdict === verdict).map(({ change }) => change);
+  // Help that is asked for and not let through yet opens no door for the customer's people.
+  const after = { body: bodyAfter(referral.body, those('allowed')) };
   const missing = judged.flatMap(({ verdict }) => (typeof verdict === 'object' ? verdict.missing : []));
   return {
-    allowed: those('allowed'),
+    allowed: those('allowed').filter(({ field }) => !isWithheld(field, after)),
     ignored: those('ignored'),
     restored: those('restored'),
     refused: missing.length === 0 ? undefined : notReady(missing),

@@ -1,7 +1,7 @@
 import type { FieldMapping, Mapping } from '../fields/mapping.ts';
 import type { Json, JsonObject } from '../model.ts';
 import { valueAt } from '../fields/pointer.ts';
-import { asksForHelp } from './stages.ts';
+import { asksForHelp } from './kinds.ts';
 
 /** A deal takes 50 solutions at most (PC:bulk-operations). */
 const mostSolutions = 50;

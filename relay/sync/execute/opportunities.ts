@@ -1,70 +1,62 @@
 import { CosellError, toCosellError } from '../../errors.ts';
-import { identityFields, tellingFields } from '../record/card.ts';
-import type { Link, Opportunity, Referral } from '../model.ts';
-import type { Context, Creation, Result, Work } from '../pair.ts';
-import type { CreatedOpportunity } from '../ports.ts';
+import type { CreateOpportunityPlan } from '../plan/pair-plan.ts';
+import type { Rules } from '../plan/rules.ts';
+import type { CreatedOpportunity } from '../ports/opportunities.ts';
+import { newCard } from '../record/tell-created.ts';
+import type { Executed, Writing } from './writing.ts';
+import type { Work } from './outcome.ts';
+
+type Wanted = Work & { plan: CreateOpportunityPlan };
+
+const isWanted = (work: Work): work is Wanted =>
+  work.plan.kind === 'create-opportunity' && work.outcome.kind === 'done';
 
 /** Makes the opportunities that a batch wants, all in a few calls, and ties each to its referral. */
-export async function createOpportunities(context: Context, work: readonly Work[]): Promise<void> {
-  const wanted = work.flatMap((item) => {
-    const { result, referral } = item;
-    if (result instanceof CosellError || result.create === undefined || referral === undefined) return [];
-    return [{ item, referral, result, creation: withCard(context, result.create, referral, result.error) }];
-  });
-  if (wanted.length === 0) return;
-  const made = await context.opportunities
-    .create(wanted.map(({ creation }) => creation.opportunity))
+export async function createOpportunities(writing: Writing, rules: Rules, works: readonly Work[]): Promise<Work[]> {
+  const wanted = works.filter(isWanted);
+  if (wanted.length === 0) return [...works];
+  const made = await writing.opportunities
+    .create(wanted.map(({ plan }) => ({ ...plan.opportunity, card: newCard(plan, rules) })))
     .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
-  await Promise.all(
-    wanted.map(async ({ item, referral, result, creation }, index) => {
-      const outcome = made[index] ?? new CosellError('UNEXPECTED', 'The org did not say what became of the creation.');
-      if (outcome instanceof CosellError) {
-        item.result = outcome;
-        return;
-      }
-      item.opportunity = asMade(outcome.id, creation);
-      item.result = await tie(context, item.link, referral, result, outcome).catch(toCosellError);
+  const tied = await Promise.all(
+    wanted.map(async (work, index): Promise<[Work, Executed]> => {
+      const outcome =
+        made[index] ?? new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.');
+      const tie = outcome instanceof CosellError ? failed(outcome) : tieTo(writing, work, outcome).catch(failed);
+      return [work, await tie];
     }),
   );
+  const executed = new Map(tied);
+  return works.map((work) => ({ ...work, ...executed.get(work) }));
 }
 
-/** With what the relay has to say on it: the tick, the identity, where it comes from, and what is wrong if something is. */
-function withCard({ mapping, clock }: Context, creation: Creation, referral: Referral, error?: CosellError): Creation {
-  const { opportunity, lines } = creation;
-  const card = {
-    Sync_with_Partner_Center__c: true,
-    ...identityFields(referral, mapping.settings, {}),
-    ...tellingFields(error, lines, clock.now(), {}),
-  };
-  return { ...creation, opportunity: { ...opportunity, fields: { ...opportunity.fields, ...card } } };
-}
-
-/** The opportunity as far as it is known without reading it: what was written, in a second that is not over. */
-const asMade = (id: string, { opportunity: { fields } }: Creation): Opportunity => ({
-  ...{ id, modifiedAt: '', fresh: true, team: [] },
-  // Not read by the seller yet, whatever it says.
-  fields: { ...fields, Partner_Center_Sync_Message__c: null },
+const failed = (thrown: unknown): Executed => ({
+  outcome: { kind: 'failed', error: toCosellError(thrown) },
+  writes: 0,
 });
 
-async function tie(
-  { links, referrals }: Context,
-  link: Link,
-  referral: Referral,
-  result: Result,
-  { id, problems }: CreatedOpportunity,
-): Promise<Result> {
-  const base = result.base ?? {};
+/**
+ * The row knows both sides first, then the referral names the opportunity. A name that the referral will not take is for the seller to
+ * read: the deal is there.
+ */
+async function tieTo(
+  { links, referrals }: Writing,
+  { observation: { link }, plan }: Wanted,
+  { id, problems: [problem] }: CreatedOpportunity,
+): Promise<Executed> {
+  const { referral, base } = plan;
   const sides = { referralId: referral.id, opportunityId: id, engagementId: referral.engagementId };
-  await links.join(link, sides, { force: true, base });
-  const add = { op: 'add', path: '/externalReferenceId', value: id } as const;
-  const patched =
-    referral.externalReferenceId === null ? await referrals.patch(referral.id, referral.eTag, [add]) : undefined;
-  const [problem] = problems;
-  return {
-    ...result,
-    // The deal is there; what the org refused of its customer is for the seller to complete.
-    ...(problem === undefined ? {} : { state: 'attention', error: problem, untold: true }),
-    eTag: (patched ?? referral).eTag,
-    wrote: patched === undefined ? 1 : 2,
-  };
+  if ((await links.join(link, sides, { force: true, base })) === undefined)
+    throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
+  const made = { kind: 'opportunity-created', plan, opportunityId: id, problem, eTag: referral.eTag } as const;
+  if (referral.externalReferenceId !== null) return { outcome: made, writes: 1 };
+  try {
+    const add = { op: 'add', path: '/externalReferenceId', value: id } as const;
+    const { eTag } = (await referrals.patch(referral.id, referral.eTag, [add])) ?? referral;
+    return { outcome: { ...made, eTag }, writes: 2 };
+  } catch (thrown) {
+    const refused = toCosellError(thrown);
+    if (refused.retryable) throw refused;
+    return { outcome: { ...made, problem: problem ?? refused }, writes: 1 };
+  }
 }

@@ -1,4 +1,6 @@
+import { calendarDay } from './calendar-day.ts';
 import { countryCode } from './country.ts';
+import { plainText } from './plain-text.ts';
 import type { Json } from '../model.ts';
 
 /**
@@ -7,7 +9,8 @@ import type { Json } from '../model.ts';
  */
 export type FieldKind = 'text' | 'number' | 'date' | 'datetime' | 'boolean' | 'ids' | 'country';
 
-const trimmed = (text: string) => text.replace(/\r\n?/g, '\n').trim();
+/** Entities are decoded on both sides: other connectors have copied them into Salesforce as they were. */
+const trimmed = (text: string) => plainText(text).replace(/\r\n?/g, '\n').trim();
 
 /** Identifiers as sellers keep them: one a line or separated by `;`, each once, in the order given. */
 export const idsIn = (text: string): string[] => [
@@ -28,7 +31,7 @@ const forms: Record<FieldKind, (value: string | number | boolean, scale: number)
     // Rounded to the field's decimals, so that 10.504 there and 10.5 here are the same number.
     return Number.isFinite(number) ? String(Number(number.toFixed(scale))) : undefined;
   },
-  date: (value) => /^\d{4}-\d\d-\d\d/.exec(String(value))?.[0],
+  date: (value) => calendarDay(String(value).trim()),
   datetime: (value) => {
     const time = Date.parse(String(value));
     return Number.isNaN(time) ? undefined : new Date(time).toISOString();
@@ -40,8 +43,9 @@ const forms: Record<FieldKind, (value: string | number | boolean, scale: number)
 };
 
 /**
- * The value in the form in which two sides are compared: line endings and outer blanks unified, numbers without trailing zeros,
- * dates as yyyy-mm-dd, countries as two letters. Null when blank, undefined when the value is not of the kind.
+ * The value in the form in which two sides are compared: text without HTML entities, line endings and outer blanks unified, numbers
+ * without trailing zeros, dates as yyyy-mm-dd (a point in time as the day it stands for), countries as two letters. Null when blank,
+ * undefined when the value is not of the kind.
  */
 export function canonical(value: Json | undefined, kind: FieldKind, scale = 2): string | null | undefined {
   // A box that nobody has touched is not ticked.

@@ -1,3 +1,4 @@
+import { instantOfDay } from './calendar-day.ts';
 import { canonical } from './canonical.ts';
 import type { FieldMapping } from './mapping.ts';
 import type { Json } from '../model.ts';
@@ -26,7 +27,7 @@ export function toReferral(field: FieldMapping, opportunity: Shown): Converted |
   if (shown === undefined) return undefined;
   // Partner Center takes two letters only (PR11).
   if (field.kind === 'country' && shown !== null && !/^[A-Z]{2}$/.test(shown)) return undefined;
-  return { shown, value: typed(field, shown, (date) => `${date}T00:00:00Z`) };
+  return { shown, value: typed(field, shown, instantOfDay) };
 }
 
 /** A new referral's value: the row's default, in Salesforce's terms, stands in for a blank. */
@@ -45,8 +46,10 @@ export function toNewOpportunity(field: FieldMapping, referral: Shown, now: numb
 function defaultFor(field: FieldMapping, now: number): string | undefined {
   if (field.defaultValue === null) return undefined;
   const days = /^today\+(\d+)$/.exec(field.defaultValue)?.[1];
-  const text = days === undefined ? field.defaultValue : new Date(now + Number(days) * 86_400_000).toISOString();
-  return canonical(text, field.kind, field.scale) ?? undefined;
+  const later = days === undefined ? undefined : new Date(now + Number(days) * 86_400_000).toISOString();
+  // A day from today on is that day, at whatever time of it we are.
+  const text = field.kind === 'date' ? later?.slice(0, 10) : later;
+  return canonical(text ?? field.defaultValue, field.kind, field.scale) ?? undefined;
 }
 
 function translate(map: ReadonlyMap<string, string> | undefined, shown: Shown): Shown {

@@ -1,19 +1,18 @@
 import { CosellError } from '../../errors.ts';
-import { currencyField, type FieldMapping, type Mapping } from './mapping.ts';
+import { currencyPlace, type FieldMapping, type Mapping } from './mapping.ts';
 import type { Referral } from '../model.ts';
 import { valueAt } from './pointer.ts';
 
 const value = '/details/dealValue';
-const currency = '/details/currency';
 
 /** A deal value means nothing without its currency: where the org cannot have that currency, the value stays out of it. */
 export function currencyProblem(
   { fields, settings }: Pick<Mapping, 'fields' | 'settings'>,
   referral: Referral,
 ): CosellError | undefined {
-  const there = valueAt(referral.body, currency);
+  const there = valueAt(referral.body, currencyPlace);
   if (typeof there !== 'string' || there === '') return undefined;
-  const row = fields.find(({ field }) => field === currencyField);
+  const row = fields.find(({ pointer }) => pointer === currencyPlace);
   if (row !== undefined) {
     const here = row.inbound?.get(there) ?? there;
     return row.allowed === undefined || row.allowed.has(here) ? undefined : problem(there, `this org has no ${here}`);
@@ -30,4 +29,4 @@ const problem = (there: string, reason: string) =>
     `The deal is in ${there} in Partner Center, and ${reason}: the deal value is not kept the same.`,
   );
 
-export const isMoney = ({ pointer }: FieldMapping): boolean => pointer === value || pointer === currency;
+export const isMoney = ({ pointer }: FieldMapping): boolean => pointer === value || pointer === currencyPlace;

@@ -1,12 +1,15 @@
-import { compileMapping, type Mapping } from '../fields/mapping.ts';
-import type { Clock, OrgConfiguration, Report } from '../ports.ts';
+import { compileMapping } from '../fields/compile-mapping.ts';
+import type { Mapping } from '../fields/mapping.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { OrgConfiguration } from '../ports/organization.ts';
+import type { Report } from '../ports/report.ts';
 
 /** An admin's change is in force this soon, without a restart. */
 const keepMs = 60_000;
 
 /**
  * The mapping in force, loaded when first needed and again every minute. While the org cannot be asked, the last one stays; problems
- * of rows are reported when they are news. `loaded` is told of each one.
+ * of rows are reported when they change. `loaded` gets each one.
  */
 export function createMappingSource(
   organization: OrgConfiguration,
@@ -19,12 +22,11 @@ export function createMappingSource(
   let reported = '';
 
   async function load(): Promise<Mapping> {
-    const { rows, values, settings, describe, solutions } = await organization.load();
-    const mapping = compileMapping(rows, values, settings, describe, solutions);
+    const mapping = compileMapping(await organization.load());
     const problems = mapping.problems.map(({ row, error }) => ({ row, code: error.code, message: error.message }));
-    const news = JSON.stringify([mapping.fields.map(({ key }) => key), problems]);
-    if (news !== reported) report({ event: 'mapping', rows: mapping.fields.length, problems });
-    reported = news;
+    const seen = JSON.stringify([mapping.fields.map(({ key }) => key), problems]);
+    if (seen !== reported) report({ event: 'mapping', rows: mapping.fields.length, problems });
+    reported = seen;
     current = { at: clock.now(), mapping };
     loaded(mapping);
     return mapping;

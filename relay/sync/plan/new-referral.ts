@@ -1,23 +1,39 @@
+import { CosellError } from '../../errors.ts';
+import { asksForHelp, consentsOf, customersPeople } from '../deals/kinds.ts';
+import { notReady } from '../deals/readiness.ts';
 import { canonical } from '../fields/canonical.ts';
 import { toNewReferral } from '../fields/convert.ts';
-import type { FieldMapping, Mapping } from '../fields/mapping.ts';
-import type { Json, JsonObject, Opportunity, Person, Referral } from '../model.ts';
+import type { Mapping } from '../fields/mapping.ts';
 import { placeAt } from '../fields/place.ts';
 import { setAt, valueAt } from '../fields/pointer.ts';
-import { notReady } from '../deals/readiness.ts';
-import { asksForHelp } from '../deals/stages.ts';
+import type { Json, JsonObject, Link, Opportunity, Person, Referral } from '../model.ts';
+import { intendedBase } from './intended-base.ts';
+import type { PairPlan } from './pair-plan.ts';
+import type { Rules } from './rules.ts';
+
+/** How long a creation whose answer was lost may take to show up in lists: nothing is posted again before. */
+const settleMs = 60_000;
+
+/** Only the opportunity exists: post our half, unless it is not wanted, not ready, or may be on its way already. */
+export function planNewReferral(link: Link, opportunity: Opportunity, { mapping, digest, now }: Rules): PairPlan {
+  const left = (link.intentAt ?? -Infinity) + settleMs - now;
+  if (left > 0) return { kind: 'wait', ms: left };
+  const rest = { kind: 'rest', error: undefined, eTag: undefined } as const;
+  if (!opportunity.card.sync) return { ...rest, why: 'not shared', state: 'ignored' };
+  const draft = draftReferral(opportunity, mapping, now);
+  if ('missing' in draft) {
+    const error = new CosellError('NOT_READY_TO_SHARE', `Not shared yet. Still missing: ${draft.missing.join('; ')}.`);
+    return { ...rest, why: 'not ready', state: 'attention', error };
+  }
+  const base = intendedBase(mapping.fields, digest, draft.body, opportunity);
+  return { kind: 'create-referral', opportunity, body: draft.body, base };
+}
 
 /** A referral about to be created, or everything that is still missing for it, in the seller's words. */
 export type Draft = { body: JsonObject } | { missing: string[] };
 
 /** A deal takes 50 people at most (PC:bulk-operations). */
 const mostPeople = 50;
-const customersPeople = '/customerProfile/team';
-const visible = '/consent/consentToShareReferralWithMicrosoftSellers';
-
-/** The customer's people leave Salesforce only when Microsoft is to talk to them. */
-export const isWithheld = ({ pointer }: FieldMapping, referral: { body: JsonObject }): boolean =>
-  pointer.startsWith(`${customersPeople}/`) && !asksForHelp(referral);
 
 /**
  * The partner's own half of a new deal (PR:create-a-referral, LN:create-a-referral): what the mapping rows say, and what follows
@@ -43,21 +59,13 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
   setAt(body, '/type', help ? 'Shared' : 'Independent');
   setAt(body, '/qualification', 'SalesQualified');
   if (!help) setAt(body, customersPeople, []);
-  setAt(body, '/consent', {
-    consentToToShareInfoWithOthers: help,
-    consentToContact: help,
-    consentToMicrosoftToContactSpecificPartners: help,
-    consentToShareReferralWithMicrosoftSellers: help || valueAt(body, visible) === true,
-  });
+  setAt(body, '/consent', consentsOf({ body }));
   // Assumed required, as it is in Partner Center's own CSV upload.
   const intent = placeAt('/details/requirements/additionalRequirements/attributes/CustomerMarketplaceIntent');
   if (intent.read(body) === undefined) intent.write(body, 'HaveNotDecided');
   setAt(body, '/team', team(valueAt(body, '/team'), opportunity.team));
-  setAt(
-    body,
-    '/target',
-    help ? [{ type: 'SolutionProfile', id: valueAt(body, '/details/requirements/solutions/0/id') ?? '' }] : [],
-  );
+  const solution = valueAt(body, '/details/requirements/solutions/0/id') ?? '';
+  setAt(body, '/target', help ? [{ type: 'SolutionProfile', id: solution }] : []);
   return { body };
 }
 
@@ -82,7 +90,7 @@ export function microsoftsHalf(own: Referral): JsonObject {
   const content = Object.fromEntries(Object.entries(own.body).filter(([name]) => common.includes(name)));
   return {
     ...content,
-    // A deal that began as a private one says Independent for ever (the type is set at creation).
+    // A deal that began as a private one stays Independent: the type is set at creation.
     type: 'Shared',
     engagementId: own.engagementId,
     target: [{ type: 'BusinessProfileLocation', id: 'msft' }],

@@ -1,107 +1,88 @@
 import { CosellError } from '../../errors.ts';
-import { nothingCopied, type Copied } from '../record/audit-lines.ts';
-import { relaysOwn } from '../record/card.ts';
-import { currencyProblem, isMoney } from '../fields/currency.ts';
-import { merge, type Digest, type FieldChange } from '../fields/merge.ts';
-import type { Mapping } from '../fields/mapping.ts';
-import type { MergeBase, Opportunity, Referral } from '../model.ts';
-import { permitted } from '../deals/permitted.ts';
-import { answerOf, type Answer } from '../deals/answer.ts';
-import { asksForHelp, oneWayPlaces } from '../deals/stages.ts';
+import { dealKind, owesInvitation, type DealKind } from '../deals/kinds.ts';
+import { microsoftsAnswer } from '../deals/microsofts-answer.ts';
+import { isClosed } from '../deals/stages.ts';
+import type { JsonObject, Opportunity } from '../model.ts';
+import { needsHalves, type Both } from '../observe/observation.ts';
+import { auditLines, nothingCopied } from '../record/audit-lines.ts';
+import { mergeUnderRules, type Merged } from './merge-under-rules.ts';
+import { microsoftsHalf } from './new-referral.ts';
+import type { MergePlan, PairPlan } from './pair-plan.ts';
+import { reasonsFor } from './reasons.ts';
+import type { Rules } from './rules.ts';
 
-/** What is to be done with a pair, as far as it can be said before anything is written. */
-export interface Plan {
-  /** Values for the referral, and where it is to move. */
-  outgoing: FieldChange[];
-  move: string | undefined;
-  /** The seller's answer, if that is what moves it. */
-  answer: Answer;
-  /** The deal becomes a co-sell deal: Microsoft is to be invited. */
-  upgrade: boolean;
-  /** Values for the opportunity: those that a seller may be editing, and the relay's own. */
-  guarded: FieldChange[];
-  own: FieldChange[];
-  /** Of these, choices that cannot be taken back. */
-  restored: FieldChange[];
-  unmapped: Copied['unmapped'];
-  /** The base of what needs no write. */
-  settled: MergeBase;
-  /** What stands in the way of some of it, for the seller to read. */
-  problem: CosellError | undefined;
-}
+/** Both sides are there: what each takes from the other, and what the deal still owes Microsoft. */
+export function planMerge(both: Both, rules: Rules): PairPlan {
+  const { link, referral, opportunity, engagement } = both;
+  if (!opportunity.card.sync)
+    return { kind: 'rest', why: 'paused', state: 'paused', error: undefined, eTag: referral.eTag };
+  // A row that was joined after the reads has brought something to look at: the halves of the deal are read next time.
+  if (engagement === undefined && needsHalves(both)) return { kind: 'wait', ms: 0 };
+  const merged = mergeUnderRules(both, rules);
+  // A record changed in this very second cannot be guarded by a time stamp: let the second pass before reading it again.
+  if (merged.guarded.length > 0 && opportunity.fresh) return { kind: 'wait', ms: untilNextSecond(rules.now) };
 
-/** The merge of one pair under the rules of Partner Center. Pure: both sides as read, and what they last agreed on. */
-export function planMerge(
-  mapping: Mapping,
-  digest: Digest,
-  base: MergeBase,
-  referral: Referral,
-  opportunity: Opportunity,
-): Plan {
-  const money = currencyProblem(mapping, referral);
-  const merged = merge({
-    fields: mapping.fields.filter((field) => money === undefined || !isMoney(field)),
-    referral: referral.body,
-    opportunity: opportunity.fields,
-    base,
-    newest: Date.parse(referral.updatedAt) > Date.parse(opportunity.modifiedAt) ? 'referral' : 'opportunity',
-    digest,
-  });
-  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, base);
-  const answer = answerOf(referral, opportunity.fields);
-  const stage = allowed.find(({ field }) => field.pointer === '/substatus');
-  // The answer in words counts, whatever the stage says.
-  const outgoing = answer.move === undefined ? allowed : allowed.filter((change) => change !== stage);
-  const back = restored.map((change) => putBack(change, digest));
-  const incoming = [...merged.toOpportunity, ...back];
-  // A box that cannot be unticked again: no edit of a seller's can be lost when it is ticked.
-  const ticks = ({ field, value }: FieldChange) => oneWayPlaces.includes(field.pointer) && value === true;
-  const isOwn = (change: FieldChange) => relaysOwn.includes(change.field.field) || ticks(change);
+  const recordFirst = lossesNotOnRecord(merged, opportunity);
+  // Our own record of a loss moves the stamp that would guard the other fields: those wait for the next look.
+  const looksAgain = recordFirst.length > 0 && merged.guarded.length > 0;
+  const guarded = looksAgain ? [] : merged.guarded;
+  const { unsure, ...invitation } = invitationOf(both);
   return {
-    outgoing,
-    move: answer.move ?? stage?.after ?? undefined,
-    answer,
-    upgrade: !asksForHelp(referral) && outgoing.some(({ field }) => field.pointer === oneWayPlaces[0]),
-    guarded: incoming.filter((change) => !isOwn(change)),
-    own: incoming.filter(isOwn),
-    restored: back,
-    unmapped: merged.unmapped,
-    settled: { ...merged.settled, ...asTheyStand(ignored, digest) },
-    problem: refused ?? answer.error ?? money ?? customerProblem(mapping, opportunity),
+    kind: 'merge',
+    ...{ referral, opportunity, ...invitation, recordFirst, guarded, looksAgain },
+    upgrades: merged.upgrades,
+    patch: {
+      fields: merged.outgoing,
+      move: merged.move,
+      externalReferenceId: referral.externalReferenceId === null && !isClosed(referral) ? opportunity.id : undefined,
+      reasons: reasonsFor(merged.move, rules.mapping, opportunity, referral.body),
+    },
+    own: merged.own,
+    restored: merged.restored.filter((change) => guarded.includes(change) || merged.own.includes(change)),
+    notCopied: merged.notCopied,
+    settled: merged.settled,
+    answer: merged.answer,
+    microsoft: link.halfDue
+      ? microsoftsAnswer(engagement?.microsofts, referral, link.halfSeen, rules.digest)
+      : undefined,
+    problem: merged.problem ?? unsure,
   };
 }
 
-/** An org's own rules may have kept the customer of a received deal out; somebody has to choose one. */
-function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellError | undefined {
-  const name = fields.find(({ field }) => field === 'Account.Name');
-  return name === undefined || opportunity.fields[name.field] != null
-    ? undefined
-    : new CosellError('CUSTOMER_MISSING', 'The opportunity has no account.');
+type Invitation = Pick<MergePlan, 'invite' | 'completes'> & {
+  /** What kind of deal was shared, where this look is the one that completes it. */
+  shared: DealKind | undefined;
+  unsure: CosellError | undefined;
+};
+
+/**
+ * What a creation, or an upgrade, that is on record still owes. When an earlier invitation was left without an answer and Microsoft's
+ * halves are not shown to us, nobody can tell whether it is there: a person has to look, for a second half would be a second
+ * invitation. The fields are kept the same meanwhile.
+ */
+function invitationOf({ link, referral, opportunity, engagement }: Both): Invitation {
+  const nothing = { invite: undefined, completes: false, shared: undefined, unsure: undefined };
+  if (link.intentAt === null || referral.externalReferenceId !== opportunity.id) return nothing;
+  const isOwed = owesInvitation(referral) && engagement?.microsofts === undefined;
+  if (isOwed && link.halfIntentAt !== null && engagement?.showsMicrosofts !== true)
+    return {
+      ...nothing,
+      unsure: new CosellError(
+        'MICROSOFT_HALF_UNKNOWN',
+        'Inviting Microsoft was interrupted, and Partner Center does not show whether it worked.',
+      ),
+    };
+  const invite: JsonObject | undefined = isOwed ? microsoftsHalf(referral) : undefined;
+  const isNew = link.eTag === null;
+  const isShared = isNew || invite !== undefined || link.halfIntentAt !== null;
+  return { invite, completes: true, shared: isShared ? dealKind(referral) : undefined, unsure: undefined };
 }
 
-/** What a plan copies, in the end: to the opportunity as planned, to the referral what was really sent. */
-export function copiedBy(plan: Plan, sent: readonly FieldChange[]): Copied {
-  const { guarded, own, restored, unmapped } = plan;
-  const toOpportunity = [...guarded, ...own.filter(isTold)].filter((change) => !restored.includes(change));
-  const putBackNow = restored.filter((change) => guarded.includes(change) || own.includes(change));
-  return { ...nothingCopied, toOpportunity, toReferral: [...sent], unmapped, restored: putBackNow };
+/** A value of the referral that is about to be overwritten exists nowhere else afterwards: it is on record first, once. */
+function lossesNotOnRecord({ outgoing }: Merged, { card }: Opportunity): string[] {
+  const losses = outgoing.filter(({ lost }) => lost !== undefined);
+  return auditLines({ ...nothingCopied, toReferral: losses }).filter((line) => card.audit?.includes(line) !== true);
 }
 
-/** Where the relay fills in what Partner Center says, only a change is worth a line; what the substatus says needs no second one. */
-const impliedBySubstatus: readonly string[] = ['Referral_Status__c', 'Referral_Expires__c'];
-const isTold = ({ field, before }: FieldChange) =>
-  !relaysOwn.includes(field.field) || (before !== null && !impliedBySubstatus.includes(field.field));
-
-/** A choice that cannot be taken back: what the referral shows goes back to the opportunity. */
-function putBack({ field, before, after }: FieldChange, digest: Digest): FieldChange {
-  const inbound = field.inbound?.get(before ?? '') ?? before;
-  const value = field.kind === 'boolean' ? inbound === 'true' : inbound;
-  // `agreed` of the change says what the referral would have shown; it still shows what it did.
-  const pair = [digest(field.key, before), digest(field.key, inbound)] as const;
-  return { field, value, before: after, after: inbound, agreed: pair };
-}
-
-const asTheyStand = (ignored: readonly FieldChange[], digest: Digest): MergeBase =>
-  Object.fromEntries(
-    ignored.map(({ field, agreed: [, opportunity], before }) => [field.key, [digest(field.key, before), opportunity]]),
-  );
+/** Until just after the second has turned, by our clock; if the org's is behind, the next look waits once more. */
+const untilNextSecond = (now: number) => 1000 - (now % 1000) + 20;

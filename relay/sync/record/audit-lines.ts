@@ -1,67 +1,47 @@
 import type { FieldChange, Merge } from '../fields/merge.ts';
-import type { TimelineEvent } from '../ports.ts';
 
-/** What happened to a deal, for its timeline: one event, without the parts that every event has. */
-export type News = Pick<TimelineEvent, 'outcome' | 'direction' | 'summary'> & { changes: string[]; lost: string[] };
+/** What was copied. `restored`: choices that the seller took back here, and that cannot be taken back in Partner Center. */
+export interface Copied {
+  toOpportunity: readonly FieldChange[];
+  toReferral: readonly FieldChange[];
+  restored: readonly FieldChange[];
+  notCopied: Merge['unmapped'];
+}
 
-/** `restored`: choices that the seller took back here, and that cannot be taken back in Partner Center. */
-export type Copied = Pick<Merge, 'toOpportunity' | 'toReferral' | 'unmapped'> & { restored: FieldChange[] };
+export const nothingCopied: Copied = { toOpportunity: [], toReferral: [], restored: [], notCopied: [] };
 
-export const nothingCopied: Copied = { toOpportunity: [], toReferral: [], unmapped: [], restored: [] };
+/** Longer texts are not quoted: the audit says that they changed. */
+const longestQuote = 200;
 
-/** Lines for the audit field: what changed, from which side, and which value gave way. */
-export function auditLines({ toOpportunity, toReferral, unmapped, restored }: Copied): string[] {
+/** Lines for the audit: what changed, from which side, and which value was overwritten. */
+export function auditLines({ toOpportunity, toReferral, restored, notCopied }: Copied): string[] {
   return [
     ...toOpportunity.map((change) => `From Partner Center: ${sentence(change, 'Salesforce')}`),
     ...toReferral.map((change) => `To Partner Center: ${sentence(change, 'Partner Center')}`),
     ...restored.map(
       ({ field, after }) => `Cannot be taken back in Partner Center: ${field.label} stays ${quoted(after)}`,
     ),
-    ...unmapped.map(
-      ({ field, side, shown }) =>
-        `Not copied: ${field.label} "${shown ?? ''}" of ${side === 'referral' ? 'Partner Center' : 'Salesforce'} ${field.valueMap === null ? 'cannot be taken over by the other side' : `has no counterpart in value map ${field.valueMap}`}`,
-    ),
+    ...notCopied.map((one) => `Not copied: ${why(one)}`),
   ];
 }
 
-/** The same for the timeline; undefined when nothing was copied. */
-export function newsOf(copied: Copied): News | undefined {
-  const { toOpportunity, toReferral, unmapped, restored } = copied;
-  const all = [...toOpportunity, ...toReferral, ...restored];
-  if (all.length === 0 && unmapped.length === 0) return undefined;
-  const lost = all.filter((change) => change.lost !== undefined);
-  const names = [...new Set([...all, ...unmapped].map(({ field }) => field.label))].join(', ');
-  return {
-    outcome: lost.length > 0 ? 'Conflict' : 'Synced',
-    direction: directionOf(copied),
-    summary: lost.length > 0 ? `Both sides had changed: ${names}` : `Changed: ${names}`,
-    changes: [
-      ...all.map(changeLine),
-      ...unmapped.map(({ field, shown }) => `${field.label}: ${words(shown)} not copied`),
-    ],
-    lost: lost.map(({ field, lost: value }) => `${field.label}: ${words(value ?? null)}`),
-  };
+function why({ field, side, shown }: Merge['unmapped'][number]): string {
+  const from = side === 'referral' ? 'Partner Center' : 'Salesforce';
+  const value = `${field.label} "${shown ?? ''}" from ${from}`;
+  return field.valueMap === null
+    ? `${value} cannot be copied to the other side`
+    : `${value} has no counterpart in value map ${field.valueMap}`;
 }
-
-function directionOf({ toOpportunity, toReferral }: Copied): News['direction'] {
-  if (toOpportunity.length > 0 && toReferral.length > 0) return 'Both';
-  if (toOpportunity.length > 0) return 'From Partner Center';
-  return toReferral.length > 0 ? 'To Partner Center' : null;
-}
-
-const changeLine = ({ field, before, after }: FieldChange) => `${field.label}: ${words(before)} → ${words(after)}`;
 
 function sentence(change: FieldChange, loser: string): string {
   const { field, before, after, lost, value } = change;
-  if (field.kind === 'text' && typeof value === 'string' && value.length > 200)
-    return `${field.label} changed${lostText(lost, loser)}`;
-  return `${field.label} ${quoted(before)} → ${quoted(after)}${lostText(lost, loser)}`;
+  const isLong = field.kind === 'text' && typeof value === 'string' && value.length > longestQuote;
+  const what = isLong ? 'changed' : `${quoted(before)} → ${quoted(after)}`;
+  return `${field.label} ${what}${overwritten(lost, loser)}`;
 }
 
-// The losing value is kept in full: this is the one place where it still exists.
-const lostText = (lost: string | null | undefined, side: string) =>
-  lost === undefined ? '' : `. Both sides had changed it; the value of ${side} that gave way: ${quoted(lost)}`;
-
-const words = (text: string | null) => text ?? '(blank)';
+// The overwritten value is kept in full: this is the one place where it still exists.
+const overwritten = (lost: string | null | undefined, side: string) =>
+  lost === undefined ? '' : `. Both sides had changed it; the ${side} value that was overwritten: ${quoted(lost)}`;
 
 const quoted = (text: string | null) => (text === null ? '(blank)' : text.includes(' ') ? `"${text}"` : text);

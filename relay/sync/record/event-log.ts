@@ -1,5 +1,6 @@
 import { toCosellError } from '../../errors.ts';
-import type { Report, Timeline, TimelineEvent } from '../ports.ts';
+import type { Report } from '../ports/report.ts';
+import type { Timeline, TimelineEvent } from '../ports/timeline.ts';
 
 /** Events that could not be written are kept for the next time, the oldest given up first. */
 const mostKept = 2_000;

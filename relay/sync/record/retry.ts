@@ -50,17 +50,13 @@ export function delayAfter(attempts: number, error: CosellError, random: number)
   return Math.max(jittered, error.retryAfterMs ?? 0, 250);
 }
 
-/** Errors that waiting mends, and that come before anything is done: the call was not let through. */
-const turnedAway: readonly ErrorCode[] = [
-  'PARTNER_CENTER_THROTTLED',
-  'PARTNER_CENTER_SIGN_IN',
-  'PARTNER_CENTER_DENIED',
-  'CREDENTIAL_UNREADABLE',
-];
-
-/** Whether a creation that failed so has made nothing for certain. */
-export const isCertain = (error: CosellError): boolean => !error.retryable || turnedAway.includes(error.code);
-
 /** A role that is missing is waited out, but after a while somebody should know. */
-export const isWorthTelling = (attempts: number, error: CosellError): boolean =>
+const isWorthTelling = (attempts: number, error: CosellError): boolean =>
   error.code === 'PARTNER_CENTER_DENIED' && attempts >= maxAttempts;
+
+/** The error that a seller should read: one that waiting does not mend, or one that we no longer wait for. */
+export function isToBeTold(link: { attempts: number; errorCode: ErrorCode | undefined }, error: CosellError): boolean {
+  if (!error.retryable) return true;
+  const { attempts, givenUp } = countFailure(link, error);
+  return givenUp || isWorthTelling(attempts, error);
+}

@@ -22,6 +22,8 @@ export interface MicrosoftPeople {
   /** Takes a referral out of the role scope of the partner's service account, or puts it back. No event tells. */
   hideReferral: (id: string) => void;
   showReferral: (id: string) => void;
+  /** The API shows these properties of a referral so from now on, against its own rules. No event tells. */
+  distortReferral: (id: string, shown: Readonly<Record<string, unknown>>) => void;
 }
 
 /** What the partner's own people do in the Partner Center portal: no API call either. */
@@ -85,6 +87,7 @@ export function microsoftPeople(referrals: Referrals): MicrosoftPeople {
     showReferral: (id) => {
       referrals.setHidden(id, false);
     },
+    distortReferral: referrals.showAs,
   };
 }
 

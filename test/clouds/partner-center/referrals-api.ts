@@ -48,6 +48,7 @@ export function createReferralsApi({ referrals, tokens, switches, baseUrl }: Ref
     const shown = switches.absentFields === 'omitted' ? withoutAbsent(referral) : referral;
     return {
       ...(isRecord(shown) ? shown : {}),
+      ...referrals.shownAs(referral.id),
       links: {
         relatedReferrals: { uri: `${url}?$filter=engagementId eq ${referral.engagementId}`, method: 'GET' },
         self: { uri: `${url}/${referral.id}`, method: 'GET' },
@@ -85,10 +86,12 @@ export function createReferralsApi({ referrals, tokens, switches, baseUrl }: Ref
     return rows;
   }
 
-  /** What a list shows of one: all of it, or without its long parts (switch). */
+  /** What a list shows of one: all of it, or without its long parts (switch); with or without its eTag (switch). */
   function item(referral: Referral): Record<string, unknown> {
-    if (switches.listItems === 'whole') return show(referral);
-    const { customerProfile, details, team: _team, ...rest } = show(referral);
+    const { eTag, ...others } = show(referral);
+    const shown = switches.listsCarryETag ? { ...others, eTag } : others;
+    if (switches.listItems === 'whole') return shown;
+    const { customerProfile, details, team: _team, ...rest } = shown;
     const without = (value: unknown, names: readonly string[]) =>
       Object.fromEntries(Object.entries(isRecord(value) ? value : {}).filter(([name]) => !names.includes(name)));
     return {

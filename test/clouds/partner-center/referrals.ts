@@ -55,6 +55,9 @@ export interface Referrals {
   /** Takes one out of the caller's role scope, or puts it back. */
   setHidden: (id: string, hidden: boolean) => void;
   isHidden: (id: string) => boolean;
+  /** From now on the API shows these properties so, whatever is kept: real lists hold rows that break the published rules. */
+  showAs: (id: string, shown: Readonly<Record<string, unknown>>) => void;
+  shownAs: (id: string) => Readonly<Record<string, unknown>>;
   /** Grows with every write: what was made of the rows before is old. */
   revision: () => number;
   close: () => void;
@@ -75,6 +78,7 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
   const rows = new Map<string, Referral>();
   const engagements = new Map<string, Set<string>>();
   const hidden = new Set<string>();
+  const odd = new Map<string, Readonly<Record<string, unknown>>>();
   const expiries = new Map<string, () => void>();
   let revision = 0;
   const nextTimestamp = createTimestamps(clock);
@@ -260,6 +264,11 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
       else hidden.delete(id.toLowerCase());
     },
     isHidden: (id) => hidden.has(id.toLowerCase()),
+    showAs(id, shown) {
+      revision += 1;
+      odd.set(id.toLowerCase(), shown);
+    },
+    shownAs: (id) => odd.get(id.toLowerCase()) ?? {},
     revision: () => revision,
     close() {
       for (const cancel of expiries.values()) cancel();

@@ -33,6 +33,8 @@ export interface PartnerCenterSwitches {
   nextLinkForm: 'whole' | 'documented';
   /** Items of a list hold all that reading one does, or leave the long parts out (unknown; documented samples are cut). */
   listItems: 'whole' | 'summary';
+  /** Items of a list carry the eTag: the published sample has none (list-referrals.response.2020), `updatedDateTime` is always there. */
+  listsCarryETag: boolean;
   /** A referral outside the caller's role scope: which of the two is unknown (API 1.4, 2.5). */
   hiddenStatus: 403 | 404;
   /** A PATCH that sets a whole list: documented are only `/team/-` and single properties (API 1.1, 1.5). */
@@ -109,6 +111,7 @@ export const defaultSwitches: PartnerCenterSwitches = {
   countMeaning: 'page',
   nextLinkForm: 'whole',
   listItems: 'whole',
+  listsCarryETag: false,
   hiddenStatus: 404,
   arrayPatches: 'accept',
   pageSize: 100,

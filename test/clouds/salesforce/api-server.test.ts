@@ -90,10 +90,7 @@ describe('signing in', () => {
           { grant_type: bearer, assertion: await assertion(cloud, clock, { sub: 'nobody@contoso.example' }) },
           'invalid_grant',
         ],
-        [
-          { grant_type: bearer, assertion: await assertion(cloud, clock, { aud: cloud.url }) },
-          'invalid_grant',
-        ],
+        [{ grant_type: bearer, assertion: await assertion(cloud, clock, { aud: cloud.url }) }, 'invalid_grant'],
         [{ grant_type: bearer, assertion: await assertion(cloud, clock, { expiresInSeconds: -1 }) }, 'invalid_grant'],
         [
           { grant_type: bearer, assertion: await assertion(cloud, clock, { expiresInSeconds: 3_600 }) },

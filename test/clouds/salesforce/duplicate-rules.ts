@@ -22,7 +22,10 @@ export function requireUnlikeOthers(org: Org, object: ObjectType, row: Row, insi
       other['Id'] !== row['Id'] &&
       other['IsDeleted'] !== true &&
       fields.every((field) => lower(other[field]) === lower(row[field]));
-    if (org.rows.having(object, first, [row[first] ?? null]).some(isDuplicate))
-      throw new SalesforceError('DUPLICATES_DETECTED', 'Use one of these records?');
+    const duplicates = org.rows.having(object, first, [row[first] ?? null]).filter(isDuplicate);
+    if (duplicates.length === 0) continue;
+    const refusal = new SalesforceError('DUPLICATES_DETECTED', 'Use one of these records?');
+    refusal.duplicates = duplicates.map((other) => ({ object: object.name, id: String(other['Id']) }));
+    throw refusal;
   }
 }

@@ -15,6 +15,8 @@ const statusOf: Readonly<Record<string, number>> = {
 export class SalesforceError extends Error {
   readonly errorCode: string;
   readonly fields: readonly string[];
+  /** Records for which a duplicate rule refuses a new one. */
+  duplicates: readonly { object: string; id: string }[] = [];
 
   constructor(errorCode: string, message: string, fields: readonly string[] = []) {
     super(message);
@@ -36,7 +38,22 @@ export function notSimulated(what: string): SalesforceError {
 /** The body of a REST error answer: an array with one object, `fields` only when there are some. */
 export function errorBody(
   error: SalesforceError,
-): { message: string; errorCode: string; fields?: readonly string[] }[] {
+): { message: string; errorCode: string; fields?: readonly string[]; duplicateResut?: object }[] {
   const { errorCode, message, fields } = error;
-  return [fields.length > 0 ? { message, errorCode, fields } : { message, errorCode }];
+  return [{ message, errorCode, ...(fields.length > 0 ? { fields } : {}), ...duplicateResult(error) }];
+}
+
+/** What a refusal says of the records that a duplicate rule found (the key is spelled so in the REST API). */
+export function duplicateResult({ duplicates, message }: SalesforceError): { duplicateResut?: object } {
+  if (duplicates.length === 0) return {};
+  const matchRecords = duplicates.map(({ object, id }) => ({
+    additionalInformation: [],
+    fieldDiffs: [],
+    matchConfidence: 100,
+    record: { attributes: { type: object, url: `/services/data/v66.0/sobjects/${object}/${id}` }, Id: id },
+  }));
+  const matchResults = [
+    { errors: [], matchEngine: 'ExactMatchEngine', matchRecords, size: matchRecords.length, success: true },
+  ];
+  return { duplicateResut: { allowSave: false, errorMessage: message, matchResults } };
 }

@@ -26,6 +26,13 @@ export interface User {
   expects: readonly string[];
 }
 
+/** How many rows of one call a trigger of the org can take, and with which words it fails when there are more. */
+export interface AutomationLimit {
+  rows: number;
+  errorCode: string;
+  message: string;
+}
+
 /** The state of one simulated org: metadata, records, users. */
 export interface Org {
   id: string;
@@ -34,6 +41,8 @@ export interface Org {
   rows: RowStore;
   /** Refusals of single rows that are armed now. */
   rowFaults: RowFaults;
+  /** What the automation of the org manages in one transaction, by object; more rows fail together. */
+  automationLimits: Map<string, AutomationLimit>;
   duplicateRules: readonly DuplicateRule[];
   setDuplicateRules(rules: readonly DuplicateRule[]): void;
   users: readonly User[];
@@ -123,6 +132,7 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     switches,
     rows,
     rowFaults: rowFaults(),
+    automationLimits: new Map(),
     duplicateRules: [],
     setDuplicateRules(rules) {
       org.duplicateRules = rules;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApiRequest, Handler } from './api-request.ts';
 import { recordSchema } from './api-request.ts';
-import { SalesforceError } from './errors.ts';
+import { duplicateResult, SalesforceError } from './errors.ts';
 import { normalizeId } from './ids.ts';
 import { unknownObject } from './permissions.ts';
 import { externalIdField, requestedObject, withExternalId } from './rest-rows.ts';
@@ -26,8 +26,8 @@ type Result =
   | { id?: string; success: true; created?: boolean; errors: [] }
   | { success: false; errors: { statusCode: string; message: string; fields: readonly string[] }[]; created?: false };
 
-function failure(errorCode: string, message: string, fields: readonly string[]): Result {
-  return { success: false, errors: [{ statusCode: errorCode, message, fields }] };
+function failure(errorCode: string, message: string, fields: readonly string[], more: object = {}): Result {
+  return { success: false, errors: [{ statusCode: errorCode, message, fields, ...more }] };
 }
 
 /** A record that names a field that is not there cannot be read, and with it perhaps nothing of the call. */
@@ -40,6 +40,16 @@ class RolledBack extends Error {
     super('rolled back');
     this.results = results;
   }
+}
+
+const typed = z.object({ attributes: z.object({ type: z.string() }) });
+
+/** The limit of the org's automation that these rows are together too many for: all fail, the good ones too. */
+function limitFor({ session }: ApiRequest, items: readonly unknown[]) {
+  const objects = items.flatMap((item) => typed.safeParse(item).data?.attributes.type ?? []);
+  return [...session.org.automationLimits].find(
+    ([object, { rows }]) => objects.filter((name) => name.toLowerCase() === object.toLowerCase()).length > rows,
+  )?.[1];
 }
 
 /** Saves each item in one transaction, in order; the bad ones are left out, or undo everything when `allOrNone`. */
@@ -57,12 +67,15 @@ function saveEach<Item>(
   }
   try {
     return request.transact((transaction) => {
+      const overwhelmed = limitFor(request, items);
       const results = items.map((item): Result => {
+        if (overwhelmed !== undefined) return failure(overwhelmed.errorCode, overwhelmed.message, []);
         try {
           return { ...saveOne(transaction, item), success: true, errors: [] };
         } catch (error) {
           if (!(error instanceof SalesforceError) || refusesAll(request, error)) throw error;
-          return failure(error.errorCode, error.message, error.fields);
+          const isNamed = request.session.org.switches.collectionDuplicates === 'named';
+          return failure(error.errorCode, error.message, error.fields, isNamed ? duplicateResult(error) : {});
         }
       });
       if (allOrNone && results.some(({ success }) => !success)) throw new RolledBack(results);

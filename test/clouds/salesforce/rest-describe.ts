@@ -1,7 +1,20 @@
 import type { Handler } from './api-request.ts';
 import type { Session } from './org.ts';
 import { requestedObject } from './rest-rows.ts';
+import { fieldNamed } from './schema.ts';
 import type { Field, ObjectType } from './schema.ts';
+
+/** One bit for each value of the controlling field, highest bit first, in base64. */
+function validFor(object: ObjectType, { picklist }: Field, value: string): string | null {
+  const { dependency } = picklist ?? {};
+  if (dependency === undefined) return null;
+  const controlling = fieldNamed(object, dependency.on)?.picklist?.values ?? [];
+  const bytes = Buffer.alloc(Math.ceil(controlling.length / 8));
+  for (const [index, { value: on }] of controlling.entries())
+    if (dependency.allowed.get(value)?.includes(on) === true)
+      bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (0x80 >> (index & 7));
+  return bytes.toString('base64');
+}
 
 function describeField({ permissions }: Session, object: ObjectType, field: Field): Record<string, unknown> {
   const editable = permissions.canEdit(object, field);
@@ -30,9 +43,10 @@ function describeField({ permissions }: Session, object: ObjectType, field: Fiel
       active: true,
       defaultValue: isDefault || value === field.defaultValue,
       label,
-      validFor: null,
+      validFor: validFor(object, field, value),
       value,
     })),
+    controllerName: field.picklist?.dependency?.on ?? null,
     referenceTo: field.reference === undefined ? [] : [field.reference.to],
     relationshipName: field.reference?.path ?? null,
   };

@@ -1,3 +1,4 @@
+import { settledAddress } from './address-picklists.ts';
 import { throughFlowsBefore } from './before-save.ts';
 import { requireUnlikeOthers } from './duplicate-rules.ts';
 import { SalesforceError } from './errors.ts';
@@ -155,7 +156,8 @@ function runFlows(
 
 function save(transaction: Transaction, object: ObjectType, before: Row | undefined, changed: Row): string {
   const assigned = throughFlowsBefore(transaction.session, object, before, changed);
-  const complete = { ...assigned, ...derivations[object.name]?.(assigned) };
+  const derived = { ...assigned, ...derivations[object.name]?.(assigned) };
+  const complete = { ...derived, ...settledAddress(object, before, derived) };
   const { org } = transaction.session;
   const { rows } = org;
   const savepoint = rows.savepoint();

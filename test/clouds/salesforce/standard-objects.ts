@@ -1,3 +1,4 @@
+import { codeFields } from './address-picklists.ts';
 import { fieldMap } from './schema.ts';
 import type { Field, FieldType, ObjectType, Row, Schema } from './schema.ts';
 import type { SalesforceSwitches } from './switches.ts';
@@ -348,6 +349,7 @@ export function standardSchema(switches: SalesforceSwitches): Schema {
           fields: fieldMap([
             ...systemFields,
             ...(fields[name] ?? []),
+            ...(switches.addressPicklists ? codeFields(name) : []),
             ...(hasCurrency && switches.multiCurrency ? [currencyField] : []),
           ]),
           ...access,

@@ -14,7 +14,7 @@ import { metadataApi } from './metadata-api.ts';
 import { componentsOf, filesOfFolder } from './metadata-source.ts';
 import { accessTokens, createClientApp } from './oauth.ts';
 import { changeUser, createOrg, usernames } from './org.ts';
-import type { Role } from './org.ts';
+import type { AutomationLimit, Role } from './org.ts';
 import { outboundQueue } from './outbound-messages.ts';
 import type { PendingMessage } from './outbound-messages.ts';
 import { pages } from './pages.ts';
@@ -66,6 +66,8 @@ export interface SalesforceCloud {
   /** Disarms all faults. */
   heal(): void;
   setDuplicateRules(rules: readonly DuplicateRule[]): void;
+  /** From now on a trigger fails for all rows of an object when one call saves more than it manages; undefined: it manages all. */
+  setAutomationLimit(object: string, limit: Partial<AutomationLimit> | undefined): void;
   /** What an admin changes of a user in Setup. */
   changeUser(username: string, fields: { IsActive?: boolean; UserType?: string; Email?: string; Phone?: string }): void;
   /** As if the org had answered so many API calls in the last 24 hours. */
@@ -85,6 +87,14 @@ export interface SalesforceCloud {
   settle(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Apex Developer Guide, "Execution Governors and Limits": 100 queries in a transaction; the exception cannot be caught. */
+const tooManyQueries: AutomationLimit = {
+  rows: 50,
+  errorCode: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+  message:
+    'Territories: execution of BeforeInsert\n\ncaused by: System.LimitException: Too many SOQL queries: 101\n\nTrigger.Territories: line 12, column 1',
+};
 
 /** Starts a simulated Salesforce org on a real HTTP port. */
 export async function startSalesforceCloud(options: SalesforceCloudOptions = {}): Promise<SalesforceCloud> {
@@ -174,6 +184,10 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     heal() {
       armed.clear();
       org.rowFaults.clear();
+    },
+    setAutomationLimit(object, limit) {
+      if (limit === undefined) org.automationLimits.delete(object);
+      else org.automationLimits.set(object, { ...tooManyQueries, ...limit });
     },
     setDuplicateRules(rules) {
       org.setDuplicateRules(rules);

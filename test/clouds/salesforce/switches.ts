@@ -15,6 +15,10 @@ export interface SalesforceSwitches {
   compositeIfUnmodifiedSince: 'honour' | 'refuse' | 'ignore';
   /** Whether an unknown field of one record in a collection is the failure of that record or of the whole call. */
   collectionUnknownField: 'row' | 'call';
+  /** Countries and states of addresses are picklists, as in every new org. */
+  addressPicklists: boolean;
+  /** Whether the answer to a collection names the records for which a duplicate rule refuses a row; that to one row always does. */
+  collectionDuplicates: 'named' | 'silent';
   /** Every outbound message is delivered twice, as at-least-once delivery allows. */
   duplicateOutbound: boolean;
   /** A value of a dependent picklist that does not go with the controlling field; the published documentation of the API is silent. */
@@ -40,6 +44,8 @@ export const defaultSwitches: SalesforceSwitches = {
   stageRestricted: false,
   compositeIfUnmodifiedSince: 'honour',
   collectionUnknownField: 'row',
+  addressPicklists: false,
+  collectionDuplicates: 'silent',
   duplicateOutbound: false,
   dependentPicklists: 'ignore',
   opportunityTeams: true,

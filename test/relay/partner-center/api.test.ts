@@ -131,6 +131,7 @@ describe('authorised calls of Partner Center', () => {
       { error: { code: 'theCode', message: 'the reason', target: 'referral', innerError: { code: 'x' } } },
     ],
     ['the flat body', { statusCode: 1, message: 'the reason' }],
+    ['the body of the webhook host', { code: '2000', description: 'the reason', data: [], source: 'PartnerFD' }],
     ['HTML', '<html>the reason</html>'],
     ['nothing', ''],
     ['null', 'null'],
@@ -155,6 +156,33 @@ describe('authorised calls of Partner Center', () => {
     assert.ok(!message.includes('the reason'), message);
     assert.equal(words, 'Partner Center: the reason');
   });
+
+  const reasons: [what: string, body: unknown, code: string, reason: string][] = [
+    ['the envelope', { error: { code: 'invalidRequest', message: 'Bad date' } }, ' invalidRequest', 'Bad date'],
+    ['the envelope without a code', { error: { message: 'Bad date' } }, '', 'Bad date'],
+    [
+      'the envelope whose reason is inside',
+      { error: { code: 'c', message: '', innerError: { code: 'x', message: 'Unauthorized referral access' } } },
+      ' c',
+      'Unauthorized referral access',
+    ],
+    ['the envelope spelled otherwise', { error: { code: 'c', innererror: { message: 'Inside' } } }, ' c', 'Inside'],
+    [
+      'the form of the webhook host',
+      { code: '2000', description: 'The webhook URL is not valid', data: [], source: 'PartnerFD' },
+      ' 2000',
+      'The webhook URL is not valid',
+    ],
+    ['that form with a number', { code: 900421, description: 'MFA is required' }, ' 900421', 'MFA is required'],
+    ['the form of throttling', { statusCode: 429, message: 'Rate limit' }, '', 'Rate limit'],
+    ['a form that nobody knows', { problem: 'x' }, '', 'no reason given'],
+  ];
+  for (const [what, body, code, reason] of reasons)
+    it(`the reason is found in ${what}`, async () => {
+      fail({ status: 400, body });
+      const { message, words } = await errorOf(get);
+      assert.deepEqual([message, words], [`Partner Center refused (400${code}).`, `Partner Center: ${reason}`]);
+    });
 
   for (const shape of ['flat', 'envelope'] as const) {
     it(`429 with the ${shape} body closes the host for as long as it says`, async () => {

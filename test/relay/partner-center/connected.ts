@@ -47,12 +47,17 @@ export function connect(cloud: PartnerCenterCloud, now: () => number, change: Pa
     ...change,
   });
   const api = createApi(http(), tokens, audiences.referrals);
+  const unreadable: string[] = [];
   return {
     cloud,
     kept,
     tokens,
     api,
-    referrals: createReferrals(api, cloud.apiUrl, 8),
+    referrals: createReferrals(api, cloud.apiUrl, 8, (error) => {
+      unreadable.push(error.message);
+    }),
+    /** What the adapter said of rows that it left out. */
+    unreadable,
     registrations: createRegistrations(createApi(http(), tokens, audiences.webhooks), cloud.webhookApiUrl),
     /** Method and path of the calls that a host got. */
     callsOf: (host: 'api' | 'webhooks' | 'authority') =>

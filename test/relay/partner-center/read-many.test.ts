@@ -12,7 +12,7 @@ import { startConnected, type Connected } from './connected.ts';
 describe('reading many referrals', () => {
   let at: Connected | undefined;
   async function start(switches: Partial<PartnerCenterSwitches> = {}): Promise<Connected> {
-    at = await startConnected({ switches });
+    at = await startConnected({ switches: { listsCarryETag: true, ...switches } });
     return at;
   }
   afterEach(async () => {
@@ -77,6 +77,25 @@ describe('reading many referrals', () => {
       assert.deepEqual(await readAll(connected, ids), { pages: 1, single: 60 });
       assert.deepEqual(await readAll(connected, ids), { pages: 0, single: 60 }, 'and does not look again');
     });
+
+  it('never takes them from a list without eTags, for nothing could be written on what it says', async () => {
+    const connected = await start({ listsCarryETag: false });
+    const ids = seed(connected, 60);
+    assert.deepEqual(await readAll(connected, ids), { pages: 1, single: 60 });
+    assert.deepEqual(await readAll(connected, ids), { pages: 0, single: 60 }, 'and does not look again');
+  });
+
+  it('reads what the list shows wrongly by id, and says of that one what is wrong', async () => {
+    const connected = await start();
+    const ids = seed(connected, 60);
+    const odd = ids[30] ?? '';
+    connected.cloud.asMicrosoft().distortReferral(odd, { substatus: null });
+    const found = await connected.referrals.readMany(ids);
+    const problem = found.get(odd);
+    assert.ok(problem instanceof CosellError);
+    assert.equal(problem.message, `Partner Center shows referral ${odd} without a valid substatus.`);
+    assert.equal([...found.values()].filter((each) => 'body' in each).length, 59);
+  });
 
   it('does not take a part that none of the compared had for one that the list shows', async () => {
     const connected = await start({ listItems: 'summary', absentFields: 'omitted' });

@@ -31,13 +31,32 @@ describe('a referral from an answer', () => {
     });
   });
 
-  for (const absent of [null, undefined]) {
-    it(`may have no externalReferenceId (${String(absent)})`, () => {
+  for (const absent of [null, undefined, '', '  ']) {
+    it(`may have no externalReferenceId (${JSON.stringify(absent)})`, () => {
       const { externalReferenceId: _, ...rest } = least;
       const answer = absent === undefined ? rest : { ...rest, externalReferenceId: absent };
       assert.equal(readReferral(answer).externalReferenceId, null);
     });
   }
+
+  for (const absent of [null, '', ' '])
+    it(`may have a blank eTag and organisation (${JSON.stringify(absent)})`, () => {
+      const { eTag, organizationId } = readReferral({ ...least, eTag: absent, organizationId: absent });
+      assert.deepEqual([eTag, organizationId], ['', '']);
+    });
+
+  it('shows its texts as people read them, wherever they stand', () => {
+    const { body } = readReferral({
+      ...least,
+      name: 'Oil &amp; Gas',
+      details: { notes: 'a &lt; b', dealValue: 5 },
+      team: [{ firstName: 'Jos&eacute;' }, null],
+    });
+    assert.deepEqual(
+      [body['name'], body['details'], body['team']],
+      ['Oil & Gas', { notes: 'a < b', dealValue: 5 }, [{ firstName: 'José' }, null]],
+    );
+  });
 
   it('may have no eTag and no organisation', () => {
     const { eTag: _e, organizationId: _o, ...rest } = least;

@@ -313,6 +313,38 @@ describe('referrals of Partner Center', () => {
       });
     }
 
+    for (const [property, value] of [
+      ['substatus', null],
+      ['engagementId', null],
+      ['engagementId', ''],
+      ['status', 5],
+      ['updatedDateTime', 'soon'],
+      ['updatedDateTime', undefined],
+    ] as const)
+      it(`goes on past a row whose ${property} is ${JSON.stringify(value)}, and names it`, async () => {
+        const connected = await start({ pageSize: 2 });
+        const ids = send(connected, 5).map(({ id }) => id);
+        const odd = ids[2] ?? '';
+        connected.cloud.asMicrosoft().distortReferral(odd, { [property]: value });
+        const found = await connected.referrals.changedSince(0);
+        assert.deepEqual(
+          found.map(({ id }) => id),
+          ids.filter((id) => id !== odd).toReversed(),
+        );
+        assert.deepEqual(connected.unreadable, [`Partner Center shows referral ${odd} without a valid ${property}.`]);
+      });
+
+    it('goes on past a row that is no referral at all', async () => {
+      const { cloud, referrals } = await start();
+      const { id } = cloud.asMicrosoft().sendReferral();
+      const body = { value: [null, { id: 'x' }, cloud.referral(id)] };
+      cloud.fail({ times: 1, host: 'api', status: 200, body });
+      assert.deepEqual(
+        (await referrals.changedSince(0)).map((each) => each.id),
+        [id],
+      );
+    });
+
     it('fails as a whole when one page of it fails', async () => {
       const connected = await start({ pageSize: 2 });
       send(connected, 5);
@@ -374,6 +406,22 @@ describe('referrals of Partner Center', () => {
       const { clock, referrals } = await start();
       const made = await referrals.create(mine);
       assert.equal((await referrals.findByExternalReference(opportunityId, clock.now()))?.id, made.id);
+    });
+
+    it('does not say that there is none while a row that cannot be read names the opportunity', async () => {
+      const { cloud, referrals } = await start();
+      const made = await referrals.create({ ...outgoing, externalReferenceId: opportunityId });
+      cloud.asMicrosoft().distortReferral(made.id, { substatus: null });
+      const { code } = await errorOf(() => referrals.findByExternalReference(opportunityId, 0));
+      assert.equal(code, 'PARTNER_CENTER_UNAVAILABLE');
+      assert.equal(await referrals.findByExternalReference('006000000000002AAA', 0), undefined);
+    });
+
+    it('does not take halves for all of them while one cannot be read', async () => {
+      const { cloud, referrals } = await start();
+      const made = await referrals.create(outgoing);
+      cloud.asMicrosoft().distortReferral(made.id, { substatus: null });
+      assert.equal((await errorOf(() => referrals.ofEngagement(made.engagementId))).code, 'PARTNER_CENTER_UNAVAILABLE');
     });
 
     it('finds nothing for another opportunity', async () => {

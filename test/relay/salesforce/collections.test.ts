@@ -21,6 +21,7 @@ function org(...answers: Answer[]) {
     apiVersion: '66.0',
     usage: () => undefined,
     signInProblem: () => undefined,
+    now: () => 0,
     async call(request: SalesforceRequest) {
       const { records } = request.body as { records: { Name: string }[] };
       sent.push(request);
@@ -152,6 +153,33 @@ describe('rows saved in collections', () => {
       });
       assert.deepEqual(new Set(await at.outcomes(saveRows, 5)), new Set(['SALESFORCE_REFUSED']));
       assert.deepEqual(at.sizes, [5]);
+    });
+  });
+
+  describe('that are too many at a time for the triggers of the org', () => {
+    const limit = 'Trigger: System.LimitException: Apex CPU time limit exceeded';
+    const overwhelmed = (most: number) => (names: string[]) =>
+      names.length > most ? names.map(() => failed('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', limit)) : saved(names);
+    const always = (answer: Answer) => Array.from({ length: 500 }, () => answer);
+
+    it('are sent in halves until they go through', async () => {
+      const at = org(...always(overwhelmed(50)));
+      assert.deepEqual(await at.outcomes(saveRows, 120), expected(120));
+      assert.deepEqual(at.sizes, [120, 60, 30, 30, 60, 30, 30]);
+    });
+
+    it('are sent again by themselves when the others went through', async () => {
+      const at = org((names) =>
+        names.map((id, index) => (index < 2 ? failed('APEX_ERROR', limit) : { id, success: true })),
+      );
+      assert.deepEqual(await at.outcomes(saveRows, 5), expected(5));
+      assert.deepEqual(at.sizes, [5, 2]);
+    });
+
+    it('even one by one are left for later, after some calls', async () => {
+      const at = org(...always(overwhelmed(0)));
+      assert.deepEqual(new Set(await at.outcomes(saveRows, 200)), new Set(['SALESFORCE_UNAVAILABLE']));
+      assert.ok(at.sizes.length <= 32, String(at.sizes.length));
     });
   });
 

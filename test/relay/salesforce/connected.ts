@@ -10,6 +10,7 @@ import { manualClock } from '../../clock.ts';
 import { writePackage } from '../../clouds/salesforce/fixture.ts';
 import { startSalesforceCloud, type SalesforceCloud } from '../../clouds/salesforce/start.ts';
 import type { SalesforceSwitches } from '../../clouds/salesforce/switches.ts';
+import { inRows } from './in-rows.ts';
 
 const source = fileURLToPath(new URL('../../../force-app', import.meta.url));
 
@@ -56,7 +57,7 @@ export function connect(cloud: SalesforceCloud, now: () => number, change: Parti
   return {
     cloud,
     salesforce,
-    opportunities: createOpportunities(salesforce),
+    opportunities: inRows(createOpportunities(salesforce)),
     organization: createOrgConfiguration(salesforce),
     leads: createLeads(salesforce),
     timeline: createTimeline(salesforce),

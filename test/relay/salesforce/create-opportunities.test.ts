@@ -3,10 +3,11 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { SalesforceRequest } from '../../../relay/salesforce/connect.ts';
 import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
-import type { NewOpportunity } from '../../../relay/sync/ports.ts';
+import type { NewRows } from '../../../relay/salesforce/new-rows.ts';
 import { fieldXml } from '../../clouds/salesforce/fixture.ts';
 import { newOpportunity, startConnected, type Connected } from './connected.ts';
 import { census, createOne, deal, made, nancy, since } from './creating.ts';
+import { inRows } from './in-rows.ts';
 
 describe('creating opportunities for referrals', () => {
   let at: Connected;
@@ -23,16 +24,18 @@ describe('creating opportunities for referrals', () => {
     at.cloud.setDuplicateRules([]);
     at.cloud.clearCalls();
   });
-  const wanted = (change?: Partial<NewOpportunity>) => deal(name, change);
+  const wanted = (change?: Partial<NewRows>) => deal(name, change);
   /** The same adapter, with a look at each request before it goes out. */
   const watched = (look: (request: SalesforceRequest) => void) =>
-    createOpportunities({
-      ...at.salesforce,
-      async call(request) {
-        look(request);
-        return at.salesforce.call(request);
-      },
-    });
+    inRows(
+      createOpportunities({
+        ...at.salesforce,
+        async call(request) {
+          look(request);
+          return at.salesforce.call(request);
+        },
+      }),
+    );
   const writes = () => at.restCalls().filter((call) => !call.startsWith('GET'));
 
   it('makes account, primary contact and opportunity, tied to each other', async () => {
@@ -178,7 +181,7 @@ describe('creating opportunities for referrals', () => {
   });
 
   describe('what the org refuses', () => {
-    const refusals: [what: string, arm: () => void, change: Partial<NewOpportunity>, says: RegExp, made: number[]][] = [
+    const refusals: [what: string, arm: () => void, change: Partial<NewRows>, says: RegExp, made: number[]][] = [
       [
         'of the account: a rule of the org',
         () => {
@@ -196,7 +199,13 @@ describe('creating opportunities for referrals', () => {
         /STRING_TOO_LONG/,
         [0, 0, 1, 0],
       ],
-      ['of the contact: no last name', () => undefined, { contact: { FirstName: 'Ann' } }, /LastName/, [1, 0, 1, 0]],
+      [
+        'of the contact: no last name',
+        () => undefined,
+        { contact: { FirstName: 'Ann', LastName: '' } },
+        /LastName/,
+        [1, 0, 1, 0],
+      ],
       [
         'of the contact: an address that is none',
         () => undefined,
@@ -229,6 +238,25 @@ describe('creating opportunities for referrals', () => {
         /^Operation not valid for this user type/,
         [1, 1, 1, 1],
       ],
+      ...(['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', 'INVALID_CROSS_REFERENCE_KEY'] as const).map(
+        (errorCode): (typeof refusals)[number] => [
+          `of the account on the opportunity, without a word of which field (${errorCode})`,
+          () => {
+            const matches = (row: Readonly<Record<string, unknown>>) => (row['AccountId'] ?? null) !== null;
+            at.cloud.failRows({
+              object: 'Opportunity',
+              times: 5,
+              errorCode,
+              message: 'No access.',
+              fields: [],
+              matches,
+            });
+          },
+          { ownerEmails: ['seller@contoso.example'] },
+          /^No access\./,
+          [1, 1, 1, 1],
+        ],
+      ),
       [
         'of the account on the opportunity',
         () => {
@@ -252,7 +280,7 @@ describe('creating opportunities for referrals', () => {
         assert.deepEqual(await since(at, before), expected);
       });
 
-    const bad: [what: string, fields: NewOpportunity['fields'], says: RegExp][] = [
+    const bad: [what: string, fields: NewRows['fields'], says: RegExp][] = [
       ['a name that is too long', { ...newOpportunity('x'.repeat(121)) }, /STRING_TOO_LONG/],
       ['no stage', { Name: 'Deal', CloseDate: '2027-03-31' }, /StageName.*REQUIRED_FIELD_MISSING/],
       ['an unknown field', { ...newOpportunity('Deal'), Nothing__c: 1 }, /Nothing__c/],
@@ -287,17 +315,19 @@ describe('creating opportunities for referrals', () => {
       assert.deepEqual((await createOne(at, wanted())).problems, []);
     });
 
-    it('that block cost the customer, not the deal', async () => {
-      await there();
+    it('that block lead to the account that they name', async () => {
+      const id = await there();
+      const before = await census(at);
       at.cloud.setDuplicateRules([{ ...rule, action: 'block' }]);
-      const { id, problems } = await createOne(at, wanted());
-      assert.match(problems[0]?.words ?? '', /DUPLICATES_DETECTED/);
-      assert.equal((await at.admin.get('Opportunity', id))['AccountId'], null);
+      const made = await createOne(at, wanted());
+      assert.deepEqual(made.problems, []);
+      assert.equal((await at.admin.get('Opportunity', made.id))['AccountId'], id);
+      assert.deepEqual(await since(at, before), [0, 1, 1, 1]);
     });
   });
 
   describe('rows that somebody else holds', () => {
-    const outcomesOf = async (orders: NewOpportunity[]) =>
+    const outcomesOf = async (orders: NewRows[]) =>
       (await at.opportunities.create(orders)).map((outcome) =>
         outcome instanceof CosellError ? outcome.code : 'made',
       );
@@ -353,6 +383,8 @@ describe('creating opportunities for referrals', () => {
         const [outcome] = await at.opportunities.create([order]);
         assert.ok(outcome instanceof CosellError);
         assert.equal(outcome.code, 'SALESFORCE_UNAVAILABLE');
+        // An account that the org may still be making is waited for.
+        at.clock.advance(600_000);
         assert.match((await createOne(at, order)).id, /^006/);
       });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CosellError } from '../../../relay/errors.ts';
-import type { CreatedOpportunity, NewOpportunity } from '../../../relay/sync/ports.ts';
+import type { CreatedOpportunity } from '../../../relay/sync/ports/opportunities.ts';
+import type { NewRows } from '../../../relay/salesforce/new-rows.ts';
 import { newOpportunity, type Connected } from './connected.ts';
 
 /** A person at a customer. */
@@ -12,7 +13,7 @@ export const nancy = {
 };
 
 /** A deal of a customer in Buffalo, as it comes from a referral. */
-export function deal(name: string, change: Partial<NewOpportunity> = {}): NewOpportunity {
+export function deal(name: string, change: Partial<NewRows> = {}): NewRows {
   return {
     referralId: randomUUID(),
     fields: { ...newOpportunity(name), Amount: 50_000 },
@@ -40,7 +41,7 @@ export function made(outcome: Outcome): CreatedOpportunity {
   return outcome;
 }
 
-export const createOne = async (at: Pick<Connected, 'opportunities'>, wanted: NewOpportunity) =>
+export const createOne = async (at: Pick<Connected, 'opportunities'>, wanted: NewRows) =>
   made((await at.opportunities.create([wanted]))[0]);
 
 /** How many of each there are. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { createDescriber } from '../../../relay/salesforce/describe-fields.ts';
+import { compileMapping } from '../../../relay/sync/fields/compile-mapping.ts';
 import { errorOf } from '../error-of.ts';
 import { startConnected, type Connected } from './connected.ts';
 
@@ -29,10 +30,22 @@ describe('fields by their paths', () => {
     ] as const)
       assert.equal(of(path)?.kind, kind, path);
     assert.deepEqual([of('Name')?.length, of('Name')?.nillable], [120, false]);
-    assert.equal(of('StageName')?.allowed, undefined, 'an open list');
+    assert.equal(of('StageName')?.allowed?.length, 10, 'the stages of the org, although it stores any text');
     assert.equal(of('How_can_Microsoft_help__c')?.allowed?.length, 6);
     assert.deepEqual(of('CurrencyIsoCode')?.allowed, ['USD', 'EUR', 'GBP', 'JPY']);
     assert.equal(of('Partner_Center_Sync_Icon__c')?.updateable, false);
+  });
+
+  it('tell of a stage in the mapping that the org does not have, although it would store it', async () => {
+    const org = await at.organization.load();
+    assert.deepEqual(compileMapping(org).problems, []);
+    const phantom = { map: 'Stage', referral: 'Phantom', salesforce: 'Discovery', direction: 'Both' } as const;
+    const { problems } = compileMapping({ ...org, values: [...org.values, phantom] });
+    assert.deepEqual(
+      problems.map(({ row }) => row),
+      ['Stage'],
+    );
+    assert.match(problems[0]?.error.message ?? '', /Discovery/);
   });
 
   for (const [type, kind] of [

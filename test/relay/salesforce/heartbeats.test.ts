@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Heartbeat } from '../../../relay/sync/ports.ts';
+import type { Heartbeat } from '../../../relay/sync/ports/organization.ts';
 import { errorOf } from '../error-of.ts';
 import { startConnected, type Connected } from './connected.ts';
 

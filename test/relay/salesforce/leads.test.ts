@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
+import type { NewLead } from '../../../relay/sync/model.ts';
 import { startConnected, type Connected } from './connected.ts';
+
+const blank = { firstName: null, phone: null, street: null, city: null, state: null, postalCode: null };
+const lead = (changes: Partial<NewLead> = {}): NewLead => ({
+  ...{ referralId: randomUUID(), company: 'Northwind', lastName: 'Anderson', email: 'nancy@northwind.example' },
+  ...{ ...blank, country: null, notes: null },
+  ...changes,
+});
 
 describe('leads of Salesforce', () => {
   let at: Connected;
@@ -14,17 +22,16 @@ describe('leads of Salesforce', () => {
     at.cloud.heal();
     at.cloud.clearCalls();
   });
-  const lead = (fields: Record<string, string> = {}) => ({
-    referralId: randomUUID(),
-    fields: { Company: 'Northwind', LastName: 'Anderson', Email: 'nancy@northwind.example', ...fields },
-  });
   const save = async (...leads: ReturnType<typeof lead>[]) => {
     const outcomes = await at.leads.save(leads);
     return outcomes.map((outcome) => (outcome instanceof CosellError ? outcome.code : outcome));
   };
 
   it('are made with what the referral says, in one call for two hundred', async () => {
-    const leads = Array.from({ length: 200 }, (_, index) => lead({ Company: `Customer ${String(index)}` }));
+    // The org says once in ten minutes what addresses it takes.
+    await save(lead());
+    at.cloud.clearCalls();
+    const leads = Array.from({ length: 200 }, (_, index) => lead({ company: `Customer ${String(index)}` }));
     const ids = await save(...leads);
     assert.deepEqual(at.restCalls(), ['PATCH /composite/sobjects/Lead/Referral_Identifier__c']);
     const row = await at.admin.get('Lead', ids[7] ?? '');
@@ -37,13 +44,13 @@ describe('leads of Salesforce', () => {
   it('saved again stay one, changed', async () => {
     const first = lead();
     const [id] = await save(first);
-    assert.deepEqual(await save({ ...first, fields: { ...first.fields, Company: 'Renamed' } }), [id]);
+    assert.deepEqual(await save({ ...first, company: 'Renamed' }), [id]);
     assert.equal((await at.admin.get('Lead', id ?? ''))['Company'], 'Renamed');
   });
 
   it('that the org refuses are their own outcome, and stop no other', async () => {
     at.cloud.failRows({ object: 'Lead', times: 1, matches: ({ Company }) => Company === 'Held' });
-    const outcomes = await save(lead(), lead({ Email: 'nobody' }), lead({ Company: 'Held' }), lead());
+    const outcomes = await save(lead(), lead({ email: 'nobody' }), lead({ company: 'Held' }), lead());
     assert.deepEqual(outcomes.slice(1, 3), ['SALESFORCE_REFUSED', 'SALESFORCE_UNAVAILABLE']);
     for (const id of [outcomes[0], outcomes[3]]) assert.match(id ?? '', /^00Q/);
   });
@@ -92,4 +99,18 @@ describe('leads of Salesforce', () => {
     assert.deepEqual(await at.leads.convertedSince(since), [late.referralId]);
     assert.deepEqual(await at.leads.convertedSince(since + 1_000), []);
   });
+});
+
+it('leads of an org with state and country picklists have the codes of its lists, and no state that is on none', async (t) => {
+  const at = await startConnected({ addressPicklists: true });
+  t.after(() => at.cloud.close());
+  const ids = await at.leads.save(['WA', 'Nowhere'].map((state) => lead({ country: 'US', state })));
+  const rows = await Promise.all(ids.map((id) => at.admin.get('Lead', String(id))));
+  assert.deepEqual(
+    rows.map((row) => [row['Country'], row['State']]),
+    [
+      ['United States', 'Washington'],
+      ['United States', null],
+    ],
+  );
 });

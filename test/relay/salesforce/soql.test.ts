@@ -35,6 +35,7 @@ describe('a query', () => {
       apiVersion: '66.0',
       usage: () => undefined,
       signInProblem: () => undefined,
+      now: () => 0,
       async call({ path }) {
         paths.push(path);
         return { body: bodies[paths.length - 1], serverTime: paths.length * 1_000 };

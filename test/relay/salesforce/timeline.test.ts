@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { SalesforceRequest } from '../../../relay/salesforce/connect.ts';
 import { createTimeline } from '../../../relay/salesforce/timeline.ts';
-import type { TimelineEvent } from '../../../relay/sync/ports.ts';
+import type { TimelineEvent } from '../../../relay/sync/ports/timeline.ts';
 import { fieldXml } from '../../clouds/salesforce/fixture.ts';
 import { newOpportunity, startConnected, type Connected } from './connected.ts';
 
@@ -29,15 +29,18 @@ describe('the timeline in Salesforce', () => {
     at.cloud.heal();
     at.cloud.clearCalls();
   });
+  const amount = { field: 'Amount', label: 'Amount', kind: 'number', currency: 'USD' } as const;
   const event = (change: Partial<TimelineEvent> = {}): TimelineEvent => ({
     externalId: `event-${String((count += 1))}`,
     opportunityId,
     occurredAt: Date.parse('2026-11-02T09:00:00Z'),
     direction: 'To Partner Center',
     outcome: 'Conflict',
-    summary: 'Deal value was changed on both sides.',
-    changes: 'Deal value: 1 → 2',
-    lost: 'Deal value: 3',
+    said: { code: 'conflict' },
+    summary: 'Both sides changed: Amount',
+    changes: [{ ...amount, way: 'to Partner Center', before: '1', after: '2' }],
+    notCopied: [],
+    lost: [{ ...amount, side: 'Partner Center', value: '3' }],
     errorCode: null,
     ...change,
   });
@@ -60,8 +63,8 @@ describe('the timeline in Salesforce', () => {
       Direction__c: 'To Partner Center',
       Outcome__c: 'Conflict',
       Summary__c: one.summary,
-      Changes__c: one.changes,
-      Lost_Value__c: one.lost,
+      Changes__c: JSON.stringify({ v: 1, code: 'conflict', changes: one.changes }),
+      Lost_Value__c: JSON.stringify({ v: 1, lost: one.lost }),
       Error_Code__c: null,
     });
   });
@@ -92,12 +95,21 @@ describe('the timeline in Salesforce', () => {
     assert.equal((await rows(one.externalId)).length, 1);
   });
 
-  it('takes texts that are too long, cut', async () => {
-    const one = event({ summary: 'x'.repeat(300), changes: 'y'.repeat(40_000), lost: 'z'.repeat(40_000) });
+  it('takes texts that are too long, cut, and what is left can still be read', async () => {
+    const notes = { field: 'Description', label: 'Description', kind: 'text' } as const;
+    const one = event({
+      summary: 'x'.repeat(300),
+      changes: [{ ...notes, way: 'to Salesforce', before: 'y'.repeat(40_000), after: null }],
+      lost: [{ ...notes, side: 'Salesforce', value: 'z'.repeat(40_000) }],
+    });
     assert.deepEqual(await record(one), [undefined]);
     const [row] = await rows(one.externalId);
     assert.equal(row?.['Summary__c'], `${'x'.repeat(254)}…`);
-    assert.equal(String(row['Changes__c']).length, 32_768);
+    assert.match(
+      String(row['Changes__c']),
+      /^\{"v":1,"code":"conflict","changes":\[\{"field":"Description".*y…","after":null\}\]\}$/,
+    );
+    assert.match(String(row['Lost_Value__c']), /^\{"v":1,"lost":\[\{.*z…"\}\]\}$/);
   });
 
   it('takes two hundred events in a call, and each bad one is its own outcome', async () => {
@@ -139,6 +151,7 @@ describe('the timeline in Salesforce', () => {
         apiVersion: '66.0',
         usage: () => undefined,
         signInProblem: () => undefined,
+        now: () => 0,
         async call({ body }: SalesforceRequest) {
           const { records } = body as { records: Record<string, unknown>[] };
           sent.push(records);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { createOpportunities } from '../../../relay/salesforce/opportunities.ts';
-import type { OpportunityUpdate } from '../../../relay/sync/ports.ts';
+import type { RowUpdate } from '../../../relay/salesforce/update-opportunities.ts';
 import type { SalesforceSwitches } from '../../clouds/salesforce/switches.ts';
 import { errorOf } from '../error-of.ts';
 import { newOpportunity, reconnect, startConnected, type Connected } from './connected.ts';
+import { inRows } from './in-rows.ts';
 
 type Setting = SalesforceSwitches['compositeIfUnmodifiedSince'];
 
@@ -30,13 +31,13 @@ describe('updating opportunities', () => {
       (await at.opportunities.read({ ids, referralIds: [] }, ['Amount'])).map((found) => [found.id, found]),
     );
     at.cloud.clearCalls();
-    const update = (id: string, fields: OpportunityUpdate['fields'], guarded = true): OpportunityUpdate => ({
+    const update = (id: string, fields: RowUpdate['fields'], guarded = true): RowUpdate => ({
       id,
       fields,
       ...(guarded ? { onlyIfUnmodifiedSince: read.get(id)?.modifiedAt ?? '' } : {}),
     });
     const amountOf = async (id: string) => (await at.admin.get('Opportunity', id))['Amount'];
-    const codes = async (updates: OpportunityUpdate[]) =>
+    const codes = async (updates: RowUpdate[]) =>
       (await at.opportunities.update(updates)).map((outcome) => outcome?.code);
     return { ...at, ids, id: (index: number) => ids[index] ?? '', update, amountOf, codes };
   }
@@ -258,14 +259,16 @@ describe('updating opportunities', () => {
     it(`call ${String(failing)} of three fails for its own rows only`, async () => {
       const { ids, update, amountOf, cloud, salesforce } = await start(60);
       let calls = 0;
-      const opportunities = createOpportunities({
-        ...salesforce,
-        call(request) {
-          if (request.operation === 'update opportunities') calls += 1;
-          if (calls === failing) cloud.fail({ times: 1, path: /composite/, status: 503, body: '' });
-          return salesforce.call(request);
-        },
-      });
+      const opportunities = inRows(
+        createOpportunities({
+          ...salesforce,
+          call(request) {
+            if (request.operation === 'update opportunities') calls += 1;
+            if (calls === failing) cloud.fail({ times: 1, path: /composite/, status: 503, body: '' });
+            return salesforce.call(request);
+          },
+        }),
+      );
       const outcomes = await opportunities.update(ids.map((one) => update(one, { Amount: 9 })));
       const isLost = (index: number) => Math.floor(index / 25) + 1 === failing;
       assert.deepEqual(

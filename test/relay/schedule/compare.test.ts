@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compareAll } from '../../../relay/schedule/compare.ts';
 import type { JsonObject, PairKey } from '../../../relay/sync/model.ts';
-import type { SyncEvent } from '../../../relay/sync/ports.ts';
+import type { SyncEvent } from '../../../relay/sync/ports/report.ts';
 import { referralOf } from '../../worlds/fixture.ts';
 import { incoming } from '../../worlds/stories.ts';
 import { createWorld } from '../../worlds/world.ts';

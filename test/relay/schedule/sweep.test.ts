@@ -4,7 +4,7 @@ import { CosellError } from '../../../relay/errors.ts';
 import type { PairKey } from '../../../relay/sync/model.ts';
 import { valueAt } from '../../../relay/sync/fields/pointer.ts';
 import { markNews, sweep, type SweepContext } from '../../../relay/schedule/sweep.ts';
-import type { SyncEvent } from '../../../relay/sync/ports.ts';
+import type { SyncEvent } from '../../../relay/sync/ports/report.ts';
 import { fixture } from '../../worlds/fixture.ts';
 import { createWorld, readyToShare, type World } from '../../worlds/world.ts';
 

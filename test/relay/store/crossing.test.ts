@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import type { Link } from '../../../relay/sync/model.ts';
-import type { Links } from '../../../relay/sync/ports.ts';
+import type { Links } from '../../../relay/sync/ports/links.ts';
 import { manualClock } from '../../clock.ts';
 import { startPostgres, type PostgresPlace, type PostgresServer } from './postgres-server.ts';
 

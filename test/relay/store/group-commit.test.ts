@@ -4,7 +4,7 @@ import { toCosellError } from '../../../relay/errors.ts';
 import { createLinks } from '../../../relay/store/links.ts';
 import type { Store } from '../../../relay/store/open-store.ts';
 import type { PairKey } from '../../../relay/sync/model.ts';
-import type { Links } from '../../../relay/sync/ports.ts';
+import type { Links } from '../../../relay/sync/ports/links.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 import { stores, type Place } from './stores.ts';
 

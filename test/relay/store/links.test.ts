@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
-import type { Cursors, LinkOutcome, Links } from '../../../relay/sync/ports.ts';
+import type { Cursors } from '../../../relay/sync/ports/cursors.ts';
+import type { LinkOutcome, Links } from '../../../relay/sync/ports/links.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 import { workLists } from './stores.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
-import type { LinkOutcome, Links } from '../../../relay/sync/ports.ts';
+import type { LinkOutcome, Links } from '../../../relay/sync/ports/links.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 import { workLists } from './stores.ts';
 

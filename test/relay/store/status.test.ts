@@ -13,7 +13,7 @@ import {
   retryFailed,
 } from '../../../relay/store/status.ts';
 import { createCredentials } from '../../../relay/store/credentials.ts';
-import type { Links } from '../../../relay/sync/ports.ts';
+import type { Links } from '../../../relay/sync/ports/links.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 import { stores, type Place } from './stores.ts';
 

@@ -6,7 +6,9 @@ import { createCursors } from '../../../relay/store/cursors.ts';
 import { createDuties, type Duties } from '../../../relay/store/duties.ts';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
-import type { Clock, Cursors, Links } from '../../../relay/sync/ports.ts';
+import type { Clock } from '../../../relay/sync/ports/clock.ts';
+import type { Cursors } from '../../../relay/sync/ports/cursors.ts';
+import type { Links } from '../../../relay/sync/ports/links.ts';
 import { createMemoryCursors, createMemoryLinks } from '../../worlds/links.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
 

@@ -5,7 +5,7 @@ import { CosellError } from '../../../relay/errors.ts';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore } from '../../../relay/store/open-store.ts';
 import type { Link } from '../../../relay/sync/model.ts';
-import type { LinkOutcome } from '../../../relay/sync/ports.ts';
+import type { LinkOutcome } from '../../../relay/sync/ports/links.ts';
 import { realClock } from '../../clock.ts';
 
 /**

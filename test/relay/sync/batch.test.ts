@@ -1,37 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
+import type { Core } from '../../../relay/sync/core.ts';
 import type { Link } from '../../../relay/sync/model.ts';
-import type { Referrals, SyncEvent } from '../../../relay/sync/ports.ts';
+import type { Referrals } from '../../../relay/sync/ports/referrals.ts';
+import type { SyncEvent } from '../../../relay/sync/ports/report.ts';
 import { reconcile } from '../../../relay/sync/reconcile.ts';
-import { claimed, contextOf } from '../../worlds/context.ts';
+import { claimed, coreOf } from '../../worlds/context.ts';
 import { packageMapping } from '../../worlds/mapping-rows.ts';
+import { readingEach } from '../../worlds/one-look.ts';
 import { incoming, message, receive, referralId, share } from '../../worlds/stories.ts';
 import { createWorld, readyToShare, type World } from '../../worlds/world.ts';
 
-const oneByOne = (world: World, read = (id: string) => world.partnerCenter.port.read(id)): Referrals => ({
-  ...world.partnerCenter.port,
-  readMany: async (ids) =>
-    new Map(
-      await Promise.all(
-        ids.map(
-          async (id) =>
-            [
-              id,
-              await read(id).catch((thrown: unknown) =>
-                thrown instanceof CosellError ? thrown : new CosellError('UNEXPECTED', 'x'),
-              ),
-            ] as const,
-        ),
-      ),
-    ),
-});
-
 /** Brings these rows to rest, and says what was reported. */
-async function bring(world: World, links: readonly Link[], changes: Partial<Parameters<typeof reconcile>[0]> = {}) {
+async function bring(world: World, links: readonly Link[], changes: Partial<Core> = {}) {
   const reports: SyncEvent[] = [];
-  const parts = contextOf(world, { referrals: oneByOne(world), report: (event) => reports.push(event) });
-  await reconcile({ ...parts, mapping: async () => packageMapping(), ...changes }, links);
+  const core = coreOf(world, {
+    referrals: readingEach(world.partnerCenter.port),
+    report: (event) => reports.push(event),
+  });
+  await reconcile({ ...core, mapping: async () => packageMapping(), ...changes }, links);
   return reports;
 }
 const pairs = (reports: readonly SyncEvent[]) =>
@@ -118,7 +106,7 @@ describe('a batch', () => {
     world.clock.advance(2000);
     let [atOnce, most] = [0, 0];
     const referrals: Referrals = {
-      ...oneByOne(world),
+      ...readingEach(world.partnerCenter.port),
       patch: async (...given) => {
         atOnce += 1;
         most = Math.max(most, atOnce);
@@ -182,7 +170,10 @@ describe("a signal about Microsoft's half", () => {
     await share(world, { How_can_Microsoft_help__c: 'General or Other' });
     const half = world.partnerCenter.microsofts()[0];
     const due: unknown[] = [];
-    const referrals = { ...oneByOne(world), ofEngagement: async () => (half === undefined ? [] : [half]) };
+    const referrals = {
+      ...readingEach(world.partnerCenter.port),
+      ofEngagement: async () => (half === undefined ? [] : [half]),
+    };
     const link = await claimed(world, { referralId: half?.id ?? '' });
     const links = { ...world.links.port, markDue: async (keys: unknown) => void due.push(keys) };
     const reports = await bring(world, [link], { referrals, links });

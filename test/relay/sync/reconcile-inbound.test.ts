@@ -149,7 +149,7 @@ describe('a change in Partner Center', () => {
     await world.rest();
     assert.equal(world.salesforce.get(id)['Amount'], 61_000);
     assert.equal(at(world, referralId, '/details/dealValue'), 61_000);
-    assert.match(audit(world, id), /Both sides had changed it; the value of Partner Center that gave way: 60000/);
+    assert.match(audit(world, id), /Both sides had changed it; the Partner Center value that was overwritten: 60000/);
   });
 
   it('that a validation rule refuses is told to the seller in the words of the rule, and is not lost', async () => {

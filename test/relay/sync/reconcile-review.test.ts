@@ -41,6 +41,7 @@ describe('an edit in the portal around a creation is kept', () => {
     world.gate.plan({ at: 'opportunities.update', when: 'before', how: 'dies' });
     const id = world.salesforce.enter(readyToShare, primaryContact);
     await world.signal({ opportunityId: id });
+    await world.look();
     await assert.rejects(world.look());
     world.gate.restart();
     world.links.release();
@@ -118,7 +119,7 @@ describe('a conflict', () => {
     await world.rest();
     const { Amount, Name } = world.salesforce.get(id);
     assert.deepEqual([Amount, Name], [60_000, 'Named by the seller']);
-    assert.match(audit(world, id), /the value of Salesforce that gave way: 70000/);
+    assert.match(audit(world, id), /the Salesforce value that was overwritten: 70000/);
     assert.match(message(world, id), /closed \(Won\)/);
   });
 
@@ -133,7 +134,7 @@ describe('a conflict', () => {
     await world.rest();
     assert.equal(at(world, referralId, '/name'), 'Named by the seller');
     assert.equal(world.salesforce.get(id)['Amount'], 61_000);
-    assert.equal(audit(world, id).match(/gave way: "Named by Microsoft"/g)?.length, 1);
+    assert.equal(audit(world, id).match(/was overwritten: "Named by Microsoft"/g)?.length, 1);
     assert.deepEqual(
       world.events.slice(before).filter((event) => 'error' in event),
       [],

@@ -27,7 +27,7 @@ describe('edits on both sides', () => {
     assert.equal(world.salesforce.get(id)['Amount'], 8);
     assert.match(
       audit(world, id),
-      /Amount 7 → 8\. Both sides had changed it; the value of Salesforce that gave way: 7/,
+      /Amount 7 → 8\. Both sides had changed it; the Salesforce value that was overwritten: 7/,
     );
     assert.ok(world.writes() - before <= 2);
     await assertQuiet(world, id, referral);

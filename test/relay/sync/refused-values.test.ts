@@ -35,7 +35,7 @@ describe('a value that Partner Center will not take', () => {
       await world.rest();
       world.clock.advance(minute);
       assert.equal(at(world, referral, '/details/dealValue'), 5);
-      assert.equal(at(world, referral, '/details/closingDateTime'), '2028-01-31T00:00:00Z');
+      assert.equal(at(world, referral, '/details/closingDateTime'), '2028-01-31T10:00:00Z');
       assert.equal(at(world, referral, '/details/requirements/solutions/1/id'), 'SOL-2-DEF');
       assert.equal(at(world, referral, '/substatus'), 'Won');
       assert.equal(world.salesforce.get(id)['Description'], tooLong);
@@ -67,7 +67,7 @@ describe('a value that Partner Center will not take', () => {
     world.clock.advance(2_000);
     world.salesforce.edit(id, { Description: tooLong });
     await world.pass(60 * minute);
-    assert.equal(audit(world, id).match(/gave way: "From the portal\."/g)?.length, 1);
+    assert.equal(audit(world, id).match(/was overwritten: "From the portal\."/g)?.length, 1);
     const before = world.writes();
     await world.pass(60 * minute);
     assert.equal(world.writes(), before);

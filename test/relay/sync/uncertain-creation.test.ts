@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { maxAttempts } from '../../../relay/sync/record/retry.ts';
-import { at, message, minute, share, status } from '../../worlds/stories.ts';
+import { at, minute, share, status, textOf } from '../../worlds/stories.ts';
 import { createWorld, primaryContact, readyToShare, type World } from '../../worlds/world.ts';
 
 const help = { How_can_Microsoft_help__c: 'General or Other' };
@@ -84,7 +84,7 @@ describe('a role that is missing', () => {
     }
     assert.equal(status(world, id), 'Synced');
     await world.look();
-    assert.match(message(world, id), /role Referrals admin/);
+    assert.equal(textOf(world, id, 'Partner_Center_Error_Code__c'), 'PARTNER_CENTER_DENIED');
     world.partnerCenter.port.patch = patch;
     world.clock.advance(16 * minute);
     await world.rest();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { answerOf } from '../../../../relay/sync/deals/answer.ts';
+import { blankCard } from '../../../../relay/sync/record/card.ts';
 import { fixture, referralOf } from '../../../worlds/fixture.ts';
 
 describe("the seller's answer to a deal", () => {
@@ -33,8 +34,8 @@ describe("the seller's answer to a deal", () => {
   for (const [response, reason, status, substatus, becomes] of cases)
     it(`${String(response)}, reason ${String(reason)}, to one that is ${substatus}: ${becomes ?? 'nothing'}`, () => {
       const referral = referralOf({ ...fixture('incoming-co-sell'), status, substatus });
-      const fields = { Referral_Response__c: response, Referral_Response_Reason__c: reason };
-      const { move, error } = answerOf(referral, fields);
+      const card = { ...blankCard, response, responseReason: reason };
+      const { move, error } = answerOf(referral, card);
       assert.equal(move ?? error?.message, becomes);
       assert.equal(error?.code, error && 'RESPONSE_REFUSED');
     });

@@ -1,115 +1,152 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
+import type { Core } from '../../../../relay/sync/core.ts';
 import { createOpportunities } from '../../../../relay/sync/execute/opportunities.ts';
-import { draftOpportunity } from '../../../../relay/sync/plan/new-opportunity.ts';
-import type { JsonObject } from '../../../../relay/sync/model.ts';
-import { draftingIn, idle, type Work } from '../../../../relay/sync/pair.ts';
-import type { Opportunities } from '../../../../relay/sync/ports.ts';
-import { claimed, contextOf } from '../../../worlds/context.ts';
-import { incoming } from '../../../worlds/stories.ts';
+import type { Outcome, Work } from '../../../../relay/sync/execute/outcome.ts';
+import { setAt } from '../../../../relay/sync/fields/pointer.ts';
+import type { JsonObject, Referral } from '../../../../relay/sync/model.ts';
+import { unobserved } from '../../../../relay/sync/observe/observation.ts';
+import { planPair } from '../../../../relay/sync/plan/plan-pair.ts';
+import type { Opportunities } from '../../../../relay/sync/ports/opportunities.ts';
+import { tell } from '../../../../relay/sync/record/tell.ts';
+import { claimed, coreOf } from '../../../worlds/context.ts';
+import { rulesOf } from '../../../worlds/one-look.ts';
+import { incoming, message, referralId } from '../../../worlds/stories.ts';
 import { createWorld, type World } from '../../../worlds/world.ts';
 
 const refusal = new CosellError('SALESFORCE_REFUSED', 'No.');
+const done: Outcome = { kind: 'done' };
+type Wanted = Work & { observation: { referral: Referral } };
 
-/** A referral that came in, drafted: what is left is to make its opportunity. */
-async function drafted(world: World, body: JsonObject = {}): Promise<Work> {
+/** A referral that came in: what is left is to make its opportunity. */
+async function wanted(world: World, body: JsonObject = {}): Promise<Wanted> {
   const referral = world.partnerCenter.receive({ ...incoming, ...body });
   const link = await claimed(world, { referralId: referral.id });
-  const result = draftOpportunity(draftingIn(contextOf(world)), referral);
-  return { link, referral, opportunity: undefined, result };
+  const observation = { ...unobserved(link), referral };
+  return { observation, plan: planPair(observation, await rulesOf(coreOf(world))), outcome: done, writes: 0 };
 }
 const answering = (world: World, create: Opportunities['create']) =>
-  contextOf(world, { opportunities: { ...world.salesforce.port, create } });
-const ended = ({ result }: Work) => (result instanceof CosellError ? result.code : result);
+  coreOf(world, { opportunities: { ...world.salesforce.port, create } });
+const make = async (core: Core, items: readonly Work[]) => createOpportunities(core, await rulesOf(core), items);
+/** The one that was to be made, and what is told of it. */
+async function makeOne(core: Core, item: Work) {
+  const [work] = await make(core, [item]);
+  assert.ok(work !== undefined);
+  const { outcome, writes } = work;
+  const error = outcome.kind === 'failed' ? outcome.error : undefined;
+  return { outcome, writes, error, told: tell(work, await rulesOf(core)) };
+}
 
 describe('opportunities that a batch wants', () => {
   it('are made in one call, each tied to its referral, which learns the id', async () => {
     const world = createWorld();
-    const items = [await drafted(world, { id: 'r1' }), await drafted(world, { id: 'r2' })];
+    const items = [await wanted(world, { id: 'r1' }), await wanted(world, { id: 'r2' })];
     let calls = 0;
-    const context = answering(world, (wanted) => {
+    const core = answering(world, (asked) => {
       calls += 1;
-      return world.salesforce.port.create(wanted);
+      return world.salesforce.port.create(asked);
     });
-    await createOpportunities(context, items);
-    assert.equal(calls, 1);
-    for (const [index, item] of items.entries()) {
+    const works = await make(core, items);
+    assert.deepEqual([calls, works.length], [1, 2]);
+    for (const [index, { outcome, plan, writes, observation }] of works.entries()) {
       const row = world.salesforce.all()[index];
-      const referral = world.partnerCenter.get(item.referral?.id ?? '');
+      const referral = world.partnerCenter.get(items[index]?.observation.referral.id ?? '');
       assert.equal(referral.externalReferenceId, row?.id);
-      const { base } = item.result instanceof CosellError ? {} : item.result;
+      assert.ok(plan.kind === 'create-opportunity');
       const link = world.links.rows()[index];
       assert.deepEqual(
         [link?.referralId, link?.opportunityId, link?.engagementId, link?.base],
-        [referral.id, row?.id, referral.engagementId, base],
+        [referral.id, row?.id, referral.engagementId, plan.base],
       );
-      const result = ended(item);
-      assert.ok(typeof result === 'object');
-      assert.deepEqual([result.did, result.state, result.eTag, result.wrote], ['received', 'synced', referral.eTag, 2]);
+      const made = { kind: 'opportunity-created', plan, opportunityId: row?.id, problem: undefined };
+      assert.deepEqual([outcome, writes], [{ ...made, eTag: referral.eTag }, 2]);
+      assert.equal(observation, items[index]?.observation);
     }
   });
 
-  it('have their card, and the seller has not read it yet', async () => {
+  it('are received', async () => {
     const world = createWorld();
-    const item = await drafted(world);
-    await createOpportunities(contextOf(world), [item]);
+    const { told } = await makeOne(coreOf(world), await wanted(world));
+    const { eTag } = world.partnerCenter.get(referralId);
+    assert.deepEqual([told.word, told.state, told.memory.eTag], ['received', 'synced', eTag]);
+  });
+
+  it('have their card, whose problem the seller has not read yet', async () => {
+    const world = createWorld();
+    const francs = structuredClone(incoming);
+    setAt(francs, '/details/currency', 'CHF');
+    const { told } = await makeOne(coreOf(world), await wanted(world, francs));
     const [row] = world.salesforce.all();
-    const { Sync_with_Partner_Center__c, Referral_Identifier__c, Referral_Deal_Kind__c } = row?.fields ?? {};
+    const fields = row?.fields ?? {};
     assert.deepEqual(
-      [Sync_with_Partner_Center__c, Referral_Identifier__c, Referral_Deal_Kind__c],
-      [true, incoming['id'], 'Co-sell'],
+      ['Sync_with_Partner_Center__c', 'Referral_Identifier__c', 'Referral_Deal_Kind__c', 'Name'].map(
+        (name) => fields[name],
+      ),
+      [true, incoming['id'], 'Co-sell', incoming['name']],
     );
+    assert.match(message(world, row?.id ?? ''), /The deal is in CHF/);
+    assert.deepEqual([told.problem?.code, told.card], ['CURRENCY_UNKNOWN', {}]);
     assert.deepEqual(
-      { ...item.opportunity, fields: {} },
-      { id: row?.id, modifiedAt: '', fresh: true, team: [], fields: {} },
+      told.events.map(({ on, event }) => [on, event.outcome]),
+      [[row?.id, 'Received']],
     );
-    assert.equal(item.opportunity?.fields['Name'], incoming['name']);
-    assert.equal(item.opportunity?.fields['Partner_Center_Sync_Message__c'], null);
   });
 
   it('write nothing to a referral that names an opportunity already', async () => {
     const world = createWorld();
-    const item = await drafted(world, { externalReferenceId: 'of another CRM' });
-    await createOpportunities(contextOf(world), [item]);
-    const result = ended(item);
-    assert.ok(typeof result === 'object');
-    assert.deepEqual([world.partnerCenter.writes(), result.wrote, result.eTag], [0, 1, item.referral?.eTag]);
+    const item = await wanted(world, { externalReferenceId: 'of another CRM' });
+    const { outcome, writes } = await makeOne(coreOf(world), item);
+    assert.ok(outcome.kind === 'opportunity-created');
+    assert.deepEqual([world.partnerCenter.writes(), writes, outcome.eTag], [0, 1, item.observation.referral.eTag]);
   });
 
   it('keep what is known of the referral where it does not show what became of it', async () => {
     const world = createWorld();
     world.partnerCenter.options.patchAnswers = 'nothing';
-    const item = await drafted(world);
-    await createOpportunities(contextOf(world), [item]);
-    const result = ended(item);
-    assert.equal(typeof result === 'object' && result.eTag, item.referral?.eTag);
+    const item = await wanted(world);
+    const { outcome } = await makeOne(coreOf(world), item);
+    assert.equal(outcome.kind === 'opportunity-created' && outcome.eTag, item.observation.referral.eTag);
   });
 
   it('take the row of their referral over, whoever holds the other one', async () => {
     const world = createWorld();
-    const item = await drafted(world);
+    const item = await wanted(world);
     const other = `006${'1'.padStart(12, '0')}AAA`;
     await claimed(world, { opportunityId: other });
-    await createOpportunities(contextOf(world), [item]);
+    await makeOne(coreOf(world), item);
     assert.deepEqual(
-      world.links.rows().map(({ referralId, opportunityId }) => [referralId, opportunityId]),
+      world.links.rows().map(({ referralId: there, opportunityId }) => [there, opportunityId]),
       [[incoming['id'], other]],
     );
   });
 
+  it('are left to whoever has taken the pair over meanwhile: the referral is not written to', async () => {
+    const world = createWorld();
+    const item = await wanted(world);
+    world.links.release();
+    const { error, writes } = await makeOne(coreOf(world), item);
+    assert.deepEqual(
+      [error?.code, error?.message, writes],
+      ['PAIR_BUSY', 'Another worker has taken this pair over.', 0],
+    );
+    assert.equal(world.partnerCenter.writes(), 0);
+  });
+
   it('leave what the org refused of the customer to the seller', async () => {
     const world = createWorld();
-    const item = await drafted(world);
-    const context = answering(world, async (wanted) =>
-      (await world.salesforce.port.create(wanted)).map((made) =>
+    const item = await wanted(world);
+    const core = answering(world, async (asked) =>
+      (await world.salesforce.port.create(asked)).map((made) =>
         made instanceof CosellError ? made : { ...made, problems: [refusal] },
       ),
     );
-    await createOpportunities(context, [item]);
-    const result = ended(item);
-    assert.ok(typeof result === 'object');
-    assert.deepEqual([result.state, result.error, result.untold], ['attention', refusal, true]);
+    const { outcome, told } = await makeOne(core, item);
+    assert.equal(outcome.kind === 'opportunity-created' && outcome.problem, refusal);
+    assert.deepEqual(
+      [told.state, told.error, told.problem, told.card.errorCode],
+      ['attention', refusal, refusal, 'SALESFORCE_REFUSED'],
+    );
   });
 
   const failures: [name: string, create: Opportunities['create'], code: string][] = [
@@ -120,43 +157,71 @@ describe('opportunities that a batch wants', () => {
   for (const [name, create, code] of failures)
     it(`fail where ${name}`, async () => {
       const world = createWorld();
-      const item = await drafted(world);
-      await createOpportunities(answering(world, create), [item]);
-      assert.equal(ended(item), code);
-      assert.equal(item.opportunity, undefined);
-      assert.equal(world.partnerCenter.get(item.referral?.id ?? '').externalReferenceId, null);
+      const item = await wanted(world);
+      const { error, writes } = await makeOne(answering(world, create), item);
+      assert.deepEqual([error?.code, writes], [code, 0]);
+      assert.equal(world.partnerCenter.get(item.observation.referral.id).externalReferenceId, null);
     });
 
   it('say that the org said nothing', async () => {
     const world = createWorld();
-    const item = await drafted(world);
-    await createOpportunities(
+    const { error } = await makeOne(
       answering(world, async () => []),
-      [item],
+      await wanted(world),
     );
-    const message = item.result instanceof CosellError ? item.result.message : '';
-    assert.equal(message, 'The org did not say what became of the creation.');
-  });
-
-  it('fail where the referral cannot learn the id', async () => {
-    const world = createWorld();
-    const item = await drafted(world);
-    world.partnerCenter.edit(item.referral?.id ?? '', { '/name': 'Newer' });
-    await createOpportunities(contextOf(world), [item]);
-    assert.equal(ended(item), 'REFERRAL_CHANGED');
-    assert.notEqual(item.opportunity, undefined);
+    assert.equal(error?.message, 'Salesforce returned no result for this opportunity.');
   });
 
   it('cost no call where there are none', async () => {
     const world = createWorld();
-    const item = await drafted(world);
+    const item = await wanted(world);
     const create = () => assert.fail('nothing is to be made');
     const others: Work[] = [
-      { ...item, result: idle('x', 'synced') },
-      { ...item, result: refusal },
-      { ...item, referral: undefined },
+      { ...item, plan: { kind: 'wait', ms: 1 } },
+      { ...item, outcome: { kind: 'failed', error: refusal } },
     ];
-    await createOpportunities(answering(world, create), others);
+    assert.deepEqual(await make(answering(world, create), others), others);
     assert.deepEqual(world.salesforce.all(), []);
   });
+
+  it('leave the rest of the batch as it is', async () => {
+    const world = createWorld();
+    const item = await wanted(world);
+    const other: Work = { ...item, plan: { kind: 'wait', ms: 1 }, writes: 3 };
+    const works = await make(coreOf(world), [other, item]);
+    assert.deepEqual([works[0], works[1]?.outcome.kind], [other, 'opportunity-created']);
+  });
+});
+
+describe('a referral that cannot learn the id of its new opportunity', () => {
+  it('is looked at again where somebody was quicker, as the pair that it is', async () => {
+    const world = createWorld();
+    const item = await wanted(world);
+    world.partnerCenter.edit(item.observation.referral.id, { '/name': 'Newer' });
+    const { error, writes } = await makeOne(coreOf(world), item);
+    assert.deepEqual([error?.code, writes], ['REFERRAL_CHANGED', 0]);
+    assert.equal(world.links.rows()[0]?.opportunityId, world.salesforce.all()[0]?.id);
+  });
+
+  for (const customer of [undefined, refusal])
+    it(`is for the seller to read where it refuses for good${customer === undefined ? '' : ', after what the org refused'}`, async () => {
+      const world = createWorld();
+      const item = await wanted(world);
+      const refused = new CosellError('PARTNER_CENTER_REFUSED', 'Not now.');
+      const core: Core = {
+        ...answering(world, async (asked) =>
+          (await world.salesforce.port.create(asked)).map((made) =>
+            made instanceof CosellError || customer === undefined ? made : { ...made, problems: [customer] },
+          ),
+        ),
+        referrals: { ...world.partnerCenter.port, patch: () => Promise.reject(refused) },
+      };
+      const { outcome, writes, told } = await makeOne(core, item);
+      assert.ok(outcome.kind === 'opportunity-created');
+      assert.deepEqual(
+        [outcome.problem, outcome.eTag, writes],
+        [customer ?? refused, item.observation.referral.eTag, 1],
+      );
+      assert.deepEqual([told.state, told.card.status], ['attention', 'Needs attention']);
+    });
 });

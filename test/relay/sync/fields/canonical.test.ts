@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canonical, type FieldKind } from '../../../../relay/sync/fields/canonical.ts';
+import { canonical, idsIn, type FieldKind } from '../../../../relay/sync/fields/canonical.ts';
 import type { Json } from '../../../../relay/sync/model.ts';
 
 const cases: [kind: FieldKind, given: Json | undefined, form: string | null | undefined, scale?: number][] = [
   ['text', 'Lorem ipsum', 'Lorem ipsum'],
   ['text', '  a\r\nb\rc\n ', 'a\nb\nc'],
   ['text', 5, '5'],
+  ['text', 'Vista Oil &amp; Gas&nbsp;', 'Vista Oil & Gas'],
+  ['text', 'AT&T', 'AT&T'],
   ['text', '   ', null],
   ['number', 50_000, '50000'],
   ['number', '10000', '10000'],
@@ -24,7 +26,9 @@ const cases: [kind: FieldKind, given: Json | undefined, form: string | null | un
   ['number', [5], undefined],
   ['date', '2026-12-14', '2026-12-14'],
   ['date', '2026-12-14T00:00:00Z', '2026-12-14'],
-  ['date', '2026-12-14T23:59:59.9999999Z', '2026-12-14'],
+  ['date', '2026-12-14T23:59:59.9999999Z', '2026-12-15'],
+  ['date', '2027-06-29T23:00:00Z', '2027-06-30'],
+  ['datetime', '2027-06-29T23:00:00Z', '2027-06-29T23:00:00.000Z'],
   ['date', '14.12.2026', undefined],
   ['date', 'on 2026-12-14', undefined],
   ['date', { day: 1 }, undefined],
@@ -60,4 +64,19 @@ describe('the canonical form', () => {
       ['false', 'false', 'false'],
     );
   });
+});
+
+describe('solution ids', () => {
+  const cases: [given: string, ids: string[]][] = [
+    ['SOL-1-ABC', ['SOL-1-ABC']],
+    ['SOL-1-ABC;SOL-2-DEF', ['SOL-1-ABC', 'SOL-2-DEF']],
+    [' SOL-1-ABC \r\n\n SOL-2-DEF; ', ['SOL-1-ABC', 'SOL-2-DEF']],
+    ['SOL-1-ABC\nSOL-1-ABC', ['SOL-1-ABC']],
+    ['2d37a3c2-6a1b-4d0e-9f57-6f3c2f2f9f11', ['2d37a3c2-6a1b-4d0e-9f57-6f3c2f2f9f11']],
+    ['', []],
+  ];
+  for (const [given, ids] of cases)
+    it(`of ${JSON.stringify(given)} are ${JSON.stringify(ids)}`, () => {
+      assert.deepEqual(idsIn(given), ids);
+    });
 });

@@ -71,7 +71,7 @@ describe('a value on its way into Partner Center', () => {
   const cases: [name: string, row: Row, shown: string | null, value: unknown, becomes: string | null][] = [
     ['a number', {}, '10.5', 10.5, '10.5'],
     ['a blank', date, null, null, null],
-    ['a date is midnight UTC', date, '2026-12-14', '2026-12-14T00:00:00Z', '2026-12-14'],
+    ['a day is ten o’clock UTC', date, '2026-12-14', '2026-12-14T10:00:00Z', '2026-12-14'],
     ['a text of any length', step, 'x'.repeat(40_000), 'x'.repeat(40_000), 'x'.repeat(40_000)],
     ['a yes or no', { field: 'IsPrivate' }, 'true', true, 'true'],
     ['a mapped value', stage, 'Negotiation/Review', 'Accepted', 'Accepted'],

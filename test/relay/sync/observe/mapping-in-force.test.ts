@@ -3,7 +3,8 @@ import { beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
 import { createMappingSource } from '../../../../relay/sync/observe/mapping-in-force.ts';
 import type { Mapping, MappingRow } from '../../../../relay/sync/fields/mapping.ts';
-import type { OrgConfiguration, SyncEvent } from '../../../../relay/sync/ports.ts';
+import type { OrgConfiguration } from '../../../../relay/sync/ports/organization.ts';
+import type { SyncEvent } from '../../../../relay/sync/ports/report.ts';
 import { manualClock, type ManualClock } from '../../../clock.ts';
 import { describeField, mappingRow, packageSettings, packageValues } from '../../../worlds/mapping-rows.ts';
 

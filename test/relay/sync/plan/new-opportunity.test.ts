@@ -1,34 +1,31 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { draftOpportunity } from '../../../../relay/sync/plan/new-opportunity.ts';
 import { unseen } from '../../../../relay/sync/fields/merge.ts';
 import type { JsonObject } from '../../../../relay/sync/model.ts';
+import { planNewOpportunity } from '../../../../relay/sync/plan/new-opportunity.ts';
 import { fixture, referralOf } from '../../../worlds/fixture.ts';
 import { mappingRow, packageMapping } from '../../../worlds/mapping-rows.ts';
 import { incoming } from '../../../worlds/stories.ts';
 import { plainDigest } from '../../../worlds/world.ts';
+import { rulesOf } from '../observed.ts';
 
-const now = Date.UTC(2026, 10, 2);
 const lead = { ...fixture('marketplace-lead'), status: 'New', substatus: 'Received' };
 
-function draft(changes: JsonObject = {}, { mapping = packageMapping(), inboundCreate = true } = {}) {
-  return draftOpportunity(
-    { mapping, digest: plainDigest, inboundCreate, now },
-    referralOf({ ...incoming, ...changes }),
-  );
-}
-const made = (...given: Parameters<typeof draft>) => {
-  const { create } = draft(...given);
-  assert.ok(create !== undefined);
-  return create;
+const planned = (changes: JsonObject = {}, { mapping = packageMapping(), inboundCreate = true } = {}) =>
+  planNewOpportunity(referralOf({ ...incoming, ...changes }), rulesOf({ mapping, inboundCreate }));
+const made = (...given: Parameters<typeof planned>) => {
+  const plan = planned(...given);
+  assert.ok(plan.kind === 'create-opportunity', plan.kind);
+  return plan;
 };
 
 describe('the opportunity for a referral', () => {
   it('has the values of the deal, of its account, of its contact, and who may own it', () => {
-    const { opportunity, lines } = made({}, { mapping: packageMapping(undefined, { Default_Owner: 'avery@contoso' }) });
+    const mapping = packageMapping(undefined, { Default_Owner: 'avery@contoso' });
+    const { referral, opportunity, identity, notCopied, problem } = made({}, { mapping });
     assert.deepEqual(opportunity, {
       referralId: incoming['id'],
-      fields: {
+      values: {
         Name: 'Test Cosell Invite_20',
         CloseDate: '2026-12-14',
         CurrencyIsoCode: 'USD',
@@ -40,40 +37,33 @@ describe('the opportunity for a referral', () => {
         Products__c: 'Dynamics365forFieldService',
         StageName: 'Prospecting',
         Referral_Visible_to_Microsoft__c: false,
+        'Account.Name': 'Contoso Customer Inc',
+        'Account.BillingStreet': 'One Microsoft Way\n34',
+        'Account.BillingCity': 'Redmond',
+        'Account.BillingState': 'WA',
+        'Account.BillingPostalCode': '98052',
+        'Account.BillingCountry': 'US',
+        'PrimaryContact.FirstName': 'Sue',
+        'PrimaryContact.LastName': 'Smith',
+        'PrimaryContact.Email': 'sue.smith@contoso.example',
+        'PrimaryContact.Phone': '1234567890',
+        'Owner.Email': 'john.doe@northwind.example',
       },
-      account: {
-        ...{ Name: 'Contoso Customer Inc', BillingStreet: 'One Microsoft Way\n34', BillingCity: 'Redmond' },
-        ...{ BillingState: 'WA', BillingPostalCode: '98052', BillingCountry: 'US' },
-      },
-      contact: { FirstName: 'Sue', LastName: 'Smith', Email: 'sue.smith@contoso.example', Phone: '1234567890' },
+      dealName: 'Test Cosell Invite_20',
       ownerEmails: ['john.doe@northwind.example'],
       defaultOwner: 'avery@contoso',
     });
-    assert.deepEqual(lines, ['Received from Partner Center, sent by Microsoft.']);
-  });
-
-  const names: [name: string, changes: JsonObject, deal: string, account: string][] = [
-    ['its own', {}, 'Test Cosell Invite_20', 'Contoso Customer Inc'],
-    ["the account's when it has none", { name: null }, 'Contoso Customer Inc', 'Contoso Customer Inc'],
-    [
-      "the deal's for the account when that has none",
-      { customerProfile: {} },
-      'Test Cosell Invite_20',
-      'Test Cosell Invite_20',
-    ],
-    ['a plain word when nobody has one', { name: null, customerProfile: {} }, 'Unnamed customer', 'Unnamed customer'],
-  ];
-  for (const [name, changes, deal, account] of names)
-    it(`has a name: ${name}`, () => {
-      const { opportunity } = made(changes);
-      assert.deepEqual([opportunity.fields['Name'], opportunity.account['Name']], [deal, account]);
+    assert.deepEqual([referral, notCopied, problem], [referralOf(incoming), [], undefined]);
+    assert.deepEqual(identity, {
+      ...{ referralId: incoming['id'], dealKind: 'Co-sell', sync: true },
+      referralLink: `https://partner.microsoft.com/referrals/v2/inbox?id=${referral.id}`,
     });
-
-  it('has a contact with the e-mail address for a name when there is no other, and none without both', () => {
-    const contact = (person: JsonObject) => made({ customerProfile: { team: [person] } }).opportunity.contact;
-    assert.deepEqual(contact({ email: 's@x.example' }), { Email: 's@x.example', LastName: 's@x.example' });
-    assert.equal(contact({ firstName: 'Sue' }), undefined);
   });
+
+  for (const name of [null, '', 7])
+    it(`has no name where the deal has none: ${JSON.stringify(name)}`, () => {
+      assert.equal(made({ name }).opportunity.dealName, null);
+    });
 
   it('may be owned by anyone of the team who has an e-mail address, in that order', () => {
     const team = [{ email: 'a@x.example' }, { email: '' }, { email: 5 }, {}, { email: 'b@x.example' }];
@@ -82,65 +72,54 @@ describe('the opportunity for a referral', () => {
     assert.equal(made({}, { mapping: { ...packageMapping(), settings: {} } }).opportunity.defaultOwner, '');
   });
 
-  const senders: [name: string, invitedBy: JsonObject | null, summary: string][] = [
-    ['somebody', { organizationName: 'Fabrikam' }, 'Received from Partner Center, sent by Fabrikam'],
-    ['nobody', null, 'Received from Partner Center'],
-    ['somebody without a name', { organizationName: '' }, 'Received from Partner Center'],
-    ['somebody whose name is no text', { organizationName: 7 }, 'Received from Partner Center'],
-  ];
-  for (const [name, invitedBy, summary] of senders)
-    it(`says where it comes from: ${name}`, () => {
-      const result = draft({ inviteContext: { invitedBy } });
-      assert.deepEqual(result.news, [
-        { outcome: 'Received', direction: 'From Partner Center', summary, changes: [], lost: [] },
-      ]);
-      assert.equal(result.create?.lines[0], `${summary}.`);
-    });
-
-  it('is made well, and is no news of its own', () => {
-    const { did, state, error } = draft();
-    assert.deepEqual([did, state, error], ['received', 'synced', undefined]);
-  });
-
-  it('says which value has no place in Salesforce', () => {
-    const { lines } = made({ inviteContext: { assistanceRequestCode: 'SomethingNew' } });
-    assert.deepEqual(lines, [
-      'Received from Partner Center.',
-      'Not copied: How can Microsoft help? "SomethingNew" of Partner Center has no counterpart in value map Help_Type',
-    ]);
+  it('goes without a value that has no place in Salesforce, which is named', () => {
+    const { opportunity, notCopied } = made({ inviteContext: { assistanceRequestCode: 'SomethingNew' } });
+    assert.ok(!('How_can_Microsoft_help__c' in opportunity.values));
+    assert.deepEqual(
+      notCopied.map(({ field, side, shown }) => [field.label, side, shown]),
+      [['How can Microsoft help?', 'referral', 'SomethingNew']],
+    );
   });
 
   it('says nothing of a blank that Salesforce cannot take', () => {
-    const mapping = packageMapping([mappingRow({ pointer: '/details/none', field: 'Name' })], {
-      Default_Currency: 'USD',
-    });
-    assert.deepEqual(made({}, { mapping }).lines, ['Received from Partner Center, sent by Microsoft.']);
+    const rows = [mappingRow({ pointer: '/details/none', field: 'Name' })];
+    assert.deepEqual(made({}, { mapping: packageMapping(rows, { Default_Currency: 'USD' }) }).notCopied, []);
+  });
+
+  it('says nothing of a value that is not to come in', () => {
+    const directions = { inboundCreate: false, inboundUpdate: true, outboundCreate: true, outboundUpdate: true };
+    const rows = [mappingRow({ pointer: '/details/notes', field: 'NextStep', valueMap: 'Stage', directions })];
+    const { opportunity, notCopied } = made({}, { mapping: packageMapping(rows, { Default_Currency: 'USD' }) });
+    assert.deepEqual([opportunity.values, notCopied], [{}, []]);
+  });
+
+  it('has what the row says for a blank, counted from now', () => {
+    const rows = [mappingRow({ pointer: '/details/none', field: 'CloseDate', defaultValue: 'today+30' })];
+    const { values } = made({}, { mapping: packageMapping(rows, { Default_Currency: 'USD' }) }).opportunity;
+    assert.deepEqual(values, { CloseDate: '2026-12-02' });
   });
 
   it('is made without its value where the org has not the currency, and the seller is told', () => {
-    const { create, state, error, base } = draft({ details: { currency: 'CHF', dealValue: 5 } });
-    assert.deepEqual([state, error?.code], ['attention', 'CURRENCY_UNKNOWN']);
-    assert.deepEqual(
-      ['Amount', 'CurrencyIsoCode'].map((name) => create?.opportunity.fields[name]),
-      [undefined, undefined],
-    );
-    assert.ok(!Object.keys(base ?? {}).some((key) => /Amount|CurrencyIsoCode/.test(key)), 'nothing is agreed on');
+    const { opportunity, problem, base } = made({ details: { currency: 'CHF', dealValue: 5 } });
+    assert.equal(problem?.code, 'CURRENCY_UNKNOWN');
+    for (const name of ['Amount', 'CurrencyIsoCode']) assert.ok(!(name in opportunity.values), name);
+    assert.ok(!Object.keys(base).some((key) => /Amount|CurrencyIsoCode/.test(key)), 'nothing is agreed on');
   });
 
-  const passedOver: [name: string, body: JsonObject, inboundCreate: boolean, did: string][] = [
+  const passedOver: [name: string, body: JsonObject, inboundCreate: boolean, why: string][] = [
     ['where none are wanted', incoming, false, 'not wanted'],
     ['of a closed referral', { ...incoming, status: 'Closed', substatus: 'Lost' }, true, 'not wanted'],
     ['of a lead that nobody has accepted', lead, true, 'lead'],
   ];
-  for (const [name, body, inboundCreate, did] of passedOver)
+  for (const [name, body, inboundCreate, why] of passedOver)
     it(`is not made ${name}, and the referral counts as seen`, () => {
-      assert.deepEqual(draft(body, { inboundCreate }), {
-        ...{ did, state: 'ignored', guarded: {}, own: {}, wrote: 0, eTag: body['eTag'] },
+      assert.deepEqual(planned(body, { inboundCreate }), {
+        ...{ kind: 'rest', why, state: 'ignored', error: undefined, eTag: body['eTag'] },
       });
     });
 
   it('is made of a lead that was accepted', () => {
-    assert.equal(draft({ ...lead, status: 'Active', substatus: 'Accepted' }).did, 'received');
+    assert.equal(planned({ ...lead, status: 'Active', substatus: 'Accepted' }).kind, 'create-opportunity');
   });
 });
 
@@ -167,7 +146,7 @@ describe('what both sides have agreed on once the opportunity is made', () => {
       const [field] = mapping.fields;
       assert.ok(field !== undefined);
       const details = { ...{ dealValue: 50_000, currency: 'USD', notes: 'x' } };
-      const { base } = draft({ details }, { mapping: { ...mapping, settings: { Default_Currency: 'USD' } } });
+      const { base } = made({ details }, { mapping: { ...mapping, settings: { Default_Currency: 'USD' } } });
       const side = (shown: string | null) => (shown === unseen ? unseen : plainDigest(field.key, shown));
       assert.deepEqual(base, { [field.key]: [side(there), side(here)] });
     });

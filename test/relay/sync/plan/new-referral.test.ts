@@ -1,233 +1,55 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { idsIn } from '../../../../relay/sync/fields/canonical.ts';
-import { draftReferral, microsoftsHalf } from '../../../../relay/sync/plan/new-referral.ts';
-import type { Json, JsonObject, Person } from '../../../../relay/sync/model.ts';
-import { valueAt } from '../../../../relay/sync/fields/pointer.ts';
-import { fixture, referralOf } from '../../../worlds/fixture.ts';
-import { packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
+import type { Card, JsonObject, Link } from '../../../../relay/sync/model.ts';
+import { intendedBase } from '../../../../relay/sync/plan/intended-base.ts';
+import { draftReferral, planNewReferral } from '../../../../relay/sync/plan/new-referral.ts';
 import { beside, owner } from '../../../worlds/salesforce.ts';
-import { primaryContact, readyToShare } from '../../../worlds/world.ts';
+import { plainDigest, primaryContact, readyToShare } from '../../../worlds/world.ts';
+import { linkOf, now, opportunityOf, rulesOf } from '../observed.ts';
 
-const now = Date.UTC(2026, 10, 2);
-const help = { How_can_Microsoft_help__c: 'Proof Of Concept or Demo' };
+const opportunity = (fields: JsonObject = {}, card: Partial<Card> = {}) =>
+  opportunityOf({
+    fields: { ...readyToShare, ...beside('Owner', owner), ...beside('PrimaryContact', primaryContact), ...fields },
+    card,
+  });
+const planned = (link: Partial<Link>, ...given: Parameters<typeof opportunity>) =>
+  planNewReferral(linkOf(link), opportunity(...given), rulesOf());
 
-function draft(
-  fields: JsonObject = {},
-  contact: Person | undefined = primaryContact,
-  { rows = packageRows, settings = {}, solutions = new Map<string, string>(), team = [] as Person[] } = {},
-) {
-  const mapping = packageMapping(rows, settings, solutions);
-  const opportunity = {
-    ...{ id: '006000000000001AAA', modifiedAt: '2026-11-02T00:00:00.000+0000', fresh: false, team },
-    fields: { ...readyToShare, ...beside('Owner', owner), ...beside('PrimaryContact', contact), ...fields },
-  };
-  return draftReferral(opportunity, mapping, now);
-}
-function body(...given: Parameters<typeof draft>): JsonObject {
-  const made = draft(...given);
-  assert.ok('body' in made, 'missing' in made ? made.missing.join() : '');
-  return made.body;
-}
-const missing = (...given: Parameters<typeof draft>) => {
-  const made = draft(...given);
-  return 'missing' in made ? made.missing : [];
-};
+describe('an opportunity without a referral', () => {
+  it('gets one, with what both sides will have agreed on', () => {
+    const { mapping } = rulesOf();
+    const draft = draftReferral(opportunity(), mapping, now);
+    assert.ok('body' in draft);
+    assert.deepEqual(planned({}), {
+      ...{ kind: 'create-referral', opportunity: opportunity(), body: draft.body },
+      base: intendedBase(mapping.fields, plainDigest, draft.body, opportunity()),
+    });
+  });
 
-describe('a new referral', () => {
-  const values: [name: string, fields: JsonObject, pointer: string, value: Json | undefined][] = [
-    ['has the mapped fields', {}, '/name', 'Fabrikam: field service'],
-    ['has its value as a number', {}, '/details/dealValue', 120_000],
-    ['has its closing date as a UTC time', {}, '/details/closingDateTime', '2027-06-30T00:00:00Z'],
-    ['gets the default for a blank', { CloseDate: null }, '/details/closingDateTime', '2026-12-02T00:00:00Z'],
-    ['carries the id of the opportunity', {}, '/externalReferenceId', '006000000000001AAA'],
-    ['is the seller own qualification', {}, '/qualification', 'SalesQualified'],
-    ['has a country of two letters', {}, '/customerProfile/address/country', 'US'],
-    ['has the owner for a team', {}, '/team/0/email', 'avery.howard@contoso.example'],
-    ['names its solutions', {}, '/details/requirements/solutions', [{ type: 'Name', id: 'SOL-15974-MQF' }]],
-    [
-      'says the marketplace intent',
-      {},
-      '/details/requirements/additionalRequirements/attributes/0/id',
-      'HaveNotDecided',
-    ],
-    ['leaves the stage to Partner Center', {}, '/substatus', undefined],
-    ['is private without a call for help', {}, '/type', 'Independent'],
-    ['is not seen by Microsoft when private', {}, '/consent/consentToShareReferralWithMicrosoftSellers', false],
-    ['keeps the customer contacts here when private', {}, '/customerProfile/team', []],
-    ['has no target when private', {}, '/target', []],
-    ['is shared when it asks for help', help, '/type', 'Shared'],
-    ['says which help', help, '/inviteContext/assistanceRequestCode', 'ProofOfConceptOrDemo'],
-    ['may be seen by Microsoft when shared', help, '/consent/consentToShareReferralWithMicrosoftSellers', true],
-    ['names the contact when shared', help, '/customerProfile/team/0/lastName', 'Smith'],
-    ['is aimed at one solution when shared', help, '/target', [{ type: 'SolutionProfile', id: 'SOL-15974-MQF' }]],
-  ];
-  for (const [name, fields, pointer, value] of values)
-    it(name, () => {
-      assert.deepEqual(valueAt(body(fields), pointer), value);
+  it('says all that is missing', () => {
+    const plan = planned({}, { Amount: null, Products__c: null });
+    assert.ok(plan.kind === 'rest' && plan.error !== undefined);
+    const { error, ...rest } = plan;
+    assert.deepEqual(rest, { kind: 'rest', why: 'not ready', state: 'attention', eTag: undefined });
+    assert.deepEqual(
+      [error.code, error.message],
+      ['NOT_READY_TO_SHARE', 'Not shared yet. Still missing: Amount; at least one solution in Products.'],
+    );
+  });
+
+  it('rests where the seller does not want it shared', () => {
+    assert.deepEqual(planned({}, { Amount: null }, { sync: false }), {
+      ...{ kind: 'rest', why: 'not shared', state: 'ignored', error: undefined, eTag: undefined },
+    });
+  });
+
+  for (const sync of [true, false])
+    it(`waits a minute for what an earlier creation may have made, wanted now or not: ${String(sync)}`, () => {
+      assert.deepEqual(planned({ intentAt: now }, {}, { sync }), { kind: 'wait', ms: 60_000 });
+      assert.deepEqual(planned({ intentAt: now - 59_999 }, {}, { sync }), { kind: 'wait', ms: 1 });
     });
 
-  it('takes the currency of the settings where no field is mapped', () => {
-    const rows = packageRows.filter(({ name }) => name !== 'Currency');
-    const made = body({}, primaryContact, { rows, settings: { Default_Currency: 'EUR' } });
-    assert.equal(valueAt(made, '/details/currency'), 'EUR');
+  it('is shared again when that minute is over', () => {
+    assert.equal(planned({ intentAt: now - 60_000 }).kind, 'create-referral');
   });
-
-  for (const [name, settings] of [
-    ['names none', { Default_Currency: '' }],
-    ['says nothing of it', {}],
-  ] as const)
-    it(`is not ready without a currency, where the setting ${name}`, () => {
-      const rows = packageRows.filter((row) => row.name !== 'Currency');
-      const mapping = packageMapping(rows, settings);
-      const fields = { ...readyToShare };
-      const bare = { ...mapping, settings };
-      const opportunity = { id: '006', modifiedAt: '', fresh: false, team: [], fields };
-      const made = draftReferral(opportunity, bare, now);
-      assert.match('missing' in made ? made.missing.join() : '', /^the currency of the deal/);
-    });
-
-  it('gives every consent when it asks for help, and only the choice of the seller otherwise', () => {
-    const consents = (fields: JsonObject) => body(fields)['consent'];
-    const all = (given: boolean, seen = given) => ({
-      consentToToShareInfoWithOthers: given,
-      consentToContact: given,
-      consentToMicrosoftToContactSpecificPartners: given,
-      consentToShareReferralWithMicrosoftSellers: seen,
-    });
-    assert.deepEqual(consents(help), all(true));
-    assert.deepEqual(consents({}), all(false));
-    assert.deepEqual(consents({ Referral_Visible_to_Microsoft__c: true }), all(false, true));
-  });
-
-  it('has the owner first and then the opportunity team, as many as a deal takes', () => {
-    const half: Person = { firstName: null, lastName: null, email: null, phone: null };
-    const whole: Person = { firstName: 'A', lastName: 'B', email: 'c@x.example', phone: '1' };
-    const team = body({}, primaryContact, { team: [half, whole] })['team'];
-    assert.ok(Array.isArray(team));
-    assert.equal(valueAt(team, '/0/email'), 'avery.howard@contoso.example');
-    assert.deepEqual(team.slice(1), [
-      { firstName: '', lastName: '', email: '', phoneNumber: '' },
-      { firstName: 'A', lastName: 'B', email: 'c@x.example', phoneNumber: '1' },
-    ]);
-    const many = Array.from({ length: 60 }, () => whole);
-    assert.equal(valueAt(body({}, primaryContact, { team: many })['team'] ?? null, '/49/email'), 'c@x.example');
-    assert.equal(valueAt(body({}, primaryContact, { team: many })['team'] ?? null, '/50'), undefined);
-  });
-
-  it('has a team of nobody where no row names the owner', () => {
-    const rows = packageRows.filter(({ pointer }) => !pointer.startsWith('/team/'));
-    assert.deepEqual(body({}, primaryContact, { rows })['team'], []);
-  });
-
-  it('says that the marketplace intent is open where no row asks for it', () => {
-    const rows = packageRows.filter(({ name }) => name !== 'Marketplace_Intent');
-    const place = '/details/requirements/additionalRequirements/attributes';
-    assert.deepEqual(valueAt(body({}, primaryContact, { rows }), place), [
-      { type: 'CustomerMarketplaceIntent', id: 'HaveNotDecided' },
-    ]);
-  });
-
-  it('says nothing of a blank', () => {
-    const details = body({ Description: null })['details'];
-    assert.ok(typeof details === 'object' && details !== null && !('notes' in details));
-  });
-
-  it('keeps the marketplace intent that the seller has chosen', () => {
-    const place = '/details/requirements/additionalRequirements/attributes';
-    assert.deepEqual(valueAt(body({ Marketplace_Purchase_Intent__c: 'Yes' }), place), [
-      { type: 'CustomerMarketplaceIntent', id: 'Yes' },
-    ]);
-  });
-
-  it('prefers the currency of the deal', () => {
-    const made = body({}, primaryContact, { settings: { Default_Currency: 'EUR' } });
-    assert.equal(valueAt(made, '/details/currency'), 'USD');
-  });
-});
-
-describe('what is missing to share', () => {
-  const partial: Person = { ...primaryContact, phone: null };
-  const cases: [name: string, fields: JsonObject, reason: RegExp, contact?: Person][] = [
-    ['a required field', { Amount: null }, /^Amount$/],
-    ['an account', { 'Account.Name': null }, /^an account$/],
-    ['a country', { 'Account.BillingCountry': null }, /country of the account/],
-    ['a country that exists', { 'Account.BillingCountry': 'Atlantis' }, /country of the account/],
-    ['a solution', { Products__c: ' ; ' }, /at least one solution/],
-    ['a currency', { CurrencyIsoCode: null }, /currency of the deal/],
-    ['a whole contact, when help is asked for', help, /primary contact/, partial],
-    [
-      'a value that Partner Center knows',
-      { How_can_Microsoft_help__c: 'Prayers' },
-      /help\?: its value has no counterpart/i,
-    ],
-  ];
-  for (const [name, fields, reason, contact] of cases)
-    it(`is said: ${name}`, () => {
-      const [only, ...more] = missing(fields, contact);
-      assert.match(only ?? '', reason);
-      assert.deepEqual(more, []);
-    });
-
-  it('is said all at once', () => {
-    const bare = Object.fromEntries(Object.keys(readyToShare).map((name) => [name, null]));
-    assert.equal(missing({ ...bare, ...help }, { ...primaryContact, email: null }).length, 7);
-  });
-
-  it('needs no contact for a private deal', () => {
-    assert.deepEqual(missing({}, { ...primaryContact, lastName: null, email: null }), []);
-  });
-});
-
-describe("Microsoft's half", () => {
-  const own = referralOf({ ...fixture('incoming-co-sell'), externalReferenceId: '006000000000001AAA' });
-
-  it('is shared, also of a deal that began as a private one', () => {
-    assert.equal(microsoftsHalf(referralOf({ ...fixture('incoming-co-sell'), type: 'Independent' }))['type'], 'Shared');
-  });
-
-  it('has the content and nothing else', () => {
-    const half = microsoftsHalf(own);
-    assert.deepEqual(Object.keys(half).sort(), [
-      ...['consent', 'customerProfile', 'details', 'engagementId', 'inviteContext', 'name', 'qualification'],
-      ...['target', 'team', 'type'],
-    ]);
-  });
-
-  it('has the content and the engagement of ours, and Microsoft for a target', () => {
-    const half = microsoftsHalf(own);
-    assert.equal(half['engagementId'], own.engagementId);
-    assert.deepEqual(half['target'], [{ type: 'BusinessProfileLocation', id: 'msft' }]);
-    for (const name of [
-      'name',
-      'type',
-      'qualification',
-      'customerProfile',
-      'consent',
-      'details',
-      'team',
-      'inviteContext',
-    ])
-      assert.deepEqual(half[name], own.body[name], name);
-  });
-
-  for (const name of ['id', 'eTag', 'organizationId', 'externalReferenceId', 'status', 'substatus', 'updatedDateTime'])
-    it(`goes without our ${name}`, () => {
-      assert.equal(microsoftsHalf(own)[name], undefined);
-    });
-});
-
-describe('solution ids', () => {
-  const cases: [given: string, ids: string[]][] = [
-    ['SOL-1-ABC', ['SOL-1-ABC']],
-    ['SOL-1-ABC;SOL-2-DEF', ['SOL-1-ABC', 'SOL-2-DEF']],
-    [' SOL-1-ABC \r\n\n SOL-2-DEF; ', ['SOL-1-ABC', 'SOL-2-DEF']],
-    ['SOL-1-ABC\nSOL-1-ABC', ['SOL-1-ABC']],
-    ['2d37a3c2-6a1b-4d0e-9f57-6f3c2f2f9f11', ['2d37a3c2-6a1b-4d0e-9f57-6f3c2f2f9f11']],
-    ['', []],
-  ];
-  for (const [given, ids] of cases)
-    it(`of ${JSON.stringify(given)} are ${JSON.stringify(ids)}`, () => {
-      assert.deepEqual(idsIn(given), ids);
-    });
 });

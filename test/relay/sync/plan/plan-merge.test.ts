@@ -1,188 +1,215 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { JsonObject, MergeBase } from '../../../../relay/sync/model.ts';
-import { copiedBy, planMerge } from '../../../../relay/sync/plan/plan-merge.ts';
+import type { Card, JsonObject, Link, MergeBase, Opportunity } from '../../../../relay/sync/model.ts';
+import type { Engagement } from '../../../../relay/sync/observe/observation.ts';
+import type { MergePlan } from '../../../../relay/sync/plan/pair-plan.ts';
+import { planMerge } from '../../../../relay/sync/plan/plan-merge.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
-import { packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 import { incoming } from '../../../worlds/stories.ts';
 import { plainDigest } from '../../../worlds/world.ts';
+import { linkOf, now, observationOf, opportunityId, opportunityOf, rulesOf } from '../observed.ts';
 
-const mapping = packageMapping();
-const there = { ...incoming, consent: { consentToShareReferralWithMicrosoftSellers: false } };
-const keyOf = (name: string) => mapping.fields.find((field) => field.name === name)?.key ?? '';
+const there: JsonObject = { ...incoming, consent: { consentToShareReferralWithMicrosoftSellers: false } };
+
+interface Sides {
+  link?: Partial<Link>;
+  there?: JsonObject;
+  here?: JsonObject;
+  card?: Partial<Card>;
+  opportunity?: Partial<Omit<Opportunity, 'card' | 'fields'>>;
+  engagement?: Engagement;
+  at?: number;
+}
+function planned({ link, there: body, here, card = {}, opportunity, engagement, at = now }: Sides) {
+  const pair = {
+    ...observationOf({ link: linkOf(link), engagement }),
+    referral: referralOf({ ...there, ...body }),
+    opportunity: opportunityOf({ ...opportunity, fields: { 'Account.Name': 'Contoso', ...here }, card }),
+  };
+  return planMerge(pair, rulesOf({ now: at }));
+}
+function merging(sides: Sides): MergePlan {
+  const plan = planned(sides);
+  assert.ok(plan.kind === 'merge', plan.kind);
+  return plan;
+}
 
 /** Both sides as they last agreed, but for what the test says of them. */
-function plan(changes: { there?: JsonObject; here?: JsonObject; updated?: string; settings?: Record<string, string> }) {
-  const org = packageMapping(packageRows, changes.settings);
-  const before = referralOf(there);
-  const first = planMerge(org, plainDigest, {}, before, opportunity({}));
+function agreed(changes: Sides): Sides {
+  const first = merging({});
   const here: JsonObject = {};
   const base: Record<string, MergeBase[string]> = { ...first.settled };
-  for (const { field, value, agreed } of [...first.guarded, ...first.own]) {
+  for (const { field, value, agreed: pair } of [...first.guarded, ...first.own]) {
     here[field.field] = value;
-    base[field.key] = agreed;
+    base[field.key] = pair;
   }
-  const body = { ...there, ...changes.there, updatedDateTime: changes.updated ?? '2026-11-02T09:00:00Z' };
-  return planMerge(org, plainDigest, base, referralOf(body), opportunity({ ...here, ...changes.here }));
+  return { ...changes, here: { ...here, ...changes.here }, link: { base, ...changes.link } };
 }
-const opportunity = (fields: JsonObject) => ({
-  ...{ id: '006', modifiedAt: '2026-11-02T09:00:00.000+0000', fresh: false, team: [] },
-  fields: { 'Account.Name': 'Contoso Customer Inc', ...fields },
-});
-const names = (changes: readonly { field: { field: string } }[]) => changes.map(({ field }) => field.field);
 const details = (changes: JsonObject) => ({
   details: { ...Object.fromEntries(Object.entries(incoming['details'] ?? {})), ...changes },
 });
-const help = { inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
+const names = (changes: readonly { field: { field: string } }[]) => changes.map(({ field }) => field.field);
+const named = { externalReferenceId: opportunityId(1) };
 
 describe('the plan for a pair', () => {
   it('is nothing where both sides are as they were', () => {
-    const { outgoing, move, answer, upgrade, guarded, own, restored, unmapped, problem } = plan({});
-    assert.deepEqual([outgoing, guarded, own, restored, unmapped], [[], [], [], [], []]);
-    assert.deepEqual([move, answer, upgrade, problem], [undefined, {}, false, undefined]);
-  });
-
-  it('guards what a seller may be editing, and not what only the relay writes', () => {
-    const { guarded, own } = plan({ there: { ...details({ dealValue: 7 }), status: 'Active', substatus: 'Accepted' } });
-    assert.deepEqual(
-      [names(guarded), names(own)],
-      [
-        ['Amount', 'StageName'],
-        ['Referral_Status__c', 'Referral_Substatus__c'],
-      ],
-    );
-  });
-
-  it('guards no box that is ticked for ever', () => {
-    const { guarded, own } = plan({ there: { consent: { consentToShareReferralWithMicrosoftSellers: true } } });
-    assert.deepEqual([names(guarded), names(own)], [[], ['Referral_Visible_to_Microsoft__c']]);
-  });
-
-  for (const [updated, winner] of [
-    ['2026-11-02T09:00:01Z', 7],
-    ['2026-11-02T09:00:00Z', 8],
-    ['2026-11-02T08:59:59Z', 8],
-  ] as const)
-    it(`takes the newer of two edits, and the seller's when both are of one moment: ${updated}`, () => {
-      const { outgoing, guarded } = plan({ there: details({ dealValue: 7 }), here: { Amount: 8 }, updated });
-      assert.equal([...outgoing, ...guarded][0]?.value, winner);
+    const { referral, opportunity, settled, ...plan } = merging(agreed({ there: named }));
+    assert.deepEqual(plan, {
+      ...{ kind: 'merge', invite: undefined, completes: false, shared: undefined, recordFirst: [], upgrades: false },
+      patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
+      ...{ guarded: [], own: [], restored: [], notCopied: [], answer: undefined, microsoft: undefined },
+      ...{ problem: undefined, looksAgain: false },
     });
-
-  it('moves by the stage, or by the answer in words, which counts more', () => {
-    const won = plan({ here: { StageName: 'Closed Won' } });
-    assert.deepEqual([won.move, names(won.outgoing)], ['Won', ['StageName']]);
-    const accepted = plan({ here: { StageName: 'Closed Won', Amount: 8, Referral_Response__c: 'Accept' } });
-    assert.deepEqual([accepted.move, names(accepted.outgoing)], ['Accepted', ['Amount']]);
-    assert.deepEqual(accepted.answer, { move: 'Accepted' });
+    assert.deepEqual([referral.body, opportunity.card.sync], [{ ...there, ...named }, true]);
+    assert.deepEqual(settled, agreed({}).link?.base);
   });
 
-  it('invites Microsoft when the seller asks for help, and only then', () => {
-    assert.equal(plan({ here: { How_can_Microsoft_help__c: 'General or Other' } }).upgrade, true);
-    assert.equal(plan({ here: { Referral_Visible_to_Microsoft__c: true } }).upgrade, false);
-    assert.equal(plan({ there: help, here: { How_can_Microsoft_help__c: 'Quotes or Licensing' } }).upgrade, false);
+  it('is to rest while the seller does not want the deal kept the same', () => {
+    const plan = planned({ card: { sync: false }, link: { halfDue: true } });
+    const eTag = incoming['eTag'];
+    assert.deepEqual(plan, { kind: 'rest', why: 'paused', state: 'paused', error: undefined, eTag });
   });
 
-  it('puts back a choice that cannot be taken back, and agrees on what the referral still shows', () => {
-    const seen = { consent: { consentToShareReferralWithMicrosoftSellers: true } };
-    const key = keyOf('Visible_To_Microsoft');
-    const base = { [key]: [plainDigest(key, 'true'), plainDigest(key, 'true')] } as const;
-    const { own, restored } = planMerge(
-      packageMapping(packageRows.filter(({ name }) => name === 'Visible_To_Microsoft')),
-      ...([plainDigest, base, referralOf({ ...incoming, ...seen })] as const),
-      opportunity({ Referral_Visible_to_Microsoft__c: false }),
-    );
-    const [back] = restored;
-    assert.deepEqual(own, restored);
-    assert.deepEqual([back?.value, back?.before, back?.after], [true, 'false', 'true']);
-    assert.deepEqual(back?.agreed, base[key]);
-  });
-
-  it('puts back the help that was asked for, in the words of Salesforce', () => {
-    const key = keyOf('Help_Type');
-    const base = {
-      [key]: [plainDigest(key, 'GeneralOrOther'), plainDigest(key, 'General or Other')],
-    } as const;
-    const { guarded, restored } = planMerge(
-      packageMapping(packageRows.filter(({ name }) => name === 'Help_Type')),
-      ...([plainDigest, base, referralOf({ ...incoming, ...help })] as const),
-      opportunity({ How_can_Microsoft_help__c: null }),
-    );
-    assert.deepEqual(guarded, restored);
+  it('has the edits of the seller in one patch, with the move and the reason that goes along', () => {
+    const here = { Amount: 8, Referral_Response_Reason__c: 'Budget not adequate' };
+    const { patch, answer } = merging(agreed({ here, card: { response: 'Decline', responseReason: 'x' } }));
+    assert.deepEqual([names(patch.fields), patch.move, answer], [['Amount'], 'Declined', 'Declined']);
     assert.deepEqual(
-      restored.map(({ value, after, agreed }) => [value, after, agreed]),
-      [['General or Other', 'General or Other', base[key]]],
+      patch.reasons.map(({ path }) => path),
+      ['/statusReason'],
     );
   });
 
-  it('settles a stage that goes nowhere as it stands', () => {
-    const key = keyOf('Stage');
-    const accepted = { status: 'Active', substatus: 'Accepted' };
-    const { settled, outgoing, guarded } = planMerge(
-      packageMapping(packageRows.filter(({ name }) => name === 'Stage')),
-      plainDigest,
-      { [key]: [plainDigest(key, 'Accepted'), plainDigest(key, 'Qualification')] },
-      referralOf({ ...incoming, ...accepted }),
-      opportunity({ StageName: 'Prospecting' }),
+  it('has what comes in, what the rules have to say of it, and a problem', () => {
+    const { guarded, own, settled, problem, upgrades, notCopied } = merging(
+      agreed({
+        there: { ...details({ dealValue: 7 }), status: 'Active', substatus: 'Accepted' },
+        here: { How_can_Microsoft_help__c: 'General or Other', 'Account.Name': null, Products__c: 'New' },
+      }),
     );
-    assert.deepEqual([outgoing, guarded], [[], []]);
-    assert.deepEqual(settled, { [key]: [plainDigest(key, 'Accepted'), plainDigest(key, 'Prospecting')] });
+    assert.deepEqual(names(guarded), ['Amount', 'StageName']);
+    assert.deepEqual(names(own), ['Referral_Status__c', 'Referral_Substatus__c']);
+    assert.deepEqual([problem?.code, upgrades, notCopied], ['CUSTOMER_MISSING', true, []]);
+    assert.ok(!('/details/dealValue=Amount' in settled));
   });
 
-  it('asks for no account where no row is about it', () => {
-    const rows = packageRows.filter(({ name }) => name === 'Notes');
-    const org = packageMapping(rows, { Default_Currency: 'USD' });
-    const here = opportunity({ 'Account.Name': null });
-    assert.equal(planMerge(org, plainDigest, {}, referralOf(there), here).problem, undefined);
+  it('names what has no counterpart', () => {
+    const { notCopied } = merging(agreed({ there: { inviteContext: { assistanceRequestCode: 'SomethingNew' } } }));
+    assert.deepEqual(names(notCopied), ['How_can_Microsoft_help__c']);
   });
 
-  const problems: [name: string, changes: Parameters<typeof plan>[0], code: string][] = [
-    ['a currency that the org has not', { there: details({ currency: 'CHF' }) }, 'CURRENCY_UNKNOWN'],
-    ['an opportunity without an account', { here: { 'Account.Name': null } }, 'CUSTOMER_MISSING'],
-    ['an answer that cannot be given', { here: { Referral_Response__c: 'Decline' } }, 'RESPONSE_REFUSED'],
-    [
-      'the refusal before the answer',
-      { there: { status: 'Closed', substatus: 'Expired' }, here: { Amount: 8, Referral_Response__c: 'Accept' } },
-      'REFERRAL_CLOSED',
-    ],
-    [
-      'the answer before the currency',
-      { there: details({ currency: 'CHF' }), here: { Referral_Response__c: 'Decline', 'Account.Name': null } },
-      'RESPONSE_REFUSED',
-    ],
-    [
-      'the currency before the account',
-      { there: details({ currency: 'CHF' }), here: { 'Account.Name': null } },
-      'CURRENCY_UNKNOWN',
-    ],
+  const ids: [name: string, body: JsonObject, id: string | undefined][] = [
+    ['where the referral names nobody', {}, opportunityId(1)],
+    ['not where it names somebody', { externalReferenceId: 'of another CRM' }, undefined],
+    ['not where it is closed', { status: 'Closed', substatus: 'Lost' }, undefined],
   ];
-  for (const [name, changes, code] of problems)
-    it(`has a problem: ${name}`, () => {
-      assert.equal(plan(changes).problem?.code, code);
+  for (const [name, body, id] of ids)
+    it(`gives our id: ${name}`, () => {
+      assert.equal(merging({ there: body }).patch.externalReferenceId, id);
     });
 });
 
-describe('what a plan has copied', () => {
-  it('is told but for what the relay fills in by itself', () => {
-    const moved = plan({ there: { ...details({ dealValue: 7 }), status: 'Active', substatus: 'Accepted' } });
-    const { toOpportunity, toReferral } = copiedBy(moved, []);
-    assert.deepEqual([names(toOpportunity), toReferral], [['Amount', 'StageName', 'Referral_Substatus__c'], []]);
+describe('a record that was changed in this very second', () => {
+  for (const [ms, wait] of [
+    [0, 1_020],
+    [400, 620],
+    [999, 21],
+  ] as const)
+    it(`is left alone until the second is over, ${String(ms)} ms into one`, () => {
+      const sides = agreed({ there: details({ dealValue: 7 }), opportunity: { fresh: true } });
+      assert.deepEqual(planned({ ...sides, at: Math.floor(now / 1_000) * 1_000 + ms }), { kind: 'wait', ms: wait });
+    });
+
+  it('may be written where nothing has to be guarded', () => {
+    const sides = agreed({ there: { status: 'Active', substatus: 'Accepted' }, opportunity: { fresh: true } });
+    assert.equal(planned({ ...sides, here: { ...sides.here, StageName: 'Qualification' } }).kind, 'merge');
   });
 
-  it('is not told of what the relay fills in for the first time', () => {
-    const expiring = plan({ there: { expirationDateTime: '2026-11-16T00:00:00Z' } });
-    assert.deepEqual(names(expiring.own), ['Referral_Expires__c']);
-    const numbered = plan({ there: { trackingInfo: { microsoftMsxId: '7-3GHXQ' } } });
-    assert.deepEqual(names(numbered.own), ['Microsoft_CRM_Identifier__c']);
-    for (const filled of [expiring, numbered]) assert.deepEqual(copiedBy(filled, []).toOpportunity, []);
+  it('may be written once it is over', () => {
+    assert.equal(planned(agreed({ there: details({ dealValue: 7 }) })).kind, 'merge');
+  });
+});
+
+describe('a value of the referral that is overwritten', () => {
+  const conflict = (changes: Sides = {}) =>
+    agreed({
+      ...changes,
+      there: { ...details({ dealValue: 8 }), updatedDateTime: '2026-11-02T08:00:00Z', ...changes.there },
+      here: { Amount: 7 },
+    });
+  const line =
+    'To Partner Center: Amount 8 → 7. Both sides had changed it; the Partner Center value that was overwritten: 8';
+
+  it('is on record first, and what may be edited here waits for the next look', () => {
+    const plan = merging(conflict({ there: { name: 'Named there' } }));
+    assert.deepEqual([plan.recordFirst, plan.looksAgain, plan.guarded], [[line], true, []]);
+    assert.deepEqual(names(plan.patch.fields), ['Amount']);
   });
 
-  it('is told of a restored choice once, and to the referral of what was really sent', () => {
-    const sent = plan({ here: { Amount: 8, Name: 'New' } }).outgoing.slice(0, 1);
-    const restoring = plan({ there: help, here: { How_can_Microsoft_help__c: null } });
-    const copied = copiedBy({ ...restoring, restored: restoring.guarded }, sent);
-    assert.deepEqual([copied.toOpportunity, copied.restored], [[], restoring.guarded]);
-    assert.deepEqual(copied.toReferral, sent);
-    const putBackLater = copiedBy({ ...restoring, restored: restoring.guarded, guarded: [] }, []);
-    assert.deepEqual(putBackLater.restored, []);
+  it('needs no second look where nothing has to be written here', () => {
+    const plan = merging(conflict());
+    assert.deepEqual([plan.recordFirst, plan.looksAgain], [[line], false]);
+  });
+
+  it('is on record once', () => {
+    const audit = `2026-11-02 09:05 UTC  ${line}\n`;
+    const plan = merging(conflict({ there: { name: 'Named there' }, card: { audit } }));
+    assert.deepEqual([plan.recordFirst, plan.looksAgain, names(plan.guarded)], [[], false, ['Name']]);
+  });
+
+  it('is none where only one side was edited, or the referral wins', () => {
+    assert.deepEqual(merging(agreed({ here: { Amount: 7 } })).recordFirst, []);
+    const newer = merging(conflict({ there: { updatedDateTime: '2026-11-02T10:00:00Z' } }));
+    assert.deepEqual([newer.recordFirst, newer.looksAgain, names(newer.guarded)], [[], false, ['Amount']]);
+  });
+
+  it('holds up a choice that is put back guarded, and not one that is put back without', () => {
+    const help = { inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
+    const seen = { consent: { consentToShareReferralWithMicrosoftSellers: true } };
+    const base = {
+      '/inviteContext/assistanceRequestCode=How_can_Microsoft_help__c': ['GeneralOrOther', 'General or Other'],
+      '/consent/consentToShareReferralWithMicrosoftSellers=Referral_Visible_to_Microsoft__c': ['true', 'true'],
+    } as const;
+    const sides = conflict({ there: { ...help, ...seen } });
+    const known = Object.fromEntries(
+      Object.entries(base).map(([key, pair]) => [key, pair.map((shown) => plainDigest(key, shown))] as const),
+    );
+    const restoring: Sides = {
+      ...sides,
+      link: { base: { ...sides.link?.base, ...known } as MergeBase },
+      here: { ...sides.here, How_can_Microsoft_help__c: null, Referral_Visible_to_Microsoft__c: false },
+    };
+    const held = merging(restoring);
+    assert.deepEqual([held.looksAgain, names(held.restored)], [true, ['Referral_Visible_to_Microsoft__c']]);
+    const free = merging({ ...restoring, here: { ...restoring.here, Amount: 8 } });
+    assert.deepEqual(names(free.restored).sort(), ['How_can_Microsoft_help__c', 'Referral_Visible_to_Microsoft__c']);
+  });
+});
+
+describe("Microsoft's half, when it has changed", () => {
+  const half = referralOf({ ...incoming, id: 'half', organizationId: 'msft', substatus: 'Accepted' });
+  const engagement = { own: undefined, microsofts: half, showsMicrosofts: true };
+
+  it('is read at the next look where a row that was joined brought the mark along', () => {
+    assert.deepEqual(planned(agreed({ link: { halfDue: true } })), { kind: 'wait', ms: 0 });
+  });
+
+  it('is told beside what is copied', () => {
+    const { microsoft } = merging(agreed({ link: { ...agreed({}).link, halfDue: true }, engagement }));
+    const seen = plainDigest('half', 'Accepted');
+    assert.deepEqual(microsoft, { substatus: 'Accepted', reason: '', crmId: undefined, seen });
+  });
+
+  it('says nothing new where it was looked at before, or cannot be seen', () => {
+    const seen = plainDigest('half', 'Accepted');
+    const link = { ...agreed({}).link, halfDue: true, halfSeen: seen };
+    assert.equal(merging(agreed({ link, engagement })).microsoft?.substatus, undefined);
+    const hidden = { own: undefined, microsofts: undefined, showsMicrosofts: false };
+    const { microsoft } = merging(agreed({ link, engagement: hidden }));
+    assert.deepEqual(microsoft, { substatus: undefined, reason: '', crmId: undefined, seen });
+  });
+
+  it('is not looked at without a reason', () => {
+    assert.equal(merging(agreed({ engagement })).microsoft, undefined);
   });
 });

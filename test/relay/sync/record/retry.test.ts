@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../../relay/errors.ts';
-import {
-  delayAfter,
-  countFailure,
-  isCertain,
-  isWorthTelling,
-  maxAttempts,
-} from '../../../../relay/sync/record/retry.ts';
+import { countFailure, delayAfter, isToBeTold, maxAttempts } from '../../../../relay/sync/record/retry.ts';
 
 const error = (code: ErrorCode, retryAfterMs?: number) =>
   new CosellError(code, 'x', retryAfterMs === undefined ? {} : { retryAfterMs });
@@ -82,31 +76,18 @@ describe('giving up', () => {
   });
 });
 
-describe('a creation that failed', () => {
-  const cases: [code: ErrorCode, certain: boolean][] = [
-    ['PARTNER_CENTER_REFUSED', true],
-    ['PARTNER_CENTER_THROTTLED', true],
-    ['PARTNER_CENTER_SIGN_IN', true],
-    ['PARTNER_CENTER_DENIED', true],
-    ['CREDENTIAL_UNREADABLE', true],
-    ['PARTNER_CENTER_UNAVAILABLE', false],
-    ['UNEXPECTED', false],
-  ];
-  for (const [code, certain] of cases)
-    it(`with ${code} has ${certain ? 'made nothing for certain' : 'perhaps made something'}`, () => {
-      assert.equal(isCertain(error(code)), certain);
-    });
-});
-
-describe('an outage', () => {
-  const cases: [code: ErrorCode, attempts: number, told: boolean][] = [
-    ['PARTNER_CENTER_DENIED', maxAttempts, true],
+describe('an error', () => {
+  const cases: [code: ErrorCode, attempt: number, told: boolean][] = [
+    ['SALESFORCE_REFUSED', 1, true],
+    ['UNEXPECTED', maxAttempts - 1, false],
+    ['UNEXPECTED', maxAttempts, true],
     ['PARTNER_CENTER_DENIED', maxAttempts - 1, false],
+    ['PARTNER_CENTER_DENIED', maxAttempts, true],
     ['PARTNER_CENTER_UNAVAILABLE', maxAttempts, false],
     ['SALESFORCE_LIMIT', maxAttempts, false],
   ];
-  for (const [code, attempts, told] of cases)
-    it(`of ${code} is ${told ? '' : 'not '}worth telling the seller after ${String(attempts)} attempts`, () => {
-      assert.equal(isWorthTelling(attempts, error(code)), told);
+  for (const [code, attempt, told] of cases)
+    it(`${code} is ${told ? '' : 'not '}for the seller to read at attempt ${String(attempt)}`, () => {
+      assert.equal(isToBeTold({ attempts: attempt - 1, errorCode: code }, error(code)), told);
     });
 });

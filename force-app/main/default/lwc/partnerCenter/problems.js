@@ -52,6 +52,7 @@ const problems = {
   REFERRAL_CHANGED: busy,
   OPPORTUNITY_CHANGED: busy,
   PAIR_BUSY: busy,
+  PLAN_REFUSED: { reason: labels.problemRelayFault, fix: labels.fixRelayFault, advice: labels.adviceRelayFault },
   UNEXPECTED: { reason: labels.problemRelayFault, fix: labels.fixRelayFault, advice: labels.adviceRelayFault },
 };
 

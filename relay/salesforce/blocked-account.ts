@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { toCosellError } from '../errors.ts';
+import type { UnsavedRow } from './collections.ts';
+import type { Salesforce } from './connect.ts';
+import { duplicateHeaders, namedDuplicate } from './duplicate-rules.ts';
+
+const saved = z.object({ id: z.string() });
+
+/**
+ * Where a duplicate rule blocked a new account: the one that it takes for the same. An answer to many rows need not name it; that to one
+ * row does, so that the row is sent again by itself. Should the org make it then, it is the account.
+ */
+export async function accountInstead(
+  salesforce: Salesforce,
+  { errorCode, duplicate }: UnsavedRow,
+  record: Readonly<Record<string, unknown>>,
+): Promise<{ id: string; isNew: boolean } | undefined> {
+  if (errorCode !== 'DUPLICATES_DETECTED') return undefined;
+  if (duplicate !== undefined) return { id: duplicate, isNew: false };
+  try {
+    const { body } = await salesforce.call({
+      method: 'POST',
+      path: '/sobjects/Account',
+      body: record,
+      headers: duplicateHeaders,
+      succeeds: [201],
+      operation: 'create account',
+    });
+    const made = saved.safeParse(body).data;
+    return made && { ...made, isNew: true };
+  } catch (thrown) {
+    const { cause } = toCosellError(thrown);
+    const id = cause instanceof Error && 'data' in cause ? namedDuplicate(cause.data) : undefined;
+    return id === undefined ? undefined : { id, isNew: false };
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Card, CardChange, Json, JsonObject } from '../sync/model.ts';
+import { idIn } from './record-ids.ts';
+
+/** The fields of DESIGN 5.1 through which the relay and the seller speak: the one place that knows their names. */
+export const cardFields = {
+  sync: 'Sync_with_Partner_Center__c',
+  referralId: 'Referral_Identifier__c',
+  referralLink: 'Referral_Link__c',
+  dealKind: 'Referral_Deal_Kind__c',
+  response: 'Referral_Response__c',
+  responseReason: 'Referral_Response_Reason__c',
+  microsoftCrmId: 'Microsoft_CRM_Identifier__c',
+  audit: 'Audit__c',
+  status: 'Partner_Center_Sync_Status__c',
+  message: 'Partner_Center_Sync_Message__c',
+  errorCode: 'Partner_Center_Error_Code__c',
+  moveTo: 'Partner_Center_Link_To__c',
+} as const satisfies Record<keyof Card, string>;
+
+/** The time stamp is written and never read. */
+const written: Readonly<Record<keyof Required<CardChange>, string>> = {
+  ...cardFields,
+  lastSynced: 'Partner_Center_Last_Synced__c',
+};
+
+/** Fields that mapping rows may fill and that nobody but the relay writes. */
+export const relayOnlyFields: readonly string[] = [
+  'Referral_Status__c',
+  'Referral_Substatus__c',
+  'Referral_Expires__c',
+  cardFields.microsoftCrmId,
+];
+
+const text = z.string().nullish().catch(null);
+const card = z.object({
+  [cardFields.sync]: z.boolean().nullish().catch(null),
+  ...Object.fromEntries(
+    Object.values(cardFields)
+      .slice(1)
+      .map((name) => [name, text]),
+  ),
+});
+
+/** What a record shows of its card. */
+export function readCard(record: Readonly<Record<string, Json>>): Card {
+  const shown: Record<string, unknown> = card.parse(record);
+  const at = (name: keyof Card): string | null => {
+    const value = shown[cardFields[name]];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  return {
+    sync: shown[cardFields.sync] === true,
+    referralId: at('referralId'),
+    referralLink: at('referralLink'),
+    dealKind: at('dealKind'),
+    response: at('response'),
+    responseReason: at('responseReason'),
+    microsoftCrmId: at('microsoftCrmId'),
+    audit: at('audit'),
+    status: at('status'),
+    message: at('message'),
+    errorCode: at('errorCode'),
+    moveTo: idIn(at('moveTo')) ?? null,
+  };
+}
+
+/** A change of the card, by the names of its fields. */
+export const cardValues = (change: CardChange): JsonObject =>
+  Object.fromEntries(
+    Object.entries(written).flatMap(([name, field]) => {
+      const value = change[name as keyof CardChange];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/**
+ * What creates rows has looked for the ones that are there already: an alert of the org's duplicate rules is no reason to lose a deal.
+ */
+export const duplicateHeaders = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
+
+const match = z.object({
+  matchResults: z.array(
+    z.object({ matchRecords: z.array(z.object({ record: z.object({ Id: z.string() }) })).default([]) }),
+  ),
+});
+/** The first spelling is that of the REST API, the second what one would expect. */
+const refused = z.object({ duplicateResut: match.optional(), duplicateResult: match.optional() });
+
+/** The record that a duplicate rule takes for the same as a new one, when its refusal names one. */
+export function namedDuplicate(refusal: unknown): string | undefined {
+  const { data } = refused.safeParse(refusal);
+  const result = data?.duplicateResut ?? data?.duplicateResult;
+  return result?.matchResults.flatMap(({ matchRecords }) => matchRecords.map(({ record }) => record.Id))[0];
+}

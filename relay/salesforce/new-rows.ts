@@ -1,0 +1,39 @@
+import type { Json, JsonObject, NewOpportunity } from '../sync/model.ts';
+import { cardValues } from './card-fields.ts';
+
+/** The rows of a new deal, each by the field names of its own object. */
+export interface NewRows {
+  referralId: string;
+  fields: JsonObject;
+  /** Matched by name and postal code (without one: country), else created. */
+  account: JsonObject;
+  /** Matched by e-mail within the account, else created; becomes the primary contact. */
+  contact: JsonObject | undefined;
+  ownerEmails: readonly string[];
+  defaultOwner: string;
+}
+
+/**
+ * A new opportunity by object. Salesforce asks for a name of each: the deal's stands in for the account's, an e-mail address for the
+ * contact's last name.
+ */
+export function newRows({ values, card, dealName, ...wanted }: NewOpportunity): NewRows {
+  const account = fieldsOf(values, 'Account.');
+  const contact = fieldsOf(values, 'PrimaryContact.');
+  const own = Object.fromEntries(Object.entries(values).filter(([path]) => !path.includes('.')));
+  const Name = account['Name'] ?? dealName ?? 'Unnamed customer';
+  const LastName = contact['LastName'] ?? contact['Email'];
+  return {
+    ...wanted,
+    fields: { Name, ...own, ...cardValues(card) },
+    account: { ...account, Name },
+    contact: LastName === undefined ? undefined : { ...contact, LastName },
+  };
+}
+
+const fieldsOf = (values: JsonObject, prefix: string): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([path, value]) =>
+      path.startsWith(prefix) ? [[path.slice(prefix.length), value]] : [],
+    ),
+  );

@@ -1,0 +1,43 @@
+import { CosellError, toCosellError } from '../../errors.ts';
+import type { Core } from '../core.ts';
+import type { Observation } from '../observe/observation.ts';
+
+/**
+ * Rows that turn out to be one pair become one row, with everything that either of them knew. Two of one batch may do so as well:
+ * the first takes the pair, the other looks again when that is done.
+ */
+export async function joinRows(
+  { links }: Pick<Core, 'links'>,
+  observations: readonly Observation[],
+): Promise<Observation[]> {
+  const taken = new Set<string>();
+  return Promise.all(
+    observations.map(async (observation) => {
+      const { link, referral, opportunity, unread } = observation;
+      if (unread !== undefined) return observation;
+      const sides = [referral?.id, opportunity?.id].filter((id) => id !== undefined);
+      const isTwin = sides.some((id) => taken.has(id));
+      for (const id of sides) taken.add(id);
+      if (isTwin) return { ...observation, unread: busy() };
+      if (referral === undefined || opportunity === undefined) return observation;
+      if (link.referralId === referral.id && link.opportunityId === opportunity.id) return observation;
+
+      const pair = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
+      // A creation of ours whose answer was lost takes the row back from whoever met its referral meanwhile.
+      const isLost = link.intentAt !== null && link.referralId === null && link.opportunityId === opportunity.id;
+      // The other row may be in our own hands: it came due at the same time.
+      const isOurs = observations.some(
+        ({ link: { id, ...other } }) =>
+          id !== link.id && (other.referralId === referral.id || other.opportunityId === opportunity.id),
+      );
+      const force = isLost || isOurs;
+      // What was agreed on with another opportunity, that is gone, says nothing about this one.
+      const isOther = link.opportunityId !== null && link.opportunityId !== opportunity.id;
+      const joined = await links.join(link, pair, { force, ...(isOther ? { base: {} } : {}) }).catch(toCosellError);
+      if (joined instanceof CosellError) return { ...observation, unread: joined };
+      return joined === undefined ? { ...observation, unread: busy() } : { ...observation, link: joined };
+    }),
+  );
+}
+
+const busy = () => new CosellError('PAIR_BUSY', 'Another worker holds the other half of this pair.');

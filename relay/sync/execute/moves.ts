@@ -1,0 +1,64 @@
+import { CosellError } from '../../errors.ts';
+import type { CardChange, Link } from '../model.ts';
+import type { AdoptPlan, ForgetPlan, LeavePlan, MovePlan } from '../plan/pair-plan.ts';
+import { leftCard } from '../record/left-card.ts';
+import type { Executed, Writing } from './writing.ts';
+
+const done = (writes: number): Executed => ({ outcome: { kind: 'done' }, writes });
+
+/**
+ * Moves a referral to another opportunity. Each step may be the last one before a crash: the wish stays on record until everything is
+ * done, and every step is one that does no harm when it is done again.
+ */
+export async function moveToOpportunity(writing: Writing, link: Link, plan: MovePlan): Promise<Executed> {
+  const { referral, source, target } = plan;
+  // One opportunity carries a referral at a time: it leaves the one before it comes to the other.
+  await writeCard(writing, source.id, plan.release);
+  await writeCard(writing, target.id, plan.arrive);
+  const op = referral.externalReferenceId === null ? 'add' : 'replace';
+  const named = { op, path: '/externalReferenceId', value: target.id } as const;
+  await writing.referrals.patch(referral.id, referral.eTag, [named]);
+  await join(writing, link, { referral, opportunityId: target.id, force: true, base: {} });
+  await writeCard(writing, source.id, leftCard(plan, target.id, writing.clock.now()));
+  return done(4);
+}
+
+/** A move that was interrupted is finished with one write. */
+export async function leave(writing: Writing, plan: LeavePlan): Promise<Executed> {
+  await writeCard(writing, plan.source.id, leftCard(plan, undefined, writing.clock.now()));
+  return done(1);
+}
+
+/** The opportunity that a lead was converted into carries the referral from now on. */
+export async function adoptLead(writing: Writing, link: Link, plan: AdoptPlan): Promise<Executed> {
+  const { referral, opportunityId } = plan;
+  await join(writing, link, { referral, opportunityId, force: false });
+  await writeCard(writing, opportunityId, plan.card);
+  return done(1);
+}
+
+export async function forget(
+  { links, clock }: Pick<Writing, 'links' | 'clock'>,
+  link: Link,
+  { instead }: ForgetPlan,
+): Promise<Executed> {
+  if (instead !== undefined) await links.markDue([instead], clock.now());
+  await links.drop(link);
+  return done(0);
+}
+
+async function writeCard({ opportunities }: Writing, id: string, card: CardChange): Promise<void> {
+  const [error] = await opportunities.update([{ id, values: {}, card }]);
+  if (error !== undefined) throw error;
+}
+
+async function join(
+  { links }: Writing,
+  link: Link,
+  to: { referral: MovePlan['referral']; opportunityId: string; force: boolean; base?: Link['base'] },
+): Promise<void> {
+  const { referral, opportunityId, force, base } = to;
+  const sides = { referralId: referral.id, opportunityId, engagementId: referral.engagementId };
+  if ((await links.join(link, sides, { force, ...(base && { base }) })) === undefined)
+    throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
+}

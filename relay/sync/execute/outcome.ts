@@ -1,0 +1,47 @@
+import type { CosellError } from '../../errors.ts';
+import type { FieldChange } from '../fields/merge.ts';
+import type { MergeBase, Referral } from '../model.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { CreateOpportunityPlan, CreateReferralPlan, MergePlan, PairPlan } from '../plan/pair-plan.ts';
+
+/** A pair, and what is to be done with it. */
+export interface Planned {
+  observation: Observation;
+  plan: PairPlan;
+}
+
+/** The same, and what came of it so far. */
+export interface Work extends Planned {
+  outcome: Outcome;
+  /** Writes made to either cloud, for the log. */
+  writes: number;
+}
+
+export type Outcome =
+  | { kind: 'failed'; error: CosellError }
+  | { kind: 'merged'; plan: MergePlan; sent: Sent }
+  | { kind: 'referral-created'; plan: CreateReferralPlan; referral: Referral; base: MergeBase }
+  /** `eTag`: the referral's, once it names the opportunity. */
+  | {
+      kind: 'opportunity-created';
+      plan: CreateOpportunityPlan;
+      opportunityId: string;
+      problem: CosellError | undefined;
+      eTag: string;
+    }
+  /** As planned, with nothing to add to the plan. */
+  | { kind: 'done' };
+
+/** How the patch of a referral went. */
+export interface Sent {
+  fields: readonly FieldChange[];
+  /** Whether a patch was accepted, and whether it moved the status. */
+  patched: boolean;
+  moved: boolean;
+  /** The referral after the patch; undefined where the service does not show it, or nothing was patched. */
+  referral: Referral | undefined;
+  /** The creation on record is complete: Microsoft is invited, or need not be. */
+  completed: boolean;
+  /** What the service refused: a patch, or the invitation of Microsoft. */
+  refused: CosellError | undefined;
+}

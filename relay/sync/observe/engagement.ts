@@ -1,0 +1,34 @@
+import pMap from 'p-map';
+import { toCosellError } from '../../errors.ts';
+import { isMicrosofts } from '../deals/kinds.ts';
+import { needsHalves, type Observation } from './observation.ts';
+import type { Reading } from './reading.ts';
+
+/** Remembers (epoch ms) that this service shows us Microsoft's halves at all: nothing says that every partner may read them. */
+export const microsoftSeenCursor = 'microsoft-half-seen';
+
+/** Reads the halves of the deals for which a plan needs them: most need none, and each costs a call. */
+export async function withEngagements(
+  { referrals, cursors, options }: Reading,
+  observations: readonly Observation[],
+): Promise<readonly Observation[]> {
+  if (!observations.some(needsHalves)) return observations;
+  const seenBefore = (await cursors.get(microsoftSeenCursor)) !== undefined;
+  return pMap(
+    observations,
+    async (observation) => {
+      const { referral } = observation;
+      if (referral === undefined || !needsHalves(observation)) return observation;
+      try {
+        const halves = await referrals.ofEngagement(referral.engagementId);
+        const microsofts = halves.find(isMicrosofts);
+        const own = halves.find((half) => !isMicrosofts(half));
+        const showsMicrosofts = seenBefore || microsofts !== undefined || isMicrosofts(referral);
+        return { ...observation, engagement: { own, microsofts, showsMicrosofts } };
+      } catch (thrown) {
+        return { ...observation, unread: toCosellError(thrown) };
+      }
+    },
+    { concurrency: options.concurrency },
+  );
+}

@@ -1,0 +1,48 @@
+import type { CosellError } from '../../errors.ts';
+import { isMicrosofts, owesInvitation } from '../deals/kinds.ts';
+import type { KnownLead, Link, Opportunity, Referral } from '../model.ts';
+
+/** One claimed pair as both clouds show it now. Everything that a plan is made from. */
+export interface Observation {
+  link: Link;
+  referral: Referral | undefined;
+  opportunity: Opportunity | undefined;
+  /** Why the pair could not be read whole. */
+  unread: CosellError | undefined;
+  /** The lead that a referral without an opportunity has become. */
+  lead: KnownLead | undefined;
+  /** The opportunity that is to carry the referral: the one a person named, or the one the lead was converted into. */
+  target: Opportunity | undefined;
+  /** The halves of the deal, where the plan needs them. */
+  engagement: Engagement | undefined;
+}
+
+/** A pair with both sides as just read. */
+export type Both = Observation & { referral: Referral; opportunity: Opportunity };
+
+export interface Engagement {
+  /** Our own half. */
+  own: Referral | undefined;
+  microsofts: Referral | undefined;
+  /** Whether Partner Center has ever shown us a half of Microsoft's: nothing says that every partner may read them. */
+  showsMicrosofts: boolean;
+}
+
+/** A pair of which nothing has been read yet. */
+export const unobserved = (link: Link): Observation => ({
+  link,
+  referral: undefined,
+  opportunity: undefined,
+  unread: undefined,
+  lead: undefined,
+  target: undefined,
+  engagement: undefined,
+});
+
+/** Whether a plan for this pair needs the halves of its deal: Microsoft's half has changed, or an invitation may be owed. */
+export function needsHalves({ link, referral, opportunity, unread }: Observation): boolean {
+  if (referral === undefined || unread !== undefined) return false;
+  if (isMicrosofts(referral)) return true;
+  if (opportunity?.card.sync !== true) return false;
+  return link.halfDue || (link.intentAt !== null && owesInvitation(referral));
+}

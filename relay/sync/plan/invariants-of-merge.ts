@@ -1,0 +1,145 @@
+import {
+  asksForHelp,
+  followsFromHelp,
+  isMicrosofts,
+  isWithheld,
+  oneWayPlaces,
+  owesInvitation,
+} from '../deals/kinds.ts';
+import { bodyAfter } from '../deals/permitted.ts';
+import { isClosed, moveTo } from '../deals/stages.ts';
+import { canonical } from '../fields/canonical.ts';
+import type { FieldMapping } from '../fields/mapping.ts';
+import type { FieldChange } from '../fields/merge.ts';
+import { valueAt } from '../fields/pointer.ts';
+import type { Json } from '../model.ts';
+import type { Observation } from '../observe/observation.ts';
+import { auditLines, nothingCopied } from '../record/audit-lines.ts';
+import type { Invariant } from './invariant.ts';
+import type { MergePlan } from './pair-plan.ts';
+import type { Rules } from './rules.ts';
+
+/** A promise about merges: other plans keep it by doing nothing of the kind. */
+const ofMerge = (
+  name: string,
+  sentence: string,
+  breaks: (plan: MergePlan, observation: Observation, rules: Rules) => readonly string[],
+): Invariant => ({
+  name,
+  sentence,
+  breaks: (observation, plan, rules) => (plan.kind === 'merge' ? [...breaks(plan, observation, rules)] : []),
+});
+
+const when = (isBroken: boolean, where: string): string[] => (isBroken ? [where] : []);
+const names = (changes: readonly FieldChange[]): string[] => changes.map(({ field }) => field.name);
+const inwards = ({ guarded, own }: MergePlan): FieldChange[] => [...guarded, ...own];
+const writesTo = ({ patch }: MergePlan): boolean =>
+  patch.fields.length > 0 || patch.move !== undefined || patch.externalReferenceId !== undefined;
+const after = ({ referral, patch }: MergePlan) => ({ body: bodyAfter(referral.body, patch.fields) });
+
+export const invariantsOfMerge: readonly Invariant[] = [
+  ofMerge('closed-is-closed', 'Nothing is written to a closed referral.', (plan) =>
+    when(isClosed(plan.referral) && writesTo(plan), 'patch'),
+  ),
+  ofMerge('our-half-only', "Only our own half of a deal is written to, never Microsoft's.", (plan) =>
+    when(isMicrosofts(plan.referral), 'referral'),
+  ),
+  ofMerge('paused-is-paused', 'Nothing is copied while the seller has paused the deal.', (plan) =>
+    when(!plan.opportunity.card.sync, 'card'),
+  ),
+  ofMerge(
+    'one-invitation',
+    "Microsoft's half is never posted where one exists or may exist, or where none is owed.",
+    (plan, { link, engagement }) =>
+      plan.invite === undefined
+        ? []
+        : [
+            ...when(engagement?.microsofts !== undefined, 'it is there'),
+            ...when(engagement === undefined, 'nobody has looked'),
+            ...when(link.halfIntentAt !== null && engagement?.showsMicrosofts !== true, 'it may be there'),
+            ...when(link.intentAt === null || !owesInvitation(plan.referral), 'none is owed'),
+          ],
+  ),
+  ofMerge('visible-stays-visible', "What Microsoft's sellers see is never hidden from them again.", (plan) => {
+    const place = oneWayPlaces[1] ?? '';
+    return when(valueAt(plan.referral.body, place) === true && valueAt(after(plan).body, place) !== true, place);
+  }),
+  ofMerge('co-sell-stays-co-sell', 'A deal that asks for help never stops asking.', (plan) =>
+    when(asksForHelp(plan.referral) && !asksForHelp(after(plan)), 'help'),
+  ),
+  ofMerge('published-moves-only', "A status moves only where Partner Center's published machine allows it.", (plan) =>
+    when(plan.patch.move !== undefined && typeof moveTo(plan.referral, plan.patch.move) !== 'string', 'move'),
+  ),
+  ofMerge('people-with-help-only', "The customer's people leave Salesforce only when Microsoft is to help.", (plan) =>
+    names(plan.patch.fields.filter(({ field }) => isWithheld(field, after(plan)))),
+  ),
+  ofMerge('named-once', 'A referral that names an opportunity is never given another name.', (plan) => {
+    const { externalReferenceId } = plan.patch;
+    const isNamed = plan.referral.externalReferenceId !== null || externalReferenceId !== plan.opportunity.id;
+    return when(externalReferenceId !== undefined && isNamed, 'externalReferenceId');
+  }),
+  ofMerge('edits-are-guarded', 'A field that sellers edit is written only under a precondition.', (plan) =>
+    names(plan.own.filter(({ field, value }) => !field.relayOnly && !(followsFromHelp(field) && value === true))),
+  ),
+  ofMerge('guard-can-tell', 'A precondition is used only where its time stamp can tell a later edit.', (plan) =>
+    when(plan.guarded.length > 0 && plan.opportunity.fresh, 'fresh'),
+  ),
+  ofMerge('losses-on-record', 'A value is overwritten only after it is on record.', (plan) => {
+    const lines = auditLines({
+      ...nothingCopied,
+      toReferral: plan.patch.fields.filter(({ lost }) => lost !== undefined),
+    });
+    const isOnRecord = (line: string) =>
+      plan.recordFirst.includes(line) || plan.opportunity.card.audit?.includes(line) === true;
+    return lines.filter((line) => !isOnRecord(line)).map((_line, index) => `loss ${String(index + 1)}`);
+  }),
+  ofMerge('fits-its-field', 'No value is longer than its field, or outside its restricted list.', (plan) =>
+    names(inwards(plan).filter(({ field, value }) => !fits(field, value))),
+  ),
+  ofMerge('one-way-at-a-time', 'No field is copied both ways at once.', (plan) => {
+    const out = new Set(plan.patch.fields.map(({ field }) => field.key));
+    return names(inwards(plan).filter(({ field }) => out.has(field.key)));
+  }),
+  ofMerge('as-the-row-says', 'A field is copied only in a direction that its mapping row allows.', (plan) => [
+    ...names(
+      inwards(plan).filter((change) => !change.field.directions.inboundUpdate && !plan.restored.includes(change)),
+    ),
+    ...names(plan.patch.fields.filter(({ field }) => !field.directions.outboundUpdate)),
+  ]),
+  ofMerge('no-empty-writes', 'Nothing is written that both sides show already.', (plan) =>
+    names([...inwards(plan), ...plan.patch.fields].filter(({ before, after: next }) => before === next)),
+  ),
+  ofMerge('base-is-what-was-read', 'A base is stored only for what was written or read.', (plan, _observation, rules) =>
+    unread(plan, rules),
+  ),
+  ofMerge('settled-or-written', 'A field that is written is not settled as well.', (plan) =>
+    names([...inwards(plan), ...plan.patch.fields].filter((change) => isSettledElsewhere(plan, change))),
+  ),
+];
+
+function fits(field: FieldMapping, value: Json): boolean {
+  if (typeof value !== 'string') return true;
+  const isTooLong = field.kind === 'text' && field.length > 0 && value.length > field.length;
+  return !isTooLong && field.allowed?.has(value) !== false;
+}
+
+/** Fields whose settled base is not what the two sides show. */
+function unread({ settled, referral, opportunity }: MergePlan, { mapping, digest }: Rules): string[] {
+  return mapping.fields
+    .filter(({ key }) => key in settled)
+    .filter((field) => {
+      const there = shownAs(field, field.place.read(referral.body));
+      const here = shownAs(field, opportunity.fields[field.field]);
+      const [readThere, readHere] = settled[field.key] ?? [];
+      return readThere !== digest(field.key, there) || readHere !== digest(field.key, here);
+    })
+    .map(({ name }) => name);
+}
+
+/** A value in the form that a digest is made of; what is not of the field's kind stands for itself. */
+function shownAs(field: FieldMapping, value: Json | undefined): string | null {
+  const form = canonical(value, field.kind, field.scale);
+  return form === undefined ? JSON.stringify(value) : form;
+}
+
+const isSettledElsewhere = ({ settled }: MergePlan, { field }: FieldChange): boolean => field.key in settled;

@@ -1,0 +1,87 @@
+import { CosellError } from '../../errors.ts';
+import { answerOf } from '../deals/answer.ts';
+import { asksForHelp, followsFromHelp, oneWayPlaces } from '../deals/kinds.ts';
+import { permitted } from '../deals/permitted.ts';
+import { currencyProblem, isMoney } from '../fields/currency.ts';
+import type { Mapping } from '../fields/mapping.ts';
+import { merge, type Digest, type FieldChange, type Merge } from '../fields/merge.ts';
+import type { MergeBase, Opportunity } from '../model.ts';
+import type { Both } from '../observe/observation.ts';
+import type { Rules } from './rules.ts';
+
+/** What one pair takes from each other, once Partner Center's rules have had their say. */
+export interface Merged {
+  /** Values for the referral, and where it is to move. */
+  outgoing: FieldChange[];
+  move: string | undefined;
+  /** The seller's answer, if that is what moves it. */
+  answer: 'Accepted' | 'Declined' | undefined;
+  /** The deal becomes a co-sell deal: Microsoft is to be invited. */
+  upgrades: boolean;
+  /** Values for the opportunity: those that a seller may be editing, and those that only the relay writes. */
+  guarded: FieldChange[];
+  own: FieldChange[];
+  /** Of these, choices that cannot be taken back. */
+  restored: FieldChange[];
+  notCopied: Merge['unmapped'];
+  /** The base of what needs no write. */
+  settled: MergeBase;
+  /** What stands in the way of some of it, for the seller to read. */
+  problem: CosellError | undefined;
+}
+
+export function mergeUnderRules({ link, referral, opportunity }: Both, { mapping, digest }: Rules): Merged {
+  const money = currencyProblem(mapping, referral);
+  const merged = merge({
+    fields: mapping.fields.filter((field) => money === undefined || !isMoney(field)),
+    referral: referral.body,
+    opportunity: opportunity.fields,
+    base: link.base,
+    newest: Date.parse(referral.updatedAt) > Date.parse(opportunity.modifiedAt) ? 'referral' : 'opportunity',
+    digest,
+  });
+  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, link.base);
+  const answer = answerOf(referral, opportunity.card);
+  const stage = allowed.find(({ field }) => field.pointer === '/substatus');
+  // The answer in words counts, whatever the stage says.
+  const outgoing = answer.move === undefined ? allowed : allowed.filter((change) => change !== stage);
+  const back = restored.map((change) => putBack(change, digest));
+  const incoming = [...merged.toOpportunity, ...back];
+  return {
+    outgoing,
+    move: answer.move ?? stage?.after ?? undefined,
+    answer: answer.move,
+    upgrades: !asksForHelp(referral) && outgoing.some(({ field }) => field.pointer === oneWayPlaces[0]),
+    guarded: incoming.filter((change) => !isOurs(change)),
+    own: incoming.filter(isOurs),
+    restored: back,
+    notCopied: merged.unmapped,
+    settled: { ...merged.settled, ...asTheyStand(ignored, digest) },
+    problem: refused ?? answer.error ?? money ?? customerProblem(mapping, opportunity),
+  };
+}
+
+/** No edit of a seller's can be lost: nobody but the relay writes the field, or the box cannot be unticked again. */
+const isOurs = ({ field, value }: FieldChange) => field.relayOnly || (followsFromHelp(field) && value === true);
+
+/** An org's own rules may have kept the customer of a received deal out; somebody has to choose one. */
+function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellError | undefined {
+  const name = fields.find(({ pointer }) => pointer === '/customerProfile/name');
+  return name === undefined || opportunity.fields[name.field] != null
+    ? undefined
+    : new CosellError('CUSTOMER_MISSING', 'The opportunity has no account.');
+}
+
+/** A choice that cannot be taken back: what the referral shows goes back to the opportunity. */
+function putBack({ field, before, after }: FieldChange, digest: Digest): FieldChange {
+  const inbound = field.inbound?.get(before ?? '') ?? before;
+  const value = field.kind === 'boolean' ? inbound === 'true' : inbound;
+  // `agreed` of the change says what the referral would have shown; it still shows what it did.
+  const pair = [digest(field.key, before), digest(field.key, inbound)] as const;
+  return { field, value, before: after, after: inbound, agreed: pair };
+}
+
+const asTheyStand = (ignored: readonly FieldChange[], digest: Digest): MergeBase =>
+  Object.fromEntries(
+    ignored.map(({ field, agreed: [, opportunity], before }) => [field.key, [digest(field.key, before), opportunity]]),
+  );

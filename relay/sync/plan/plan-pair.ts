@@ -1,0 +1,37 @@
+import { CosellError } from '../../errors.ts';
+import { isLead, isMicrosofts } from '../deals/kinds.ts';
+import type { Observation } from '../observe/observation.ts';
+import { planLeave, planMove } from './move-to-opportunity.ts';
+import { planLead } from './new-lead.ts';
+import { planNewOpportunity } from './new-opportunity.ts';
+import { planNewReferral } from './new-referral.ts';
+import type { PairPlan } from './pair-plan.ts';
+import { planMerge } from './plan-merge.ts';
+import type { Rules } from './rules.ts';
+
+/** What is to be done with one pair. Pure: the same observation under the same rules is always the same plan. */
+export function planPair(observation: Observation, rules: Rules): PairPlan {
+  const { link, referral, opportunity, unread, engagement } = observation;
+  if (unread !== undefined) return { kind: 'fail', error: unread };
+  // A signal about Microsoft's half is a signal about the deal: our own half carries the pair.
+  if (referral !== undefined && isMicrosofts(referral)) {
+    const own = engagement?.own;
+    return { kind: 'forget', instead: own === undefined ? undefined : { referralId: own.id, half: true } };
+  }
+  if (referral !== undefined && opportunity !== undefined) {
+    const both = { ...observation, referral, opportunity };
+    return wantsToMove(both.opportunity) ? planMove(both, rules) : planMerge(both, rules);
+  }
+  if (opportunity !== undefined)
+    return wantsToMove(opportunity) ? planLeave(opportunity) : planNewReferral(link, opportunity, rules);
+  if (referral !== undefined && link.opportunityId === null)
+    return isLead(referral) ? planLead(observation, referral, rules) : planNewOpportunity(referral, rules);
+  return {
+    kind: 'fail',
+    error: new CosellError('OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity ${String(link.opportunityId)}.`),
+  };
+}
+
+/** Somebody named another opportunity to carry the referral of this one. */
+export const wantsToMove = ({ id, card }: NonNullable<Observation['opportunity']>): boolean =>
+  card.moveTo !== null && card.moveTo !== id;

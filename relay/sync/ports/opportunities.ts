@@ -1,0 +1,40 @@
+import type { CosellError } from '../../errors.ts';
+import type { CardChange, JsonObject, NewOpportunity, Opportunity } from '../model.ts';
+
+/** Opportunities in the CRM. Every call may reject with a CosellError. */
+export interface Opportunities {
+  /** The id of the opportunity that a text names, in the one form that this product uses; undefined when it names none. */
+  idIn(text: string | null): string | undefined;
+  /**
+   * Those that exist and are visible, by either key, each with its card. `fields` are field paths from Opportunity, of the account
+   * (`Account.Name`), the owner (`Owner.Email`) and the primary contact (`PrimaryContact.Email`); each is there in the answer, null
+   * when blank.
+   */
+  read(
+    keys: { ids: readonly string[]; referralIds: readonly string[] },
+    fields: readonly string[],
+  ): Promise<Opportunity[]>;
+  /** One outcome for each update, in order: undefined when it was written. @throws only when nothing was written */
+  update(updates: readonly OpportunityUpdate[]): Promise<(CosellError | undefined)[]>;
+  /** Upserts on the referral id, with customer and owner. One outcome for each, in order. @throws only when nothing was written */
+  create(opportunities: readonly NewOpportunity[]): Promise<(CreatedOpportunity | CosellError)[]>;
+  /** Shared or linked ones, deleted ones too. */
+  changedSince(
+    since: number,
+  ): Promise<{ id: string; modifiedAt: string; referralId: string | null; deleted: boolean }[]>;
+}
+
+/** What to set on one opportunity. `onlyIfUnmodifiedSince` is left out where nobody but the relay writes these fields. */
+export interface OpportunityUpdate {
+  id: string;
+  /** By field path, as mapping rows name them. */
+  values: JsonObject;
+  card: CardChange;
+  onlyIfUnmodifiedSince?: string;
+}
+
+/** `problems`: what the org refused of the customer or the owner, while the opportunity itself is there. */
+export interface CreatedOpportunity {
+  id: string;
+  problems: CosellError[];
+}

@@ -1,0 +1,22 @@
+import type { CosellError } from '../../errors.ts';
+
+/** Where the core says what happened: log and metrics. Never values of customers. */
+export type Report = (event: SyncEvent) => void;
+
+export type SyncEvent =
+  | {
+      event: 'pair';
+      outcome: string;
+      link: string;
+      referralId: string | null;
+      opportunityId: string | null;
+      wrote: number;
+      error?: CosellError;
+    }
+  | { event: 'batch'; pairs: number; durationMs: number }
+  /** A plan that breaks an invariant was not executed. */
+  | { event: 'violation'; link: string; invariant: string; detail: string }
+  | { event: 'sweep'; referrals: number; opportunities: number }
+  | { event: 'comparison'; pairs: number; drifted: number; gone: number }
+  | { event: 'mapping'; rows: number; problems: { row: string; code: string; message: string }[] }
+  | { event: 'fault'; where: string; error: CosellError };

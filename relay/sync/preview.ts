@@ -1,0 +1,60 @@
+import type { Core } from './core.ts';
+import type { Link, PairKey } from './model.ts';
+import type { Observation } from './observe/observation.ts';
+import { observe } from './observe/observe.ts';
+import { planPair } from './plan/plan-pair.ts';
+import type { PairPlan } from './plan/pair-plan.ts';
+
+type Previewing = Pick<
+  Core,
+  'referrals' | 'opportunities' | 'leads' | 'links' | 'cursors' | 'mapping' | 'digest' | 'clock' | 'options'
+>;
+
+/** What the next look at a pair would do, from the same observation and the same plan. Nothing is written on either side. */
+export async function previewPair(
+  core: Previewing,
+  key: PairKey,
+): Promise<{ observation: Observation; plan: PairPlan }> {
+  const { links, digest, clock, options } = core;
+  const mapping = await core.mapping();
+  const look = async (link: Link) => (await observe(core, mapping, [link]))[0] ?? fail();
+  const first = await look((await links.peek(key)) ?? unknownPair(key));
+  const observation = await withRowOfTheOtherSide(links, first);
+  const rules = { mapping, digest, inboundCreate: options.inboundCreate, leads: options.leads, now: clock.now() };
+  return { observation, plan: planPair(observation, rules) };
+}
+
+/** Two rows that turn out to be one pair are joined before a plan is made: what they have agreed on stands in either. */
+async function withRowOfTheOtherSide(links: Core['links'], observation: Observation): Promise<Observation> {
+  const { link, referral, opportunity } = observation;
+  if (Object.keys(link.base).length > 0 || referral === undefined || opportunity === undefined) return observation;
+  const other =
+    link.referralId === null
+      ? await links.peek({ referralId: referral.id })
+      : await links.peek({ opportunityId: opportunity.id });
+  return other === undefined ? observation : { ...observation, link: { ...link, base: other.base } };
+}
+
+const fail = (): never => {
+  throw new Error('An observation stands for each link.');
+};
+
+/** A pair that the work list does not know yet. */
+const unknownPair = (key: PairKey): Link => ({
+  id: 'preview',
+  referralId: 'referralId' in key ? key.referralId : null,
+  opportunityId: 'opportunityId' in key ? key.opportunityId : null,
+  engagementId: null,
+  base: {},
+  eTag: null,
+  opportunityModifiedAt: null,
+  state: 'new',
+  attempts: 0,
+  errorCode: undefined,
+  intentAt: null,
+  halfIntentAt: null,
+  halfDue: false,
+  halfSeen: null,
+  dueSeq: 0,
+  leaseToken: '',
+});

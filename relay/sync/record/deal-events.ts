@@ -1,0 +1,149 @@
+import { dealKind, type DealKind } from '../deals/kinds.ts';
+import type { MicrosoftsAnswer } from '../deals/microsofts-answer.ts';
+import { isMoney } from '../fields/currency.ts';
+import type { FieldMapping } from '../fields/mapping.ts';
+import type { FieldChange } from '../fields/merge.ts';
+import { valueAt } from '../fields/pointer.ts';
+import type { Referral } from '../model.ts';
+import type { DealEvent, EventChange, EventCode, EventField, EventValue, Said } from '../ports/timeline.ts';
+import type { Copied } from './audit-lines.ts';
+
+const nothing = { changes: [], notCopied: [], lost: [] } as const;
+const toPartnerCenter = { ...nothing, direction: 'To Partner Center' } as const;
+const fromPartnerCenter = { ...nothing, direction: 'From Partner Center' } as const;
+
+export function received(referral: Referral): DealEvent {
+  const by = valueAt(referral.body, '/inviteContext/invitedBy/organizationName');
+  const isNamed = typeof by === 'string' && by !== '';
+  return {
+    ...fromPartnerCenter,
+    outcome: 'Received',
+    said: { code: 'received', ...(isNamed ? { values: { by } } : {}) },
+    summary: `Received from Partner Center${isNamed ? `, sent by ${by}` : ''}`,
+  };
+}
+
+const sharedAs: Readonly<Record<DealKind, string>> = {
+  Private: 'Created in Partner Center (private)',
+  'Partner-led': "Created in Partner Center (visible to Microsoft's sellers)",
+  'Co-sell': 'Shared with Microsoft',
+  'Partner-to-partner': 'Created in Partner Center (with another partner)',
+  Lead: 'Created in Partner Center (lead)',
+};
+
+export const shared = (kind: DealKind): DealEvent => ({
+  ...toPartnerCenter,
+  outcome: 'Shared',
+  said: { code: 'shared', values: { dealKind: kind } },
+  summary: sharedAs[kind],
+});
+
+export const answered = (move: 'Accepted' | 'Declined'): DealEvent => ({
+  ...toPartnerCenter,
+  outcome: move,
+  said: { code: move === 'Accepted' ? 'accepted' : 'declined' },
+  summary: `The seller ${move.toLowerCase()} the deal`,
+});
+
+export const paused: DealEvent = {
+  ...nothing,
+  direction: null,
+  outcome: 'Paused',
+  said: { code: 'paused' },
+  summary: 'Paused by the seller',
+};
+
+export const arrived = (referral: Referral): DealEvent => ({
+  ...fromPartnerCenter,
+  outcome: 'Received',
+  said: { code: 'moved-here', values: { dealKind: dealKind(referral) } },
+  summary: 'The deal from Partner Center moved here from another opportunity',
+});
+
+export const movedAway: DealEvent = {
+  ...nothing,
+  direction: null,
+  outcome: 'Closed',
+  said: { code: 'moved-away' },
+  summary: 'The deal from Partner Center moved to another opportunity',
+};
+
+/** What each substatus of Microsoft's half means to the partner. That it waits for an answer is nothing to tell. */
+const meanings: Readonly<Record<string, Pick<DealEvent, 'outcome' | 'summary'> & { code: EventCode }>> = {
+  Received: { outcome: 'Synced', code: 'microsoft-received', summary: 'Microsoft has received the deal' },
+  Accepted: { outcome: 'Accepted', code: 'microsoft-accepted', summary: 'Microsoft has accepted the deal' },
+  Declined: { outcome: 'Declined', code: 'microsoft-declined', summary: 'Microsoft has declined the deal' },
+  Expired: { outcome: 'Closed', code: 'microsoft-expired', summary: 'Microsoft has not answered in time' },
+  Won: { outcome: 'Closed', code: 'microsoft-won', summary: 'Microsoft has closed the deal as won' },
+  Lost: { outcome: 'Closed', code: 'microsoft-lost', summary: 'Microsoft has closed the deal as lost' },
+};
+
+export function microsoftAnswered({ substatus, reason }: MicrosoftsAnswer): DealEvent[] {
+  const meaning = meanings[substatus ?? ''];
+  if (meaning === undefined) return [];
+  const { code, ...rest } = meaning;
+  const said: Said = { code, ...(reason === '' ? {} : { values: { reason } }) };
+  return [{ ...fromPartnerCenter, ...rest, said }];
+}
+
+/** What a merge copied, and what it could not; none when nothing was copied. */
+export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
+  const { toOpportunity, toReferral, notCopied, restored } = copied;
+  const all = [...toOpportunity, ...toReferral, ...restored];
+  if (all.length === 0 && notCopied.length === 0) return [];
+  const lost = all.filter((change) => change.lost !== undefined);
+  const names = [...new Set([...all, ...notCopied].map(({ field }) => field.label))].join(', ');
+  const isConflict = lost.length > 0;
+  const asField = fieldOf(referral);
+  const change =
+    (way: EventChange['way']) =>
+    ({ field, before, after }: FieldChange): EventChange => ({ ...asField(field), way, before, after });
+  return [
+    {
+      outcome: isConflict ? 'Conflict' : 'Synced',
+      direction: directionOf(copied),
+      said: { code: isConflict ? 'conflict' : 'changed' },
+      summary: isConflict ? `Both sides changed: ${names}` : `Changed: ${names}`,
+      changes: [
+        ...toOpportunity.map(change('to Salesforce')),
+        ...toReferral.map(change('to Partner Center')),
+        ...restored.map(change('put back')),
+      ],
+      notCopied: notCopied.map(({ field, side, shown }): EventValue => ({
+        ...asField(field),
+        side: side === 'referral' ? 'Partner Center' : 'Salesforce',
+        value: shown,
+      })),
+      lost: lost.map((one): EventValue => ({
+        ...asField(one.field),
+        side: toReferral.includes(one) ? 'Partner Center' : 'Salesforce',
+        value: one.lost ?? null,
+      })),
+    },
+  ];
+}
+
+/** The words of the other side may quote values: they are for the card alone. */
+export const needsAttention = (summary: string): DealEvent => ({
+  ...nothing,
+  direction: null,
+  outcome: 'Needs attention',
+  said: { code: 'needs-attention' },
+  summary,
+});
+
+function directionOf({ toOpportunity, toReferral }: Copied): DealEvent['direction'] {
+  if (toOpportunity.length > 0 && toReferral.length > 0) return 'Both';
+  if (toOpportunity.length > 0) return 'From Partner Center';
+  return toReferral.length > 0 ? 'To Partner Center' : null;
+}
+
+/** A deal value means nothing without its currency. */
+function fieldOf({ body }: Referral) {
+  const currency = valueAt(body, '/details/currency');
+  return (mapping: FieldMapping): EventField => {
+    const { field, label, kind } = mapping;
+    const withCurrency = kind === 'number' && isMoney(mapping) && typeof currency === 'string' && currency !== '';
+    return { field, label, kind, ...(withCurrency ? { currency } : {}) };
+  };
+}

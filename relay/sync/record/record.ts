@@ -1,0 +1,62 @@
+import type { Core } from '../core.ts';
+import type { Work } from '../execute/outcome.ts';
+import { microsoftSeenCursor } from '../observe/engagement.ts';
+import { needsAttention } from './deal-events.ts';
+import { isStranger, rowOf } from './link-row.ts';
+import type { Told } from './told.ts';
+import { eventOf } from './timeline-event.ts';
+
+/** A pair's work, and what is said of it. */
+export interface ToldWork extends Work {
+  told: Told;
+}
+
+type Records = Pick<Core, 'links' | 'events' | 'cursors' | 'clock' | 'report' | 'options'>;
+
+/** Writes what happened to the timelines and puts every row back into the work list. Rejects only when the store does. */
+export async function record(records: Records, works: readonly ToldWork[]): Promise<void> {
+  const now = records.clock.now();
+  await records.events.record(works.flatMap((work) => timelineOf(work, now)));
+  if (works.some(({ observation: { engagement } }) => engagement?.microsofts !== undefined))
+    await records.cursors.set(microsoftSeenCursor, now);
+  await Promise.all(works.map((work) => finish(records, work)));
+}
+
+function timelineOf({ observation: { link, opportunity }, told: { events, problem, error } }: ToldWork, now: number) {
+  const rows = events.map(({ on, event }) => eventOf(link, on, event, { now }));
+  const on = opportunity?.id ?? events[0]?.on;
+  return problem === undefined || on === undefined
+    ? rows
+    : [...rows, eventOf(link, on, needsAttention(problem.message), { now, error })];
+}
+
+async function finish({ links, clock, report, options }: Records, work: ToldWork): Promise<void> {
+  const { observation, plan, told, writes } = work;
+  const { link } = observation;
+  if (plan.kind === 'forget') {
+    // It is gone from the work list already.
+    report({ event: 'pair', outcome: told.word, link: link.id, ...idsOf(work), wrote: writes });
+    return;
+  }
+  if (isStranger(work, told)) {
+    await links.drop(link);
+    report({ event: 'pair', outcome: 'gone', link: link.id, ...idsOf(work), wrote: 0 });
+    return;
+  }
+  const row = rowOf(work, told, clock.now(), options.random);
+  await links.finish(link, row);
+  report({
+    event: 'pair',
+    outcome: row.state === 'parked' ? 'parked' : told.word,
+    link: link.id,
+    ...idsOf(work),
+    wrote: writes,
+    ...(told.error === undefined ? {} : { error: told.error }),
+  });
+}
+
+const idsOf = ({ observation: { link, referral, opportunity }, outcome }: Work) => ({
+  referralId: (outcome.kind === 'referral-created' ? outcome.referral.id : referral?.id) ?? link.referralId,
+  opportunityId:
+    (outcome.kind === 'opportunity-created' ? outcome.opportunityId : opportunity?.id) ?? link.opportunityId,
+});

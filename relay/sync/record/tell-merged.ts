@@ -1,0 +1,150 @@
+import type { CosellError } from '../../errors.ts';
+import { identityOf } from '../deals/identity.ts';
+import type { Outcome, Sent } from '../execute/outcome.ts';
+import { canonical } from '../fields/canonical.ts';
+import type { Digest, FieldChange } from '../fields/merge.ts';
+import type { Link, MergeBase } from '../model.ts';
+import type { MergePlan } from '../plan/pair-plan.ts';
+import type { Rules } from '../plan/rules.ts';
+import type { DealEvent } from '../ports/timeline.ts';
+import { auditLines, nothingCopied, type Copied } from './audit-lines.ts';
+import { attentionCard, changedOnly, isUnread, syncedCard, withAudit } from './card.ts';
+import { answered, copiedEvents, microsoftAnswered, shared } from './deal-events.ts';
+import { isToBeTold } from './retry.ts';
+import { quiet, soonMs, type Told } from './told.ts';
+
+type Merged = Extract<Outcome, { kind: 'merged' }>;
+
+/** A merge: what went where, and what stands in the way of the rest. */
+export function tellMerged(link: Link, merged: Merged, rules: Rules, refusal: CosellError | undefined): Told {
+  return refusal === undefined ? tellWhole(link, merged, rules) : tellOutwards(link, merged, rules, refusal);
+}
+
+function tellWhole(link: Link, { plan, sent }: Merged, { now, mapping, digest }: Rules): Told {
+  const { card } = plan.opportunity;
+  const error = sent.refused ?? plan.problem;
+  const done = [
+    ...doneOutwards(plan, sent),
+    ...(plan.microsoft === undefined ? [] : microsoftAnswered(plan.microsoft)),
+  ];
+  const copied = copiedBy(plan, sent.fields);
+  const lines = [...linesOf(done), ...auditLines(copied)];
+  const crmId = plan.microsoft?.crmId;
+  const seen = plan.microsoft?.seen;
+  const isSynced = error === undefined;
+  // Not before Microsoft is invited, which is what the seller asked for.
+  const status = !isSynced
+    ? (...said: Parameters<typeof syncedCard>) => attentionCard(error, ...said)
+    : isUpgraded(plan, sent)
+      ? withAudit
+      : syncedCard;
+  return {
+    ...quiet,
+    ...outcomeOf(plan, sent, error),
+    card: {
+      ...changedOnly(identityOf(sent.referral ?? plan.referral, mapping.settings), card),
+      ...(crmId === undefined ? {} : changedOnly({ microsoftCrmId: crmId }, card)),
+      ...status(lines, now, card),
+    },
+    events: on(plan, [...done, ...copiedEvents(copied, plan.referral)]),
+    problem: !isSynced && isUnread(error, card) ? error : undefined,
+    memory: {
+      base: { ...baseOutwards(link, plan, sent, digest), ...agreed([...plan.guarded, ...plan.own]) },
+      ...eTagAfter(plan, sent),
+      ...(seen === undefined ? {} : { halfSeen: seen }),
+    },
+  };
+}
+
+/** The values did not go in here: what went out is told, and the base still sees the others as changes. */
+function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules, error: CosellError): Told {
+  const { card } = plan.opportunity;
+  const done = doneOutwards(plan, sent);
+  const copied = { ...nothingCopied, toReferral: sent.fields };
+  const lines = [...linesOf(done), ...auditLines(copied)];
+  const isTold = isToBeTold(link, error);
+  // A write whose answer was lost may be there, with the record of what it overwrote: that record must not be replaced by less.
+  const overwritten =
+    isLost(error) && (isTold || lines.length > 0)
+      ? [...plan.guarded, ...plan.own].filter(({ lost }) => lost !== undefined)
+      : [];
+  const kept = [...lines, ...auditLines({ ...nothingCopied, toOpportunity: overwritten })];
+  return {
+    ...quiet,
+    ...outcomeOf(plan, sent, error),
+    word: 'refused',
+    card: isTold ? attentionCard(error, kept, now, card) : withAudit(kept, now, card),
+    events: on(plan, [...done, ...copiedEvents(copied, plan.referral)]),
+    problem: isTold && isUnread(error, card) ? error : undefined,
+    memory: { base: baseOutwards(link, plan, sent, digest), ...eTagAfter(plan, sent) },
+  };
+}
+
+/** Retried because nobody knows whether it was written; the others were turned away. */
+const isLost = ({ code, retryable }: CosellError): boolean =>
+  retryable && !['OPPORTUNITY_CHANGED', 'SALESFORCE_LIMIT', 'SALESFORCE_SIGN_IN'].includes(code);
+
+/** What became true outside before the opportunity is written. */
+function doneOutwards(plan: MergePlan, sent: Sent): DealEvent[] {
+  return [
+    ...(plan.shared !== undefined && sent.completed ? [shared(plan.shared)] : []),
+    ...(plan.answer !== undefined && sent.moved ? [answered(plan.answer)] : []),
+  ];
+}
+
+function outcomeOf(plan: MergePlan, sent: Sent, error: CosellError | undefined) {
+  const state = error === undefined ? 'synced' : 'attention';
+  const isMoving = plan.looksAgain || (plan.answer !== undefined && sent.moved);
+  return { word: state, state, error, againMs: isUpgraded(plan, sent) ? 0 : isMoving ? soonMs : undefined } as const;
+}
+
+/** A co-sell deal by now: Microsoft is invited at once, with what the referral shows after the patch. */
+const isUpgraded = (plan: MergePlan, sent: Sent): boolean => plan.upgrades && sent.patched;
+
+const on = (plan: MergePlan, events: readonly DealEvent[]) =>
+  events.map((event) => ({ on: plan.opportunity.id, event }));
+
+const linesOf = (events: readonly DealEvent[]): string[] => events.map(({ summary }) => `${summary}.`);
+
+/** What a plan copies, in the end: to the opportunity as planned, to the referral what was really sent. */
+export function copiedBy({ guarded, own, restored, notCopied }: MergePlan, sent: readonly FieldChange[]): Copied {
+  const toOpportunity = [...guarded, ...own.filter(isWorthTelling)].filter((change) => !restored.includes(change));
+  return { toOpportunity, toReferral: sent, restored, notCopied };
+}
+
+/** Where the relay fills in what Partner Center says, only a change is worth a line; what the substatus says needs no second one. */
+const impliedBySubstatus: readonly string[] = ['/status', '/expirationDateTime'];
+const isWorthTelling = ({ field, before }: FieldChange) =>
+  !field.relayOnly || (before !== null && !impliedBySubstatus.includes(field.pointer));
+
+/** A field that is not settled here keeps its old base: a refused edit stays an edit, a row out of force is not forgotten. */
+const baseOutwards = (link: Link, plan: MergePlan, sent: Sent, digest: Digest): MergeBase => ({
+  ...link.base,
+  ...plan.settled,
+  ...baseOfSent(sent, digest),
+});
+
+/**
+ * The base of what was sent. Where the service showed what became of a value, that is what counts: a text that it cut must not come
+ * back as its edit.
+ */
+export function baseOfSent({ fields, referral }: Pick<Sent, 'fields' | 'referral'>, digest: Digest): MergeBase {
+  return Object.fromEntries(
+    fields.map(({ field, agreed: pair }) => {
+      const value = referral === undefined ? undefined : field.place.read(referral.body);
+      // Answers leave values out that were sent (closingDateTime, API 1.5): that says nothing of them.
+      if (value === undefined || value === '') return [field.key, pair];
+      const shown = digest(field.key, canonical(value, field.kind, field.scale) ?? null);
+      return [field.key, [shown, pair[1]]];
+    }),
+  );
+}
+
+const agreed = (changes: readonly FieldChange[]): MergeBase =>
+  Object.fromEntries(changes.map(({ field, agreed: pair }) => [field.key, pair]));
+
+/** The version that was brought to rest; none where the service does not show what became of a patch. */
+function eTagAfter({ referral }: MergePlan, sent: Sent): { eTag?: string } {
+  const eTag = sent.patched ? sent.referral?.eTag : referral.eTag;
+  return eTag === undefined || eTag === '' ? {} : { eTag };
+}

@@ -1,0 +1,88 @@
+import type { CosellError } from '../../errors.ts';
+import type { Work } from '../execute/outcome.ts';
+import type { RestPlan } from '../plan/pair-plan.ts';
+import type { Rules } from '../plan/rules.ts';
+import { attentionCard, isUnread, pausedCard } from './card.ts';
+import { arrived, movedAway, paused } from './deal-events.ts';
+import { isToBeTold } from './retry.ts';
+import { tellCreated } from './tell-created.ts';
+import { tellMerged } from './tell-merged.ts';
+import { quiet, soonMs, type Told } from './told.ts';
+
+/**
+ * The one place that decides what a person reads. `refusal`: the org did not take the values that were planned for the opportunity;
+ * what holds all the same is told.
+ */
+export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
+  const { outcome, plan } = work;
+  if (refusal !== undefined && outcome.kind !== 'merged')
+    return { ...tellFailed(work, rules, refusal), word: 'refused' };
+  switch (outcome.kind) {
+    case 'failed':
+      return tellFailed(work, rules, outcome.error);
+    case 'merged':
+      return tellMerged(work.observation.link, outcome, rules, refusal);
+    case 'referral-created':
+      return { ...quiet, word: 'shared', state: work.observation.link.state, againMs: 0 };
+    case 'opportunity-created':
+      return tellCreated(outcome, rules);
+    case 'done':
+      break;
+  }
+  switch (plan.kind) {
+    case 'rest':
+      return tellRest(work, plan, rules);
+    case 'wait':
+      return { ...quiet, word: 'waits', state: work.observation.link.state, againMs: plan.ms };
+    case 'create-lead':
+      return { ...quiet, word: 'lead received', memory: { eTag: plan.referral.eTag } };
+    case 'adopt':
+      return { ...quiet, word: 'lead converted', state: 'new', againMs: soonMs };
+    case 'move':
+      return {
+        ...quiet,
+        ...{ word: 'linked', state: 'new', againMs: soonMs },
+        events: [
+          { on: plan.source.id, event: movedAway },
+          { on: plan.target.id, event: arrived(plan.referral) },
+        ],
+      };
+    case 'leave':
+      return { ...quiet, word: 'linked elsewhere' };
+    default:
+      return { ...quiet, word: "Microsoft's half" };
+  }
+}
+
+function tellFailed({ observation: { link, opportunity } }: Work, { now }: Rules, error: CosellError): Told {
+  const told = { ...quiet, word: error.retryable ? 'retry' : 'failed', state: 'attention', error } as const;
+  if (opportunity === undefined || !isToBeTold(link, error)) return told;
+  const problem = isUnread(error, opportunity.card) ? error : undefined;
+  return { ...told, problem, card: attentionCard(error, [], now, opportunity.card) };
+}
+
+/** What the work list says of each reason to leave a pair alone. */
+const words: Readonly<Record<RestPlan['why'], string>> = {
+  paused: 'paused',
+  'not shared': 'not shared',
+  'not ready': 'not ready',
+  'link refused': 'attention',
+  'not wanted': 'not wanted',
+  lead: 'lead',
+};
+
+function tellRest({ observation }: Work, plan: RestPlan, { now }: Rules): Told {
+  const card = observation.opportunity?.card;
+  const { why, state, error, eTag } = plan;
+  const told = { ...quiet, word: words[why], state, error, memory: eTag === undefined ? {} : { eTag } };
+  if (card === undefined || observation.opportunity === undefined) return told;
+  if (error !== undefined) {
+    const problem = isUnread(error, card) ? error : undefined;
+    return { ...told, problem, card: attentionCard(error, [], now, card) };
+  }
+  // A deal that nobody has ever wanted to share says nothing.
+  if (why === 'not shared' && (card.status ?? 'Not shared') === 'Not shared') return told;
+  const change = pausedCard(card);
+  const isNew = why === 'paused' && change.status !== undefined;
+  return { ...told, card: change, events: isNew ? [{ on: observation.opportunity.id, event: paused }] : [] };
+}

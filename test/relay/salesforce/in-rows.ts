@@ -1,0 +1,26 @@
+import type { NewRows } from '../../../relay/salesforce/new-rows.ts';
+import type { RowUpdate } from '../../../relay/salesforce/update-opportunities.ts';
+import type { JsonObject, NewOpportunity } from '../../../relay/sync/model.ts';
+import type { Opportunities } from '../../../relay/sync/ports/opportunities.ts';
+
+/** The port as the tests of this folder use it: in rows by their field names, as the org will get them. */
+export interface InRows extends Omit<Opportunities, 'create' | 'update'> {
+  create(orders: readonly NewRows[]): ReturnType<Opportunities['create']>;
+  update(updates: readonly RowUpdate[]): ReturnType<Opportunities['update']>;
+}
+
+export const inRows = (port: Opportunities): InRows => ({
+  ...port,
+  create: (orders) => port.create(orders.map(wanted)),
+  update: (updates) => port.update(updates.map(({ fields, ...rest }) => ({ ...rest, values: fields, card: {} }))),
+});
+
+const wanted = ({ fields, account, contact, ...rest }: NewRows): NewOpportunity => ({
+  ...rest,
+  values: { ...fields, ...prefixed('Account', account), ...prefixed('PrimaryContact', contact ?? {}) },
+  card: {},
+  dealName: null,
+});
+
+const prefixed = (relation: string, fields: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${relation}.${name}`, value]));

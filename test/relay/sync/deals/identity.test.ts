@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { identityOf } from '../../../../relay/sync/deals/identity.ts';
+import { referralOf } from '../../../worlds/fixture.ts';
+import { packageSettings } from '../../../worlds/mapping-rows.ts';
+import { incoming } from '../../../worlds/stories.ts';
+
+const r1 = referralOf({ ...incoming, id: 'r1' });
+
+describe('what ties an opportunity to its referral', () => {
+  it('is identifier, link and kind of deal', () => {
+    const referralLink = 'https://partner.microsoft.com/referrals/v2/inbox?id=r1';
+    assert.deepEqual(identityOf(r1, packageSettings), { referralId: 'r1', referralLink, dealKind: 'Co-sell' });
+  });
+
+  it('has the identifier wherever the link wants it', () => {
+    assert.equal(identityOf(r1, { Referral_Link: '{id}/{id}' }).referralLink, 'r1/r1');
+  });
+
+  for (const settings of [{}, { Referral_Link: '' }])
+    it(`has no link where the settings name none: ${JSON.stringify(settings)}`, () => {
+      assert.equal(identityOf(r1, settings).referralLink, null);
+    });
+});

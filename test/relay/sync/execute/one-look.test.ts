@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CosellError } from '../../../../relay/errors.ts';
+import type { Core } from '../../../../relay/sync/core.ts';
+import { tell } from '../../../../relay/sync/record/tell.ts';
+import { receive, referralId } from '../../../worlds/stories.ts';
+import { createWorld } from '../../../worlds/world.ts';
+import { look, shared } from './look.ts';
+
+const refusal = new CosellError('SALESFORCE_REFUSED', 'No.');
+
+describe('one look at a pair', () => {
+  it('sends an edit with one write, keeps its record for the opportunity, and writes nothing else', async () => {
+    const { world, id } = await shared();
+    world.salesforce.edit(id, { Amount: 7 });
+    const work = await look(world, id);
+    const { told, updates } = work;
+    assert.deepEqual([told.word, told.state, work.writes, updates], ['synced', 'synced', 1, []]);
+    const outwards = tell(work, work.rules, refusal);
+    for (const { card, events } of [told, outwards]) {
+      assert.match(String(card.audit), / {2}To Partner Center: Amount 120000 → 7\n/);
+      const amount = { field: 'Amount', label: 'Amount', kind: 'number', currency: 'USD' };
+      assert.deepEqual(
+        events.map(({ event }) => event.changes),
+        [[{ ...amount, way: 'to Partner Center', before: '120000', after: '7' }]],
+      );
+    }
+    assert.equal(told.againMs, undefined);
+    assert.equal(told.memory.eTag, world.partnerCenter.ours()[0]?.eTag);
+  });
+
+  it('leaves a value for the opportunity to be written guarded', async () => {
+    const world = createWorld();
+    const id = await receive(world);
+    world.partnerCenter.edit(referralId, { '/details/dealValue': 7 });
+    const { guarded, ...work } = await look(world, id);
+    const { card, events } = tell(work, work.rules, new CosellError('OPPORTUNITY_CHANGED', 'x'));
+    assert.deepEqual([guarded, work.writes, card, events], [{ Amount: 7 }, 0, {}, []]);
+  });
+
+  it('remembers nothing of a version that the service does not show', async () => {
+    const { world, id } = await shared();
+    world.partnerCenter.options.patchAnswers = 'nothing';
+    world.salesforce.edit(id, { Amount: 7 });
+    const { told } = await look(world, id);
+    assert.deepEqual([told.word, 'eTag' in told.memory], ['synced', false]);
+  });
+
+  it('remembers nothing of a version without a name', async () => {
+    const { world, id } = await shared();
+    const patch = world.partnerCenter.port.patch.bind(world.partnerCenter.port);
+    const referrals: Core['referrals'] = {
+      ...world.partnerCenter.port,
+      patch: async (...given) => {
+        const after = await patch(...given);
+        return after && { ...after, eTag: '' };
+      },
+    };
+    world.salesforce.edit(id, { Amount: 7 });
+    assert.ok(!('eTag' in (await look(world, id, { referrals })).told.memory));
+  });
+
+  for (const [now, wait] of [
+    [0, 1_020],
+    [400, 620],
+    [999, 21],
+  ] as const)
+    it(`waits for the next second where a stamp would guard nothing: ${String(now)} ms into one`, async () => {
+      const world = createWorld();
+      const id = await receive(world);
+      world.partnerCenter.edit(referralId, { '/details/dealValue': 7 });
+      world.clock.advance(now);
+      const { told } = await look(world, id, {}, true);
+      assert.deepEqual([told.word, told.state, told.againMs], ['waits', 'synced', wait]);
+    });
+
+  it('puts a value that is overwritten there on record first, and reads again before it writes what may be edited here', async () => {
+    const { world, id, referral } = await shared();
+    world.partnerCenter.edit(referral, { '/details/dealValue': 8, '/name': 'Named there' });
+    world.clock.advance(2_000);
+    world.salesforce.edit(id, { Amount: 7 });
+    const { told, writes, guarded, updates } = await look(world, id);
+    assert.deepEqual([told.word, told.againMs, writes, guarded], ['synced', 100, 1, {}]);
+    assert.deepEqual([updates.length, updates[0]?.id, updates[0]?.values], [1, id, {}]);
+    assert.match(String(updates[0]?.card.audit), /^2026-11-02 09:01 UTC {2}To Partner Center: .*overwritten: 8\n/);
+  });
+
+  it('does not read again where nothing is to be written here', async () => {
+    const { world, id, referral } = await shared();
+    world.partnerCenter.edit(referral, { '/details/dealValue': 8 });
+    world.clock.advance(2_000);
+    world.salesforce.edit(id, { Amount: 7 });
+    const { told } = await look(world, id);
+    assert.deepEqual([told.word, told.againMs], ['synced', undefined]);
+  });
+
+  it('sends nothing that it could not put on record', async () => {
+    const { world, id, referral } = await shared();
+    world.partnerCenter.edit(referral, { '/details/dealValue': 8 });
+    world.clock.advance(2_000);
+    world.salesforce.edit(id, { Amount: 7 });
+    const before = world.partnerCenter.writes();
+    const opportunities = { ...world.salesforce.port, update: async () => [refusal] };
+    assert.equal((await look(world, id, { opportunities })).failed, 'SALESFORCE_REFUSED');
+    assert.equal(world.partnerCenter.writes(), before);
+  });
+
+  it('needs attention where something stands in the way', async () => {
+    const { world, id } = await shared();
+    world.salesforce.edit(id, { 'Account.Name': null });
+    const { told } = await look(world, id);
+    assert.deepEqual([told.word, told.state, told.error?.code], ['attention', 'attention', 'CUSTOMER_MISSING']);
+  });
+});
+
+describe('what a look tells', () => {
+  it("of the seller's answer: once, and looks again at what became of it", async () => {
+    const world = createWorld();
+    const id = await receive(world);
+    world.salesforce.edit(id, { Referral_Response__c: 'Accept' });
+    const { told } = await look(world, id);
+    assert.equal(told.againMs, 100);
+    const event = {
+      ...{ outcome: 'Accepted', direction: 'To Partner Center', said: { code: 'accepted' } },
+      ...{ summary: 'The seller accepted the deal', changes: [], notCopied: [], lost: [] },
+    };
+    assert.deepEqual(told.events, [{ on: id, event }]);
+    assert.match(String(told.card.audit), / {2}The seller accepted the deal\.\n/);
+  });
+
+  it('of a stage that closes the deal: the change, and no answer', async () => {
+    const { world, id } = await shared();
+    world.salesforce.edit(id, { StageName: 'Closed Won' });
+    const { told } = await look(world, id);
+    assert.deepEqual(
+      told.events.map(({ event }) => event.summary),
+      ['Changed: Stage'],
+    );
+  });
+
+  it('of a pause: once', async () => {
+    const { world, id, referral } = await shared();
+    world.salesforce.edit(id, { Sync_with_Partner_Center__c: false });
+    const { told, writes } = await look(world, id);
+    const { eTag } = world.partnerCenter.get(referral);
+    assert.deepEqual(
+      [told.word, told.state, told.card, told.memory, writes],
+      ['paused', 'paused', { status: 'Paused' }, { eTag }, 0],
+    );
+    assert.deepEqual(
+      told.events.map(({ on, event }) => [on, event.outcome, event.summary]),
+      [[id, 'Paused', 'Paused by the seller']],
+    );
+    world.salesforce.edit(id, { Partner_Center_Sync_Status__c: 'Paused' });
+    assert.deepEqual((await look(world, id)).told.events, []);
+  });
+});

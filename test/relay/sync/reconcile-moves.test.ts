@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  assertQuiet,
+  at,
+  audit,
+  message,
+  minute,
+  receive,
+  referralId,
+  share,
+  status,
+  textOf,
+} from '../../worlds/stories.ts';
+import { createWorld, readyToShare, type World } from '../../worlds/world.ts';
+
+/** A deal that came in, and an opportunity that was there before. */
+async function both(world: World): Promise<{ received: string; existing: string }> {
+  const existing = world.salesforce.enter({ ...readyToShare, Sync_with_Partner_Center__c: false });
+  await world.rest();
+  const received = await receive(world);
+  return { received, existing };
+}
+
+function assertMoved(world: World, received: string, existing: string): void {
+  assert.equal(textOf(world, existing, 'Referral_Identifier__c'), referralId);
+  assert.equal(at(world, referralId, '/externalReferenceId'), existing);
+  assert.equal(status(world, existing), 'Synced');
+  const left = world.salesforce.get(received);
+  const blank = [
+    ...['Referral_Identifier__c', 'Referral_Link__c', 'Referral_Deal_Kind__c', 'Partner_Center_Link_To__c'],
+    ...['Partner_Center_Sync_Message__c', 'Partner_Center_Error_Code__c'],
+  ];
+  for (const name of blank) assert.equal(left[name], null, name);
+  assert.equal(left['Sync_with_Partner_Center__c'], false);
+  assert.equal(left['Partner_Center_Sync_Status__c'], 'Not shared');
+  assert.match(audit(world, received), /The referral went to/);
+  assert.equal(world.partnerCenter.ours().length, 1);
+}
+
+describe('a referral that a person links to an opportunity that is there already', () => {
+  it('moves to it, and is merged with it', async () => {
+    const world = createWorld();
+    const { received, existing } = await both(world);
+    world.salesforce.edit(received, { Partner_Center_Link_To__c: existing });
+    await world.rest();
+    world.clock.advance(minute);
+    assertMoved(world, received, existing);
+    assert.equal(at(world, referralId, '/details/dealValue'), world.salesforce.get(existing)['Amount']);
+    world.salesforce.edit(existing, { Amount: 5 });
+    await world.rest();
+    world.clock.advance(minute);
+    assert.equal(at(world, referralId, '/details/dealValue'), 5);
+    await assertQuiet(world, existing, referralId);
+  });
+
+  const refused: [name: string, target: (world: World, received: string) => Promise<string>, reads: RegExp][] = [
+    ['is not there', async () => '006000000000999AAA', /is not there/],
+    ['carries another referral', async (world) => (await share(world)).id, /carries another referral/],
+  ];
+  for (const [name, target, reads] of refused)
+    it(`stays where it is when that one ${name}`, async () => {
+      const world = createWorld();
+      const { received } = await both(world);
+      world.salesforce.edit(received, { Partner_Center_Link_To__c: await target(world, received) });
+      await world.rest();
+      assert.equal(textOf(world, received, 'Referral_Identifier__c'), referralId);
+      assert.match(message(world, received), reads);
+      world.salesforce.edit(received, { Partner_Center_Link_To__c: null });
+      await world.rest();
+      assert.equal(status(world, received), 'Synced');
+    });
+
+  it('ends in one place, wherever the relay dies on the way', async () => {
+    const whole = createWorld();
+    const { received, existing } = await both(whole);
+    const first = whole.gate.calls.length;
+    whole.salesforce.edit(received, { Partner_Center_Link_To__c: existing });
+    await whole.rest();
+    const calls = whole.gate.calls.length - first;
+    for (let call = 0; call < calls; call += 1)
+      for (const when of ['before', 'after'] as const) {
+        const world = createWorld();
+        const there = await both(world);
+        world.gate.plan({ at: first + call, when, how: 'dies' });
+        world.salesforce.edit(there.received, { Partner_Center_Link_To__c: there.existing });
+        await world.rest();
+        await world.sweep();
+        await world.rest();
+        world.clock.advance(minute);
+        try {
+          assertMoved(world, there.received, there.existing);
+        } catch (cause) {
+          throw new Error(`call ${String(call)}, ${when} ${String(whole.gate.calls[first + call])}`, { cause });
+        }
+      }
+  });
+});
+
+describe('an opportunity that is deleted', () => {
+  it('is not made again, and its referral stays as it is', async () => {
+    const world = createWorld();
+    const id = await receive(world);
+    world.salesforce.remove(id);
+    world.partnerCenter.edit(referralId, { '/details/notes': 'Later.' });
+    await world.sweep();
+    await world.rest();
+    assert.deepEqual(world.salesforce.all(), []);
+    assert.deepEqual(
+      world.links.rows().map(({ state, errorCode }) => [state, errorCode]),
+      [['attention', 'OPPORTUNITY_NOT_FOUND']],
+    );
+  });
+
+  it('and restored goes on where it was, with what changed meanwhile', async () => {
+    const world = createWorld();
+    const id = await receive(world);
+    world.salesforce.remove(id);
+    world.partnerCenter.edit(referralId, { '/details/dealValue': 7 });
+    await world.rest();
+    world.clock.advance(minute);
+    world.salesforce.restore(id);
+    await world.sweep();
+    await world.rest();
+    assert.equal(world.salesforce.get(id)['Amount'], 7);
+    world.clock.advance(minute);
+    await assertQuiet(world, id, referralId);
+  });
+
+  it('after its referral was given to another one (a merge by hand) leaves the pair to that one', async () => {
+    const world = createWorld();
+    const { received, existing } = await both(world);
+    world.salesforce.edit(received, { Referral_Identifier__c: null, Sync_with_Partner_Center__c: false });
+    world.salesforce.remove(received);
+    world.salesforce.edit(existing, { Referral_Identifier__c: referralId, Sync_with_Partner_Center__c: true });
+    await world.rest();
+    world.clock.advance(minute);
+    assert.deepEqual(
+      world.links.rows().map((row) => [row.referralId, row.opportunityId]),
+      [[referralId, existing]],
+    );
+    assert.equal(status(world, existing), 'Synced');
+    await assertQuiet(world, existing, referralId);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CosellError } from '../../../../relay/errors.ts';
+import type { CreateOpportunityPlan } from '../../../../relay/sync/plan/pair-plan.ts';
+import { received } from '../../../../relay/sync/record/deal-events.ts';
+import { tell } from '../../../../relay/sync/record/tell.ts';
+import { newCard } from '../../../../relay/sync/record/tell-created.ts';
+import { quiet } from '../../../../relay/sync/record/told.ts';
+import { fieldMapping } from '../../../worlds/mapping-rows.ts';
+import { rulesOf } from '../observed.ts';
+import { identity, r1, workOf } from './works.ts';
+
+const rules = rulesOf();
+const stamp = '2026-11-02 10:05 UTC  ';
+const unknown = new CosellError('CURRENCY_UNKNOWN', 'No such currency.');
+const refusal = new CosellError('SALESFORCE_REFUSED', 'No segment.');
+const planned = (changes: Partial<CreateOpportunityPlan> = {}): CreateOpportunityPlan => ({
+  ...{ kind: 'create-opportunity', referral: r1, identity: { ...identity, sync: true } },
+  opportunity: { referralId: 'r1', values: {}, dealName: null, ownerEmails: [], defaultOwner: '' },
+  ...{ base: { a: ['1', '2'] }, notCopied: [], problem: undefined },
+  ...changes,
+});
+
+describe('the card of an opportunity about to be made', () => {
+  it('has the tick, the identity, and where the deal comes from', () => {
+    assert.deepEqual(newCard(planned(), rules), {
+      ...{ ...identity, sync: true, status: 'Synced', lastSynced: '2026-11-02T10:05:59.000Z' },
+      audit: `${stamp}Received from Partner Center, sent by Microsoft.`,
+    });
+  });
+
+  it('says which value has no place in Salesforce', () => {
+    const help = fieldMapping({
+      pointer: '/inviteContext/assistanceRequestCode',
+      field: 'NextStep',
+      valueMap: 'Help_Type',
+    });
+    const { audit } = newCard(
+      planned({ notCopied: [{ field: help, side: 'referral', shown: 'SomethingNew' }] }),
+      rules,
+    );
+    assert.equal(
+      audit,
+      `${stamp}Received from Partner Center, sent by Microsoft.\n` +
+        `${stamp}Not copied: Next Step "SomethingNew" from Partner Center has no counterpart in value map Help_Type`,
+    );
+  });
+
+  it('says what is wrong', () => {
+    const message = 'No such currency.';
+    assert.deepEqual(newCard(planned({ problem: unknown }), rules), {
+      ...{ ...identity, sync: true, status: 'Needs attention', message, errorCode: 'CURRENCY_UNKNOWN' },
+      audit: `${stamp}Received from Partner Center, sent by Microsoft.\n` + `${stamp}Needs attention: ${message}`,
+    });
+  });
+});
+
+describe('a deal that was received', () => {
+  function told(changes: Partial<CreateOpportunityPlan> = {}, problem?: CosellError, eTag = 'new') {
+    const plan = planned(changes);
+    return tell(workOf(plan, { kind: 'opportunity-created', plan, opportunityId: '006', problem, eTag }), rules);
+  }
+  const about = {
+    ...{ ...quiet, word: 'received', state: 'synced', events: [{ on: '006', event: received(r1) }] },
+    memory: { base: { a: ['1', '2'] }, eTag: 'new' },
+  };
+
+  it('is told on the new opportunity, whose card says the rest already', () => {
+    assert.deepEqual(told(), about);
+  });
+
+  it('remembers no version without a name', () => {
+    assert.deepEqual(told({}, undefined, '').memory, { base: { a: ['1', '2'] } });
+  });
+
+  it('needs attention where the plan says so', () => {
+    assert.deepEqual(told({ problem: unknown }), {
+      ...{ ...about, state: 'attention', error: unknown, problem: unknown },
+    });
+  });
+
+  it('leaves what the org refused of the customer to the seller, below what the card says already', () => {
+    const message = 'No segment.';
+    assert.deepEqual(told({}, refusal), {
+      ...{ ...about, state: 'attention', error: refusal, problem: refusal },
+      card: {
+        ...{ status: 'Needs attention', message, errorCode: 'SALESFORCE_REFUSED' },
+        audit: `${stamp}Needs attention: ${message}\n${stamp}Received from Partner Center, sent by Microsoft.`,
+      },
+    });
+  });
+
+  it('says the refusal of the org before what the plan had to say, as nobody has read that yet', () => {
+    const { error, card } = told({ problem: refusal }, refusal);
+    const message = 'No segment.';
+    assert.equal(error, refusal);
+    assert.deepEqual([card.message, card.status], [message, undefined]);
+    assert.equal(told({ problem: unknown }, refusal).error, refusal);
+  });
+});
