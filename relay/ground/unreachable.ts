@@ -3,7 +3,7 @@ const untrusted =
 
 /** Failures before a connection stands: nothing of the request has reached the other side. */
 const beforeSending: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'there is no such host',
+  ENOTFOUND: 'the host does not exist',
   EAI_AGAIN: 'its name cannot be looked up at the moment',
   ECONNREFUSED: 'nothing listens at this address',
   EHOSTUNREACH: 'no route leads there',

@@ -14,7 +14,7 @@ const maxPages = 500;
 
 /**
  * The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; so many calls at a time.
- * `onUnreadable` is told of each row of a list that is left out because it is not a referral.
+ * `onUnreadable` gets the error of each list row that is left out because it is not a referral.
  */
 export function createReferrals(
   unlimited: Api,

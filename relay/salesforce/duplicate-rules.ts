@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What creates rows has looked for the ones that are there already: an alert of the org's duplicate rules is no reason to lose a deal.
+ * The relay has already looked for existing rows when it creates one, so an alert of the org's duplicate rules must not stop a deal.
  */
 export const duplicateHeaders = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' };
 

@@ -48,7 +48,7 @@ export function leadRecord(lead: NewLead): JsonObject {
   const record: JsonObject = { ...standIns, Referral_Identifier__c: lead.referralId };
   for (const [part, field, length] of fields) {
     const value = lead[part];
-    // Half an address is no address.
+    // A shortened e-mail address would reach somebody else, or nobody.
     if (value === null || (part === 'email' && value.length > length)) continue;
     record[field] = cut(value, length);
   }

@@ -1,10 +1,8 @@
 import type { Invariant } from './invariant.ts';
+import { settleMs } from './new-referral.ts';
 import { invariantsOfMerge } from './invariants-of-merge.ts';
 
 const when = (isBroken: boolean, where: string): string[] => (isBroken ? [where] : []);
-
-/** How long a creation may take to show up in lists; see new-referral.ts. */
-const settleMs = 60_000;
 
 const invariantsOfCreation: readonly Invariant[] = [
   {

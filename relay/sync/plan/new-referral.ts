@@ -12,7 +12,7 @@ import type { PairPlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
 /** How long a creation whose answer was lost may take to show up in lists: nothing is posted again before. */
-const settleMs = 60_000;
+export const settleMs = 60_000;
 
 /** Only the opportunity exists: post our half, unless it is not wanted, not ready, or may be on its way already. */
 export function planNewReferral(link: Link, opportunity: Opportunity, { mapping, digest, now }: Rules): PairPlan {

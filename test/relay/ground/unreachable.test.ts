@@ -8,7 +8,7 @@ const failed = (code: string, message = 'inner') =>
 describe('why a host did not answer', () => {
   for (const [thrown, words, unsent] of [
     [failed('ECONNREFUSED'), 'nothing listens at this address (ECONNREFUSED)', true],
-    [failed('ENOTFOUND'), 'there is no such host (ENOTFOUND)', true],
+    [failed('ENOTFOUND'), 'the host does not exist (ENOTFOUND)', true],
     [
       failed('SELF_SIGNED_CERT_IN_CHAIN'),
       'its certificate comes from no authority that this machine trusts: if a proxy inspects TLS, name the file with its root in NODE_EXTRA_CA_CERTS (SELF_SIGNED_CERT_IN_CHAIN)',
