@@ -30,6 +30,7 @@ const mappingRow = z
     Value_Map__c: text,
     Default_Value__c: text,
     Required_to_Share__c: box,
+    Keep_Out_of_History__c: box,
   })
   .transform((row): MappingRow => ({
     name: row.DeveloperName,
@@ -46,6 +47,7 @@ const mappingRow = z
     valueMap: row.Value_Map__c,
     defaultValue: row.Default_Value__c,
     required: row.Required_to_Share__c,
+    keptOutOfHistory: row.Keep_Out_of_History__c,
   }));
 
 const valueRow = z
@@ -72,7 +74,7 @@ const solution = z.object({ Solution_Id__c: text, Name: text });
 const queries = {
   rows:
     'SELECT DeveloperName, Active__c, Referral_Pointer__c, Salesforce_Field__c, Inbound_Create__c, Inbound_Update__c, Outbound_Create__c, ' +
-    'Outbound_Update__c, Conflict_Policy__c, Value_Map__c, Default_Value__c, Required_to_Share__c FROM Partner_Center_Field_Mapping__mdt',
+    'Outbound_Update__c, Conflict_Policy__c, Value_Map__c, Default_Value__c, Required_to_Share__c, Keep_Out_of_History__c FROM Partner_Center_Field_Mapping__mdt',
   values: 'SELECT Map__c, Referral_Value__c, Salesforce_Value__c, Direction__c FROM Partner_Center_Value_Mapping__mdt',
   settings: 'SELECT DeveloperName, Value__c FROM Partner_Center_Setting__mdt',
   solutions: 'SELECT Solution_Id__c, Name FROM Partner_Center_Solution__c WHERE Active__c = true',

@@ -20,6 +20,7 @@ export function mappingRow(changes: Partial<MappingRow> = {}): MappingRow {
     valueMap: null,
     defaultValue: null,
     required: false,
+    keptOutOfHistory: false,
     ...changes,
   };
 }
@@ -68,6 +69,7 @@ export const packageRows: readonly MappingRow[] = packageRecords('Partner_Center
     valueMap: text('Value_Map__c'),
     defaultValue: text('Default_Value__c'),
     required: box('Required_to_Share__c'),
+    keptOutOfHistory: box('Keep_Out_of_History__c'),
   }),
 );
 

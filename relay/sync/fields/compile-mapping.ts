@@ -105,10 +105,21 @@ function compileRow(row: MappingRow, { values, describe }: OrgMapping): FieldMap
   );
   const outbound = new Map(map.filter((v) => v.direction !== 'Inbound').map((v) => [v.salesforce, v.referral]));
 
-  const { name, pointer, directions, valueMap, defaultValue, required } = row;
+  const { name, pointer, directions, valueMap, defaultValue, required, keptOutOfHistory } = row;
   const place = placeAt(pointer);
   return {
-    ...{ name, pointer, directions, valueMap, defaultValue, required, policy, place, field: row.field },
+    ...{
+      name,
+      pointer,
+      directions,
+      valueMap,
+      defaultValue,
+      required,
+      keptOutOfHistory,
+      policy,
+      place,
+      field: row.field,
+    },
     record: field.record,
     relayOnly: field.relayOnly,
     key: `${pointer}=${row.field}`,

@@ -16,6 +16,8 @@ export interface MappingRow {
   valueMap: string | null;
   defaultValue: string | null;
   required: boolean;
+  /** The history names the field without its values, which people who may not see the field could read there. */
+  keptOutOfHistory: boolean;
 }
 
 /** One row of `Partner_Center_Value_Mapping__mdt`. */

@@ -19,7 +19,8 @@ export function auditLines({ toOpportunity, toReferral, restored, notCopied }: C
     ...toOpportunity.map((change) => `From Partner Center: ${sentence(change, 'Salesforce')}`),
     ...toReferral.map((change) => `To Partner Center: ${sentence(change, 'Partner Center')}`),
     ...restored.map(
-      ({ field, after }) => `Cannot be taken back in Partner Center: ${field.label} stays ${quoted(after)}`,
+      ({ field, after }) =>
+        `Cannot be taken back in Partner Center: ${field.label}${field.keptOutOfHistory ? '' : ` stays ${quoted(after)}`}`,
     ),
     ...notCopied.map((one) => `Not copied: ${why(one)}`),
   ];
@@ -27,7 +28,7 @@ export function auditLines({ toOpportunity, toReferral, restored, notCopied }: C
 
 function why({ field, side, shown }: Merge['unmapped'][number]): string {
   const from = side === 'referral' ? 'Partner Center' : 'Salesforce';
-  const value = `${field.label} "${shown ?? ''}" from ${from}`;
+  const value = `${field.label}${field.keptOutOfHistory ? '' : ` "${shown ?? ''}"`} from ${from}`;
   return field.valueMap === null
     ? `${value} cannot be copied to the other side`
     : `${value} has no counterpart in value map ${field.valueMap}`;
@@ -35,6 +36,7 @@ function why({ field, side, shown }: Merge['unmapped'][number]): string {
 
 function sentence(change: FieldChange, loser: string): string {
   const { field, before, after, lost, value } = change;
+  if (field.keptOutOfHistory) return `${field.label} changed${lost === undefined ? '' : '. Both sides had changed it'}`;
   const isLong = field.kind === 'text' && typeof value === 'string' && value.length > longestQuote;
   const what = isLong ? 'changed' : `${quoted(before)} → ${quoted(after)}`;
   return `${field.label} ${what}${overwritten(lost, loser)}`;

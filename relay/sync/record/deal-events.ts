@@ -97,7 +97,11 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
   const asField = fieldOf(referral);
   const change =
     (way: EventChange['way']) =>
-    ({ field, before, after }: FieldChange): EventChange => ({ ...asField(field), way, before, after });
+    ({ field, before, after }: FieldChange): EventChange => ({
+      ...asField(field),
+      way,
+      ...(field.keptOutOfHistory ? { before: null, after: null } : { before, after }),
+    });
   return [
     {
       outcome: isConflict ? 'Conflict' : 'Synced',
@@ -112,12 +116,12 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
       notCopied: notCopied.map(({ field, side, shown }): EventValue => ({
         ...asField(field),
         side: side === 'referral' ? 'Partner Center' : 'Salesforce',
-        value: shown,
+        value: field.keptOutOfHistory ? null : shown,
       })),
       lost: lost.map((one): EventValue => ({
         ...asField(one.field),
         side: toReferral.includes(one) ? 'Partner Center' : 'Salesforce',
-        value: one.lost ?? null,
+        value: one.field.keptOutOfHistory ? null : (one.lost ?? null),
       })),
     },
   ];
@@ -144,6 +148,7 @@ function fieldOf({ body }: Referral) {
   return (mapping: FieldMapping): EventField => {
     const { field, label, kind } = mapping;
     const withCurrency = kind === 'number' && isMoney(mapping) && typeof currency === 'string' && currency !== '';
-    return { field, label, kind, ...(withCurrency ? { currency } : {}) };
+    const hidden = mapping.keptOutOfHistory ? ({ hidden: true } as const) : {};
+    return { field, label, kind, ...(withCurrency ? { currency } : {}), ...hidden };
   };
 }

@@ -10,6 +10,7 @@ const change = (changes: Partial<FieldChange>): FieldChange => ({
 });
 const notes = fieldMapping({ pointer: '/details/notes', field: 'Description' });
 const stage = fieldMapping({ pointer: '/substatus', field: 'StageName', valueMap: 'Stage' });
+const secret = fieldMapping({ keptOutOfHistory: true });
 const long = 'word '.repeat(60).trim();
 const short = 'x'.repeat(200);
 
@@ -50,6 +51,21 @@ describe('the audit', () => {
       { toOpportunity: [change({ field: notes, value: long, after: long, lost: long })] },
       [
         `From Partner Center: Description changed. Both sides had changed it; the Salesforce value that was overwritten: "${long}"`,
+      ],
+    ],
+    [
+      'names a field whose values are kept out of it, without any',
+      {
+        toReferral: [change({ field: secret, lost: 'ours' })],
+        toOpportunity: [change({ field: secret })],
+        restored: [change({ field: secret })],
+        notCopied: [{ field: secret, side: 'referral', shown: 'theirs' }],
+      },
+      [
+        'From Partner Center: Amount changed',
+        'To Partner Center: Amount changed. Both sides had changed it',
+        'Cannot be taken back in Partner Center: Amount',
+        'Not copied: Amount from Partner Center cannot be copied to the other side',
       ],
     ],
     [

@@ -232,3 +232,19 @@ describe('what was copied', () => {
       assert.deepEqual(shown && [shown.currency, 'currency' in shown], [currency, currency !== undefined]);
     });
 });
+
+describe('a field whose values are kept out of the history', () => {
+  it('is named without any, and says that they are hidden', () => {
+    const field = fieldMapping({ pointer: '/customerProfile/team/0/email', field: 'NextStep', keptOutOfHistory: true });
+    const change = { field, value: 'b', before: 'a', after: 'b', agreed: ['', ''], lost: 'c' } as const;
+    const notCopied = [{ field, side: 'referral', shown: 'd' }] as const;
+    const [event] = copiedEvents(
+      { toOpportunity: [change], toReferral: [], restored: [], notCopied: [...notCopied] },
+      referral,
+    );
+    const hidden = { field: 'NextStep', label: 'Next Step', kind: 'text', hidden: true };
+    assert.deepEqual(event?.changes, [{ ...hidden, way: 'to Salesforce', before: null, after: null }]);
+    assert.deepEqual(event.notCopied, [{ ...hidden, side: 'Partner Center', value: null }]);
+    assert.deepEqual(event.lost, [{ ...hidden, side: 'Salesforce', value: null }]);
+  });
+});
