@@ -15,8 +15,9 @@ const flowRow = z.object({
  * an upgrade the version before stays active; without Apex only a person can switch the new one on.
  */
 export async function flowsAreActive({ connection }: OrgUnderSetup): Promise<string> {
-  const names = globSync('force-app/**/*.flow-meta.xml').map((file) => basename(file, '.flow-meta.xml'));
-  if (names.length === 0) throw new NotSetUp("Start this in the project's folder: there are no flows below force-app.");
+  const names = globSync('{force-app,connection}/**/*.flow-meta.xml').map((file) => basename(file, '.flow-meta.xml'));
+  if (names.length === 0)
+    throw new NotSetUp("Start this in the project's folder: there are no flows below force-app and connection.");
   const found = await rowsOf(
     connection,
     `SELECT ApiName, Label, ActiveVersionId, LatestVersionId FROM FlowDefinitionView WHERE ApiName IN (${quoted(names)})`,

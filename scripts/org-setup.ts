@@ -5,8 +5,12 @@ import { z } from 'zod';
 import { NotSetUp, rowsOf, type OrgUnderSetup } from './org-check.ts';
 import { integrationSet, orgChecks, sellerSet } from './org-checks.ts';
 
-const usage = `Usage: npm run org:setup -- --target-org <alias> [--seller <username>]... [--check]
-Deploys the package into the org, assigns its permission sets and checks the rest. Safe to repeat; --check only looks.`;
+const usage = `Usage: npm run org:setup -- --target-org <alias> [--seller <username>]... [--installed] [--check]
+Deploys the package and this org's connection to the relay, assigns the permission sets and checks the rest. Safe to repeat.
+--installed leaves out the package: it was installed from its link. --check only looks.`;
+
+/** What differs in each org: the outbound message with its endpoint and user. The base package needs nothing of it. */
+const connectionFolder = 'connection/outbound-message';
 
 /** What a deployment fills in; each must be set for it. */
 const placeholders = ['RELAY_PUBLIC_URL', 'SALESFORCE_WEBHOOK_SECRET', 'SALESFORCE_USERNAME'];
@@ -15,6 +19,7 @@ const { values } = parseArgs({
   options: {
     'target-org': { type: 'string' },
     seller: { type: 'string', multiple: true, default: [] },
+    installed: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -32,7 +37,7 @@ const connection = org.getConnection('66.0');
 const setup: OrgUnderSetup = { connection, relayUser, sellers: values.seller };
 
 if (!values.check) {
-  deploy(alias);
+  for (const folder of values.installed ? [connectionFolder] : ['force-app', connectionFolder]) deploy(folder, alias);
   await assign(integrationSet, [relayUser]);
   await assign(sellerSet, values.seller);
 }
@@ -50,8 +55,8 @@ for (const { name, look } of orgChecks) {
 printRelaySettings();
 process.exitCode = problems === 0 ? 0 : 1;
 
-function deploy(target: string): void {
-  const words = ['project', 'deploy', 'start', '--source-dir', 'force-app', '--target-org', target];
+function deploy(folder: string, target: string): void {
+  const words = ['project', 'deploy', 'start', '--source-dir', folder, '--target-org', target];
   const { status } = spawnSync('sf', words, { stdio: 'inherit' });
   if (status !== 0) process.exit(1);
 }

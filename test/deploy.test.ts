@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { fieldXml, permissionSetXml, writePackage } from './clouds/salesforce/fixture.ts';
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
 import { packageDirectories, placeholders, root } from './force-app/package-files.ts';
+import { packageSources } from './package-sources.ts';
 
+const connection = 'connection/outbound-message';
 const sf = join(root, 'node_modules/.bin/sf');
 const solutions = join(root, 'docs/solutions.csv');
 
@@ -65,9 +67,18 @@ describe('The package, deployed by the real sf into an org that has nothing of i
 
   /** Deploys folders and returns what went wrong with which component. */
   async function deploy(folders: readonly string[], cwd = root, ...words: string[]): Promise<string[]> {
+    return deployWith(placeholders, folders, cwd, ...words);
+  }
+
+  async function deployWith(
+    variables: Readonly<Record<string, string>>,
+    folders: readonly string[],
+    cwd = root,
+    ...words: string[]
+  ): Promise<string[]> {
     const sources = folders.flatMap((folder) => ['--source-dir', folder]);
     const where = ['--target-org', 'my-org', '--json'];
-    const { stdout } = await run(placeholders, cwd, 'project', 'deploy', 'start', ...sources, ...where, ...words);
+    const { stdout } = await run(variables, cwd, 'project', 'deploy', 'start', ...sources, ...where, ...words);
     const { result, warnings } = printed.parse(JSON.parse(stdout));
     assert.ok(result, stdout);
     // A component that sf does not know under the name that the org gave it.
@@ -81,7 +92,7 @@ describe('The package, deployed by the real sf into an org that has nothing of i
 
   it('stops with a clear message while a variable of its placeholders is not set', async () => {
     const { RELAY_PUBLIC_URL: _unset, ...rest } = placeholders;
-    const words = ['project', 'deploy', 'start', '--source-dir', packageDirectories[0] ?? '', '--target-org', 'my-org'];
+    const words = ['project', 'deploy', 'start', '--source-dir', connection, '--target-org', 'my-org'];
     const { code, output } = await run(rest, root, ...words);
     assert.notEqual(code, 0);
     assert.match(output, /RELAY_PUBLIC_URL/);
@@ -90,7 +101,7 @@ describe('The package, deployed by the real sf into an org that has nothing of i
   it('is refused when the integration user does not exist', async () => {
     const strangers = { ...placeholders, SALESFORCE_USERNAME: 'nobody@contoso.example' };
     await assert.rejects(
-      startSalesforceCloud({ source: join(root, packageDirectories[0] ?? ''), placeholders: strangers }),
+      startSalesforceCloud({ sources: packageSources, placeholders: strangers }),
       /nobody@contoso\.example/,
     );
   });
@@ -109,8 +120,8 @@ describe('The package, deployed by the real sf into an org that has nothing of i
   });
 
   for (const directory of packageDirectories)
-    it(`deploys from ${directory}`, async () => {
-      assert.deepEqual(await deploy([directory]), []);
+    it(`deploys from ${directory}${directory === connection ? '' : ', with no variable set'}`, async () => {
+      assert.deepEqual(await deployWith(directory === connection ? placeholders : {}, [directory]), []);
       await fieldOfThePackage();
     });
 

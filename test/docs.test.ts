@@ -46,6 +46,7 @@ const provedElsewhere: Record<string, string> = {
   'sf project deploy start': 'test/deploy.test.ts',
   'npx sf org login web --alias my-org': 'test/deploy.test.ts',
   'npx sf project deploy start --source-dir force-app --target-org my-org': 'test/deploy.test.ts',
+  'npx sf project deploy start --source-dir connection/outbound-message --target-org my-org': 'test/deploy.test.ts',
   'npx sf project deploy start --source-dir optional/record-page --target-org my-org': 'test/deploy.test.ts',
   'npx sf org assign permset --name Partner_Center_Integration --on-behalf-of relay@contoso.example --target-org my-org':
     'test/deploy.test.ts',

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import {
   startPartnerCenterCloud,
   type PartnerCenterCloud,
@@ -6,6 +5,7 @@ import {
 } from './clouds/partner-center/start.ts';
 import { usernames } from './clouds/salesforce/org.ts';
 import { startSalesforceCloud, type SalesforceCloud, type SalesforceCloudOptions } from './clouds/salesforce/start.ts';
+import { packageSources } from './package-sources.ts';
 import {
   createInstallation,
   freePort,
@@ -16,8 +16,6 @@ import {
   type Environment,
   type RelayProcess,
 } from './relay-under-test.ts';
-
-const forceApp = fileURLToPath(new URL('../force-app', import.meta.url));
 
 export interface Installed {
   partnerCenter: PartnerCenterCloud;
@@ -40,7 +38,7 @@ export async function install(
   const installation = createInstallation(await freePort());
   const partnerCenter = await startPartnerCenterCloud(options.partnerCenter);
   const salesforce = await startSalesforceCloud({
-    source: forceApp,
+    sources: packageSources,
     placeholders: placeholdersFor(installation, usernames.integration),
     ...options.salesforce,
   });

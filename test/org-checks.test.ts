@@ -12,12 +12,13 @@ import { customMetadataXml, writePackage } from './clouds/salesforce/fixture.ts'
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
 import type { SalesforceSwitches } from './clouds/salesforce/switches.ts';
 import { placeholders, root } from './force-app/package-files.ts';
+import { packageSources } from './package-sources.ts';
 
 async function installed(
   t: TestContext,
   switches: Partial<SalesforceSwitches> = {},
 ): Promise<{ org: SalesforceCloud; setup: OrgUnderSetup }> {
-  const org = await startSalesforceCloud({ source: join(root, 'force-app'), placeholders, switches });
+  const org = await startSalesforceCloud({ sources: packageSources, placeholders, switches });
   t.after(() => org.close());
   const accessToken = org.accessTokenFor(org.users.admin);
   const connection = new Connection({ instanceUrl: org.url, accessToken, version: '66.0' });

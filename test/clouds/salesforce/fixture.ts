@@ -165,7 +165,7 @@ export async function startFixtureOrg(
   const { folder, remove } = writePackage({ ...fixturePackage, ...extra });
   try {
     const placeholders = { RELAY_URL: relayUrl, USERNAME: 'relay@contoso.example' };
-    return await startSalesforceCloud({ source: folder, placeholders, ...options });
+    return await startSalesforceCloud({ sources: [folder], placeholders, ...options });
   } finally {
     remove();
   }

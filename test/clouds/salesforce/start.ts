@@ -30,9 +30,9 @@ export interface SalesforceCloudOptions {
   clock?: Clock;
   /** Added to every API call, not to pages and outbound deliveries. Default 0. */
   latencyMs?: number;
-  /** A folder in source format whose metadata is deployed at the start. Default: a bare org. */
-  source?: string;
-  /** Values of the `%%NAME%%` placeholders in `source`; one without a value fails the start. */
+  /** Folders in source format whose metadata is deployed at the start, in this order. Default: a bare org. */
+  sources?: readonly string[];
+  /** Values of the `%%NAME%%` placeholders in `sources`; one without a value fails the start. */
   placeholders?: Readonly<Record<string, string>>;
   switches?: Partial<SalesforceSwitches>;
   /** The built Lightning pages. Without them, plain pages show the fields of opportunities. */
@@ -98,7 +98,7 @@ const tooManyQueries: AutomationLimit = {
 
 /** Starts a simulated Salesforce org on a real HTTP port. */
 export async function startSalesforceCloud(options: SalesforceCloudOptions = {}): Promise<SalesforceCloud> {
-  const { port = 0, clock = realClock, latencyMs = 0, source, placeholders = {}, switches = {} } = options;
+  const { port = 0, clock = realClock, latencyMs = 0, sources = [], placeholders = {}, switches = {} } = options;
   const org = createOrg(clock, { ...defaultSwitches, ...switches });
   const tokens = accessTokens(org);
   const armed = faults();
@@ -113,7 +113,7 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     }
     org.replaceMetadata(outcome.metadata);
   }
-  if (source !== undefined) deployFolder(source, placeholders);
+  for (const source of sources) deployFolder(source, placeholders);
 
   const client = await createClientApp();
   let url = '';

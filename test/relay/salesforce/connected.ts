@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { unobserved } from '../../../relay/ground/observe.ts';
 import { createOrgConfiguration } from '../../../relay/salesforce/configuration.ts';
 import { connectSalesforce, type SalesforceOptions } from '../../../relay/salesforce/connect.ts';
@@ -8,11 +7,10 @@ import { createOpportunities } from '../../../relay/salesforce/opportunities.ts'
 import { createTimeline } from '../../../relay/salesforce/timeline.ts';
 import { manualClock } from '../../clock.ts';
 import { writePackage } from '../../clouds/salesforce/fixture.ts';
+import { packageSources } from '../../package-sources.ts';
 import { startSalesforceCloud, type SalesforceCloud } from '../../clouds/salesforce/start.ts';
 import type { SalesforceSwitches } from '../../clouds/salesforce/switches.ts';
 import { inRows } from './in-rows.ts';
-
-const source = fileURLToPath(new URL('../../../force-app', import.meta.url));
 
 const placeholders = {
   RELAY_PUBLIC_URL: 'http://127.0.0.1:1',
@@ -32,7 +30,7 @@ export async function startConnected(
   const cloud = await startSalesforceCloud({
     clock,
     switches,
-    source,
+    sources: packageSources,
     placeholders,
   });
   const { folder, remove } = writePackage(extra);
