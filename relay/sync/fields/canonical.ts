@@ -1,6 +1,7 @@
 import { calendarDay } from './calendar-day.ts';
 import { countryCode } from './country.ts';
 import { plainText } from './plain-text.ts';
+import { idsIn } from './solution-id.ts';
 import type { Json } from '../model.ts';
 
 /**
@@ -11,16 +12,6 @@ export type FieldKind = 'text' | 'number' | 'date' | 'datetime' | 'boolean' | 'i
 
 /** Entities are decoded on both sides: other connectors have copied them into Salesforce as they were. */
 const trimmed = (text: string) => plainText(text).replace(/\r\n?/g, '\n').trim();
-
-/** Identifiers as sellers keep them: one a line or separated by `;`, each once, in the order given. */
-export const idsIn = (text: string): string[] => [
-  ...new Set(
-    text
-      .split(/[;\n\r]/)
-      .map((id) => id.trim())
-      .filter(Boolean),
-  ),
-];
 
 /** Undefined: the value is not of that kind. Null: blank. */
 const forms: Record<FieldKind, (value: string | number | boolean, scale: number) => string | null | undefined> = {

@@ -1,6 +1,7 @@
-import { canonical, idsIn, type FieldKind } from './canonical.ts';
+import { canonical, type FieldKind } from './canonical.ts';
 import type { Json, JsonObject, PatchOperation } from '../model.ts';
 import { setAt, tokens, valueAt } from './pointer.ts';
+import { idsIn } from './solution-id.ts';
 
 /**
  * Where a mapping row's value lives in a referral, when that is more than one plain value: a list of solutions, an attribute found
@@ -39,7 +40,7 @@ const table: readonly { match: RegExp; place: (pointer: string) => Place }[] = [
           .join('\n'),
       write: (body, value) => {
         // Those that stay keep what is said of them: type, price, quantity.
-        const known = new Map(listAt(body, solutions).map((item) => [asText(item['id']), item]));
+        const known = new Map(listAt(body, solutions).map((item) => [idsIn(asText(item['id']))[0], item]));
         const ids = idsIn(asText(value));
         setAt(
           body,

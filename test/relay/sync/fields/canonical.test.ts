@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canonical, idsIn, type FieldKind } from '../../../../relay/sync/fields/canonical.ts';
+import { canonical, type FieldKind } from '../../../../relay/sync/fields/canonical.ts';
+import { idsIn } from '../../../../relay/sync/fields/solution-id.ts';
 import type { Json } from '../../../../relay/sync/model.ts';
 
 const cases: [kind: FieldKind, given: Json | undefined, form: string | null | undefined, scale?: number][] = [

@@ -85,6 +85,22 @@ describe('a place in a referral', () => {
     ],
     ['an attribute beside the others', '/a/attributes', {}, 1, { a: { attributes: 1 } }],
     [
+      'solutions in any spelling, keeping what is said of those that stay',
+      solutions,
+      { details: { requirements: { solutions: [{ id: 'sol-15974-mqf', type: 'Name', price: 3 }] } } },
+      'SOL\u201115974\u2011MQF, sol-34104-ebb',
+      {
+        details: {
+          requirements: {
+            solutions: [
+              { id: 'sol-15974-mqf', type: 'Name', price: 3 },
+              { type: 'Name', id: 'SOL-34104-EBB' },
+            ],
+          },
+        },
+      },
+    ],
+    [
       'a street in two lines',
       street,
       {},
