@@ -78,6 +78,14 @@ const table: readonly { match: RegExp; place: (pointer: string) => Place }[] = [
       patched: [pointer, `${address}/addressLine2`],
     }),
   },
+  {
+    // The portal may leave the state blank and put its code into the region (observed). Partner Center's own region stays as it is.
+    match: new RegExp(`^${address}/state$`),
+    place: (pointer) => ({
+      ...plain(pointer),
+      read: (body) => asText(valueAt(body, pointer)).trim() || valueAt(body, `${address}/region`),
+    }),
+  },
   { match: new RegExp(`^${address}/country$`), place: (pointer) => ({ ...plain(pointer), kind: 'country' }) },
   {
     match: /^(\/customerProfile)?\/team\/\d+\/\w+$/,

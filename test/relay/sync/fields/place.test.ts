@@ -7,6 +7,7 @@ const solutions = '/details/requirements/solutions';
 const intent = '/details/requirements/additionalRequirements/attributes/CustomerMarketplaceIntent';
 const attributes = '/details/requirements/additionalRequirements/attributes';
 const street = '/customerProfile/address/addressLine1';
+const state = '/customerProfile/address/state';
 const contact = '/customerProfile/team/0/email';
 
 describe('a place in a referral', () => {
@@ -58,6 +59,15 @@ describe('a place in a referral', () => {
       { customerProfile: { address: { addressLine1: 'a', addressLine2: null } } },
       'a',
     ],
+    ['a state', state, { customerProfile: { address: { state: 'WA', region: 'NAM' } } }, 'WA'],
+    ['the region in place of a state', state, { customerProfile: { address: { state: null, region: 'OH' } } }, 'OH'],
+    [
+      'the region in place of a blank state',
+      state,
+      { customerProfile: { address: { state: ' ', region: 'OH' } } },
+      'OH',
+    ],
+    ['no state and no region', state, { customerProfile: { address: { state: '', region: null } } }, null],
     ['a person in a list', contact, { customerProfile: { team: [{ email: 'a@b.example' }] } }, 'a@b.example'],
   ];
   for (const [name, pointer, body, value] of reads)
@@ -99,6 +109,13 @@ describe('a place in a referral', () => {
           },
         },
       },
+    ],
+    [
+      'a state, leaving the region',
+      state,
+      { customerProfile: { address: { state: null, region: 'OH' } } },
+      'WA',
+      { customerProfile: { address: { state: 'WA', region: 'OH' } } },
     ],
     [
       'a street in two lines',
@@ -154,6 +171,7 @@ describe('a place in a referral', () => {
     [solutions, [solutions]],
     [intent, [attributes]],
     [street, [street, '/customerProfile/address/addressLine2']],
+    [state, [state]],
     [contact, ['/customerProfile/team']],
     ['/customerProfile/team/12/email', ['/customerProfile/team']],
     ['/team/0/email', ['/team']],
