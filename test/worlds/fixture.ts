@@ -4,7 +4,10 @@ import type { JsonObject, Referral } from '../../relay/sync/model.ts';
 
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
-/** A referral body with the shape and content of Partner Center's published samples; fixtures/<name>.json. */
+/**
+ * A referral body with the shape and content of Partner Center's published samples, and what real payloads have beyond them: a
+ * closing date at somebody's midnight, "" for no CRM id, the state's code in the region; fixtures/<name>.json.
+ */
 export function fixture(name: 'incoming-co-sell' | 'marketplace-lead'): JsonObject {
   return jsonObject.parse(JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8')));
 }
@@ -19,7 +22,7 @@ const known = z.object({
   externalReferenceId: z
     .string()
     .nullish()
-    .transform((text) => text ?? null),
+    .transform((text) => (text === '' ? null : (text ?? null))),
   updatedDateTime: z.string(),
 });
 
