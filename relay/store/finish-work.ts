@@ -13,13 +13,19 @@ interface Finished {
   held: boolean;
 }
 
+type Finishing = Pick<Store, 'transact' | 'forUpdate' | 'elements'>;
+
 /** Puts rows back into the work list; the pairs of a batch, which end together, share a commit. */
-export function createFinish(store: Pick<Store, 'transact'>, clock: Pick<Clock, 'now'>): Links['finish'] {
+export function createFinish(store: Finishing, clock: Pick<Clock, 'now'>): Links['finish'] {
   const commit = gather<Finished>((parts) =>
     store.transact(async (tx) => {
-      // In one order for all, so that two relays do not wait for each other.
-      for (const part of parts.toSorted((a, b) => (a.link.id < b.link.id ? -1 : 1)))
-        part.held = await finishOne(tx, part, clock.now());
+      // The same pair twice, as after a lease was lost and taken again: one after the other.
+      for (let left = parts; left.length > 0;) {
+        const each = [...new Map(left.map((part) => [part.link.id, part])).values()];
+        const ended = await finishAll(store, tx, each, clock.now());
+        for (const part of each) part.held = ended.has(part.link.id);
+        left = left.filter((part) => !each.includes(part));
+      }
     }),
   );
   return async (link, outcome) => {
@@ -29,31 +35,47 @@ export function createFinish(store: Pick<Store, 'transact'>, clock: Pick<Clock, 
   };
 }
 
-async function finishOne(tx: Transaction<Tables>, { link, outcome }: Finished, now: number): Promise<boolean> {
-  const dueAt = outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt);
-  // A signal that came in during the work has moved due_seq on: its marks stay.
-  const unlessMoved = <T>(value: T, column: 'due_at' | 'half_due') =>
-    sql<T>`case when due_seq = ${link.dueSeq} then ${value} else ${sql.ref(column)} end`;
-  const { numUpdatedRows } = await tx
-    .updateTable('link')
-    .set({
-      state: outcome.state,
-      attempts: outcome.attempts,
-      error_code: outcome.error?.code ?? null,
-      error_message: outcome.error?.message ?? null,
-      lease_token: null,
-      lease_until: null,
-      due_at: unlessMoved(dueAt, 'due_at'),
-      ...(outcome.base === undefined ? {} : { base: JSON.stringify(outcome.base) }),
-      ...(outcome.eTag === undefined ? {} : { e_tag: outcome.eTag }),
-      ...(outcome.opportunityModifiedAt === undefined
-        ? {}
-        : { opportunity_modified_at: outcome.opportunityModifiedAt }),
-      ...(outcome.halfSeen === undefined ? {} : { half_seen: outcome.halfSeen, half_due: unlessMoved(0, 'half_due') }),
-      updated_at: now,
-    })
-    .where('id', '=', link.id)
-    .where('lease_token', '=', link.leaseToken)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+/** Resolves to the rows whose leases were still ours. */
+async function finishAll(
+  store: Finishing,
+  tx: Transaction<Tables>,
+  parts: readonly Finished[],
+  now: number,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    with done as materialized (
+      select value ->> 'id' as id, value ->> 'leaseToken' as lease_token, value from ${store.elements(parts.map(toRow))} as part
+    ), held as materialized (
+      select id from link where id in (select id from done) order by id ${store.forUpdate}
+    )
+    update link set
+      state = value ->> 'state',
+      attempts = cast(value ->> 'attempts' as integer),
+      error_code = value ->> 'errorCode',
+      error_message = value ->> 'errorMessage',
+      lease_token = null,
+      lease_until = null,
+      -- A signal that came in during the work has moved due_seq on: its marks stay.
+      due_at = case when due_seq = cast(value ->> 'dueSeq' as bigint) then cast(value ->> 'dueAt' as bigint) else due_at end,
+      half_due = case when due_seq = cast(value ->> 'dueSeq' as bigint) and value ->> 'halfSeen' is not null
+        then 0 else half_due end,
+      half_seen = coalesce(value ->> 'halfSeen', half_seen),
+      base = coalesce(value ->> 'base', base),
+      e_tag = coalesce(value ->> 'eTag', e_tag),
+      opportunity_modified_at = coalesce(value ->> 'opportunityModifiedAt', opportunity_modified_at),
+      updated_at = ${now}
+    from done join held on held.id = done.id
+    where link.id = done.id and link.lease_token = done.lease_token
+    returning link.id`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
 }
+
+/** What the statement reads, by name. What is left out here stays as it is there. */
+const toRow = ({ link, outcome }: Finished) => ({
+  ...{ id: link.id, leaseToken: link.leaseToken, dueSeq: link.dueSeq },
+  ...{ state: outcome.state, attempts: outcome.attempts },
+  ...{ errorCode: outcome.error?.code, errorMessage: outcome.error?.message },
+  dueAt: outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt),
+  base: outcome.base && JSON.stringify(outcome.base),
+  ...{ eTag: outcome.eTag, halfSeen: outcome.halfSeen, opportunityModifiedAt: outcome.opportunityModifiedAt },
+});

@@ -13,6 +13,10 @@ import type { Store } from './store.ts';
 /** Keys of one query: databases take some ten thousand values in one. */
 const keysAtOnce = 1_000;
 
+/** One token a row: a lease that was taken over can no longer finish the work. Its end names the row. */
+const tokenFor = (claim: string) => sql<string>`cast(${claim} as text) || link.id`;
+const idIn = (token: string) => token.slice(randomUUID().length);
+
 /** The work list on the link table; the promises are those of the `Links` interface and of DESIGN 3. */
 export function createLinks(store: Store, clock: Clock): Links {
   const { db } = store;
@@ -37,8 +41,7 @@ export function createLinks(store: Store, clock: Clock): Links {
               .modifyEnd(store.skipLocked),
         )
         .updateTable('link')
-        // One token a row: a lease that was taken over can no longer finish the work.
-        .set({ lease_token: sql<string>`cast(${randomUUID()} as text) || link.id`, lease_until: now + leaseMs })
+        .set({ lease_token: tokenFor(randomUUID()), lease_until: now + leaseMs })
         .where('id', 'in', (query) => query.selectFrom('due').select('id'))
         .returningAll()
         .execute();
@@ -47,11 +50,15 @@ export function createLinks(store: Store, clock: Clock): Links {
 
     async renew(leaseTokens, until) {
       if (leaseTokens.length === 0) return;
-      await db
-        .updateTable('link')
-        .set({ lease_until: until })
-        .where('lease_token', 'in', [...leaseTokens])
-        .execute();
+      const leases = leaseTokens.map((token) => ({ token, id: idIn(token) }));
+      await sql`
+        with lease as materialized (
+          select value ->> 'token' as token, value ->> 'id' as id from ${store.elements(leases)} as each
+        ), held as materialized (
+          select id from link where id in (select id from lease) order by id ${store.forUpdate}
+        )
+        update link set lease_until = ${until} from lease join held on held.id = lease.id
+        where link.id = lease.id and link.lease_token = lease.token`.execute(db);
     },
 
     finish: createFinish(store, clock),

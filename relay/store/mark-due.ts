@@ -9,27 +9,30 @@ import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
 interface Mark {
-  column: 'referral_id' | 'opportunity_id';
-  value: string;
+  referralId: string | null;
+  opportunityId: string | null;
   at: number;
-  half: boolean;
+  /** 0 or 1. */
+  half: number;
 }
 
-/** Rows of one statement: each has eight values, and SQLite takes 32,766 of them. */
-const rowsAtOnce = 1_000;
+type Marking = Pick<Store, 'transact' | 'notify' | 'forUpdate' | 'elements'>;
+
+/** Rows that others make at the same moment are found by the next try. */
+const maxTries = 5;
 
 /** Marks pairs due; calls at the same time share a commit. A hundred signals on one pair are one row. */
-export function createMarkDue(store: Pick<Store, 'transact' | 'notify'>, clock: Pick<Clock, 'now'>): Links['markDue'] {
+export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links['markDue'] {
   const commit = gather<readonly Mark[]>(async (calls) => {
-    const marks = coalesce(calls.flat());
-    await store.transact(async (tx) => {
-      for (const column of ['referral_id', 'opportunity_id'] as const) {
-        const rows = marks.filter((mark) => mark.column === column);
-        for (let start = 0; start < rows.length; start += rowsAtOnce)
-          await upsert(tx, column, rows.slice(start, start + rowsAtOnce), clock.now());
-      }
-      await store.notify(tx);
-    });
+    let left = coalesce(calls.flat());
+    for (let tries = 1; left.length > 0; tries += 1) {
+      if (tries > maxTries) throw new Error('others keep changing the same pairs');
+      left = await store.transact(async (tx) => {
+        const unmade = await insert(store, tx, await update(store, tx, left, clock.now()), clock.now());
+        await store.notify(tx);
+        return unmade;
+      });
+    }
   });
 
   return async (keys, at) => {
@@ -44,48 +47,75 @@ export function createMarkDue(store: Pick<Store, 'transact' | 'notify'>, clock: 
   };
 }
 
-function toMark(key: PairKey, at: number): Mark {
-  return 'referralId' in key
-    ? { column: 'referral_id', value: key.referralId, at, half: key.half === true }
-    : { column: 'opportunity_id', value: key.opportunityId, at, half: false };
-}
+const toMark = (key: PairKey, at: number): Mark =>
+  'referralId' in key
+    ? { referralId: key.referralId, opportunityId: null, at, half: key.half === true ? 1 : 0 }
+    : { referralId: null, opportunityId: key.opportunityId, at, half: 0 };
+
+const nameOf = ({ referralId, opportunityId }: Pick<Mark, 'referralId' | 'opportunityId'>) =>
+  referralId === null ? `o ${opportunityId ?? ''}` : `r ${referralId}`;
 
 /** One mark for each key, due at the earliest of its times; in one order for all, so that two relays do not wait for each other. */
 function coalesce(marks: readonly Mark[]): Mark[] {
   const byKey = new Map<string, Mark>();
   for (const mark of marks) {
-    const name = `${mark.column} ${mark.value}`;
-    const known = byKey.get(name) ?? mark;
-    byKey.set(name, { ...mark, at: Math.min(known.at, mark.at), half: known.half || mark.half });
+    const known = byKey.get(nameOf(mark)) ?? mark;
+    byKey.set(nameOf(mark), { ...mark, at: Math.min(known.at, mark.at), half: Math.max(known.half, mark.half) });
   }
-  return [...byKey.values()].sort((a, b) => (a.value < b.value ? -1 : 1));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark);
 }
 
-/** The first signal makes the row, the others move its number on. */
-async function upsert(
-  tx: Transaction<Tables>,
-  column: Mark['column'],
+/** Moves the numbers of the rows that are there on; resolves to the marks that no row is for. */
+async function update(store: Marking, tx: Transaction<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
+  const { rows } = await sql<{ referral_id: string | null; opportunity_id: string | null }>`
+    with named as (
+      select link.id, mark.value from ${store.elements(marks)} as mark
+        join link on link.referral_id = mark.value ->> 'referralId'
+      union all
+      select link.id, mark.value from ${store.elements(marks)} as mark
+        join link on link.opportunity_id = mark.value ->> 'opportunityId'
+    ), held as materialized (
+      select id from link where id in (select id from named) order by id ${store.forUpdate}
+    ), news as (
+      select held.id, min(cast(value ->> 'at' as bigint)) as due, max(cast(value ->> 'half' as integer)) as half
+        from held join named on named.id = held.id group by held.id
+    )
+    update link set
+      due_at = case when link.due_at <= news.due then link.due_at else news.due end,
+      due_seq = link.due_seq + 1,
+      half_due = case when news.half = 1 then 1 else link.half_due end,
+      -- Fresh news is a fresh start for a pair that was given up.
+      attempts = case when link.state = 'parked' then 0 else link.attempts end,
+      state = case when link.state = 'parked' then 'new' else link.state end,
+      updated_at = ${now}
+    from news where link.id = news.id
+    returning link.referral_id, link.opportunity_id`.execute(tx);
+  return without(marks, rows);
+}
+
+/** Makes rows for pairs that are new; resolves to the marks whose rows somebody else has made since. */
+async function insert(store: Marking, tx: Transaction<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
+  if (marks.length === 0) return [];
+  const { rows } = await sql<{ referral_id: string | null; opportunity_id: string | null }>`
+    insert into link (id, referral_id, opportunity_id, due_at, due_seq, half_due, created_at, updated_at)
+    select value ->> 'id', value ->> 'referralId', value ->> 'opportunityId', cast(value ->> 'at' as bigint), 1,
+      cast(value ->> 'half' as integer), cast(${now} as bigint), cast(${now} as bigint)
+    from ${store.elements(marks.map((mark) => ({ id: randomUUID(), ...mark })))} as mark
+    where true
+    on conflict do nothing
+    returning referral_id, opportunity_id`.execute(tx);
+  return without(marks, rows);
+}
+
+function without(
   marks: readonly Mark[],
-  now: number,
-): Promise<void> {
-  await tx
-    .insertInto('link')
-    .values(
-      marks.map(({ value, at, half }) => ({
-        ...{ id: randomUUID(), [column]: value, due_at: at, due_seq: 1, half_due: half ? 1 : 0 },
-        ...{ created_at: now, updated_at: now },
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.column(column).doUpdateSet({
-        due_at: sql<number>`case when link.due_at <= excluded.due_at then link.due_at else excluded.due_at end`,
-        due_seq: sql<number>`link.due_seq + 1`,
-        half_due: sql<number>`case when excluded.half_due = 1 then 1 else link.half_due end`,
-        // Fresh news is a fresh start for a pair that was given up.
-        attempts: sql<number>`case when link.state = 'parked' then 0 else link.attempts end`,
-        state: sql<string>`case when link.state = 'parked' then 'new' else link.state end`,
-        updated_at: now,
-      }),
-    )
-    .execute();
+  rows: readonly { referral_id: string | null; opportunity_id: string | null }[],
+): Mark[] {
+  const done = new Set(
+    rows.flatMap(({ referral_id, opportunity_id }) => [
+      nameOf({ referralId: referral_id ?? '', opportunityId: null }),
+      nameOf({ referralId: null, opportunityId: opportunity_id }),
+    ]),
+  );
+  return marks.filter((mark) => !done.has(nameOf(mark)));
 }

@@ -63,6 +63,7 @@ export function openPostgres(
     shared: true,
     forUpdate: sql`for update`,
     skipLocked: sql`for update skip locked`,
+    elements: (array) => sql`jsonb_array_elements(${JSON.stringify(array)}::jsonb)`,
     transact: (work) => repeat(() => db.transaction().execute(work)),
     lockSchema: async (tx) => {
       // Any number will do, as long as nothing else in this database takes the same.

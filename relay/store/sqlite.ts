@@ -20,6 +20,7 @@ export function openSqlite(dataDir: string): Store {
     shared: false,
     forUpdate: sql``,
     skipLocked: sql``,
+    elements: (array) => sql`json_each(${JSON.stringify(array)})`,
     transact: (work) => db.transaction().execute(work),
     lockSchema: async () => undefined,
     notify: async () => undefined,

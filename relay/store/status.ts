@@ -64,18 +64,30 @@ export async function listFailed({ db }: Pick<Store, 'db'>): Promise<FailedPair[
 }
 
 /** Makes every failed pair due now, or the one that is named if it failed; resolves to their number. */
-export async function retryFailed(store: Pick<Store, 'transact' | 'notify'>, now: number, key?: PairKey) {
+export async function retryFailed(
+  store: Pick<Store, 'transact' | 'notify' | 'forUpdate'>,
+  now: number,
+  key?: PairKey,
+): Promise<number> {
   return store.transact(async (tx) => {
-    let update = tx
+    let wanted = tx
+      .selectFrom('link')
+      .select('id')
+      .where((w) => w.or([w('error_code', 'is not', null), w('state', '=', 'parked')]));
+    if (key !== undefined) wanted = wanted.where(columnOf(key), '=', idOf(key));
+    const { numUpdatedRows } = await tx
+      .with(
+        (name) => name('held').materialized(),
+        () => wanted.orderBy('id').modifyEnd(store.forUpdate),
+      )
       .updateTable('link')
       .set({
         ...{ due_at: now, attempts: 0, updated_at: now },
         due_seq: sql<number>`due_seq + 1`,
         state: sql<string>`case when state = 'parked' then 'new' else state end`,
       })
-      .where((w) => w.or([w('error_code', 'is not', null), w('state', '=', 'parked')]));
-    if (key !== undefined) update = update.where(columnOf(key), '=', idOf(key));
-    const { numUpdatedRows } = await update.executeTakeFirst();
+      .where('id', 'in', (query) => query.selectFrom('held').select('id'))
+      .executeTakeFirst();
     await store.notify(tx);
     return Number(numUpdatedRows);
   });
@@ -85,8 +97,16 @@ export async function retryFailed(store: Pick<Store, 'transact' | 'notify'>, now
  * Forgets every pair (not the credentials, not the cursors), except where a creation is not known to have ended: only the row knows
  * that it may be there. Resolves to their number.
  */
-export async function clearLinks({ db }: Pick<Store, 'db'>): Promise<number> {
-  const { numDeletedRows } = await db.deleteFrom('link').where('intent_at', 'is', null).executeTakeFirst();
+export async function clearLinks({ db, forUpdate }: Pick<Store, 'db' | 'forUpdate'>): Promise<number> {
+  const { numDeletedRows } = await db
+    .with(
+      (name) => name('held').materialized(),
+      (query) =>
+        query.selectFrom('link').select('id').where('intent_at', 'is', null).orderBy('id').modifyEnd(forUpdate),
+    )
+    .deleteFrom('link')
+    .where('id', 'in', (query) => query.selectFrom('held').select('id'))
+    .executeTakeFirst();
   return Number(numDeletedRows);
 }
 

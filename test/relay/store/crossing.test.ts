@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import pg from 'pg';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
+import { clearLinks, retryFailed } from '../../../relay/store/status.ts';
 import type { Link } from '../../../relay/sync/model.ts';
 import type { Links } from '../../../relay/sync/ports/links.ts';
 import { manualClock } from '../../clock.ts';
@@ -40,17 +41,19 @@ describe('transactions of two relays that meet in PostgreSQL', () => {
     assert.ok(link !== undefined);
     return link;
   }
-  /** Commits the other's transaction once ours waits for it. */
-  async function commitOnceWaitedFor(): Promise<void> {
+  async function waitedFor(): Promise<void> {
     for (let look = 0; look < 5_000; look += 1) {
       const { rowCount } = await other.query(
         `select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))`,
       );
-      if (rowCount === 0) continue;
-      await other.query('commit');
-      return;
+      if (rowCount !== 0) return;
     }
     assert.fail('nobody waits');
+  }
+  /** Commits the other's transaction once ours waits for it. */
+  async function commitOnceWaitedFor(): Promise<void> {
+    await waitedFor();
+    await other.query('commit');
   }
 
   it('a pair that the other has just claimed is not absorbed', async () => {
@@ -110,5 +113,50 @@ describe('transactions of two relays that meet in PostgreSQL', () => {
     ]);
     assert.equal(finished, true);
     assert.equal((await links.claim(10, clock.now(), 60_000)).length, 1);
+  });
+
+  describe('on several pairs', () => {
+    /** Rows whose order by id is not the order of their keys, nor of their leases. */
+    const makeRows = () =>
+      place.execute(`insert into link (id, referral_id, opportunity_id, error_code, lease_token, lease_until, created_at, updated_at)
+        values ('b', 'r1', 'o3', 'UNEXPECTED', 'token', 0, 1, 1), ('a', 'r2', 'o2', 'UNEXPECTED', 'token', 0, 1, 1)`);
+    const finished = { state: 'synced', error: undefined, attempts: 0, dueAt: undefined } as const;
+    const claimBoth = async () => {
+      await place.execute('update link set due_at = case id when $$a$$ then 2 else 1 end');
+      return links.claim(2, clock.now(), 60_000);
+    };
+
+    const statements: [what: string, prepare: () => Promise<() => Promise<unknown>>][] = [
+      ['marked by referral', async () => () => links.markDue([{ referralId: 'r1' }, { referralId: 'r2' }], 1)],
+      ['marked by either side', async () => () => links.markDue([{ referralId: 'r1' }, { opportunityId: 'o2' }], 1)],
+      [
+        'finished',
+        async () => {
+          const both = await claimBoth();
+          return () => Promise.all(both.map((link) => links.finish(link, finished)));
+        },
+      ],
+      [
+        'renewed',
+        async () => {
+          const tokens = (await claimBoth()).map(({ leaseToken }) => leaseToken);
+          return () => links.renew(tokens, 1);
+        },
+      ],
+      ['tried again', async () => () => retryFailed(store, 1)],
+      ['forgotten', async () => () => clearLinks(store)],
+    ];
+    for (const [what, prepare] of statements)
+      it(`wait in the order of their ids when the pairs are ${what}, so that they never wait for each other`, async () => {
+        await makeRows();
+        const run = await prepare();
+        await other.query(`select from link where id = 'a' for update`);
+        const ours = run();
+        await waitedFor();
+        // With a row of ours in hand that the other wants, this would be a deadlock.
+        await other.query(`select from link where id = 'b' for update nowait`);
+        await other.query('commit');
+        await ours;
+      });
   });
 });
