@@ -2,11 +2,10 @@ import type { Page } from 'playwright-core';
 
 export const card = (page: Page) => page.locator('c-partner-center-card');
 
-/** Asks for help with a demo. */
+/** Asks for help with a demo; the deal becomes visible to Microsoft's sellers with it. */
 export async function chooseHelp(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'How can Microsoft help?' }).click();
   await page.getByRole('option', { name: 'Proof Of Concept or Demo' }).click();
-  await page.getByRole('checkbox', { name: 'Visible to Microsoft Sellers' }).check({ force: true });
 }
 
 export async function pickSolution(page: Page, search: string, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { lackingToShare } from '../../relay/sync/deals/readiness-rules.ts';
 import { manualClock } from '../clock.ts';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import { opportunityFields } from './permission-sets.ts';
@@ -10,10 +11,9 @@ const present = opportunityFields.some(({ name }) => name === 'Partner_Center_Mi
 /** The phrases of the sentence, in its order. */
 const phrases = {
   account: /an account with a billing country/,
-  country: /the account's billing country as two letters/,
+  country: /the account's billing country/,
   amount: /an amount above zero/,
-  date: /a close date in the future/,
-  visible: /Visible to Microsoft Sellers/,
+  closeDate: /a close date in the future/,
 } as const;
 
 type Phrase = keyof typeof phrases;
@@ -42,8 +42,10 @@ const cases: Readonly<Record<string, Case>> = {
   'no account, by the relay': { country: 'none', by: 'integration', missing: ['account'] },
   'an account without a country': { country: null, missing: ['country'] },
   'a country of one letter': { country: 'D', missing: ['country'] },
-  'a country of three letters': { country: 'DEU', missing: ['country'] },
-  'USA, which is three letters': { country: 'USA', missing: ['country'] },
+  'a country of three letters': { country: 'DEU', missing: [] },
+  'USA, which is three letters': { country: 'USA', missing: [] },
+  'a country in German': { country: 'Deutschland', missing: [] },
+  'a country in Japanese': { country: '日本', missing: [] },
   'a country of two small letters': { country: 'de', missing: [] },
   'a country with blanks around it': { country: ' DE ', missing: [] },
   'the shortest country name': { country: 'Chad', missing: [] },
@@ -53,23 +55,23 @@ const cases: Readonly<Record<string, Case>> = {
   'an amount below zero': { deal: { Amount: -5 }, missing: ['amount'] },
   'an amount that rounds to zero': { deal: { Amount: 0.001 }, missing: ['amount'] },
   'the smallest amount': { deal: { Amount: 0.01 }, missing: [] },
-  'a close date today': { deal: { CloseDate: '2026-11-22' }, missing: ['date'] },
-  'a close date yesterday': { deal: { CloseDate: '2026-11-21' }, missing: ['date'] },
+  'a close date today': { deal: { CloseDate: '2026-11-22' }, missing: ['closeDate'] },
+  'a close date yesterday': { deal: { CloseDate: '2026-11-21' }, missing: ['closeDate'] },
   'a close date tomorrow': { deal: { CloseDate: '2026-11-23' }, missing: [] },
   'a close date years ahead': { deal: { CloseDate: '2031-01-01' }, missing: [] },
-  'help without visibility': { deal: { How_can_Microsoft_help__c: help }, missing: ['visible'] },
+  'help, which includes visibility': { deal: { How_can_Microsoft_help__c: help }, missing: [] },
   'help with visibility': {
     deal: { How_can_Microsoft_help__c: help, Referral_Visible_to_Microsoft__c: true },
     missing: [],
   },
   'visibility without help': { deal: { Referral_Visible_to_Microsoft__c: true }, missing: [] },
-  'nothing but a name': { deal: { Amount: null, CloseDate: '2026-11-01' }, country: 'none', missing: ['account', 'amount', 'date'] },
+  'nothing but a name': { deal: { Amount: null, CloseDate: '2026-11-01' }, country: 'none', missing: ['account', 'amount', 'closeDate'] },
   'everything at once': {
     deal: { Amount: 0, CloseDate: '2026-11-01', How_can_Microsoft_help__c: help },
     country: null,
-    missing: ['country', 'amount', 'date', 'visible'],
+    missing: ['country', 'amount', 'closeDate'],
   },
-  'amount and help': { deal: { Amount: null, How_can_Microsoft_help__c: help }, missing: ['amount', 'visible'] },
+  'amount and help': { deal: { Amount: null, How_can_Microsoft_help__c: help }, missing: ['amount'] },
   'a late stage': { deal: { StageName: 'Negotiation/Review', Amount: null }, missing: ['amount'] },
   'a deal already ticked': { deal: { Sync_with_Partner_Center__c: true, Amount: null }, missing: ['amount'] },
   'a deal that was won': { deal: { StageName: 'Closed Won', Amount: null }, missing: [] },
@@ -119,6 +121,28 @@ describe('What a deal lacks before it can be shared', { skip: !present && 'not i
       else assert.match(text ?? '', /^Missing: [^|]+[^,|]$/);
     });
 
+  for (const [name, given] of Object.entries(cases))
+    it(`is what the rules say, of a deal that is open and not shared: ${name}`, async () => {
+      const { id, account } = await make({ ...given, relay: {} });
+      const seller = org.as(org.users.seller);
+      const { Amount, CloseDate, IsClosed } = await seller.get('Opportunity', id);
+      const country = account === null ? null : (await seller.get('Account', account))['BillingCountry'];
+      const needs = lackingToShare(
+        {
+          account,
+          country: typeof country === 'string' ? country : null,
+          amount: typeof Amount === 'number' ? Amount : null,
+          closeDate: typeof CloseDate === 'string' ? CloseDate : null,
+          // A formula cannot read these.
+          ...{ solutions: undefined, help: undefined, contact: undefined },
+        },
+        new Date(clock.now()).toISOString().slice(0, 10),
+      );
+      const text = (await sentence(id)) ?? '';
+      const named = Object.entries(phrases).filter(([, phrase]) => phrase.test(text));
+      assert.deepEqual(named.map(([need]) => need), IsClosed === true ? [] : needs, text);
+    });
+
   it('goes away when the country is filled in on the account', async () => {
     const { id, account } = await make({ country: null, missing: [] });
     assert.match((await sentence(id)) ?? '', phrases.country);
@@ -130,6 +154,6 @@ describe('What a deal lacks before it can be shared', { skip: !present && 'not i
     const { id } = await make({ deal: { CloseDate: '2026-11-23' }, missing: [] });
     assert.equal(await sentence(id), null);
     clock.advance(24 * 3_600_000);
-    assert.match((await sentence(id)) ?? '', phrases.date);
+    assert.match((await sentence(id)) ?? '', phrases.closeDate);
   });
 });

@@ -1,7 +1,9 @@
 import type { FieldMapping, Mapping } from '../fields/mapping.ts';
 import type { Json, JsonObject } from '../model.ts';
 import { valueAt } from '../fields/pointer.ts';
+import { calendarDay } from '../fields/calendar-day.ts';
 import { asksForHelp } from './kinds.ts';
+import { lackingToShare, type DealFacts, type Need } from './readiness-rules.ts';
 
 /** A deal takes 50 solutions at most (PC:bulk-operations). */
 const mostSolutions = 50;
@@ -15,21 +17,39 @@ const person: readonly [place: string, name: string][] = [
 const isBlank = (value: Json | undefined) =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
+/** The rules speak for these rows; the others that are required are named by their label. */
+const places = {
+  account: '/customerProfile/name',
+  country: '/customerProfile/address/country',
+  amount: '/details/dealValue',
+  closeDate: '/details/closingDateTime',
+  solutions: '/details/requirements/solutions',
+} as const satisfies Partial<Record<Need, string>>;
+const rulePlaces: readonly string[] = Object.values(places);
+
+/** What to fill in, in the seller's words. */
+const words: Record<Need, (body: JsonObject, mapping: Mapping) => string[]> = {
+  account: () => ['an account with a billing country'],
+  country: () => ['the country of the account (billing address), as a name or a code'],
+  amount: () => ['an amount above zero'],
+  closeDate: () => ['a close date in the future'],
+  solutions: (body, mapping) => solutionProblems(valueAt(body, places.solutions), mapping),
+  contact: (body) => missingForHelp(body),
+};
+
 /**
  * Everything that a deal still lacks before it may be posted, in the seller's words, all at once: the portal's own demands
  * (PC:manage-co-sell-opportunities, PC:connectors-troubleshoot), the rows that are required to share, and what Microsoft's help needs.
+ * `noCounterpart`: labels of fields whose value Partner Center does not have. `now`: milliseconds since 1970.
  */
-export function notReady(body: JsonObject, mapping: Mapping, noCounterpart: readonly string[]): string[] {
-  const at = (pointer: string) => valueAt(body, pointer);
-  const rowAt = (pointer: string) => mapping.fields.find((field) => field.pointer === pointer);
-  // These have words of their own below.
-  const told = ['/customerProfile/name', '/customerProfile/address/country', '/details/requirements/solutions'];
+export function notReady(body: JsonObject, mapping: Mapping, noCounterpart: readonly string[], now: number): string[] {
   const required = (field: FieldMapping) =>
     field.required &&
     field.directions.outboundCreate &&
-    !told.includes(field.pointer) &&
+    !rulePlaces.includes(field.pointer) &&
     isBlank(field.place.read(body));
-  const country = rowAt('/customerProfile/address/country');
+  const country = mapping.fields.find(({ pointer }) => pointer === places.country);
+  const lacking = lackingToShare(factsOf(body, mapping, noCounterpart), earliestToday(now));
   return [
     ...noCounterpart
       .filter((label) => label !== country?.label)
@@ -37,17 +57,47 @@ export function notReady(body: JsonObject, mapping: Mapping, noCounterpart: read
     ...mapping.fields
       .filter((field) => required(field) && !noCounterpart.includes(field.label))
       .map(({ label }) => label),
-    ...(isBlank(at('/details/currency'))
+    ...(isBlank(valueAt(body, '/details/currency'))
       ? ['the currency of the deal (an admin sets Default Currency in the Partner Center settings)']
       : []),
-    ...(isBlank(at('/customerProfile/name')) ? ['an account'] : []),
-    ...(isBlank(at('/customerProfile/address/country'))
-      ? ['the country of the account (billing address), as a name or two letters']
-      : []),
-    ...solutionProblems(at('/details/requirements/solutions'), mapping),
-    ...(asksForHelp({ body }) ? missingForHelp(body) : []),
+    ...lacking.flatMap((need) => words[need](body, mapping)),
+    ...(lacking.includes('solutions') ? [] : solutionProblems(valueAt(body, places.solutions), mapping)),
   ];
 }
+
+/** It may still be this day somewhere: the relay refuses no close date that a seller's page takes, wherever the seller is. */
+const earliestToday = (now: number) => new Date(now - 12 * 3_600_000).toISOString().slice(0, 10);
+
+/** The deal as the rules know it. A row that is blank and not required, or whose value is complained about already, is not asked for. */
+function factsOf(body: JsonObject, mapping: Mapping, noCounterpart: readonly string[]): DealFacts {
+  const asked = (pointer: string) => {
+    const value = valueAt(body, pointer);
+    const row = mapping.fields.find((field) => field.pointer === pointer);
+    const isAsked = row?.required === true && row.directions.outboundCreate && !noCounterpart.includes(row.label);
+    return isBlank(value) ? (isAsked ? null : undefined) : value;
+  };
+  const text = (value: Json | undefined) => (typeof value === 'string' ? value : null);
+  const [amount, closeDate] = [asked(places.amount), asked(places.closeDate)];
+  const solutions = valueAt(body, places.solutions);
+  const person = (place: string) => text(valueAt(body, `/customerProfile/team/0/${place}`));
+  return {
+    account: text(valueAt(body, places.account)),
+    country: text(valueAt(body, places.country)),
+    amount: amount === undefined || amount === null ? amount : Number(amount),
+    closeDate: closeDate === undefined || hasEnded(body) ? undefined : (calendarDay(text(closeDate) ?? '') ?? null),
+    solutions: Array.isArray(solutions) && solutions.length > 0 ? JSON.stringify(solutions) : null,
+    help: asksForHelp({ body }) ? text(valueAt(body, '/inviteContext/assistanceRequestCode')) : null,
+    contact: {
+      firstName: person('firstName'),
+      lastName: person('lastName'),
+      email: person('email'),
+      phone: person('phoneNumber'),
+    },
+  };
+}
+
+/** A deal that was won or lost already has its close date behind it. */
+const hasEnded = (body: JsonObject) => ['Won', 'Lost'].some((substatus) => substatus === valueAt(body, '/substatus'));
 
 /** What Microsoft's help needs beyond a private deal: somebody at the customer whom it can talk to. */
 export function missingForHelp(body: JsonObject): string[] {

@@ -11,7 +11,7 @@ const countries = countryNames
   ]);
 
 /** Sellers also write a country's name in their own language. The runtime's data (CLDR) has these; English stands in the table. */
-const languages = ['en', 'de', 'fr', 'es', 'ja', 'zh', 'pt', 'it', 'nl'];
+const languages = ['en', 'de', 'fr', 'es', 'ja', 'zh', 'zh-Hant', 'pt', 'it', 'nl'];
 
 /** What a name is made of, so that "Korea, Republic of" and "The Republic of Korea" are the same, in any order and spelling. */
 function keyOf(name: string): string {

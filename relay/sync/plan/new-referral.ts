@@ -51,7 +51,7 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
   // An org with a single currency has no currency field to map: a setting names the currency instead.
   setAt(body, '/details/currency', valueAt(body, '/details/currency') ?? mapping.settings['Default_Currency'] ?? '');
 
-  const missing = notReady(body, mapping, noCounterpart);
+  const missing = notReady(body, mapping, noCounterpart, now);
   if (missing.length > 0) return { missing };
 
   const help = asksForHelp({ body });

@@ -56,7 +56,7 @@ describe('an opportunity that is shared', () => {
     await world.rest();
     assert.equal(world.partnerCenter.ours().length, 0);
     assert.equal(status(world, id), 'Needs attention');
-    const missing = ['Amount', 'currency', 'an account', 'country', 'solution', 'primary contact'];
+    const missing = ['amount', 'currency', 'an account', 'country', 'solution', 'primary contact'];
     for (const reason of missing) assert.match(message(world, id), new RegExp(reason), reason);
   });
 

@@ -204,7 +204,10 @@ describe('an opportunity that is not ready to be shared', () => {
     const { look } = await entered(world, { Amount: null, Products__c: null });
     const { told } = await look();
     assert.deepEqual([told.word, told.state], ['not ready', 'attention']);
-    assert.equal(told.error?.message, 'Not shared yet. Still missing: Amount; at least one solution in Products.');
+    assert.equal(
+      told.error?.message,
+      'Not shared yet. Still missing: an amount above zero; at least one solution in Products.',
+    );
   });
 });
 

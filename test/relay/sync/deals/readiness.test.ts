@@ -5,6 +5,7 @@ import { placeAt } from '../../../../relay/sync/fields/place.ts';
 import { missingForHelp, notReady, solutionProblems } from '../../../../relay/sync/deals/readiness.ts';
 import { mappingRow, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 
+const now = Date.UTC(2026, 10, 29, 13);
 const solutions = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `SOL-${String(index)}` }));
 const details: JsonObject = {
   dealValue: 1,
@@ -20,23 +21,20 @@ const complete: JsonObject = {
 
 describe('a deal that is to be shared', () => {
   it('lacks nothing when it is complete', () => {
-    assert.deepEqual(notReady(complete, packageMapping(), []), []);
+    assert.deepEqual(notReady(complete, packageMapping(), [], now), []);
   });
 
   const currency = 'the currency of the deal (an admin sets Default Currency in the Partner Center settings)';
-  const country = 'the country of the account (billing address), as a name or two letters';
   it('lacks each thing once, in words', () => {
-    assert.deepEqual(notReady({}, packageMapping(), []), [
-      ...['Close Date', 'Amount', 'Opportunity Name'],
-      ...[currency, 'an account', country, 'at least one solution in Products'],
+    assert.deepEqual(notReady({}, packageMapping(), [], now), [
+      ...['Opportunity Name', currency, 'an account with a billing country'],
+      ...['an amount above zero', 'a close date in the future', 'at least one solution in Products'],
     ]);
   });
 
   it('names a value that has no counterpart once, and a country in words of its own', () => {
-    const missing = notReady({ ...complete, name: '' }, packageMapping(), [
-      'Opportunity Name',
-      'Account: Billing Country',
-    ]);
+    const unknown = ['Opportunity Name', 'Account: Billing Country'];
+    const missing = notReady({ ...complete, name: '' }, packageMapping(), unknown, now);
     assert.deepEqual(missing, ['Opportunity Name: its value has no counterpart in Partner Center']);
   });
 
@@ -46,26 +44,55 @@ describe('a deal that is to be shared', () => {
       const mapping = packageMapping([mappingRow({ required: true })]);
       const body: JsonObject = { ...complete, details: { ...details } };
       placeAt('/details/dealValue').write(body, blank);
-      assert.deepEqual(notReady(body, mapping, []), ['Amount']);
+      assert.deepEqual(notReady(body, mapping, [], now), ['an amount above zero']);
     });
 
   it('has a value that is zero or no', () => {
     const rows = [
-      mappingRow({ required: true }),
+      mappingRow({ name: 'Z', pointer: '/z', required: true }),
       mappingRow({ name: 'P', pointer: '/p', field: 'IsPrivate', required: true }),
     ];
-    const body = { ...complete, details: { ...details, dealValue: 0 }, p: false };
-    assert.deepEqual(notReady(body, packageMapping(rows), []), []);
+    const body = { ...complete, z: 0, p: false };
+    assert.deepEqual(notReady(body, packageMapping(rows), [], now), []);
+  });
+
+  const rules: [what: string, change: JsonObject, said: string[]][] = [
+    ['an amount of zero', { dealValue: 0 }, ['an amount above zero']],
+    ['an amount below zero', { dealValue: -1 }, ['an amount above zero']],
+    ['a close date that has passed', { closingDateTime: '2026-11-28T10:00:00Z' }, ['a close date in the future']],
+    ['a close date today', { closingDateTime: '2026-11-29T10:00:00Z' }, ['a close date in the future']],
+    ['a close date tomorrow', { closingDateTime: '2026-11-30T10:00:00Z' }, []],
+  ];
+  for (const [what, change, said] of rules)
+    it(`with ${what} lacks ${said.length === 0 ? 'nothing' : said.join()}`, () => {
+      assert.deepEqual(notReady({ ...complete, details: { ...details, ...change } }, packageMapping(), [], now), said);
+    });
+
+  it('is not asked for a future date when it has ended', () => {
+    const ended = { ...complete, substatus: 'Won', details: { ...details, closingDateTime: '2026-01-31T10:00:00Z' } };
+    assert.deepEqual(notReady(ended, packageMapping(), [], now), []);
+  });
+
+  it('takes a date that is today where the seller is, if it is still yesterday somewhere', () => {
+    const early = Date.UTC(2026, 10, 29, 11);
+    const today = { ...complete, details: { ...details, closingDateTime: '2026-11-29T10:00:00Z' } };
+    assert.deepEqual(notReady(today, packageMapping(), [], early), []);
+  });
+
+  it('with a country that no list knows lacks a country', () => {
+    const unknown = { ...complete, customerProfile: { name: 'Fabrikam' } };
+    const said = ['the country of the account (billing address), as a name or a code'];
+    assert.deepEqual(notReady(unknown, packageMapping(), ['Account: Billing Country'], now), said);
   });
 
   it('has a list that has something in it', () => {
     const rows = [mappingRow({ name: 'L', pointer: '/list', field: 'NextStep', required: true })];
-    assert.deepEqual(notReady({ ...complete, list: ['x'] }, packageMapping(rows), []), []);
+    assert.deepEqual(notReady({ ...complete, list: ['x'] }, packageMapping(rows), [], now), []);
   });
 
   it('names a value without a counterpart also where no row is about the country', () => {
     const said = ['Amount: its value has no counterpart in Partner Center'];
-    assert.deepEqual(notReady(complete, packageMapping([mappingRow()]), ['Amount']), said);
+    assert.deepEqual(notReady(complete, packageMapping([mappingRow()]), ['Amount'], now), said);
   });
 
   it('needs nothing of rows that are not required, or that do not go out', () => {
@@ -74,12 +101,12 @@ describe('a deal that is to be shared', () => {
       mappingRow({ name: 'A', pointer: '/a', field: 'NextStep', required: true, directions }),
       mappingRow({ name: 'B', pointer: '/b', field: 'Description' }),
     ];
-    assert.deepEqual(notReady(complete, packageMapping(rows), []), []);
+    assert.deepEqual(notReady(complete, packageMapping(rows), [], now), []);
   });
 
   it('lacks the contact only when it asks for help', () => {
     const asking = { ...complete, inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
-    assert.deepEqual(notReady(asking, packageMapping(packageRows), []), missingForHelp({}));
+    assert.deepEqual(notReady(asking, packageMapping(packageRows), [], now), missingForHelp({}));
   });
 });
 

@@ -33,7 +33,7 @@ describe('an opportunity without a referral', () => {
     assert.deepEqual(rest, { kind: 'rest', why: 'not ready', state: 'attention', eTag: undefined });
     assert.deepEqual(
       [error.code, error.message],
-      ['NOT_READY_TO_SHARE', 'Not shared yet. Still missing: Amount; at least one solution in Products.'],
+      ['NOT_READY_TO_SHARE', 'Not shared yet. Still missing: an amount above zero; at least one solution in Products.'],
     );
   });
 

@@ -136,7 +136,6 @@ import MISSING_MANY from '@salesforce/label/c.Partner_Center_Missing_Many';
 import MISSING_NOTHING from '@salesforce/label/c.Partner_Center_Missing_Nothing';
 import MISSING_ONE from '@salesforce/label/c.Partner_Center_Missing_One';
 import MISSING_SOLUTIONS from '@salesforce/label/c.Partner_Center_Missing_Solutions';
-import MISSING_VISIBLE from '@salesforce/label/c.Partner_Center_Missing_Visible';
 import NO from '@salesforce/label/c.Partner_Center_No';
 import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
@@ -360,7 +359,6 @@ export const labels = {
   missingNothing: MISSING_NOTHING,
   missingOne: MISSING_ONE,
   missingSolutions: MISSING_SOLUTIONS,
-  missingVisible: MISSING_VISIBLE,
   no: NO,
   noChoice: NO_CHOICE,
   noHelp: NO_HELP,

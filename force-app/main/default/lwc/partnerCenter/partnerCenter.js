@@ -3,7 +3,7 @@ export { labels } from './labels';
 export { format } from './format';
 export { dealFields, dealOf } from './deal';
 export { stateLook } from './states';
-export { missingOf, isComplete } from './missing';
+export { missingOf } from './missing';
 export { after } from './timers';
 export { watchPending } from './pending';
 export { solutionIds, solutionText } from './solutions';

@@ -79,8 +79,10 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     return this.info.fields[SYNC.fieldApiName]?.updateable === true;
   }
 
+  /** The deal as it will be. Help makes it visible to Microsoft's sellers, so that is nothing to choose then. */
   get draft() {
-    return { ...this.deal, ...this.choices };
+    const draft = { ...this.deal, ...this.choices };
+    return { ...draft, visible: Boolean(draft.visible || draft.help) };
   }
 
   get kind() {
@@ -88,7 +90,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   }
 
   get points() {
-    return missingOf(this.draft, this.contact);
+    return missingOf(this.draft, this.contact, this.deal.referralId ? this.deal : undefined);
   }
 
   get lacksContact() {
@@ -107,9 +109,9 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     return this.deal.referralId ? labels.save : labels.share;
   }
 
-  /** Partner Center never takes the consent back. */
+  /** Help includes it, and Partner Center never takes it back. */
   get isVisibleFixed() {
-    return Boolean(this.deal.visible && this.deal.referralId);
+    return Boolean(this.draft.help || (this.deal.visible && this.deal.referralId));
   }
 
   /** Label, help and options of each field, as the org says them in the person's language. */
@@ -160,7 +162,11 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   }
 
   handleSave() {
-    const changed = Object.entries(this.choices).map(([name, value]) => [fields[name].fieldApiName, value]);
+    const included = this.draft.visible && this.deal.visible === false ? { visible: true } : {};
+    const changed = Object.entries({ ...this.choices, ...included }).map(([name, value]) => [
+      fields[name].fieldApiName,
+      value,
+    ]);
     this.dispatchEvent(
       new CustomEvent('save', { detail: { [SYNC.fieldApiName]: true, ...Object.fromEntries(changed) } }),
     );

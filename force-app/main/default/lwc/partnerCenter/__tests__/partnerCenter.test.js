@@ -65,7 +65,9 @@ describe('What is missing', () => {
     ['nothing', {}, undefined, []],
     ['account', { accountId: null, billingCountry: null }, undefined, ['account']],
     ['country', { billingCountry: null }, undefined, ['country']],
-    ['country of three letters', { billingCountry: 'DEU' }, undefined, ['country']],
+    ['no country by its code of three letters', { billingCountry: 'DEU' }, undefined, []],
+    ['no country in German', { billingCountry: 'Deutschland' }, undefined, []],
+    ['a country that is one', { billingCountry: 'Atlantis' }, undefined, ['country']],
     ['no country of two letters', { billingCountry: ' de ' }, undefined, []],
     ['amount', { amount: null }, undefined, ['amount']],
     ['amount above zero', { amount: 0 }, undefined, ['amount']],
@@ -73,24 +75,25 @@ describe('What is missing', () => {
     ['close date after today', { closeDate: date(0) }, undefined, ['closeDate']],
     ['no close date that is tomorrow', { closeDate: date(1) }, undefined, []],
     ['solutions', { products: '' }, undefined, ['solutions']],
-    ['visibility when help is asked for', { help: 'Other' }, undefined, ['visible']],
-    ['no contact that is not known yet', { help: 'Other', visible: true }, undefined, []],
-    ['contact when there is none', { help: 'Other', visible: true }, null, ['contact']],
-    ['contact with a telephone', { help: 'Other', visible: true }, { ...complete, phone: null }, ['contact']],
-    ['no contact that is complete', { help: 'Other', visible: true }, complete, []],
+    ['no contact that is not known yet', { help: 'Other' }, undefined, []],
+    ['contact when there is none', { help: 'Other' }, null, ['contact']],
+    ['contact with a telephone', { help: 'Other' }, { ...complete, phone: null }, ['contact']],
+    ['no contact that is complete', { help: 'Other' }, complete, []],
     ['no contact without help', {}, null, []],
     ['nothing that the person may not see', { amount: undefined, products: undefined }, undefined, []],
     ['no account that the person may not see', { accountId: undefined, billingCountry: undefined }, undefined, []],
     ['no country that the person may not see', { billingCountry: undefined }, undefined, []],
-    ['no choice that the person may not see', { help: 'Other', visible: undefined }, undefined, []],
-    [
-      'no telephone that the person may not see',
-      { help: 'Other', visible: true },
-      { ...complete, phone: undefined },
-      [],
-    ],
+    ['no telephone that the person may not see', { help: 'Other' }, { ...complete, phone: undefined }, []],
   ])('%s', (_name, more, contact, names) => {
     expect(missingOf({ ...deal, ...more }, contact).map(({ name }) => name)).toEqual(names);
+  });
+
+  it.each([
+    ['nothing that a new share would need', { amount: 0, closeDate: date(-5), billingCountry: null }, []],
+    ['a contact only when help is asked for now', { help: 'Other' }, ['contact']],
+  ])('a deal that is shared lacks %s for a change', (_name, more, names) => {
+    const before = { ...deal, ...more, help: null };
+    expect(missingOf({ ...before, ...more }, null, before).map(({ name }) => name)).toEqual(names);
   });
 });
 

@@ -139,6 +139,30 @@ describe('The share form', () => {
     expect(find(await formOf(notShared), '[data-name="visible"]').disabled).toBe(false);
   });
 
+  it('makes a deal with help visible, without being told', async () => {
+    const element = await formOf(complete);
+    const heard = hear(element, 'save');
+    await choose(element, 'help', { value: 'Quotes or Licensing' });
+    const visible = find(element, '[data-name="visible"]');
+    expect([visible.checked, visible.disabled]).toEqual([true, true]);
+    save(element).click();
+    expect(heard).toHaveBeenCalledWith(expect.objectContaining({ Referral_Visible_to_Microsoft__c: true }));
+    await choose(element, 'help', { value: '' });
+    expect([visible.checked, visible.disabled]).toEqual([false, false]);
+  });
+
+  it('asks a deal of Microsoft for nothing that Microsoft did not give', async () => {
+    const theirs = {
+      ...shared,
+      How_can_Microsoft_help__c: 'Quotes or Licensing',
+      Amount: null,
+      CloseDate: '2020-01-31',
+    };
+    const element = await formOf(theirs, { contacts: [{ Id: '1', Contact: { ...contact, Phone: null } }] });
+    expect(pointsOf(element)).toEqual([]);
+    expect(save(element).disabled).toBe(false);
+  });
+
   it.each([
     ['gets the focus when it takes the place of a button', true, 1],
     ['leaves the focus at the switch otherwise', false, 0],
@@ -203,7 +227,7 @@ describe('The share form', () => {
       expect(visited).toHaveBeenCalledWith(expect.objectContaining(expected));
     });
 
-    it.each(['visible', 'solutions'])('the part of the form for %s', async (place) => {
+    it.each(['solutions'])('the part of the form for %s', async (place) => {
       const element = await formOf(plain);
       const part = find(element, `[data-place="${place}"]`);
       part.focus = jest.fn();

@@ -1,0 +1,91 @@
+import { countryCode } from '../fields/country.ts';
+
+/**
+ * What a deal needs before it can be shared: the one table that the relay and the components read. `npm run rules` writes it to the
+ * components; the formula Missing to Share is held to it by test/force-app/missing-to-share.test.ts.
+ */
+
+/** Somebody at the customer. Undefined: whoever asks may not see it. */
+export interface CustomerContact {
+  firstName: string | null | undefined;
+  lastName: string | null | undefined;
+  email: string | null | undefined;
+  phone: string | null | undefined;
+}
+
+/**
+ * A deal as whoever asks knows it. Null or '' is blank. Undefined is not known, or not to be asked for: it may well be filled in, so
+ * no rule calls it missing.
+ */
+export interface DealFacts {
+  account: string | null | undefined;
+  /** A name or a code. */
+  country: string | null | undefined;
+  amount: number | null | undefined;
+  /** `yyyy-mm-dd`. */
+  closeDate: string | null | undefined;
+  /** Ids, in any form that is blank when there are none. */
+  solutions: string | null | undefined;
+  /** Which help Microsoft is asked for. Help makes the deal visible to Microsoft's sellers, so visibility is nothing to ask for. */
+  help: string | null | undefined;
+  /** The primary contact. */
+  contact: CustomerContact | null | undefined;
+}
+
+export type Need = 'account' | 'country' | 'amount' | 'closeDate' | 'solutions' | 'contact';
+
+interface Rule {
+  need: Need;
+  /** `today`: the day, `yyyy-mm-dd`, that it is for whoever asks. */
+  isLacking: (deal: DealFacts, today: string) => boolean;
+  /** Whether a change of a deal that is shared already asks for it. A change that has nothing to do with it does not. */
+  isAskedBy: (before: DealFacts, after: DealFacts) => boolean;
+}
+
+const isHidden = (value: unknown) => value === undefined;
+const isBlank = (value: unknown) => value === null || value === '';
+const never = () => false;
+
+/** Microsoft needs a person to talk to, by name, e-mail and phone. */
+export const isComplete = (contact: CustomerContact | null): boolean =>
+  contact !== null &&
+  [contact.firstName, contact.lastName, contact.email, contact.phone].every((value) => !isBlank(value));
+
+const rules: readonly Rule[] = [
+  { need: 'account', isLacking: ({ account }) => isBlank(account), isAskedBy: never },
+  {
+    need: 'country',
+    isLacking: ({ account, country }) => !isBlank(account) && !isHidden(country) && countryCode(country) === undefined,
+    isAskedBy: never,
+  },
+  {
+    need: 'amount',
+    isLacking: ({ amount }) => amount !== undefined && (amount === null || amount <= 0),
+    isAskedBy: never,
+  },
+  {
+    need: 'closeDate',
+    isLacking: ({ closeDate }, today) => closeDate !== undefined && (closeDate === null || closeDate <= today),
+    isAskedBy: never,
+  },
+  {
+    need: 'solutions',
+    isLacking: ({ solutions }) => isBlank(solutions),
+    isAskedBy: (before, after) => before.solutions !== after.solutions,
+  },
+  {
+    need: 'contact',
+    isLacking: ({ help, contact }) => Boolean(help) && contact !== undefined && !isComplete(contact),
+    isAskedBy: (before, after) => !before.help && Boolean(after.help),
+  },
+];
+
+/** What `deal` lacks before it can be shared, in the order in which people fill it in. */
+export const lackingToShare = (deal: DealFacts, today: string): Need[] =>
+  rules.filter(({ isLacking }) => isLacking(deal, today)).map(({ need }) => need);
+
+/** What a shared deal lacks for a change of it to be sent. */
+export const lackingToChange = (before: DealFacts, after: DealFacts, today: string): Need[] =>
+  rules
+    .filter(({ isAskedBy, isLacking }) => isAskedBy(before, after) && isLacking(after, today))
+    .map(({ need }) => need);
