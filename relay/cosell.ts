@@ -17,8 +17,8 @@ import { openAdapters, type Adapters } from './adapters.ts';
 /** Exit codes: 0 fine, 1 the work found problems, 2 wrong use or configuration. */
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
 
-/** How long the work in hand may take once the relay receives a stop signal. */
-const patienceMs = 8_000;
+/** How long the work in hand may take once the relay receives a stop signal: whoever sent it expects the end within five seconds. */
+const patienceMs = 3_500;
 
 const program = new Command('cosell')
   .description(

@@ -8,6 +8,21 @@ export const errorCodes = {
   USAGE: { retryable: false, advice: 'Run the command with --help to see how to use it.' },
 
   BODY_INVALID: { retryable: false, advice: 'The request is not a valid notification. No action needed.' },
+  BODY_TOO_LARGE: { retryable: false, advice: 'Notifications are far smaller than this. No action needed.' },
+  BODY_TYPE_REFUSED: {
+    retryable: false,
+    advice: 'Make sure that no proxy compresses the body or changes its Content-Type. Otherwise no action is needed.',
+  },
+  METHOD_REFUSED: { retryable: false, advice: 'A browser or a scanner called this address. No action needed.' },
+  ADDRESS_UNKNOWN: {
+    retryable: false,
+    advice: 'If a notification is missing, compare its address with RELAY_PUBLIC_URL. Otherwise no action is needed.',
+  },
+  WEBHOOK_SECRET_WRONG: {
+    retryable: false,
+    advice:
+      'If Salesforce sent this, compare the endpoint of the outbound message with SALESFORCE_WEBHOOK_SECRET. Otherwise somebody is guessing, and no action is needed.',
+  },
   SIGNATURE_MISSING: {
     retryable: false,
     advice:

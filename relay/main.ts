@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { startBackground, type Source } from './schedule/background.ts';
 import type { Config } from './config.ts';
+import { createBound } from './ground/bounded-log.ts';
 import { listen } from './ground/listen.ts';
 import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
@@ -124,6 +125,7 @@ export async function startRelay(
     });
     releasers.push(() => background.stop());
 
+    const bound = createBound(now);
     const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
     const app = createWebhooks({
       certificates: createCertificates({ origins, authorities, fetch: fetchCertificate, now }),
@@ -143,17 +145,37 @@ export async function startRelay(
           () => false,
         );
       },
-      report({ source, outcome, detail, error }) {
-        metrics.signal(source, outcome, 1);
-        log[outcome === 'refused' ? 'warn' : 'info'](
-          { source, detail, reason: error?.message, advice: error?.advice },
-          `webhook ${outcome}`,
-        );
+      ignored(source, what) {
+        metrics.signal(source, 'ignored', 1);
+        const count = bound(`ignored ${source}`);
+        if (count !== undefined) log.info({ source, detail: what, count }, 'webhook ignored');
+      },
+      refused(source, error) {
+        metrics.signal(source, 'refused', 1);
+        metrics.refused(source, error.code);
+        const count = bound(`${source} ${error.code}`);
+        // Anybody may call any address: what is at none of ours is no worry of the operator.
+        const level = source === 'other' ? 'debug' : 'warn';
+        if (count !== undefined)
+          log[level](
+            { source, detail: error.code, reason: error.message, advice: error.advice, count },
+            'webhook refused',
+          );
       },
     });
-    const webhooks = await listen(app, config.port);
+    const webhooks = await listen(app, {
+      port: config.port,
+      onDrop: (why) => {
+        metrics.dropped('webhooks', why);
+      },
+    });
     releasers.push(() => webhooks.close());
-    const metricsServer = await listen(serveMetrics(metrics), config.metricsPort);
+    const metricsServer = await listen(serveMetrics(metrics), {
+      port: config.metricsPort,
+      onDrop: (why) => {
+        metrics.dropped('metrics', why);
+      },
+    });
     releasers.push(() => metricsServer.close());
     // Promised whatever the log level is.
     createLog('info').info(

@@ -1,31 +1,82 @@
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { CosellError } from '../errors.ts';
-import { createServer, type RequestListener } from 'node:http';
+import { sourceOf } from './sources.ts';
 
 export interface Listening {
   port: number;
-  /** Takes no new connection, answers what is in hand, closes the rest. */
+  /** Takes no new connection, answers what is in hand for a second, and closes the rest. */
   close(): Promise<void>;
 }
 
-/** Limits against slow and many callers: Node's own are a minute and five. */
-const limits = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 };
-const maxConnections = 1_000;
+/** Why a connection was closed without an answer of ours: the server is full, the source is, too slow, or not HTTP. */
+export type Dropped = 'full' | 'source' | 'slow' | 'malformed';
 
-/** A listening server; port 0 picks a free one. @throws CosellError CONFIG_INVALID when the port is taken */
-export function listen(handler: RequestListener, port: number): Promise<Listening> {
-  const server = createServer(limits, handler);
+export interface ListenOptions {
+  /** 0 picks a free one. */
+  port: number;
+  /** The address to listen on. Default: all of this machine. */
+  host?: string | undefined;
+  /** Hears of every connection that was closed without an answer. */
+  onDrop?: (why: Dropped) => void;
+  /** Whom a connection from an address counts for; undefined for nobody. */
+  sourceOf?: (remoteAddress: string) => string | undefined;
+  limits?: Partial<ListenLimits>;
+}
+
+export interface ListenLimits extends ServerOptions {
+  maxConnections: number;
+  /** Of one address outside our own networks (`sources.ts`). */
+  maxConnectionsOfSource: number;
+  /** How long `close` waits for answers in hand, in ms. */
+  graceMs: number;
+}
+
+/** Against slow and many callers. Node looks for the slow ones only every 30 s unless told otherwise. */
+const defaults: ListenLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxConnections: 1_000,
+  maxConnectionsOfSource: 100,
+  graceMs: 1_000,
+};
+
+/** A listening server. @throws CosellError CONFIG_INVALID when the port cannot be used */
+export function listen(handler: RequestListener, options: ListenOptions): Promise<Listening> {
+  const { port, host, onDrop = () => undefined } = options;
+  const { maxConnections, maxConnectionsOfSource, graceMs, ...serverOptions } = { ...defaults, ...options.limits };
+  const server = createServer(serverOptions, (request, response) => {
+    // Node reads what a handler leaves of a body, to throw it away, for as long as it comes. Whoever reads it all takes this back.
+    if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0)
+      response.setHeader('connection', 'close');
+    handler(request, response);
+  });
   server.maxConnections = maxConnections;
+  server.on('drop', () => {
+    onDrop('full');
+  });
+  server.on('connection', limitSources(maxConnectionsOfSource, options.sourceOf ?? sourceOf, onDrop));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    refuseConnection(error.code ?? '', socket, onDrop);
+  });
   return new Promise((resolve, reject) => {
     server.once('error', ({ message }) => {
       reject(new CosellError('CONFIG_INVALID', `Port ${String(port)} cannot be used: ${message}.`));
     });
-    server.listen(port, () => {
+    server.listen(port, host, () => {
       const address = server.address();
       resolve({
         port: typeof address === 'object' && address !== null ? address.port : port,
         close: () =>
           new Promise((closed) => {
+            const timer = setTimeout(() => {
+              server.closeAllConnections();
+            }, graceMs);
             server.close(() => {
+              clearTimeout(timer);
               closed();
             });
             server.closeIdleConnections();
@@ -33,4 +84,45 @@ export function listen(handler: RequestListener, port: number): Promise<Listenin
       });
     });
   });
+}
+
+/** One source must not take all the places. */
+function limitSources(
+  most: number,
+  of: (remoteAddress: string) => string | undefined,
+  onDrop: (why: Dropped) => void,
+): (socket: Socket) => void {
+  const held = new Map<string, number>();
+  return (socket) => {
+    const source = of(socket.remoteAddress ?? '');
+    if (source === undefined) return;
+    const count = held.get(source) ?? 0;
+    if (count >= most) {
+      onDrop('source');
+      socket.destroy();
+      return;
+    }
+    held.set(source, count + 1);
+    socket.once('close', () => {
+      const left = (held.get(source) ?? 1) - 1;
+      if (left === 0) held.delete(source);
+      else held.set(source, left);
+    });
+  };
+}
+
+const statusOf: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+};
+
+/** What Node does by itself where nobody listens, and we count it. */
+function refuseConnection(code: string, socket: Duplex, onDrop: (why: Dropped) => void): void {
+  // A caller that went away by itself was not dropped.
+  if (code !== 'ECONNRESET' && code !== 'EPIPE') onDrop(code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'slow' : 'malformed');
+  // Not into the middle of an answer.
+  if (socket.writable && !('bytesWritten' in socket && socket.bytesWritten !== 0))
+    socket.write(`HTTP/1.1 ${statusOf[code] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`);
+  socket.destroy();
 }

@@ -9,6 +9,10 @@ export interface Metrics {
   /** Wraps the calls to one cloud. */
   observe(cloud: string): Observe;
   signal(source: string, outcome: string, count: number): void;
+  /** A caller who was turned away at a door: the code of the reason. */
+  refused(door: string, reason: string): void;
+  /** A connection that was closed without an answer. */
+  dropped(door: string, reason: string): void;
   sync(event: SyncEvent): void;
 }
 
@@ -20,6 +24,18 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     name: 'cosell_signals_total',
     help: 'Signals received',
     labelNames: ['source', 'outcome'],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'cosell_refusals_total',
+    help: 'Callers turned away, by door and reason',
+    labelNames: ['door', 'reason'],
+    registers,
+  });
+  const drops = new Counter({
+    name: 'cosell_connections_dropped_total',
+    help: 'Connections closed without an answer: the server full, the source full, too slow, or not HTTP',
+    labelNames: ['door', 'reason'],
     registers,
   });
   const pairs = new Counter({
@@ -69,6 +85,12 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     },
     signal: (source, outcome, count) => {
       signals.inc({ source, outcome }, count);
+    },
+    refused: (door, reason) => {
+      refusals.inc({ door, reason });
+    },
+    dropped: (door, reason) => {
+      drops.inc({ door, reason });
     },
     sync: (event) => {
       if (event.event === 'violation') violations.inc({ invariant: event.invariant });

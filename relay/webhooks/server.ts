@@ -1,9 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { CosellError, toCosellError, type ErrorCode } from '../errors.ts';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import { CosellError } from '../errors.ts';
+import { checkLength, readRequest } from '../ground/read-request.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Certificates } from './certificates.ts';
 import { readPartnerCenterEvent } from './partner-center-event.ts';
+import { refuse } from './refuse.ts';
 import { acknowledgement, readSalesforceMessage } from './salesforce-message.ts';
 import { verifySignature } from './verify-signature.ts';
 
@@ -14,32 +22,13 @@ export interface WebhooksOptions {
   /** Durable when it resolves; only then is anything acknowledged. */
   signal: (keys: readonly PairKey[], source: SignalSource) => Promise<void>;
   isReady: () => Promise<boolean>;
-  /** What was refused and what was of no interest, for log and metrics. */
-  report: (event: {
-    source: SignalSource;
-    outcome: 'ignored' | 'refused';
-    detail: string;
-    error?: CosellError;
-  }) => void;
+  /** What was of no interest, for log and metrics. */
+  ignored: (source: SignalSource, what: string) => void;
+  /** Every caller that was turned away; `source` is the door, if it was one. */
+  refused: (source: SignalSource | 'other', error: CosellError) => void;
 }
 
 export type SignalSource = 'partner-center' | 'salesforce';
-
-/** An event is some hundred bytes; a message carries up to a hundred notifications. */
-const limits = { 'partner-center': '64kb', salesforce: '1mb' } as const;
-
-const statusOf: Partial<Record<ErrorCode, number>> = {
-  BODY_INVALID: 400,
-  SIGNATURE_MISSING: 401,
-  SIGNATURE_INVALID: 401,
-  CERTIFICATE_ORIGIN_REFUSED: 401,
-  CERTIFICATE_UNTRUSTED: 401,
-  // We cannot tell now: the sender shall ask again, so that nothing is lost.
-  CERTIFICATE_UNAVAILABLE: 503,
-  ORGANIZATION_UNKNOWN: 403,
-  STORE_UNAVAILABLE: 503,
-};
-const retryAfterSeconds = '30';
 
 /** The doors of DESIGN 5.3 as an app that does not listen yet. */
 export function createWebhooks(options: WebhooksOptions): Express {
@@ -47,21 +36,42 @@ export function createWebhooks(options: WebhooksOptions): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
 
-  app.post('/webhooks/partner-center', accept(json), raw('partner-center'), async (request, response) => {
-    const body = bytes(request.body);
-    await verifySignature(request.headers, body, options.certificates);
-    const { name, referralId, ofMicrosoft } = readPartnerCenterEvent(body);
-    if (referralId === undefined) options.report({ source: 'partner-center', outcome: 'ignored', detail: name });
-    else await options.signal([{ referralId, ...(ofMicrosoft && { half: true }) }], 'partner-center');
-    response.status(202).end();
-  });
+  const refusing =
+    (source: SignalSource | 'other'): ErrorRequestHandler =>
+    (thrown: unknown, request, response, _next) => {
+      options.refused(source, refuse(request, response, thrown));
+    };
 
-  app.post(
-    '/webhooks/salesforce/:secret',
-    knows(options.secrets),
-    accept(xml),
-    raw('salesforce'),
-    async (request, response) => {
+  app.use(
+    '/webhooks/partner-center',
+    door({
+      // An event is some hundred bytes.
+      maxBytes: 64 * 1024,
+      types: ['application/json'],
+      place: /^\/$/,
+      admits: () => true,
+    }),
+    async (request: Request, response: Response) => {
+      const body = bytes(request.body);
+      await verifySignature(request.headers, body, options.certificates);
+      const { name, referralId, ofMicrosoft } = readPartnerCenterEvent(body);
+      if (referralId === undefined) options.ignored('partner-center', name);
+      else await options.signal([{ referralId, ...(ofMicrosoft && { half: true }) }], 'partner-center');
+      response.status(202).end();
+    },
+    refusing('partner-center'),
+  );
+
+  app.use(
+    '/webhooks/salesforce',
+    door({
+      // A message carries up to a hundred notifications.
+      maxBytes: 1024 * 1024,
+      types: ['text/xml', 'application/xml', 'application/soap+xml'],
+      place: /^\/[^/]+\/?$/,
+      admits: knows(options.secrets),
+    }),
+    async (request: Request, response: Response) => {
       const { organizationId, opportunityIds } = readSalesforceMessage(bytes(request.body));
       // The first 15 characters name the org; the other three only guard their case.
       if (organizationId.slice(0, 15) !== options.organizationId.slice(0, 15))
@@ -72,65 +82,56 @@ export function createWebhooks(options: WebhooksOptions): Express {
       );
       response.type('text/xml').send(acknowledgement);
     },
+    refusing('salesforce'),
   );
 
-  app.all(['/webhooks/partner-center', '/webhooks/salesforce/:secret'], (_request, response) => {
-    response.set('allow', 'POST').sendStatus(405);
-  });
   app.get('/healthz', (_request, response) => {
     response.sendStatus(200);
   });
   app.get('/readyz', async (_request, response) => {
     response.sendStatus((await options.isReady()) ? 200 : 503);
   });
-  app.use((_request, response) => {
-    response.sendStatus(404);
+  app.use(() => {
+    throw new CosellError('ADDRESS_UNKNOWN', 'Nothing is at the address that was called.');
   });
-  app.use(refuse(options));
+  app.use(refusing('other'));
   return app;
 }
 
-const json = ['application/json'];
-const xml = ['text/xml', 'application/xml', 'application/soap+xml'];
+interface Door {
+  maxBytes: number;
+  types: string[];
+  /** What may follow the door's path. */
+  place: RegExp;
+  /** Whether a caller with this in that place may come in. */
+  admits: (place: string) => boolean;
+}
 
-const accept =
-  (types: string[]): RequestHandler =>
-  (request, response, next) => {
-    if (request.is(types) && request.headers['content-encoding'] === undefined) next();
-    else response.sendStatus(415);
+/** Lets a request in that is small enough, comes the right way and has the right form; `request.body` then holds its bytes. */
+const door =
+  ({ maxBytes, types, place, admits }: Door): RequestHandler =>
+  async (request, response, next) => {
+    checkLength(request, maxBytes);
+    // As it was sent: decoding it could fail, and say so with the secret in its words.
+    const given = request.url.replace(/[?#].*$/s, '');
+    if (!place.test(given)) throw new CosellError('ADDRESS_UNKNOWN', 'Nothing is at the address that was called.');
+    if (request.method !== 'POST') throw new CosellError('METHOD_REFUSED', 'Only POST is answered here.');
+    if (!admits(given)) throw new CosellError('WEBHOOK_SECRET_WRONG', 'The address does not end with the secret.');
+    if (!request.is(types) || request.headers['content-encoding'] !== undefined)
+      throw new CosellError('BODY_TYPE_REFUSED', `The body is not plain ${types[0] ?? ''}.`);
+    request.body = await readRequest(request, response, maxBytes);
+    next();
   };
-
-const raw = (source: SignalSource): RequestHandler =>
-  express.raw({ type: () => true, inflate: false, limit: limits[source] });
 
 const bytes = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
 
 const hash = (text: string) => createHash('sha256').update(text).digest();
 
 /** Compared in constant time; two secrets may be valid while one replaces the other. */
-const knows = (secrets: readonly string[]): RequestHandler => {
+const knows = (secrets: readonly string[]): ((place: string) => boolean) => {
   const known = secrets.map(hash);
-  return (request, response, next) => {
-    const given = hash(String(request.params['secret']));
-    if (known.map((secret) => timingSafeEqual(secret, given)).includes(true)) next();
-    else response.sendStatus(404);
+  return (place) => {
+    const given = hash(place.replaceAll('/', ''));
+    return known.map((secret) => timingSafeEqual(secret, given)).includes(true);
   };
 };
-
-const refuse =
-  ({ report }: WebhooksOptions): ErrorRequestHandler =>
-  (thrown: unknown, request, response, _next) => {
-    // body-parser's own refusals (413, a broken request) carry their status.
-    const parser =
-      thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : undefined;
-    const error = toCosellError(thrown);
-    const status = statusOf[error.code] ?? (parser !== undefined && parser < 500 ? parser : 503);
-    report({
-      source: request.path.startsWith('/webhooks/salesforce') ? 'salesforce' : 'partner-center',
-      outcome: 'refused',
-      detail: error.code,
-      error,
-    });
-    if (status === 503) response.set('retry-after', retryAfterSeconds);
-    response.status(status).json({ code: error.code });
-  };

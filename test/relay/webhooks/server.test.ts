@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { generateKeyPairSync, sign } from 'node:crypto';
@@ -8,7 +6,8 @@ import { CosellError, type ErrorCode } from '../../../relay/errors.ts';
 import { listen } from '../../../relay/ground/listen.ts';
 import type { PairKey } from '../../../relay/sync/model.ts';
 import { acknowledgement } from '../../../relay/webhooks/salesforce-message.ts';
-import { createWebhooks, type SignalSource, type WebhooksOptions } from '../../../relay/webhooks/server.ts';
+import { createWebhooks, type SignalSource } from '../../../relay/webhooks/server.ts';
+import { openSocket, pourChunks } from '../ground/open-socket.ts';
 import { fixture } from './fixture.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -19,7 +18,12 @@ const opportunityId = '0065f0000000001AAA';
 const event = fixture('referral-created.json');
 const message = fixture('one-opportunity.xml');
 
-type Reported = Parameters<WebhooksOptions['report']>[0];
+interface Reported {
+  source: string;
+  outcome: 'ignored' | 'refused';
+  detail: string;
+  error?: CosellError;
+}
 
 describe('the doors of the relay', () => {
   let base = '';
@@ -40,9 +44,10 @@ describe('the doors of the relay', () => {
         signals.push({ keys, source });
       },
       isReady: () => isReady(),
-      report: (reported) => reports.push(reported),
+      ignored: (source, detail) => reports.push({ source, outcome: 'ignored', detail }),
+      refused: (source, error) => reports.push({ source, outcome: 'refused', detail: error.code, error }),
     });
-    const listening = await listen(app, 0);
+    const listening = await listen(app, { port: 0 });
     base = `http://127.0.0.1:${String(listening.port)}`;
     close = () => listening.close();
   });
@@ -55,6 +60,7 @@ describe('the doors of the relay', () => {
     isReady = async () => true;
   });
 
+  const port = () => Number(new URL(base).port);
   const failing = (code: ErrorCode) => () => Promise.reject(new CosellError(code, 'scripted'));
   const signed = (body: Buffer, change: Record<string, string> = {}) => ({
     'content-type': 'application/json',
@@ -274,10 +280,15 @@ describe('the doors of the relay', () => {
       });
     }
 
-    it('a secret that is not even encoded properly is refused', async () => {
-      const { status } = await tell(message, '%E0%A4%A');
-      assert.ok(status === 400 || status === 404, String(status));
-    });
+    for (const ending of ['%E0%A4%A', '%', '%zz'])
+      it(`a secret that is not even encoded properly (${ending}) finds nothing, and is not repeated`, async () => {
+        assert.equal((await tell(message, `${newSecret}${ending}`)).status, 404);
+        assert.deepEqual(
+          reports.map(({ source, detail }) => [source, detail]),
+          [['salesforce', 'WEBHOOK_SECRET_WRONG']],
+        );
+        assert.ok(!JSON.stringify(reports.map(({ error }) => error?.message)).includes(newSecret));
+      });
 
     it('a wrong secret is told apart from nothing else: wrong type and wrong secret give 404', async () => {
       assert.equal((await tell('hello', 'wrong-secret-16-ch', 'text/plain')).status, 404);
@@ -398,6 +409,37 @@ describe('the doors of the relay', () => {
       });
     }
 
+    for (const [path, type, limit] of [
+      ['/webhooks/partner-center', 'application/json', 65_536],
+      [`/webhooks/salesforce/${newSecret}`, 'text/xml', 1_048_576],
+    ] as const) {
+      const head = (line: string) => `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\n${line}\r\n\r\n`;
+      const tooLarge = /^HTTP\/1\.1 413 [^]*connection: close[^]*BODY_TOO_LARGE"}$/i;
+
+      it(`${path} refuses a long body by its length alone, before it looks at anything else`, async () => {
+        const caller = await openSocket(port(), head(`Content-Length: ${String(limit + 1)}`));
+        assert.match(await caller.ended, tooLarge);
+      });
+
+      it(`${path} refuses a body without end, and reads no further`, async () => {
+        const caller = await openSocket(port(), head('Transfer-Encoding: chunked'));
+        const poured = await pourChunks(caller);
+        assert.match(await caller.ended, tooLarge);
+        assert.ok(poured < 20_000_000, String(poured));
+        assert.deepEqual(signals, []);
+      });
+    }
+
+    for (const path of ['/webhooks/salesforce/wrong-secret-16-ch', '/nothing', '/healthz', '/readyz'])
+      it(`${path} does not read a body without end either`, async () => {
+        const caller = await openSocket(
+          port(),
+          `GET ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        );
+        assert.ok((await pourChunks(caller)) < 20_000_000);
+        await caller.ended;
+      });
+
     it('no answer names the software', async () => {
       const answers = await Promise.all([
         deliver(),
@@ -419,9 +461,8 @@ describe('the doors of the relay', () => {
     });
 
     it('a request that breaks off in the middle of its body marks nothing and harms nobody', async () => {
-      const socket = connect(Number(new URL(base).port), '127.0.0.1');
-      await once(socket, 'connect');
-      socket.write(
+      const { socket } = await openSocket(
+        port(),
         'POST /webhooks/partner-center HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\nhalf',
       );
       // The server has read it when it has answered the next one.

@@ -1,0 +1,46 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { CosellError, toCosellError, type ErrorCode } from '../errors.ts';
+import { answer } from '../ground/read-request.ts';
+
+const statusOf: Partial<Record<ErrorCode, number>> = {
+  BODY_INVALID: 400,
+  BODY_TOO_LARGE: 413,
+  BODY_TYPE_REFUSED: 415,
+  SIGNATURE_MISSING: 401,
+  SIGNATURE_INVALID: 401,
+  CERTIFICATE_ORIGIN_REFUSED: 401,
+  CERTIFICATE_UNTRUSTED: 401,
+  // We cannot tell now: the sender shall ask again, so that nothing is lost.
+  CERTIFICATE_UNAVAILABLE: 503,
+  ORGANIZATION_UNKNOWN: 403,
+  METHOD_REFUSED: 405,
+  // What a stranger gets at any other address: a wrong secret must not look like half of a right one.
+  ADDRESS_UNKNOWN: 404,
+  WEBHOOK_SECRET_WRONG: 404,
+  STORE_UNAVAILABLE: 503,
+};
+const retryAfterSeconds = '30';
+
+/**
+ * Answers a caller who is refused and returns the reason for log and metrics. It holds nothing that the caller sent: an address may
+ * contain the secret.
+ */
+export function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): CosellError {
+  const error = reasonOf(thrown);
+  const status = statusOf[error.code] ?? 503;
+  if (status === 503) response.setHeader('retry-after', retryAfterSeconds);
+  if (status === 405) response.setHeader('allow', 'POST');
+  const isStranger = status === 404 || status === 405;
+  answer(request, response, {
+    status,
+    type: isStranger ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    text: isStranger ? (STATUS_CODES[status] ?? '') : JSON.stringify({ code: error.code }),
+  });
+  return error;
+}
+
+/** The router's own refusals of a request are the caller's fault, not one of the relay, and quote the caller. */
+function reasonOf(thrown: unknown): CosellError {
+  const isOfRouter = thrown instanceof Error && 'status' in thrown && Number(thrown.status) < 500;
+  return isOfRouter ? new CosellError('ADDRESS_UNKNOWN', 'The request cannot be read.') : toCosellError(thrown);
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { install, type Installed } from './installation.ts';
+import { openSocket } from './relay/ground/open-socket.ts';
+import { eventually } from './relay-under-test.ts';
+
+describe('A relay that is told to stop', () => {
+  /** Takes every connection, and never answers. */
+  const held: Socket[] = [];
+  const blackHole = createServer((socket) => held.push(socket.on('error', () => undefined)));
+  let installed: Installed;
+  before(async () => {
+    await once(blackHole.listen(0, '127.0.0.1'), 'listening');
+    const address = blackHole.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    installed = await install({ relay: { PARTNER_CENTER_API_URL: `http://127.0.0.1:${String(port)}` } });
+  });
+  after(async () => {
+    for (const socket of held) socket.destroy();
+    blackHole.close();
+    await installed.close();
+  });
+
+  it('ends well within five seconds, although slow callers and a cloud that does not answer hold it', async () => {
+    const relay = await installed.startRelay();
+    await eventually('a call that hangs', () => held.length > 0, 30_000);
+    const port = Number(installed.environment['RELAY_PORT']);
+    const door = 'POST /webhooks/partner-center HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+    const slow = [
+      await openSocket(port),
+      await openSocket(port, 'POST /webhooks/partner-center HTTP/1.1\r\nHos'),
+      await openSocket(port, `${door}Content-Length: 100\r\n\r\nhalf`),
+      await openSocket(port, `${door}Transfer-Encoding: chunked\r\n\r\n5\r\nslow!\r\n`),
+      await openSocket(Number(new URL(relay.metricsUrl).port), 'GET /metrics HTTP/1.1\r\n'),
+    ];
+    const started = performance.now();
+    assert.equal(await relay.stop(), 0);
+    const took = performance.now() - started;
+    assert.ok(took < 5_000, `${took.toFixed(0)} ms`);
+    await Promise.all(slow.map(({ ended }) => ended));
+  });
+});
