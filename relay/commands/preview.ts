@@ -36,7 +36,7 @@ const nothing: Readonly<Partial<Record<PairPlan['kind'], string>>> = {
   merge: 'Both sides are in sync.',
   rest: 'Nothing is to be kept the same for now.',
   wait: 'The record was changed a moment ago: the relay waits a second before it looks again.',
-  forget: "This is Microsoft's half of a deal: the relay works on your own half.",
+  forget: 'This half of the deal is not yours: the relay works on your own half.',
 };
 
 const problemOf = (plan: PairPlan) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import { isMicrosofts } from '../sync/deals/kinds.ts';
+import { ownOrganization } from '../sync/deals/ownership.ts';
 import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
 import { expectBody, type Api } from './api.ts';
@@ -109,6 +110,9 @@ export function createReferrals(
         asking = undefined;
       }));
 
+  /** Once it is told, it does not change. */
+  let organization: string | undefined;
+
   return {
     read,
     readMany: createReadMany({ readOne: read, newestFirst, concurrency }),
@@ -144,6 +148,12 @@ export function createReferrals(
         (row) => row.externalReferenceId === opportunityId,
       );
       return newest.find((referral) => referral.externalReferenceId === opportunityId && !isMicrosofts(referral));
+    },
+
+    async organization() {
+      if (organization !== undefined) return organization;
+      for await (const newest of newestFirst()) return (organization = ownOrganization(newest));
+      return undefined;
     },
 
     changedSince: (since) =>

@@ -1,10 +1,13 @@
 import type { Referral } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
+import type { Cursors } from '../sync/ports/cursors.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { Opportunities } from '../sync/ports/opportunities.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
 import { isLead, isMicrosofts } from '../sync/deals/kinds.ts';
+import { isAnothers, ownOrganization } from '../sync/deals/ownership.ts';
 import { isClosed } from '../sync/deals/stages.ts';
+import { knownOrganizations } from '../sync/observe/owners.ts';
 import { markNews, type Listed } from './sweep.ts';
 
 /** What both clouds hold, by what the relay would do with it. */
@@ -22,19 +25,24 @@ export interface Inventory {
   microsofts: number;
 }
 
+const isPresent = (id: string | undefined): id is string => id !== undefined;
+
 interface Both {
+  cursors: Pick<Cursors, 'names'>;
   referrals: Pick<Referrals, 'changedSince'>;
   opportunities: Pick<Opportunities, 'changedSince' | 'idIn'>;
 }
 
 /** Takes stock of everything on both sides. Nothing is written. */
-export async function takeInventory({ referrals, opportunities }: Both): Promise<Inventory> {
+export async function takeInventory({ cursors, referrals, opportunities }: Both): Promise<Inventory> {
   const [there, here] = await Promise.all([referrals.changedSince(0), opportunities.changedSince(0)]);
   const present = here.filter(({ deleted }) => !deleted);
   const byReferral = new Set(present.map(({ referralId }) => referralId));
   const byId = new Set(present.map(({ id }) => id));
   const namedBy = ({ externalReferenceId }: Referral) => opportunities.idIn(externalReferenceId);
-  const own = there.filter((referral) => !isMicrosofts(referral));
+  const ours = new Set([...(await knownOrganizations(cursors)), ...[ownOrganization(there)].filter(isPresent)]);
+  const partners = there.filter((referral) => !isMicrosofts(referral));
+  const own = partners.filter((referral) => !isAnothers(referral, ours));
   const isLinked = (referral: Referral) => byReferral.has(referral.id) || byId.has(namedBy(referral) ?? '');
   const named = new Set(own.map(namedBy));
   const alone = own.filter((referral) => !isLinked(referral) && !isClosed(referral));
@@ -48,7 +56,7 @@ export async function takeInventory({ referrals, opportunities }: Both): Promise
       .filter(({ id, referralId }) => referralId === null && !named.has(id))
       .map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
     closed: own.length - own.filter(isLinked).length - alone.length,
-    microsofts: there.length - own.length,
+    microsofts: there.length - partners.length,
   };
 }
 

@@ -151,6 +151,7 @@ export function createMemoryCursors(): Cursors {
     set: async (name, value) => {
       values.set(name, value);
     },
+    names: async (prefix) => [...values.keys()].filter((name) => name.startsWith(prefix)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CosellError } from '../../relay/errors.ts';
+import { ownOrganization } from '../../relay/sync/deals/ownership.ts';
 import type { Json, JsonObject, PatchOperation, Referral } from '../../relay/sync/model.ts';
 import { setAt, valueAt } from '../../relay/sync/fields/pointer.ts';
 import type { Clock } from '../../relay/sync/ports/clock.ts';
@@ -168,6 +169,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
       );
       return found === undefined ? undefined : shown(found);
     },
+    organization: async () => ownOrganization(newestFirst('updatedDateTime').map(shown)),
     changedSince: async (since) =>
       newestFirst('updatedDateTime')
         .map(shown)

@@ -1,7 +1,9 @@
 import pMap from 'p-map';
 import { toCosellError } from '../../errors.ts';
 import { isMicrosofts } from '../deals/kinds.ts';
+import { ownHalf } from '../deals/ownership.ts';
 import { needsHalves, type Observation } from './observation.ts';
+import { knownOrganizations } from './owners.ts';
 import type { Reading } from './reading.ts';
 
 /** Remembers (epoch ms) that this service shows us Microsoft's halves at all: nothing says that every partner may read them. */
@@ -13,6 +15,7 @@ export async function withEngagements(
   observations: readonly Observation[],
 ): Promise<readonly Observation[]> {
   if (!observations.some(needsHalves)) return observations;
+  const ours = await knownOrganizations(cursors);
   const seenBefore = (await cursors.get(microsoftSeenCursor)) !== undefined;
   return pMap(
     observations,
@@ -22,7 +25,7 @@ export async function withEngagements(
       try {
         const halves = await referrals.ofEngagement(referral.engagementId);
         const microsofts = halves.find(isMicrosofts);
-        const own = halves.find((half) => !isMicrosofts(half));
+        const own = ownHalf(halves, ours);
         const showsMicrosofts = seenBefore || microsofts !== undefined || isMicrosofts(referral);
         return { ...observation, engagement: { own, microsofts, showsMicrosofts } };
       } catch (thrown) {

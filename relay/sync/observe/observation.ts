@@ -9,6 +9,8 @@ export interface Observation {
   opportunity: Opportunity | undefined;
   /** Why the pair could not be read whole. */
   unread: CosellError | undefined;
+  /** Whose referral it is, where it meets its opportunity for the first time and that can be told. */
+  owner: 'ours' | 'another' | undefined;
   /** The lead that a referral without an opportunity has become. */
   lead: KnownLead | undefined;
   /** The opportunity that is to carry the referral: the one a person named, or the one the lead was converted into. */
@@ -34,15 +36,16 @@ export const unobserved = (link: Link): Observation => ({
   referral: undefined,
   opportunity: undefined,
   unread: undefined,
+  owner: undefined,
   lead: undefined,
   target: undefined,
   engagement: undefined,
 });
 
 /** Whether a plan for this pair needs the halves of its deal: Microsoft's half has changed, or an invitation may be owed. */
-export function needsHalves({ link, referral, opportunity, unread }: Observation): boolean {
+export function needsHalves({ link, referral, opportunity, unread, owner }: Observation): boolean {
   if (referral === undefined || unread !== undefined) return false;
-  if (isMicrosofts(referral)) return true;
+  if (isMicrosofts(referral) || owner === 'another') return true;
   if (opportunity?.card.sync !== true) return false;
   return link.halfDue || (link.intentAt !== null && owesInvitation(referral));
 }

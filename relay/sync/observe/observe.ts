@@ -3,13 +3,14 @@ import type { Link } from '../model.ts';
 import { withEngagements } from './engagement.ts';
 import { withLostCreations } from './lost-creation.ts';
 import type { Observation } from './observation.ts';
+import { withOwners } from './owners.ts';
 import type { Reading } from './reading.ts';
 import { readSides } from './sides.ts';
 import { withTargets } from './targets.ts';
 
 /**
- * Reads everything that a plan is made from: both sides of every pair, a creation whose answer was lost, the record that is to
- * carry the referral, and the halves of the deal where they matter. A pair that cannot be read whole says why.
+ * Reads everything that a plan is made from: both sides of every pair, a creation whose answer was lost, whose referral it is, the
+ * record that is to carry it, and the halves of the deal where they matter. A pair that cannot be read whole says why.
  */
 export async function observe(
   reading: Reading,
@@ -17,6 +18,6 @@ export async function observe(
   links: readonly Link[],
 ): Promise<readonly Observation[]> {
   const sides = await readSides(reading, mapping, links);
-  const found = await withLostCreations(reading, sides);
+  const found = await withOwners(reading, await withLostCreations(reading, sides));
   return withEngagements(reading, await withTargets(reading, found));
 }

@@ -41,6 +41,12 @@ const invariantsOfCreation: readonly Invariant[] = [
       when(plan.kind === 'create-opportunity' && (opportunity !== undefined || link.opportunityId !== null), ''),
   },
   {
+    name: 'our-deals-only',
+    sentence: "Another partner's half of a deal makes nothing here, and nothing is written to it.",
+    breaks: ({ owner }, plan) =>
+      when(owner === 'another' && !['forget', 'fail', 'rest', 'wait'].includes(plan.kind), plan.kind),
+  },
+  {
     name: 'open-deals-only',
     sentence: 'A closed referral never makes an opportunity or a lead.',
     breaks: (_observation, plan) =>

@@ -11,10 +11,12 @@ import type { Rules } from './rules.ts';
 
 /** What is to be done with one pair. Pure: the same observation under the same rules is always the same plan. */
 export function planPair(observation: Observation, rules: Rules): PairPlan {
-  const { link, referral, opportunity, unread, engagement } = observation;
+  const { link, referral, opportunity, unread, owner, engagement } = observation;
   if (unread !== undefined) return { kind: 'fail', error: unread };
-  // A signal about Microsoft's half is a signal about the deal: our own half carries the pair.
-  if (referral !== undefined && isMicrosofts(referral)) {
+  if (owner === 'another' && opportunity !== undefined)
+    return { kind: 'fail', error: new CosellError('REFERRAL_NOT_FOUND', 'The referral belongs to another partner.') };
+  // A signal about somebody else's half is a signal about the deal: our own half carries the pair.
+  if (referral !== undefined && (isMicrosofts(referral) || owner === 'another')) {
     const own = engagement?.own;
     return { kind: 'forget', instead: own === undefined ? undefined : { referralId: own.id, half: true } };
   }

@@ -2,4 +2,6 @@
 export interface Cursors {
   get(name: string): Promise<number | undefined>;
   set(name: string, value: number): Promise<void>;
+  /** Names that begin so. */
+  names(prefix: string): Promise<string[]>;
 }

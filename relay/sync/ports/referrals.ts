@@ -14,6 +14,8 @@ export interface Referrals {
   ofEngagement(engagementId: string): Promise<Referral[]>;
   /** The partner's own half with this CRM id among referrals created since then, newest first. */
   findByExternalReference(opportunityId: string, createdSince: number): Promise<Referral | undefined>;
+  /** The organisation whose account this is, as the list of its referrals tells; undefined when it does not. */
+  organization(): Promise<string | undefined>;
   /** Newest first, stopping at `since` (epoch ms). */
   changedSince(since: number): Promise<Referral[]>;
 }

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { ownOrganizationCursor } from '../deals/ownership.ts';
 import type { Work } from '../execute/outcome.ts';
 import { microsoftSeenCursor } from '../observe/engagement.ts';
 import { needsAttention } from './deal-events.ts';
@@ -19,7 +20,15 @@ export async function record(records: Records, works: readonly ToldWork[]): Prom
   await records.events.record(works.flatMap((work) => timelineOf(work, now)));
   if (works.some(({ observation: { engagement } }) => engagement?.microsofts !== undefined))
     await records.cursors.set(microsoftSeenCursor, now);
+  for (const organization of new Set(works.flatMap(ownOrganizationOf)))
+    await records.cursors.set(ownOrganizationCursor(organization), now);
   await Promise.all(works.map((work) => finish(records, work)));
+}
+
+/** What we have posted is ours for certain; so is a deal of whose organisation the list has told so. */
+function ownOrganizationOf({ observation: { owner }, outcome }: ToldWork): string[] {
+  if (outcome.kind === 'referral-created') return [outcome.referral.organizationId].filter(Boolean);
+  return outcome.kind === 'opportunity-created' && owner === 'ours' ? [outcome.plan.referral.organizationId] : [];
 }
 
 function timelineOf({ observation: { link, opportunity }, told: { events, problem, error } }: ToldWork, now: number) {

@@ -50,7 +50,7 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
     case 'leave':
       return { ...quiet, word: 'linked elsewhere' };
     default:
-      return { ...quiet, word: "Microsoft's half" };
+      return { ...quiet, word: "somebody else's half" };
   }
 }
 

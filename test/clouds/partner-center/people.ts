@@ -17,6 +17,8 @@ export interface MicrosoftPeople {
   decline: (engagementId: string, reason?: string) => Referral;
   win: (engagementId: string) => Referral;
   lose: (engagementId: string, reason?: string) => Referral;
+  /** Brings another partner, Fabrikam, into the engagement: with a half of its own, of the same content. */
+  bringPartner: (engagementId: string) => Referral;
   /** Changes either half, by its id. */
   updateReferral: (id: string, changes: JsonPatch) => Referral;
   /** Takes a referral out of the role scope of the partner's service account, or puts it back. No event tells. */
@@ -80,6 +82,7 @@ export function microsoftPeople(referrals: Referrals): MicrosoftPeople {
     decline: (engagementId, reason) => answer(engagementId, 'decline', reason),
     win: (engagementId) => answer(engagementId, 'win'),
     lose: (engagementId, reason) => answer(engagementId, 'lose', reason),
+    bringPartner: (engagementId) => referrals.addPartner(engagementId),
     updateReferral: update,
     hideReferral: (id) => {
       referrals.setHidden(id, true);

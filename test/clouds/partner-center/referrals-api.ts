@@ -13,6 +13,8 @@ export interface ReferralsApiOptions {
   referrals: Referrals;
   tokens: AccessTokens;
   switches: PartnerCenterSwitches;
+  /** Whose account the caller has. */
+  organization: { id: string };
   /** The host's own address, for links; known once it listens. */
   baseUrl: () => string;
 }
@@ -42,7 +44,13 @@ function withoutAbsent(value: unknown): unknown {
 }
 
 /** The referrals API, v1.0 (API 1), at its published paths. */
-export function createReferralsApi({ referrals, tokens, switches, baseUrl }: ReferralsApiOptions): CloudHost {
+export function createReferralsApi({
+  referrals,
+  tokens,
+  switches,
+  organization,
+  baseUrl,
+}: ReferralsApiOptions): CloudHost {
   function show(referral: Referral): Record<string, unknown> {
     const url = `${baseUrl()}${collection}`;
     const shown = switches.absentFields === 'omitted' ? withoutAbsent(referral) : referral;
@@ -66,19 +74,28 @@ export function createReferralsApi({ referrals, tokens, switches, baseUrl }: Ref
     return one(status, { ...referral, details: { ...referral.details, closingDateTime: null } });
   }
 
+  const isOwn = ({ organizationId }: Referral) => organizationId === organization.id;
+  const isReadable = (row: Referral): boolean =>
+    isOwn(row) ||
+    (row.organizationId === microsoft ? switches.microsoftHalfReadable : switches.anotherPartnersHalf !== 'hidden');
+  function isListed(row: Referral, withSiblings: boolean): boolean {
+    const isAnothers = row.organizationId !== microsoft && switches.anotherPartnersHalf === 'listed';
+    return isOwn(row) || isAnothers || (withSiblings && isReadable(row));
+  }
+
   let sorted: { query: string; revision: number; rows: Referral[] } | undefined;
 
   /**
-   * API 1.4: the caller's own; Microsoft's halves too when they are asked for by engagement (switch). Kept until something
+   * API 1.4: the caller's own; the halves of others too when they are asked for by engagement (switches). Kept until something
    * changes: the pages of one list are asked for one after the other.
    */
   function rowsOf({ state, filter, compare, top, skip }: ListQuery): Referral[] {
     const [query, revision] = [JSON.stringify(state.options), referrals.revision()];
     if (sorted?.query === query && sorted.revision === revision) return sorted.rows;
-    const withSiblings = switches.microsoftHalfReadable && filter.fields.has('engagementId');
+    const withSiblings = filter.fields.has('engagementId');
     const rows = referrals
       .all()
-      .filter((row) => (withSiblings || row.organizationId !== microsoft) && !referrals.isHidden(row.id))
+      .filter((row) => isListed(row, withSiblings) && !referrals.isHidden(row.id))
       .filter(filter.matches)
       .sort(compare)
       .slice(skip, skip + top);
@@ -130,8 +147,8 @@ export function createReferralsApi({ referrals, tokens, switches, baseUrl }: Ref
 
   function get(id: string): CloudResponse {
     const referral = visible(id);
-    if (referral.organizationId === microsoft && !switches.microsoftHalfReadable) {
-      throw new ApiError(403, 'accessDenied', "Microsoft's half is not yours to read.", 'referral');
+    if (!isReadable(referral)) {
+      throw new ApiError(403, 'accessDenied', 'The half of another organization is not yours to read.', 'referral');
     }
     return one(200, referral);
   }

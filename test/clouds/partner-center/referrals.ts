@@ -50,6 +50,8 @@ export interface Referrals {
   find: (id: string) => Referral | undefined;
   all: () => Referral[];
   ofEngagement: (engagementId: string) => Referral[];
+  /** One more half of the engagement, which belongs to another partner. */
+  addPartner: (engagementId: string) => Referral;
   /** So many that Microsoft sent at some time before, of one body each; nobody is told. Their ids, oldest first. */
   seed: (count: number, bodyOf: (index: number) => unknown) => string[];
   /** Takes one out of the caller's role scope, or puts it back. */
@@ -219,7 +221,7 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
     const row = rows.get(id.toLowerCase());
     if (row === undefined) throw new ApiError(404, 'itemNotFound', `There is no referral "${id}".`, 'referral');
     if (by === 'partner' && row.organizationId !== organization.id) {
-      throw new ApiError(403, 'accessDenied', "Microsoft's half cannot be changed by the partner.", 'referral');
+      throw new ApiError(403, 'accessDenied', 'Only the half of your own organization can be changed.', 'referral');
     }
     if (ifMatch !== undefined && ifMatch !== row.eTag) {
       throw new ApiError(412, switches.mismatchCode, 'The referral has changed: the eTag does not match.', 'If-Match');
@@ -250,6 +252,20 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
     find: (id) => rows.get(id.toLowerCase()),
     all: () => [...rows.values()],
     ofEngagement,
+    addPartner(engagementId) {
+      const [known] = ofEngagement(engagementId);
+      if (known === undefined) throw notSimulated(`an engagement without a deal (${engagementId})`);
+      const half = structuredClone(known);
+      return keep(
+        {
+          ...{ ...half, id: randomUUID(), externalReferenceId: null, eTag: nextETag() },
+          ...{ organizationId: randomUUID(), organizationName: 'Fabrikam' },
+          ...{ createdDateTime: nextTimestamp(), updatedDateTime: nextTimestamp() },
+        },
+        'created',
+        'microsoft',
+      );
+    },
     seed: (count, bodyOf) =>
       Array.from({ length: count }, (_, index) => {
         const body = checkContents(readNewReferral(bodyOf(index), switches), switches);

@@ -7,7 +7,7 @@ import { eventBody, referralUri, signRequest, type SignedRequest, type SigningCe
 import { createGateway, type FaultRule, type RecordedCall } from './gateway.ts';
 import { microsoftPeople, partnerPeople, type MicrosoftPeople, type PartnerPeople } from './people.ts';
 import { createPages } from './pages.ts';
-import { microsoft, type Referral } from './referral.ts';
+import type { Referral } from './referral.ts';
 import { createReferrals, type ReferralChange } from './referrals.ts';
 import { createReferralsApi } from './referrals-api.ts';
 import { createRegistrationApi } from './registration-api.ts';
@@ -121,9 +121,9 @@ async function assemble(options: PartnerCenterCloudOptions, servers: Listening[]
     certificate: () => certificates.dispatch,
   });
 
-  /** API 5: own half `referral-*`, Microsoft's half `related-referral-*`. */
+  /** API 5: own half `referral-*`, the other halves `related-referral-*`. */
   function announce({ referral, kind, by }: ReferralChange): void {
-    const related = referral.organizationId === microsoft;
+    const related = referral.organizationId !== organization.id;
     if (!related && by === 'partner' && !switches.eventsForOwnWrites) return;
     const named =
       related && switches.relatedEventsName === 'ownHalf'
@@ -138,7 +138,7 @@ async function assemble(options: PartnerCenterCloudOptions, servers: Listening[]
   }
 
   const referrals = createReferrals({ clock, switches, organization, onChange: announce });
-  const api = createReferralsApi({ referrals, tokens, switches, baseUrl: () => apiServer.url });
+  const api = createReferralsApi({ referrals, tokens, switches, organization, baseUrl: () => apiServer.url });
   const apiServer = await open({ ...api, around: gateway.around('api') }, 1);
   const webhookServer = await open({ ...registrationApi.host, around: gateway.around('webhooks') }, 2);
   const authorityServer = await open({ ...entra.host, around: gateway.around('authority') }, 3);

@@ -57,6 +57,8 @@ export interface PartnerCenterSwitches {
   incomingHasMicrosoftHalf: boolean;
   /** The partner may read Microsoft's half: by id and in a list filtered by engagementId (unknown, API 1.7). */
   microsoftHalfReadable: boolean;
+  /** Another partner's half of a deal: not to be seen, readable by id and by engagement, or in the partner's own lists too (unknown). */
+  anotherPartnersHalf: 'hidden' | 'readable' | 'listed';
 
   /** The `amr` claim of access tokens (API 2.4). */
   tokenAmr: readonly string[];
@@ -123,6 +125,7 @@ export const defaultSwitches: PartnerCenterSwitches = {
   secondMicrosoftHalf: 'accept',
   incomingHasMicrosoftHalf: false,
   microsoftHalfReadable: true,
+  anotherPartnersHalf: 'readable',
   tokenAmr: ['pwd', 'mfa'],
   enforceMfa: true,
   accessTokenSeconds: 3600,

@@ -173,4 +173,29 @@ describe('what nobody has published of referrals, as a switch', () => {
       );
     });
   });
+
+  describe("another partner's half of a deal", () => {
+    const seen: [
+      switched: PartnerCenterSwitches['anotherPartnersHalf'],
+      read: number,
+      inDeal: number,
+      listed: number,
+    ][] = [
+      ['hidden', 403, 1, 1],
+      ['readable', 200, 2, 1],
+      ['listed', 200, 2, 2],
+    ];
+    for (const [anotherPartnersHalf, status, inDeal, listed] of seen)
+      it(`is ${anotherPartnersHalf}, and never ours to write`, async () => {
+        await start({ anotherPartnersHalf });
+        const { engagementId } = cloud.asMicrosoft().sendReferral();
+        const { id, organizationId } = cloud.asMicrosoft().bringPartner(engagementId);
+        assert.notEqual(organizationId, cloud.organizationId);
+        assert.equal((await driver.api('GET', `${referralsPath}/${id}`)).status, status);
+        assert.equal((await list(`?$filter=engagementId eq '${engagementId}'`)).value.length, inDeal);
+        assert.equal((await list()).value.length, listed);
+        const name = [{ op: 'replace', path: '/name', value: 'x' }];
+        assert.equal((await driver.api('PATCH', `${referralsPath}/${id}`, name)).status, 403);
+      });
+  });
 });

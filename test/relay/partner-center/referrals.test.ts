@@ -430,4 +430,16 @@ describe('referrals of Partner Center', () => {
       assert.equal(await referrals.findByExternalReference('006000000000002AAA', 0), undefined);
     });
   });
+
+  describe('whose account it is', () => {
+    it('is told by what is listed, and asked for once', async () => {
+      const { cloud, referrals, callsOf } = await start({ anotherPartnersHalf: 'listed' });
+      assert.equal(await referrals.organization(), undefined);
+      const { engagementId } = cloud.asMicrosoft().sendReferral();
+      assert.equal(await referrals.organization(), cloud.organizationId);
+      cloud.asMicrosoft().bringPartner(engagementId);
+      assert.equal(await referrals.organization(), cloud.organizationId);
+      assert.equal(callsOf('api').length, 2);
+    });
+  });
 });

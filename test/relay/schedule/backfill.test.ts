@@ -7,7 +7,11 @@ import { at, incoming, minute, receive, referralId, share, textOf } from '../../
 import { createWorld, readyToShare, type World } from '../../worlds/world.ts';
 
 const stock = (world: World) =>
-  takeInventory({ referrals: world.partnerCenter.port, opportunities: world.salesforce.port });
+  takeInventory({
+    cursors: world.cursors,
+    referrals: world.partnerCenter.port,
+    opportunities: world.salesforce.port,
+  });
 const counts = async (world: World) => {
   const { linked, received, leads, shared, closed, microsofts } = await stock(world);
   return {
@@ -45,6 +49,13 @@ describe('the stock of both sides', () => {
     world.partnerCenter.receive({ ...incoming, id: 'known' });
     world.partnerCenter.receive({ ...incoming, id: 'named', externalReferenceId: known.slice(0, 15) });
     assert.deepEqual(await counts(world), { linked: 2, received: 1, leads: 1, shared: 1, closed: 1, microsofts: 1 });
+  });
+
+  it("leaves another partner's halves out", async () => {
+    const world = earlier();
+    for (const id of ['one', 'two']) world.partnerCenter.receive({ ...incoming, id });
+    world.partnerCenter.receive({ ...incoming, id: 'theirs', organizationId: 'another partner' });
+    assert.deepEqual(await counts(world), { ...none, received: 2 });
   });
 
   it('names each deal by the side that it is known by, in the version that is listed', async () => {

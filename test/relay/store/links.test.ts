@@ -326,6 +326,8 @@ for (const { name, start, stop, open } of workLists)
         await cursors.set('sweep', Date.UTC(2026, 10, 2));
         await cursors.set('other', 1);
         assert.deepEqual([await cursors.get('sweep'), await cursors.get('other')], [Date.UTC(2026, 10, 2), 1]);
+        assert.deepEqual(await cursors.names('sw'), ['sweep']);
+        assert.deepEqual(await cursors.names('none'), []);
       });
     });
   });

@@ -34,6 +34,7 @@ async function look(pairs: readonly Partial<Observation>[], halves: () => Promis
         return seen;
       },
       set: () => assert.fail('observing only reads'),
+      names: async () => [],
     },
     referrals: {
       ...world.partnerCenter.port,

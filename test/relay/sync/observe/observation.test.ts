@@ -16,7 +16,7 @@ const changed = linkOf({ halfDue: true });
 describe('a pair of which nothing has been read', () => {
   it('is its row alone', () => {
     const link = linkOf();
-    const nothing = { referral: undefined, opportunity: undefined, unread: undefined };
+    const nothing = { referral: undefined, opportunity: undefined, unread: undefined, owner: undefined };
     assert.deepEqual(unobserved(link), { link, ...nothing, lead: undefined, target: undefined, engagement: undefined });
   });
 });

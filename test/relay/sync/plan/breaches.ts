@@ -105,6 +105,10 @@ export const breaches: readonly { invariant: string; what: string; observation: 
     ...{ observation: dealAtRest, plan: receiving },
   },
   {
+    ...{ invariant: 'our-deals-only', what: "an opportunity for another partner's half" },
+    ...{ observation: { ...receivedDeal, owner: 'another' }, plan: receiving },
+  },
+  {
     ...{ invariant: 'open-deals-only', what: 'an opportunity for a closed referral' },
     ...{ observation: receivedDeal, plan: { ...receiving, referral: closed } },
   },

@@ -1,0 +1,47 @@
+import { toCosellError } from '../../errors.ts';
+import { isMicrosofts } from '../deals/kinds.ts';
+import { isAnothers, ownOrganizationPrefix } from '../deals/ownership.ts';
+import type { Cursors } from '../ports/cursors.ts';
+import type { Observation } from './observation.ts';
+import type { Reading } from './reading.ts';
+
+export const knownOrganizations = async (cursors: Pick<Cursors, 'names'>): Promise<Set<string>> =>
+  new Set((await cursors.names(ownOrganizationPrefix)).map((name) => name.slice(ownOrganizationPrefix.length)));
+
+/**
+ * Says of each referral that meets its opportunity for the first time whose it is: other partners' halves of a deal may be readable,
+ * and must neither make an opportunity nor meet one only because they name it. As long as we do not know ourselves, it costs a list.
+ */
+export async function withOwners(
+  { referrals, cursors }: Pick<Reading, 'referrals' | 'cursors'>,
+  observations: readonly Observation[],
+): Promise<readonly Observation[]> {
+  const asked = observations.filter(isFirstMeeting);
+  if (asked.length === 0) return observations;
+  const ours = await knownOrganizations(cursors);
+  if (ours.size === 0) {
+    const listed = await referrals.organization().catch(toCosellError);
+    if (typeof listed === 'object')
+      return observations.map((one) => (asked.includes(one) ? { ...one, unread: listed } : one));
+    if (listed !== undefined) ours.add(listed);
+  }
+  return observations.map((one) => (asked.includes(one) ? owned(one, ours) : one));
+}
+
+const isFirstMeeting = ({ link, referral, unread }: Observation): boolean =>
+  unread === undefined &&
+  referral !== undefined &&
+  !isMicrosofts(referral) &&
+  Object.keys(link.referralId === null ? {} : link.base).length === 0;
+
+function owned(observation: Observation, ours: ReadonlySet<string>): Observation {
+  const { link, referral, opportunity } = observation;
+  if (referral === undefined) return observation;
+  if (!isAnothers(referral, ours))
+    return ours.has(referral.organizationId) ? { ...observation, owner: 'ours' } : observation;
+  // Found by our id, which anybody may write: it is not the one that we were looking for.
+  if (link.referralId === null && opportunity?.card.referralId !== referral.id)
+    return { ...observation, referral: undefined };
+  const carrier = opportunity?.card.referralId === referral.id ? opportunity : undefined;
+  return { ...observation, opportunity: carrier, owner: 'another' };
+}
