@@ -7,7 +7,7 @@ import { metadata, startPackageOrg } from './package-files.ts';
 type Fields = Readonly<Record<string, unknown>>;
 type Writer = 'seller' | 'admin' | 'integration';
 
-const present = [...metadata.flows.values()].some(({ object }) => object === 'Account');
+const present = [...metadata.flows.values()].some((flow) => flow.runs !== 'launched' && flow.object === 'Account');
 const deal = { StageName: 'Prospecting', CloseDate: '2027-01-31' };
 const shared = { Sync_with_Partner_Center__c: true };
 

@@ -6,6 +6,7 @@ import type { ObjectType, Row } from './schema.ts';
 export function throughFlowsBefore(session: Session, object: ObjectType, before: Row | undefined, changed: Row): Row {
   let complete = changed;
   const flows = [...session.org.metadata().flows.values()]
+    .filter((flow) => flow.runs !== 'launched')
     .filter((flow) => flow.object === object.name && flow.runs === 'before')
     .sort((a, b) => a.order - b.order);
   for (const flow of flows) {

@@ -5,12 +5,20 @@ import { decisionCondition, ruleSchema } from './flow-decisions.ts';
 import { compileUpdate, recordUpdateSchema } from './flow-updates.ts';
 import { compileCondition } from './formula.ts';
 import type { Save, Surroundings } from './formula.ts';
+import { compileLaunchedFlow } from './launched-flow.ts';
+import type { LaunchedFlow } from './launched-flow.ts';
 import type { Flow, FlowElement, OrgMetadata } from './metadata.ts';
 import { list } from './metadata-xml.ts';
 import { objectNamed } from './schema.ts';
 import type { ObjectType, Row, Value } from './schema.ts';
 
 const connector = z.object({ targetReference: z.string() }).optional();
+
+const startSchema = z.looseObject({
+  processType: z.string(),
+  status: z.string(),
+  start: z.looseObject({ object: z.string().optional(), triggerType: z.string().optional() }),
+});
 
 const flowSchema = z.looseObject({
   processType: z.string(),
@@ -106,7 +114,12 @@ export function compileFlow(
   xml: unknown,
   metadata: OrgMetadata,
   surroundings: Surroundings,
-): Flow | undefined {
+): Flow | LaunchedFlow | undefined {
+  const { processType, status, start: begins } = startSchema.parse(xml);
+  if (processType === 'AutoLaunchedFlow' && begins.triggerType === undefined && begins.object === undefined) {
+    const launched = compileLaunchedFlow(name, xml, metadata.schema);
+    return status === 'Active' ? launched : undefined;
+  }
   const flow = flowSchema.parse(xml);
   const { start } = flow;
   const runs = timings[start.triggerType ?? ''];

@@ -1,4 +1,5 @@
 import type { Condition, Save } from './formula.ts';
+import type { LaunchedFlow } from './launched-flow.ts';
 import type { Field, ObjectType, Picklist, Row, Schema, Value } from './schema.ts';
 
 /** What a profile or permission set allows on one object. */
@@ -91,7 +92,7 @@ export interface OrgMetadata {
   permissionSetGroups: Map<string, readonly string[]>;
   outboundMessages: Map<string, OutboundMessage>;
   /** Those that are active, in the version that is. */
-  flows: Map<string, Flow>;
+  flows: Map<string, Flow | LaunchedFlow>;
   /** Ids of the newest and of the active version of each flow, active or not. */
   flowVersions: Map<string, { label: string; latest: string; active: string | null }>;
   validationRules: Map<string, ValidationRule>;

@@ -4,6 +4,7 @@ import { SalesforceError, notSimulated } from './errors.ts';
 import { collectionHandlers, upsertCollection } from './rest-collections.ts';
 import { compositeHandler } from './rest-composite.ts';
 import { describeGlobal, describeObject } from './rest-describe.ts';
+import { launchFlow } from './rest-actions.ts';
 import { createJob, jobHandlers, jobResults, uploadData } from './rest-ingest.ts';
 import { graphqlHandler } from './graphql.ts';
 import { query, queryAll, queryMore } from './rest-query.ts';
@@ -42,6 +43,7 @@ const resources: readonly { path: string; methods: Readonly<Record<string, Handl
   { path: 'query', methods: { GET: query } },
   { path: 'query/*', methods: { GET: queryMore } },
   { path: 'queryAll', methods: { GET: queryAll } },
+  { path: 'actions/custom/flow/*', methods: { POST: launchFlow } },
   { path: 'composite', methods: { POST: composite } },
   { path: 'composite/sobjects', methods: collectionHandlers },
   { path: 'composite/sobjects/*/*', methods: { PATCH: upsertCollection } },

@@ -125,6 +125,7 @@ function runFlows(
   const { session, queued } = transaction;
   const { rows } = session.org;
   const flows = [...session.org.metadata().flows.values()]
+    .filter((flow) => flow.runs !== 'launched')
     .filter((flow) => flow.object === object.name && flow.runs === 'after')
     .sort((a, b) => a.order - b.order);
   const hasPermission = (name: string) => session.permissions.hasCustomPermission(name);
