@@ -18,7 +18,7 @@ export async function moveToOpportunity(writing: Writing, link: Link, plan: Move
   const op = referral.externalReferenceId === null ? 'add' : 'replace';
   const named = { op, path: '/externalReferenceId', value: target.id } as const;
   await writing.referrals.patch(referral.id, referral.eTag, [named]);
-  await join(writing, link, { referral, opportunityId: target.id, force: true, base: {} });
+  await join(writing, link, { referral, opportunityId: target.id, force: true, base: plan.base });
   await writeCard(writing, source.id, leftCard(plan, target.id, writing.clock.now()));
   return done(4);
 }

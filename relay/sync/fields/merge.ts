@@ -9,13 +9,23 @@ export type Digest = (key: string, shown: string | null) => string;
 /** Stands in a base for a side that has not been read since it was written: whatever it shows first is taken as agreed. */
 export const unseen = '*';
 
-/** One value to be copied. `lost` is the other side's edit that gave way to it, when both had changed. */
+/** Stands in a base for both sides of two records that a person has linked and that were never kept the same. */
+export const unmet = '?';
+
+type Side = 'referral' | 'opportunity';
+
+/** What each side shows of one field, in canonical form; null when blank. */
+export type Shown = Readonly<Record<Side, string | null>>;
+
+/** One value to be copied. `lost` is the value of the other side that gave way to it, when both had one to give. */
 export interface FieldChange {
   field: FieldMapping;
   value: Json;
   before: string | null;
   after: string | null;
   lost?: string | null;
+  /** Nobody edited anything: the two records met here. */
+  met?: true;
   /** The base of this field once the copy is made. */
   agreed: readonly [referral: string, opportunity: string];
 }
@@ -26,7 +36,7 @@ export interface Merge {
   /** The base of the fields that need no copy. */
   settled: MergeBase;
   /** Fields whose new value has no counterpart in the value map: left alone, and said. */
-  unmapped: { field: FieldMapping; side: 'referral' | 'opportunity'; shown: string | null }[];
+  unmapped: { field: FieldMapping; side: Side; shown: string | null }[];
 }
 
 export interface MergeInput {
@@ -35,13 +45,16 @@ export interface MergeInput {
   opportunity: Readonly<Record<string, Json>>;
   base: MergeBase;
   /** Which side was changed last, for the policy "Newest wins". */
-  newest: 'referral' | 'opportunity';
+  newest: Side;
+  /** Whose value counts where two records meet for the first time; undefined: each keeps its own. Asked only under `unmet`. */
+  atFirstMeeting?: (field: FieldMapping, shown: Shown) => Side | undefined;
   digest: Digest;
 }
 
 /**
  * The three-way merge. Changed only there: copied. Changed on both: the policy decides and the loser is named. No base: a blank
- * side is filled, two different values are decided by the policy. Equal, each as the other side would show it: nothing.
+ * side is filled, two different values are decided by the policy. Equal, each as the other side would show it: nothing. Where two
+ * records meet for the first time nobody has edited anything, and no policy is asked.
  */
 export function merge(input: MergeInput): Merge {
   const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, unmapped: [] };
@@ -58,8 +71,13 @@ export function merge(input: MergeInput): Merge {
     const inbound = toOpportunity(field, forms[0]);
     const outbound = toReferral(field, forms[1]);
     const equal = inbound?.shown === shown.opportunity || outbound?.shown === shown.referral;
-    const changed = whoChanged(input.base[field.key], digests, shown);
-    const [winner, contested] = equal ? [undefined, false] : decide(field, changed, input.newest);
+    const base = input.base[field.key];
+    const meets = base?.[0] === unmet;
+    const [winner, contested] = equal
+      ? [undefined, false]
+      : meets
+        ? [input.atFirstMeeting?.(field, shown), false]
+        : decide(field, whoChanged(base, digests, shown), input.newest);
 
     if (winner === undefined || !field.directions[winner === 'referral' ? 'inboundUpdate' : 'outboundUpdate']) {
       if (contested) result.unmapped.push(...both(field, shown));
@@ -82,6 +100,7 @@ export function merge(input: MergeInput): Merge {
       before: shown[loser],
       after: converted.shown,
       ...(contested ? { lost: shown[loser] } : {}),
+      ...(meets && shown[loser] !== null ? { lost: shown[loser], met: true } : {}),
       agreed: winner === 'referral' ? [digests[0], after] : [after, digests[1]],
     });
   }
@@ -89,15 +108,15 @@ export function merge(input: MergeInput): Merge {
 }
 
 /** Both edits of a conflict that nobody can win: each stays where it is, and is named. */
-const both = (field: FieldMapping, shown: Record<'referral' | 'opportunity', string | null>): Merge['unmapped'] =>
+const both = (field: FieldMapping, shown: Shown): Merge['unmapped'] =>
   (['referral', 'opportunity'] as const).map((side) => ({ field, side, shown: shown[side] }));
 
-type Changed = Readonly<Record<'referral' | 'opportunity', boolean>>;
+type Changed = Readonly<Record<Side, boolean>>;
 
 function whoChanged(
   base: readonly [string, string] | undefined,
   digests: readonly [string, string],
-  shown: Record<'referral' | 'opportunity', string | null>,
+  shown: Shown,
 ): Changed {
   // Never seen together: a value counts as a change, a blank does not, so a blank side is filled and nothing is wiped.
   if (base === undefined) return { referral: shown.referral !== null, opportunity: shown.opportunity !== null };
@@ -107,11 +126,7 @@ function whoChanged(
   };
 }
 
-function decide(
-  field: FieldMapping,
-  changed: Changed,
-  newest: 'referral' | 'opportunity',
-): [winner: 'referral' | 'opportunity' | undefined, contested: boolean] {
+function decide(field: FieldMapping, changed: Changed, newest: Side): [winner: Side | undefined, contested: boolean] {
   if (changed.referral && changed.opportunity) {
     const winner = {
       'Salesforce wins': 'opportunity',

@@ -7,10 +7,14 @@ import type { Mapping } from '../fields/mapping.ts';
 import { merge, type Digest, type FieldChange, type Merge } from '../fields/merge.ts';
 import type { MergeBase, Opportunity } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
+import { atFirstMeeting, baseOf } from './first-meeting.ts';
+import { newestOf } from './newest.ts';
 import type { Rules } from './rules.ts';
 
 /** What one pair takes from each other, once Partner Center's rules have had their say. */
 export interface Merged {
+  /** What it starts from. */
+  base: MergeBase;
   /** Values for the referral, and where it is to move. */
   outgoing: FieldChange[];
   move: string | undefined;
@@ -30,17 +34,20 @@ export interface Merged {
   problem: CosellError | undefined;
 }
 
-export function mergeUnderRules({ link, referral, opportunity }: Both, { mapping, digest }: Rules): Merged {
+export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged {
+  const { referral, opportunity } = both;
+  const base = baseOf(both, mapping);
   const money = currencyProblem(mapping, referral);
   const merged = merge({
     fields: mapping.fields.filter((field) => money === undefined || !isMoney(field)),
     referral: referral.body,
     opportunity: opportunity.fields,
-    base: link.base,
-    newest: Date.parse(referral.updatedAt) > Date.parse(opportunity.modifiedAt) ? 'referral' : 'opportunity',
+    base,
+    newest: newestOf(both),
+    atFirstMeeting: atFirstMeeting(both, mapping),
     digest,
   });
-  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, link.base);
+  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, base);
   const answer = answerOf(referral, opportunity.card);
   const stage = allowed.find(({ field }) => field.pointer === '/substatus');
   // The answer in words counts, whatever the stage says.
@@ -48,6 +55,7 @@ export function mergeUnderRules({ link, referral, opportunity }: Both, { mapping
   const back = restored.map((change) => putBack(change, digest));
   const incoming = [...merged.toOpportunity, ...back];
   return {
+    base,
     outgoing,
     move: answer.move ?? stage?.after ?? undefined,
     answer: answer.move,

@@ -3,7 +3,8 @@ import { identityOf } from '../deals/identity.ts';
 import { isClosed } from '../deals/stages.ts';
 import type { CardChange, Opportunity } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
-import type { PairPlan } from './pair-plan.ts';
+import { firstBase } from './first-meeting.ts';
+import type { LeavePlan, MovePlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
 /** What an opportunity shows whose referral has gone to another one. */
@@ -18,25 +19,27 @@ const left: CardChange = {
   errorCode: null,
 };
 
-/** Moves a referral to the opportunity that a person has named, unless that one is not there or carries another referral. */
-export function planMove({ referral, opportunity, target }: Both, { mapping }: Rules): PairPlan {
+/**
+ * Moves a referral to the opportunity that a person has named, and the seller's answer with it; or says why it stays. Nothing else
+ * about the deal waits for a wish that cannot be granted.
+ */
+export function planMove({ referral, opportunity, target }: Both, { mapping }: Rules): MovePlan | CosellError {
   if (isClosed(referral)) return refused('The deal is closed in Partner Center and stays with this opportunity.');
   if (target === undefined) return refused('The opportunity named in Link to Opportunity is not there.');
   if (target.card.referralId !== null && target.card.referralId !== referral.id)
     return refused('The opportunity named in Link to Opportunity carries another referral.');
+  const { response, responseReason } = opportunity.card;
   return {
     kind: 'move',
     ...{ referral, source: opportunity, target },
     release: { referralId: null },
-    arrive: { ...identityOf(referral, mapping.settings), sync: true },
+    arrive: { ...identityOf(referral, mapping.settings), sync: true, response, responseReason },
     leave: left,
+    base: firstBase(mapping),
   };
 }
 
-const refused = (message: string): PairPlan => ({
-  ...{ kind: 'rest', why: 'link refused', state: 'attention', eTag: undefined },
-  error: new CosellError('LINK_REFUSED', message),
-});
+const refused = (message: string) => new CosellError('LINK_REFUSED', message);
 
 /** A crash came between the referral's leaving and the end: there is nothing to share here any more. */
-export const planLeave = (source: Opportunity): PairPlan => ({ kind: 'leave', source, leave: left });
+export const planLeave = (source: Opportunity): LeavePlan => ({ kind: 'leave', source, leave: left });

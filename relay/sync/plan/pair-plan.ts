@@ -52,6 +52,8 @@ export interface MergePlan {
   /** Those of them that put a choice back which cannot be taken back. */
   restored: readonly FieldChange[];
   notCopied: Merge['unmapped'];
+  /** What the merge starts from. */
+  base: MergeBase;
   /** The base of what needs no write. */
   settled: MergeBase;
   answer: 'Accepted' | 'Declined' | undefined;
@@ -117,6 +119,8 @@ export interface MovePlan {
   release: CardChange;
   arrive: CardChange;
   leave: CardChange;
+  /** The two have never been kept the same. */
+  base: MergeBase;
 }
 
 /** A move was interrupted after the referral had gone: what is left of it is the source. */

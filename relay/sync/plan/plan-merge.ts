@@ -11,11 +11,18 @@ import type { MergePlan, PairPlan } from './pair-plan.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Rules } from './rules.ts';
 
-/** Both sides are there: what each takes from the other, and what the deal still owes Microsoft. */
-export function planMerge(both: Both, rules: Rules): PairPlan {
+/**
+ * Both sides are there: what each takes from the other, and what the deal still owes Microsoft. `refused`: what the seller wished
+ * for beside that, and cannot be.
+ */
+export function planMerge(both: Both, rules: Rules, refused?: CosellError): PairPlan {
   const { link, referral, opportunity, engagement } = both;
-  if (!opportunity.card.sync)
-    return { kind: 'rest', why: 'paused', state: 'paused', error: undefined, eTag: referral.eTag };
+  if (!opportunity.card.sync) {
+    const rest = { kind: 'rest', eTag: referral.eTag } as const;
+    return refused === undefined
+      ? { ...rest, why: 'paused', state: 'paused', error: undefined }
+      : { ...rest, why: 'link refused', state: 'attention', error: refused };
+  }
   // A row that was joined after the reads has brought something to look at: the halves of the deal are read next time.
   if (engagement === undefined && needsHalves(both)) return { kind: 'wait', ms: 0 };
   const merged = mergeUnderRules(both, rules);
@@ -30,6 +37,7 @@ export function planMerge(both: Both, rules: Rules): PairPlan {
   return {
     kind: 'merge',
     ...{ referral, opportunity, ...invitation, recordFirst, guarded, looksAgain },
+    base: merged.base,
     upgrades: merged.upgrades,
     patch: {
       fields: merged.outgoing,
@@ -45,7 +53,7 @@ export function planMerge(both: Both, rules: Rules): PairPlan {
     microsoft: link.halfDue
       ? microsoftsAnswer(engagement?.microsofts, referral, link.halfSeen, rules.digest)
       : undefined,
-    problem: merged.problem ?? unsure,
+    problem: merged.problem ?? unsure ?? refused,
   };
 }
 

@@ -22,7 +22,9 @@ export function planPair(observation: Observation, rules: Rules): PairPlan {
   }
   if (referral !== undefined && opportunity !== undefined) {
     const both = { ...observation, referral, opportunity };
-    return wantsToMove(both.opportunity) ? planMove(both, rules) : planMerge(both, rules);
+    if (!wantsToMove(opportunity)) return planMerge(both, rules);
+    const move = planMove(both, rules);
+    return move instanceof CosellError ? planMerge(both, rules, move) : move;
   }
   if (opportunity !== undefined)
     return wantsToMove(opportunity) ? planLeave(opportunity) : planNewReferral(link, opportunity, rules);

@@ -35,15 +35,17 @@ function why({ field, side, shown }: Merge['unmapped'][number]): string {
 }
 
 function sentence(change: FieldChange, loser: string): string {
-  const { field, before, after, lost, value } = change;
-  if (field.keptOutOfHistory) return `${field.label} changed${lost === undefined ? '' : '. Both sides had changed it'}`;
+  const { field, before, after, lost, met, value } = change;
+  if (field.keptOutOfHistory)
+    return `${field.label} changed${lost === undefined || met ? '' : '. Both sides had changed it'}`;
   const isLong = field.kind === 'text' && typeof value === 'string' && value.length > longestQuote;
   const what = isLong ? 'changed' : `${quoted(before)} → ${quoted(after)}`;
-  return `${field.label} ${what}${overwritten(lost, loser)}`;
+  const how = met ? 'The two were linked' : 'Both sides had changed it';
+  return `${field.label} ${what}${overwritten(lost, loser, how)}`;
 }
 
 // The overwritten value is kept in full: this is the one place where it still exists.
-const overwritten = (lost: string | null | undefined, side: string) =>
-  lost === undefined ? '' : `. Both sides had changed it; the ${side} value that was overwritten: ${quoted(lost)}`;
+const overwritten = (lost: string | null | undefined, side: string, how: string) =>
+  lost === undefined ? '' : `. ${how}; the ${side} value that was overwritten: ${quoted(lost)}`;
 
 const quoted = (text: string | null) => (text === null ? '(blank)' : text.includes(' ') ? `"${text}"` : text);

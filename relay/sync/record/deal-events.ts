@@ -93,7 +93,8 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
   if (all.length === 0 && notCopied.length === 0) return [];
   const lost = all.filter((change) => change.lost !== undefined);
   const names = [...new Set([...all, ...notCopied].map(({ field }) => field.label))].join(', ');
-  const isConflict = lost.length > 0;
+  const isConflict = lost.some(({ met }) => !met);
+  const isMeeting = !isConflict && lost.length > 0;
   const asField = fieldOf(referral);
   const change =
     (way: EventChange['way']) =>
@@ -106,7 +107,7 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
     {
       outcome: isConflict ? 'Conflict' : 'Synced',
       direction: directionOf(copied),
-      said: { code: isConflict ? 'conflict' : 'changed' },
+      said: { code: isConflict ? 'conflict' : isMeeting ? 'linked' : 'changed' },
       summary: isConflict ? `Both sides changed: ${names}` : `Changed: ${names}`,
       changes: [
         ...toOpportunity.map(change('to Salesforce')),

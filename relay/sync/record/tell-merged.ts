@@ -17,10 +17,10 @@ type Merged = Extract<Outcome, { kind: 'merged' }>;
 
 /** A merge: what went where, and what stands in the way of the rest. */
 export function tellMerged(link: Link, merged: Merged, rules: Rules, refusal: CosellError | undefined): Told {
-  return refusal === undefined ? tellWhole(link, merged, rules) : tellOutwards(link, merged, rules, refusal);
+  return refusal === undefined ? tellWhole(merged, rules) : tellOutwards(link, merged, rules, refusal);
 }
 
-function tellWhole(link: Link, { plan, sent }: Merged, { now, mapping, digest }: Rules): Told {
+function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Told {
   const { card } = plan.opportunity;
   const error = sent.refused ?? plan.problem;
   const done = [
@@ -49,7 +49,7 @@ function tellWhole(link: Link, { plan, sent }: Merged, { now, mapping, digest }:
     events: on(plan, [...done, ...copiedEvents(copied, plan.referral)]),
     problem: !isSynced && isUnread(error, card) ? error : undefined,
     memory: {
-      base: { ...baseOutwards(link, plan, sent, digest), ...agreed([...plan.guarded, ...plan.own]) },
+      base: { ...baseOutwards(plan, sent, digest), ...agreed([...plan.guarded, ...plan.own]) },
       ...eTagAfter(plan, sent),
       ...(seen === undefined ? {} : { halfSeen: seen }),
     },
@@ -76,7 +76,7 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
     card: isTold ? attentionCard(error, kept, now, card) : withAudit(kept, now, card),
     events: on(plan, [...done, ...copiedEvents(copied, plan.referral)]),
     problem: isTold && isUnread(error, card) ? error : undefined,
-    memory: { base: baseOutwards(link, plan, sent, digest), ...eTagAfter(plan, sent) },
+    memory: { base: baseOutwards(plan, sent, digest), ...eTagAfter(plan, sent) },
   };
 }
 
@@ -118,8 +118,8 @@ const isWorthTelling = ({ field, before }: FieldChange) =>
   !field.relayOnly || (before !== null && !impliedBySubstatus.includes(field.pointer));
 
 /** A field that is not settled here keeps its old base: a refused edit stays an edit, a row out of force is not forgotten. */
-const baseOutwards = (link: Link, plan: MergePlan, sent: Sent, digest: Digest): MergeBase => ({
-  ...link.base,
+const baseOutwards = (plan: MergePlan, sent: Sent, digest: Digest): MergeBase => ({
+  ...plan.base,
   ...plan.settled,
   ...baseOfSent(sent, digest),
 });

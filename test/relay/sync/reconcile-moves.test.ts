@@ -71,6 +71,31 @@ describe('a referral that a person links to an opportunity that is there already
       assert.equal(status(world, received), 'Synced');
     });
 
+  it('is answered all the same, and kept the same, while it cannot be linked', async () => {
+    const world = createWorld();
+    const { received } = await both(world);
+    world.salesforce.edit(received, { Partner_Center_Link_To__c: '006000000000999AAA', Amount: 77 });
+    await world.rest();
+    world.clock.advance(minute);
+    assert.equal(at(world, referralId, '/details/dealValue'), 77);
+    assert.match(message(world, received), /is not there/);
+    world.salesforce.edit(received, { Referral_Response__c: 'Accept' });
+    await world.rest();
+    assert.equal(at(world, referralId, '/substatus'), 'Accepted');
+    assert.match(message(world, received), /is not there/, 'the link is still refused');
+  });
+
+  it('takes the answer of the seller along', async () => {
+    const world = createWorld();
+    const { received, existing } = await both(world);
+    world.salesforce.edit(received, { Partner_Center_Link_To__c: existing, Referral_Response__c: 'Accept' });
+    await world.rest();
+    world.clock.advance(minute);
+    assertMoved(world, received, existing);
+    assert.equal(at(world, referralId, '/substatus'), 'Accepted');
+    await assertQuiet(world, existing, referralId);
+  });
+
   it('ends in one place, wherever the relay dies on the way', async () => {
     const whole = createWorld();
     const { received, existing } = await both(whole);

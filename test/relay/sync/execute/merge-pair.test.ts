@@ -17,8 +17,7 @@ const refusal = (message: string) => new CosellError('PARTNER_CENTER_REFUSED', m
 /** Carries a merge out, and says in which order the clouds and the work list were called. */
 async function merge(changes: Partial<MergePlan>, answers: { create?: CosellError; patch?: CosellError } = {}) {
   const world = createWorld();
-  const claim = await claimed(world, { referralId: referral.id });
-  const link = { ...claim, base: { a: ['1', '2'] } as const };
+  const link = await claimed(world, { referralId: referral.id });
   const calls: string[] = [];
   const answer = async (name: string, thrown: CosellError | undefined) => {
     calls.push(name);
@@ -52,7 +51,7 @@ async function merge(changes: Partial<MergePlan>, answers: { create?: CosellErro
       },
     },
   };
-  const plan = mergePlan(changes);
+  const plan = mergePlan({ base: { a: ['1', '2'] }, ...changes });
   const { executed, thrown } = await mergePair(core, link, plan).then(
     (done) => ({ executed: done, thrown: undefined }),
     (failure: unknown) => ({ executed: undefined, thrown: failure }),

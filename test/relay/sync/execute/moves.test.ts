@@ -3,9 +3,11 @@ import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
 import type { Core } from '../../../../relay/sync/core.ts';
 import { forget } from '../../../../relay/sync/execute/moves.ts';
+import { firstBase } from '../../../../relay/sync/plan/first-meeting.ts';
 import type { JsonObject, PairKey, PatchOperation } from '../../../../relay/sync/model.ts';
 import type { OpportunityUpdate } from '../../../../relay/sync/ports/opportunities.ts';
 import { claimed, coreOf } from '../../../worlds/context.ts';
+import { packageMapping } from '../../../worlds/mapping-rows.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { lookAt, readingEach } from '../../../worlds/one-look.ts';
 import { incoming, message, receive, referralId } from '../../../worlds/stories.ts';
@@ -86,7 +88,7 @@ describe('the move of a referral', () => {
     assert.deepEqual(patches, [[{ op: 'add', path: '/externalReferenceId', value: existing }]]);
   });
 
-  it('starts a merge without a past in the one row of the pair, whoever holds another', async () => {
+  it('starts as a first meeting in the one row of the pair, whoever holds another', async () => {
     const { world, existing, run } = await move();
     await claimed(world, { opportunityId: existing });
     await run();
@@ -94,7 +96,7 @@ describe('the move of a referral', () => {
       world.links
         .rows()
         .map(({ referralId: there, opportunityId, engagementId, base }) => [there, opportunityId, engagementId, base]),
-      [[referralId, existing, incoming['engagementId'], {}]],
+      [[referralId, existing, incoming['engagementId'], firstBase(packageMapping())]],
     );
   });
 

@@ -115,7 +115,7 @@ export const breaches: readonly { invariant: string; what: string; observation: 
   {
     ...{ invariant: 'free-target', what: 'a referral that goes where another one is' },
     observation: { ...dealAtRest, target: other },
-    plan: { kind: 'move', referral, source: opportunity, target: other, release: {}, arrive: {}, leave: {} },
+    plan: { kind: 'move', referral, source: opportunity, target: other, release: {}, arrive: {}, leave: {}, base: {} },
   },
   {
     ...{ invariant: 'identifier-kept', what: 'a new opportunity without its referral' },
@@ -132,6 +132,7 @@ export const breaches: readonly { invariant: string; what: string; observation: 
       release: {},
       arrive: {},
       leave: {},
+      base: {},
     },
   },
   {

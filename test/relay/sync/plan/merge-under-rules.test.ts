@@ -49,7 +49,8 @@ const seen = { consent: { consentToShareReferralWithMicrosoftSellers: true } };
 
 describe('what two sides take from each other', () => {
   it('is nothing where both are as they were', () => {
-    const { settled, ...rest } = merged({});
+    const { settled, base, ...rest } = merged({});
+    assert.deepEqual(settled, base);
     assert.deepEqual(rest, {
       ...{ outgoing: [], move: undefined, answer: undefined, upgrades: false, guarded: [], own: [], restored: [] },
       ...{ notCopied: [], problem: undefined },

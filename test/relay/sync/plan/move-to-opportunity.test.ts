@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { readCard } from '../../../../relay/salesforce/card-fields.ts';
 import type { Card, Opportunity } from '../../../../relay/sync/model.ts';
 import { unobserved } from '../../../../relay/sync/observe/observation.ts';
+import { firstBase } from '../../../../relay/sync/plan/first-meeting.ts';
 import { planPair, wantsToMove } from '../../../../relay/sync/plan/plan-pair.ts';
 import { blankCard } from '../../../../relay/sync/record/card.ts';
 import { manualClock } from '../../../clock.ts';
@@ -15,7 +16,7 @@ import { plainDigest } from '../../../worlds/world.ts';
 const here = '006000000000001AAA';
 const there = '006000000000002AAA';
 const row = (id: string, card: Partial<Card> = {}): Opportunity => ({
-  ...{ id, modifiedAt: '', fresh: false, fields: {}, team: [] },
+  ...{ id, modifiedAt: '', fresh: false, fields: { 'Account.Name': 'Fabrikam' }, team: [] },
   card: { ...blankCard, ...card },
 });
 
@@ -43,9 +44,10 @@ assert.ok(link !== undefined);
 const rules = { mapping: packageMapping(), digest: plainDigest, inboundCreate: true, leads: false, now: clock.now() };
 const referral = referralOf(incoming);
 const source = row(here, { sync: true, referralId, moveTo: there, audit: 'Before.' });
+const paused = row(here, { referralId, moveTo: there });
 
-const plan = (target: Opportunity | undefined, changes: Partial<typeof referral> = {}) =>
-  planPair({ ...unobserved(link), referral: { ...referral, ...changes }, opportunity: source, target }, rules);
+const plan = (target: Opportunity | undefined, changes: Partial<typeof referral> = {}, opportunity = source) =>
+  planPair({ ...unobserved(link), referral: { ...referral, ...changes }, opportunity, target }, rules);
 const left = {
   ...{ sync: false, moveTo: null, referralId: null, referralLink: null, dealKind: null },
   ...{ status: 'Not shared', message: null, errorCode: null },
@@ -62,8 +64,10 @@ describe('the plan of a move', () => {
         referralId,
         referralLink: `https://partner.microsoft.com/referrals/v2/inbox?id=${referralId}`,
         dealKind: 'Co-sell',
+        ...{ response: null, responseReason: null },
       },
       leave: left,
+      base: firstBase(rules.mapping),
     });
   });
 
@@ -84,8 +88,11 @@ describe('the plan of a move', () => {
   ];
   for (const [name, target, status, message] of refused)
     it(`is refused, in words, where the one that is named ${name}`, () => {
-      const { error, ...rest } = { error: undefined, ...plan(target, { status }) };
-      assert.deepEqual(rest, { kind: 'rest', why: 'link refused', state: 'attention', eTag: undefined });
+      const merge = plan(target, { status });
+      assert.ok(merge.kind === 'merge', 'everything else goes on');
+      assert.deepEqual([merge.problem?.code, merge.problem?.message], ['LINK_REFUSED', message]);
+      const { error, ...rest } = { error: undefined, ...plan(target, { status }, paused) };
+      assert.deepEqual(rest, { kind: 'rest', why: 'link refused', state: 'attention', eTag: referral.eTag });
       assert.deepEqual([error?.code, error?.message], ['LINK_REFUSED', message]);
     });
 

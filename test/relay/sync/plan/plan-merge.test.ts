@@ -53,7 +53,7 @@ const named = { externalReferenceId: opportunityId(1) };
 
 describe('the plan for a pair', () => {
   it('is nothing where both sides are as they were', () => {
-    const { referral, opportunity, settled, ...plan } = merging(agreed({ there: named }));
+    const { referral, opportunity, settled, base, ...plan } = merging(agreed({ there: named }));
     assert.deepEqual(plan, {
       ...{ kind: 'merge', invite: undefined, completes: false, shared: undefined, recordFirst: [], upgrades: false },
       patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
@@ -62,6 +62,7 @@ describe('the plan for a pair', () => {
     });
     assert.deepEqual([referral.body, opportunity.card.sync], [{ ...there, ...named }, true]);
     assert.deepEqual(settled, agreed({}).link?.base);
+    assert.deepEqual(base, settled);
   });
 
   it('is to rest while the seller does not want the deal kept the same', () => {

@@ -22,14 +22,14 @@ const named = fieldMapping({ pointer: '/name', field: 'Name' });
 
 const merge = (changes: Partial<MergePlan>): MergePlan => ({
   ...{ kind: 'merge', referral, opportunity, invite: undefined, completes: false, shared: undefined },
-  ...{ recordFirst: [], upgrades: false, guarded: [], own: [], restored: [], notCopied: [], settled: {} },
+  ...{ recordFirst: [], upgrades: false, guarded: [], own: [], restored: [], notCopied: [], base: {}, settled: {} },
   patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
   ...{ answer: undefined, microsoft: undefined, problem: undefined, looksAgain: false },
   ...changes,
 });
 const move = (changes: Partial<MovePlan> = {}): MovePlan => ({
   ...{ kind: 'move', referral, source: opportunity, target },
-  ...{ release: { referralId: null }, arrive: { referralId: 'r', sync: true }, leave: { sync: false } },
+  ...{ release: { referralId: null }, arrive: { referralId: 'r', sync: true }, leave: { sync: false }, base: {} },
   ...changes,
 });
 const created: Extract<PairPlan, { kind: 'create-opportunity' }> = {

@@ -68,9 +68,14 @@ describe('a merge', () => {
   it('remembers what was agreed on before, what needs no write, what was sent and what is written', () => {
     const ours = change({ field: fieldMapping({ pointer: '/x', field: 'NextStep' }), agreed: ['o', 'p'] });
     const { memory } = told(
-      { settled: { settled: ['s', 's'] }, guarded: [named], own: [ours] },
+      {
+        base: { old: ['1', '1'], settled: ['2', '2'] },
+        settled: { settled: ['s', 's'] },
+        guarded: [named],
+        own: [ours],
+      },
       { fields: [amount], patched: true },
-      { base: { old: ['1', '1'], settled: ['2', '2'] } },
+      {},
     );
     assert.deepEqual(memory, {
       base: {
@@ -206,7 +211,7 @@ describe('a merge whose values the org refused', () => {
   const audit = outwards.map((line) => stamp + line).join('\n');
 
   it('tells and remembers what went out, and why the rest did not come in', () => {
-    const result = told(plan, sent, { base: { old: ['1', '1'] } }, refusal);
+    const result = told({ ...plan, base: { old: ['1', '1'] } }, sent, {}, refusal);
     assert.deepEqual(result, {
       ...{ word: 'refused', state: 'attention', error: refusal, problem: refusal, againMs: 100 },
       card: { ...attention, audit: `${audit}\n${stamp}Needs attention: ${text}` },

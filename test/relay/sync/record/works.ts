@@ -27,7 +27,16 @@ export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
   ...{ kind: 'merge', referral: r1, opportunity: opportunityOf({ card: { ...identity, status: 'Synced' } }) },
   ...{ invite: undefined, completes: false, shared: undefined, recordFirst: [], upgrades: false },
   patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
-  ...{ guarded: [], own: [], restored: [], notCopied: [], settled: {}, answer: undefined, microsoft: undefined },
+  ...{
+    guarded: [],
+    own: [],
+    restored: [],
+    notCopied: [],
+    base: {},
+    settled: {},
+    answer: undefined,
+    microsoft: undefined,
+  },
   ...{ problem: undefined, looksAgain: false },
   ...changes,
 });
