@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const components = 'force-app/main/default/lwc/**';
 
 export default defineConfig(
-  globalIgnores(['node_modules', 'data', 'test-output', 'optional', 'force-app/main/default/!(lwc)']),
+  globalIgnores(['node_modules', 'data', 'dist', 'test-output', 'optional', 'force-app/main/default/!(lwc)']),
   { ...js.configs.recommended, files: ['**/*.{js,ts}'] },
   {
     files: ['**/*.ts'],

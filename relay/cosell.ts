@@ -10,6 +10,7 @@ import { retryAllFailed, showFailed, showStatus, syncOne } from './commands/work
 import { environment, readConfig } from './config.ts';
 import { toCosellError, type ErrorCode } from './errors.ts';
 import { useProxyOf } from './ground/proxy.ts';
+import { version } from './ground/version.ts';
 import { startRelay, systemClock } from './main.ts';
 import { unobserved } from './ground/observe.ts';
 import { openAdapters, type Adapters } from './adapters.ts';
@@ -24,6 +25,7 @@ const program = new Command('cosell')
   .description(
     'Keeps Salesforce opportunities and Partner Center referrals in sync. Reads its settings from the environment.',
   )
+  .version(version, '--version', 'print the version')
   .exitOverride();
 
 program.command('serve').description('run the relay until SIGTERM').action(serve);

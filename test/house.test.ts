@@ -50,7 +50,7 @@ const rooms: Record<string, readonly string[]> = {
 /** Packages that only these files may use. */
 const owners: Record<string, readonly string[]> = {
   express: ['relay/webhooks/server.ts'],
-  jsforce: ['relay/salesforce/send.ts'],
+  'jsforce/lib/connection.js': ['relay/salesforce/send.ts'],
   'jsforce/lib/http-api.js': ['relay/salesforce/send.ts'],
   'jsforce/lib/transport.js': ['relay/salesforce/send.ts'],
   'jsforce/lib/util/promise.js': ['relay/salesforce/send.ts'],

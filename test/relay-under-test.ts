@@ -13,7 +13,10 @@ import type { SalesforceCloud } from './clouds/salesforce/start.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-const cosell = fileURLToPath(new URL('../relay/cosell.ts', import.meta.url));
+/** A command and its first words. */
+export type Program = readonly [command: string, ...words: string[]];
+
+const checkout: Program = [process.execPath, fileURLToPath(new URL('../relay/cosell.ts', import.meta.url))];
 
 /** A port of this machine that nobody uses at the moment. */
 export async function freePort(): Promise<number> {
@@ -87,8 +90,11 @@ export interface RelayProcess {
 const ready = z.object({ msg: z.literal('ready'), metricsPort: z.number() });
 
 /** The real relay as a process of its own; resolves when it has printed that it is ready. */
-export async function startRelayProcess(environment: Environment): Promise<RelayProcess> {
-  const child = spawn(process.execPath, [cosell, 'serve'], {
+export async function startRelayProcess(
+  environment: Environment,
+  [command, ...first]: Program = checkout,
+): Promise<RelayProcess> {
+  const child = spawn(command, [...first, 'serve'], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -122,11 +128,14 @@ export async function startRelayProcess(environment: Environment): Promise<Relay
 }
 
 /** Runs one command of the command line in a process of its own. */
-export async function runCosell(
+export const runCosell = (environment: Environment, ...words: string[]) => runProgram(checkout, environment, words);
+
+export async function runProgram(
+  [command, ...first]: Program,
   environment: Environment,
-  ...words: string[]
+  words: readonly string[],
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [cosell, ...words], {
+  const child = spawn(command, [...first, ...words], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,4 @@
-import { setGlobalProxyFromEnv } from 'node:http';
+import http from 'node:http';
 import { CosellError } from '../errors.ts';
 
 const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'] as const;
@@ -8,10 +8,19 @@ const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_pro
  * one, every call is direct. Returns what takes it back.
  */
 export function useProxyOf(env: Readonly<Record<string, string | undefined>>): () => void {
+  const given = Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  if (!canSetProxy(http)) {
+    // This Node reads the proxy only by itself, at its start.
+    if (Object.keys(given).length === 0 || env['NODE_USE_ENV_PROXY'] === '1') return () => undefined;
+    throw new CosellError('CONFIG_INVALID', 'This Node uses a proxy only if NODE_USE_ENV_PROXY is set to 1.');
+  }
   try {
-    return setGlobalProxyFromEnv(Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : []))));
+    return http.setGlobalProxyFromEnv(given);
   } catch {
     // The value may hold a password.
     throw new CosellError('CONFIG_INVALID', 'HTTP_PROXY or HTTPS_PROXY is not the address of a proxy.');
   }
 }
+
+/** Node 22 cannot set a proxy while it runs. */
+const canSetProxy = (module: Partial<typeof http>): module is typeof http => module.setGlobalProxyFromEnv !== undefined;

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import jsforce from 'jsforce';
+import { Connection } from 'jsforce/lib/connection.js';
 import httpApi from 'jsforce/lib/http-api.js';
 import { Transport } from 'jsforce/lib/transport.js';
 import { StreamPromise } from 'jsforce/lib/util/promise.js';
@@ -77,7 +77,7 @@ export async function send(
   const { host } = new URL(instanceUrl);
   const transport = new BoundedTransport(options.limits);
   // Without a way to sign in: jsforce repeats a call after each 401 for as long as it has one.
-  const connection = new jsforce.Connection({ instanceUrl, accessToken, version: apiVersion });
+  const connection = new Connection({ instanceUrl, accessToken, version: apiVersion });
   const api = new httpApi.HttpApi(connection, { transport });
   const outcome = await api
     .request({

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { version } from '../ground/version.ts';
 import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
 import type { ApiUsage, Heartbeats } from '../sync/ports/organization.ts';
@@ -87,7 +86,3 @@ async function beat({ heartbeats, cursors, clock, mapping, condition }: Backgrou
     disabledMappings: problems.map(({ error }) => error.message).join('\n'),
   });
 }
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));

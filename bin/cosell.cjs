@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+'use strict';
+// The first file that Node reads, and the only one that an old Node must understand: it says in one line which Node is needed,
+// where the relay itself would end in a stack trace. So: plain JavaScript, no dependencies.
+const { existsSync } = require('fs');
+const { join } = require('path');
+const { pathToFileURL } = require('url');
+const { engines } = require('../package.json');
+
+const numbers = (version) => version.replace(/^\D+/, '').split('.').map(Number);
+const needed = numbers(engines.node);
+const running = numbers(process.versions.node);
+const differing = needed.findIndex((part, index) => part !== running[index]);
+
+if (differing >= 0 && running[differing] < needed[differing]) {
+  console.error(`cosell needs Node ${needed.join('.')} or newer; this is Node ${running.join('.')}.`);
+  process.exit(2);
+}
+
+// Node still calls its SQLite experimental. The relay's tests run on each supported version, so the warning helps nobody.
+const { emitWarning } = process;
+process.emitWarning = (warning, ...rest) => {
+  if (!String(warning).startsWith('SQLite is an experimental feature')) emitWarning.call(process, warning, ...rest);
+};
+
+// Built in a package, as it is written in a checkout.
+const built = join(__dirname, '../relay/cosell.js');
+import(pathToFileURL(existsSync(built) ? built : join(__dirname, '../relay/cosell.ts')).href);

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Packages that are written for CommonJS ask for `require` at run time. */
+const requireOfModules = `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);`;
+
+/**
+ * jsforce loads an HTTP client of 1.4 MB that nothing of ours ever uses: `salesforce/send.ts` brings its own transport. It gets a
+ * stand-in that says so if that should change; anybody else who asks for the client stops the build.
+ */
+const withoutSecondHttpClient: Plugin = {
+  name: 'without-second-http-client',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^undici$/ }, ({ importer }) =>
+      importer.endsWith('node_modules/jsforce/lib/request.js')
+        ? { path: 'undici', namespace: 'stand-in' }
+        : { errors: [{ text: `${importer} wants undici, which the bundle leaves out` }] },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'stand-in' }, () => ({
+      contents: `exports.Agent = class {};
+exports.fetch = () => { throw new Error('jsforce called Salesforce past the transport of the relay'); };`,
+    }));
+  },
+};
+
+/** The oldest Node that the relay runs on, as `package.json` says it. */
+function oldestNode(): string {
+  const { engines } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { engines: { node: string } };
+  return engines.node.replace(/^\D+/, '');
+}
+
+/**
+ * Makes one JavaScript file of the relay and everything that it uses. Names stay as they are written, so that a stack in a log can be
+ * read. Resolves to the paths, from the root, of all files that went into it.
+ */
+export async function bundleRelay(target: string): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['relay/cosell.ts'],
+    outfile: target,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: `node${oldestNode()}`,
+    banner: { js: requireOfModules },
+    plugins: [withoutSecondHttpClient],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([path]) => path),
+  );
+}
