@@ -33,6 +33,8 @@ export interface AutomationLimit {
   message: string;
 }
 
+export type Rewrite = (changed: Row, before: Row | undefined) => Row;
+
 /** The state of one simulated org: metadata, records, users. */
 export interface Org {
   id: string;
@@ -43,6 +45,8 @@ export interface Org {
   rowFaults: RowFaults;
   /** What the automation of the org manages in one transaction, by object; more rows fail together. */
   automationLimits: Map<string, AutomationLimit>;
+  /** What flows of the org's own make of a record just before it is saved, by object: values for fields, whatever was written to them. */
+  rewrites: Map<string, Rewrite>;
   duplicateRules: readonly DuplicateRule[];
   setDuplicateRules(rules: readonly DuplicateRule[]): void;
   users: readonly User[];
@@ -133,6 +137,7 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     rows,
     rowFaults: rowFaults(),
     automationLimits: new Map(),
+    rewrites: new Map(),
     duplicateRules: [],
     setDuplicateRules(rules) {
       org.duplicateRules = rules;

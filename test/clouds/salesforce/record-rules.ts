@@ -78,6 +78,13 @@ export const derivations: Readonly<Record<string, (changed: Row) => Row>> = {
   },
 };
 
+/** An opportunity with products shows their sum: a write to the amount is ignored without an error (Object Reference: Opportunity). */
+export function withoutIgnored(object: ObjectType, before: Row | undefined, changed: Row): Row {
+  if (object.name !== 'Opportunity' || before?.['HasOpportunityLineItem'] !== true) return changed;
+  const { Amount: _ignored, ...others } = changed;
+  return 'HasOpportunityLineItem' in changed ? changed : others;
+}
+
 /** Refuses values of dependent picklists that do not go with the controlling field, where the org is told to. */
 export function requireDependencies(org: Org, object: ObjectType, row: Row, changed: Row): void {
   if (org.switches.dependentPicklists === 'ignore') return;

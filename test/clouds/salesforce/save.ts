@@ -17,6 +17,7 @@ import {
   requireUnique,
   requireUniqueTogether,
   requireValid,
+  withoutIgnored,
 } from './record-rules.ts';
 import { storedInstant, toStored } from './values.ts';
 
@@ -155,8 +156,10 @@ function runFlows(
   }
 }
 
-function save(transaction: Transaction, object: ObjectType, before: Row | undefined, changed: Row): string {
-  const assigned = throughFlowsBefore(transaction.session, object, before, changed);
+function save(transaction: Transaction, object: ObjectType, before: Row | undefined, wanted: Row): string {
+  const changed = withoutIgnored(object, before, wanted);
+  const rewritten = { ...changed, ...transaction.session.org.rewrites.get(object.name)?.(changed, before) };
+  const assigned = throughFlowsBefore(transaction.session, object, before, rewritten);
   const derived = { ...assigned, ...derivations[object.name]?.(assigned) };
   const complete = { ...derived, ...settledAddress(object, before, derived) };
   const { org } = transaction.session;

@@ -134,6 +134,7 @@ function standardFields({ stageRestricted }: SalesforceSwitches): Record<string,
       text('NextStep', 255),
       field('IsClosed', 'boolean', { ...system, label: 'Closed', compute: (row) => stageOf(row)?.isClosed ?? false }),
       field('IsWon', 'boolean', { ...system, label: 'Won', compute: (row) => stageOf(row)?.isWon ?? false }),
+      field('HasOpportunityLineItem', 'boolean', { ...system, label: 'Has Line Item', defaultValue: false }),
       ownerField,
     ],
     Account: [

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { realClock } from '../../clock.ts';
 import { activateFlows } from './activate-flows.ts';
+import { addProducts } from './add-products.ts';
 import { apiServer } from './api-server.ts';
 import type { RecordedCall } from './api-server.ts';
 import { deploy } from './deploy.ts';
@@ -14,7 +15,7 @@ import { metadataApi } from './metadata-api.ts';
 import { componentsOf, filesOfFolder } from './metadata-source.ts';
 import { accessTokens, createClientApp } from './oauth.ts';
 import { changeUser, createOrg, usernames } from './org.ts';
-import type { AutomationLimit, Role } from './org.ts';
+import type { AutomationLimit, Rewrite, Role } from './org.ts';
 import { outboundQueue } from './outbound-messages.ts';
 import type { PendingMessage } from './outbound-messages.ts';
 import { pages } from './pages.ts';
@@ -68,6 +69,10 @@ export interface SalesforceCloud {
   setDuplicateRules(rules: readonly DuplicateRule[]): void;
   /** From now on a trigger fails for all rows of an object when one call saves more than it manages; undefined: it manages all. */
   setAutomationLimit(object: string, limit: Partial<AutomationLimit> | undefined): void;
+  /** From now on a before-save flow of the org's own sets fields of an object, whatever was written to them; undefined: none does. */
+  setBeforeSave(object: string, rewrite: Rewrite | undefined): void;
+  /** The seller puts products on an opportunity: from now on their sum is its amount. */
+  addProducts(opportunityId: string, sum: number): void;
   /** What an admin changes of a user in Setup. */
   changeUser(username: string, fields: { IsActive?: boolean; UserType?: string; Email?: string; Phone?: string }): void;
   /** As if the org had answered so many API calls in the last 24 hours. */
@@ -188,6 +193,13 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     setAutomationLimit(object, limit) {
       if (limit === undefined) org.automationLimits.delete(object);
       else org.automationLimits.set(object, { ...tooManyQueries, ...limit });
+    },
+    setBeforeSave(object, rewrite) {
+      if (rewrite === undefined) org.rewrites.delete(object);
+      else org.rewrites.set(object, rewrite);
+    },
+    addProducts(opportunityId, sum) {
+      addProducts(org, enqueue, { username: usernames.seller, id: opportunityId, sum });
     },
     setDuplicateRules(rules) {
       org.setDuplicateRules(rules);

@@ -1,0 +1,52 @@
+import { CosellError } from '../../errors.ts';
+import type { FieldChange } from '../fields/merge.ts';
+import type { Work } from './outcome.ts';
+
+/**
+ * The same work without the values that the org refuses by name, and with the refusal for the seller to read: one value that it will
+ * not take must not hold up the others. What is held back keeps its base, so it stays a change. Undefined where nothing else is left.
+ */
+export function withoutRefused<One extends Work>(work: One, refusal: CosellError): One | undefined {
+  const { outcome } = work;
+  if (outcome.kind !== 'merged' || refusal.code !== 'SALESFORCE_REFUSED') return undefined;
+  const { plan } = outcome;
+  const isRefused = ({ field }: FieldChange) => refusal.fields.includes(field.field);
+  const all = [...plan.guarded, ...plan.own];
+  const refused = all.filter(isRefused);
+  if (refused.length === 0 || refused.length === all.length) return undefined;
+  const isLeft = (change: FieldChange) => !isRefused(change);
+  return {
+    ...work,
+    outcome: {
+      ...outcome,
+      plan: {
+        ...plan,
+        guarded: plan.guarded.filter(isLeft),
+        own: plan.own.filter(isLeft),
+        restored: plan.restored.filter(isLeft),
+        problem: heldBack(refused, refusal, plan.problem),
+      },
+    },
+  };
+}
+
+/** The refusal of a merge, with the fields of ours that it is about: the org's own words need not name them. */
+export function namedRefusal({ outcome }: Work, refusal: CosellError): CosellError {
+  if (outcome.kind !== 'merged') return refusal;
+  const { guarded, own, problem } = outcome.plan;
+  const refused = [...guarded, ...own].filter(({ field }) => refusal.fields.includes(field.field));
+  return refused.length === 0 ? refusal : heldBack(refused, refusal, problem);
+}
+
+/** An earlier refusal of the same save is told with it. */
+function heldBack(refused: readonly FieldChange[], refusal: CosellError, before: CosellError | undefined): CosellError {
+  const what = `Not copied from Partner Center: ${refused.map(({ field }) => field.label).join(', ')}.`;
+  const earlier = before?.code === refusal.code ? before : undefined;
+  const say = (text: string, earlierText: string | undefined) =>
+    [...(earlierText === undefined ? [] : [earlierText]), `${what} ${text}`].join(' ');
+  return new CosellError(refusal.code, say(refusal.message, earlier?.message), {
+    cause: refusal,
+    fields: [...(earlier?.fields ?? []), ...refusal.fields],
+    ...(refusal.words !== undefined && { words: say(refusal.words, earlier?.words) }),
+  });
+}

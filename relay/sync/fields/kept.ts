@@ -1,0 +1,58 @@
+import { CosellError } from '../../errors.ts';
+import type { Json, MergeBase, Opportunity } from '../model.ts';
+import { canonical } from './canonical.ts';
+import type { FieldMapping } from './mapping.ts';
+import type { Digest, FieldChange } from './merge.ts';
+
+/** What became of values in a save: `kept` changes as the record shows them now, and those that it did not take at all. */
+export interface Kept {
+  kept: FieldChange[];
+  held: FieldChange[];
+}
+
+/**
+ * Compares what was written with what the record shows after the save. Orgs round, rewrite and ignore values without an error: what
+ * counts is what is there. A value that shows the same as before was ignored; the two sides differ then, and nobody has edited it.
+ */
+export function keptOf(changes: readonly FieldChange[], shows: Readonly<Record<string, Json>>, digest: Digest): Kept {
+  const result: Kept = { kept: [], held: [] };
+  for (const change of changes) {
+    const { field, before, after, agreed } = change;
+    const shown = shownIn(field, shows[field.field]);
+    if (shown === after) result.kept.push(change);
+    else if (shown === before) result.held.push({ ...change, agreed: heldAt(agreed[0], digest(field.key, shown)) });
+    else result.kept.push({ ...change, after: shown, agreed: [agreed[0], digest(field.key, shown)] });
+  }
+  return result;
+}
+
+/** The base of a field that does not take what the referral shows. */
+export const heldAt = (referral: string, opportunity: string): MergeBase[string] => [referral, opportunity, 'held'];
+
+/** What a record shows of a field, in the form that digests are made of. */
+export function shownIn(field: FieldMapping, value: Json | undefined): string | null {
+  const form = canonical(value, field.kind, field.scale);
+  return form === undefined ? JSON.stringify(value) : form;
+}
+
+/** Where the record does not take what Partner Center says, somebody has to know that the two sides differ. */
+export function heldProblem(
+  held: readonly FieldMapping[],
+  { calculated = [] }: Pick<Opportunity, 'calculated'>,
+): CosellError | undefined {
+  const [first] = held;
+  if (first === undefined) return undefined;
+  const summed = held.find(({ field }) => calculated.includes(field));
+  const others = held.filter((field) => field !== summed).map(({ label }) => label);
+  const why = [
+    ...(summed === undefined
+      ? []
+      : [
+          `The ${summed.label.toLowerCase()} comes from the opportunity's products, so the value from Partner Center is not copied.`,
+        ]),
+    ...(others.length === 0
+      ? []
+      : [`Salesforce did not keep the value from Partner Center: ${others.join(', ')}. Something in the org sets it.`]),
+  ];
+  return new CosellError('VALUE_NOT_KEPT', why.join(' '), { fields: held.map(({ field }) => field) });
+}

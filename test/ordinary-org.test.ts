@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { installAndRun, type Installed } from './installation.ts';
+import { eventually } from './relay-under-test.ts';
+
+type Row = Record<string, unknown>;
+
+// Each org of a customer has some of this. The real relay, over HTTP, with an org that behaves so.
+describe('In an org that has rules and automation of its own, the relay', () => {
+  let installed: Installed;
+  before(async () => {
+    installed = await installAndRun();
+  });
+  after(() => installed.close());
+
+  const seller = () => installed.salesforce.as(installed.salesforce.users.seller);
+  const referral = (id: string) => installed.partnerCenter.referral(id);
+  const microsoftEdits = (id: string, details: { dealValue?: number; closingDateTime?: string }) =>
+    installed.partnerCenter.asMicrosoft().updateReferral(
+      id,
+      Object.entries(details).map(([name, value]) => ({ op: 'replace', path: `/details/${name}`, value })),
+    );
+  const said = (row: Row) => String(row['Partner_Center_Sync_Message__c']);
+  const select =
+    'SELECT Id, Amount, CloseDate, Partner_Center_Sync_Status__c, Partner_Center_Sync_Message__c, Audit__c FROM Opportunity';
+  const opportunity = (what: string, where: string, holds: (row: Row) => boolean) =>
+    eventually(what, async () => (await seller().query(`${select} WHERE ${where}`)).find(holds), 20_000);
+  const hasStatus = (status: string) => (row: Row) => row['Partner_Center_Sync_Status__c'] === status;
+  const received = async () => {
+    const { id } = installed.partnerCenter.asMicrosoft().sendReferral();
+    const row = await opportunity('the deal', `Referral_Identifier__c = '${id}'`, hasStatus('Synced'));
+    return { id, deal: String(row['Id']) };
+  };
+
+  it("leaves the amount to the products, and Microsoft's value to Microsoft", async () => {
+    const { id, deal } = await received();
+    installed.salesforce.addProducts(deal, 60_000);
+    await eventually('the sum in Partner Center', () => referral(id)?.details.dealValue === 60_000);
+    microsoftEdits(id, { dealValue: 77_000 });
+    const row = await opportunity('the reason', `Id = '${deal}'`, hasStatus('Needs attention'));
+    assert.match(said(row), /^The amount comes from the opportunity's products/);
+    assert.doesNotMatch(String(row['Audit__c']), /77000/);
+    assert.deepEqual([row['Amount'], referral(id)?.details.dealValue], [60_000, 77_000]);
+  });
+
+  it('takes what a flow of the org makes of a value for what was agreed on', async () => {
+    const { id, deal } = await received();
+    installed.salesforce.setBeforeSave('Opportunity', ({ Amount }) =>
+      typeof Amount === 'number' ? { Amount: Math.round(Amount / 1000) * 1000 } : {},
+    );
+    microsoftEdits(id, { dealValue: 77_400 });
+    const row = await opportunity('the rounded value', `Id = '${deal}'`, ({ Amount }) => Amount === 77_000);
+    installed.salesforce.setBeforeSave('Opportunity', undefined);
+    microsoftEdits(id, { closingDateTime: '2028-03-31T00:00:00Z' });
+    await opportunity('the next edit', `Id = '${deal}'`, ({ CloseDate }) => CloseDate === '2028-03-31');
+    assert.equal(referral(id)?.details.dealValue, 77_400);
+    assert.equal(row['Partner_Center_Sync_Status__c'], 'Synced');
+  });
+
+  it('holds back only the value that a rule of the org names, and says which', async () => {
+    const { id, deal } = await received();
+    installed.salesforce.failRows({
+      object: 'Opportunity',
+      times: 1_000,
+      errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      message: 'No deal closes after 2027.',
+      fields: ['CloseDate'],
+      matches: ({ CloseDate }) => String(CloseDate) > '2028',
+    });
+    microsoftEdits(id, { dealValue: 88_000, closingDateTime: '2028-03-31T00:00:00Z' });
+    const row = await opportunity('the value', `Id = '${deal}'`, ({ Amount }) => Amount === 88_000);
+    installed.salesforce.heal();
+    assert.match(said(row), /^Not copied from Partner Center: Close Date\. No deal closes after 2027\./);
+    assert.notEqual(row['CloseDate'], '2028-03-31');
+    assert.match(String(row['Audit__c']), /Amount 50000 → 88000/);
+  });
+});
