@@ -100,6 +100,11 @@ export const errorCodes = {
     advice:
       'Choose the account of the opportunity and save. If the org refused to create one, the Audit field says why.',
   },
+  VALUE_NOT_KEPT: {
+    retryable: false,
+    advice:
+      'Products, a flow or a roll-up of the org sets this field. Change it in Salesforce: the new value then goes to Partner Center.',
+  },
   LINK_REFUSED: { retryable: false, advice: 'Choose another opportunity in Link to Opportunity, or clear the field.' },
   MICROSOFT_HALF_UNKNOWN: {
     retryable: false,

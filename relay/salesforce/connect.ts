@@ -33,6 +33,8 @@ export interface Salesforce {
   now(): number;
   /** Of the whole org in the last 24 hours, as its latest answer says; undefined before the first. */
   usage(): ApiUsage | undefined;
+  /** The id of the user as whom the latest session works; undefined before the first, or where the org does not say. */
+  userId(): string | undefined;
   /** Why the org lets nobody in at the moment; undefined while it does, or nobody has tried. */
   signInProblem(): CosellError | undefined;
 }
@@ -49,7 +51,12 @@ export function connectSalesforce(options: SalesforceOptions): Salesforce {
   const { apiVersion, now, observe, limits = defaultLimits } = options;
   const clock = createOrgClock();
   const pass = createApiGate(now);
-  const sessions = createSessions(() => observe('token', () => signIn(options, limits)));
+  const sessions = createSessions(async () => {
+    const grant = await observe('token', () => signIn(options, limits));
+    ({ userId } = grant);
+    return grant;
+  });
+  let userId: string | undefined;
   let usage: ApiUsage | undefined;
 
   const heard = (headers: Headers) => {
@@ -98,6 +105,7 @@ export function connectSalesforce(options: SalesforceOptions): Salesforce {
     call: (request) => pass(() => call(request)),
     now,
     usage: () => usage,
+    userId: () => userId,
     signInProblem: () => sessions.problem(),
   };
 }

@@ -6,6 +6,7 @@ import { createCreator } from './create-opportunities.ts';
 import { createReader } from './read-opportunities.ts';
 import { expectRow, query } from './soql.ts';
 import { idIn } from './record-ids.ts';
+import { createSavedByUs } from './saved-by-us.ts';
 import { createUpdater, type RowUpdate } from './update-opportunities.ts';
 
 const changed = z
@@ -35,6 +36,7 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
     read: createReader(salesforce),
     idIn,
     update: (updates) => updateRows(updates.map(rowUpdate)),
+    savedByUs: createSavedByUs(salesforce),
     create: createCreator(salesforce),
 
     async changedSince(since) {

@@ -10,7 +10,7 @@ const shapeMs = 3_600_000;
 
 /** Reads opportunities with what hangs on them, as many in one query as a URL has room for. */
 export function createReader(salesforce: Salesforce): Opportunities['read'] {
-  let teams: { at: number; are: boolean } | undefined;
+  let shape: Shape | undefined;
   let latest = 0;
 
   return async ({ ids, referralIds }, fields) => {
@@ -20,8 +20,8 @@ export function createReader(salesforce: Salesforce): Opportunities['read'] {
       ...[...new Set(referralIds)].map((id) => ({ field: 'Referral_Identifier__c' as const, value: id })),
     ];
     if (keys.length === 0) return [];
-    if (teams === undefined || latest - teams.at >= shapeMs) teams = await askForTeams(salesforce);
-    const select = selection([...Object.values(cardFields), ...fields], teams.are);
+    if (shape === undefined || latest - shape.at >= shapeMs) shape = await askForShape(salesforce);
+    const select = selection([...Object.values(cardFields), ...fields], shape);
     const found = new Map<string, Opportunity>();
     const soqlFor = (part: readonly Key[]) => `SELECT ${select} FROM Opportunity WHERE ${condition(part)}`;
     for (const { records, serverTime } of await queryFor(salesforce, keys, soqlFor, {
@@ -50,20 +50,21 @@ function condition(keys: readonly Key[]): string {
     .join(' OR ');
 }
 
-function selection(fields: readonly string[], withTeam: boolean): string {
+function selection(fields: readonly string[], { hasTeams, hasProducts }: Shape): string {
   const contact = fields
     .filter((path) => path.startsWith('PrimaryContact.'))
     .map((path) => path.replace('Primary', ''));
   return [
     ...new Set([
       ...['Id', 'LastModifiedDate'],
-      ...(withTeam ? ['OwnerId'] : []),
+      ...(hasTeams ? ['OwnerId'] : []),
+      ...(hasProducts ? [products] : []),
       ...fields.filter((path) => !path.startsWith('PrimaryContact.')),
     ]),
     ...(contact.length === 0
       ? []
       : [`(SELECT ${[...new Set(contact)].join(', ')} FROM OpportunityContactRoles WHERE IsPrimary = true LIMIT 1)`]),
-    ...(withTeam
+    ...(hasTeams
       ? ['(SELECT UserId, User.FirstName, User.LastName, User.Email, User.Phone FROM OpportunityTeamMembers)']
       : []),
   ].join(', ');
@@ -95,6 +96,7 @@ function readOpportunity(record: JsonObject, fields: readonly string[], serverTi
         path.startsWith('PrimaryContact.') ? fieldAt(role, path.replace('Primary', '')) : fieldAt(record, path),
       ]),
     ),
+    ...(record[products] === true && { calculated: ['Amount'] }),
     team: childrenOf(record, 'OpportunityTeamMembers').flatMap((row): Person[] => {
       const { data } = member.safeParse(row);
       if (data === undefined || data.UserId === record['OwnerId']) return [];
@@ -106,16 +108,32 @@ function readOpportunity(record: JsonObject, fields: readonly string[], serverTi
 
 const childrenOf = (record: JsonObject, name: string): JsonObject[] => rows.safeParse(record[name]).data?.records ?? [];
 
-const shape = z.object({ childRelationships: z.array(z.object({ relationshipName: z.string().nullish() })) });
+/** Salesforce ignores a write to the amount of such an opportunity, without an error (Object Reference: Opportunity, `Amount`). */
+const products = 'HasOpportunityLineItem';
 
-/** Whether the org has Opportunity Teams: without them, a query that names them is refused. */
-async function askForTeams(salesforce: Salesforce): Promise<{ at: number; are: boolean }> {
+interface Shape {
+  at: number;
+  /** The org has Opportunity Teams: without them, a query that names them is refused. */
+  hasTeams: boolean;
+  /** The relay sees whether an opportunity has products. */
+  hasProducts: boolean;
+}
+
+const described = z.object({
+  childRelationships: z.array(z.object({ relationshipName: z.string().nullish() })),
+  fields: z.array(z.object({ name: z.string() })),
+});
+
+async function askForShape(salesforce: Salesforce): Promise<Shape> {
   const { body, serverTime } = await salesforce.call({
     method: 'GET',
     path: '/sobjects/Opportunity/describe',
     operation: 'describe',
   });
-  const { childRelationships } = expectRow(shape, body);
-  const are = childRelationships.some(({ relationshipName }) => relationshipName === 'OpportunityTeamMembers');
-  return { at: serverTime, are };
+  const { childRelationships, fields } = expectRow(described, body);
+  return {
+    at: serverTime,
+    hasTeams: childRelationships.some(({ relationshipName }) => relationshipName === 'OpportunityTeamMembers'),
+    hasProducts: fields.some(({ name }) => name === products),
+  };
 }

@@ -23,12 +23,14 @@ export interface SignInOptions {
 export interface Grant {
   accessToken: string;
   instanceUrl: string;
+  /** Whose session it is; undefined where the answer does not say. */
+  userId: string | undefined;
 }
 
 /** A JWT assertion may live three minutes at most. */
 const assertionSeconds = 120;
 
-const granted = z.object({ access_token: z.string().min(1), instance_url: z.string() });
+const granted = z.object({ access_token: z.string().min(1), instance_url: z.string(), id: z.string().nullish() });
 const refused = z.object({ error: z.string(), error_description: z.string().nullish() });
 
 /** Asks the token endpoint once. @throws SALESFORCE_SIGN_IN when it refuses, SALESFORCE_UNAVAILABLE when it does not answer */
@@ -56,7 +58,9 @@ export async function signIn(options: SignInOptions, limits: Limits): Promise<Gr
   const instanceUrl = orgOrigin(grant.data.instance_url, loginUrl);
   if (instanceUrl === undefined)
     throw failed(`${host} named an address of the org that is not one of Salesforce: the token goes nowhere`);
-  return { accessToken: grant.data.access_token, instanceUrl };
+  // The identity URL ends in the user's id (Salesforce Help, "Identity URLs").
+  const userId = /\/(005\w{12,15})$/.exec(grant.data.id ?? '')?.[1];
+  return { accessToken: grant.data.access_token, instanceUrl, userId };
 }
 
 async function parameters(options: SignInOptions): Promise<Record<string, string>> {

@@ -8,7 +8,8 @@ export type LinkRow = Selectable<LinkTable>;
 
 const states: readonly string[] = ['new', 'synced', 'attention', 'paused', 'ignored', 'parked'] satisfies LinkState[];
 const isState = (text: string): text is LinkState => states.includes(text);
-const baseSchema = z.record(z.string(), z.tuple([z.string(), z.string()]));
+const agreed = [z.string(), z.string()] as const;
+const baseSchema = z.record(z.string(), z.union([z.tuple(agreed), z.tuple([...agreed, z.literal('held')])]));
 
 /** A row in the words of the core. */
 export function toLink(row: LinkRow): Link {

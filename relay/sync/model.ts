@@ -31,6 +31,8 @@ export interface Opportunity {
   card: Card;
   /** By field path, as mapping rows name them (`Amount`, `Account.BillingCountry`). Absent and null are the same. */
   fields: Readonly<Record<string, Json>>;
+  /** Field paths that the CRM works out itself on this record, such as an amount that is the sum of products: it ignores a write. */
+  calculated?: readonly string[];
   /** The opportunity team without the owner; empty in an org that has none. */
   team: readonly Person[];
 }
@@ -106,8 +108,11 @@ export interface NewLead {
   notes: string | null;
 }
 
-/** For each mapping key: the digests of what the referral and the opportunity showed when they last agreed. */
-export type MergeBase = Readonly<Record<string, readonly [referral: string, opportunity: string]>>;
+/**
+ * For each mapping key: the digests of what the referral and the opportunity showed when they last agreed. `held`: the record did not
+ * keep what Partner Center says, so the two differ until somebody changes the field in the CRM.
+ */
+export type MergeBase = Readonly<Record<string, readonly [referral: string, opportunity: string, held?: 'held']>>;
 
 /** A pair and what is known of it: one row of the work list. */
 export interface Link {

@@ -16,6 +16,8 @@ export interface Row {
   modifiedAt: number;
   fields: JsonObject;
   deleted: boolean;
+  /** Nobody but the relay has saved it since. */
+  byRelay: boolean;
 }
 
 export interface LeadRow {
@@ -49,8 +51,12 @@ export interface SalesforceWorld {
   writes(): number;
   /** What the org refuses of the customers of new opportunities, each time. */
   refuseCustomer(message: string | undefined): void;
-  /** A validation rule of the org: the message, if the record is not to be saved so. */
+  /** A validation rule of the org: the message, if the record is not to be saved so, with the field that it names in brackets. */
   rule(check: ((fields: JsonObject) => string | undefined) | undefined): void;
+  /** What a before-save flow of the org makes of the fields that a save changes. */
+  beforeSave(rewrite: ((changed: JsonObject, before: JsonObject | undefined) => JsonObject) | undefined): void;
+  /** A seller adds products: from now on their sum is the amount. */
+  addProducts(id: string, sum: number): void;
   /** Runs once, just before the next update is carried out: somebody else is quicker. */
   beforeUpdate(run: () => void): void;
 }
@@ -87,7 +93,8 @@ export const beside = (relation: string, person: Person | undefined): JsonObject
       });
 /** Who works here: the others of a referral's team are no users of this org. */
 const isUser = (email: string) => email.endsWith('@contoso.example');
-const refused = (message: string) => new CosellError('SALESFORCE_REFUSED', message);
+const refused = (message: string, fields: readonly string[] = []) =>
+  new CosellError('SALESFORCE_REFUSED', message, { fields });
 
 export function createSalesforce(clock: Clock, saved: (id: string) => void): SalesforceWorld {
   const rows = new Map<string, Row>();
@@ -97,6 +104,8 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
   const past: string[] = [];
   let customerRefusal: string | undefined;
   let check: ((fields: JsonObject) => string | undefined) | undefined;
+  let rewrite: Parameters<SalesforceWorld['beforeSave']>[0];
+  const withProducts = new Set<string>();
   let quicker: (() => void) | undefined;
 
   const second = (ms: number) => Math.floor(ms / 1000) * 1000;
@@ -114,17 +123,20 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     for (const name of ['Name', 'CloseDate', 'StageName'])
       if (row[name] == null) throw refused(`Required fields are missing: [${name}]`);
     const message = check?.(row);
-    if (message !== undefined) throw refused(message);
+    if (message !== undefined) throw refused(message, /\[(\w+)\]$/.exec(message)?.slice(1));
   }
 
-  function save(id: string, written: JsonObject): void {
+  function save(id: string, wanted: JsonObject, byRelay = false): void {
     const before = rows.get(id);
+    const { Amount: _ignored, ...others } = wanted;
+    const taken = withProducts.has(id) ? others : wanted;
+    const written = rewrite?.(taken, before?.fields) ?? taken;
     const fields = { ...before?.fields, ...written };
     validate(fields, written);
     const key = fields['Referral_Identifier__c'];
     if (key != null && [...rows.values()].some((row) => row.id !== id && row.fields['Referral_Identifier__c'] === key))
       throw new CosellError('OPPORTUNITY_CHANGED', 'duplicate value found');
-    rows.set(id, { id, fields, deleted: false, modifiedAt: second(clock.now()) });
+    rows.set(id, { id, fields, deleted: false, byRelay, modifiedAt: second(clock.now()) });
     past.push(JSON.stringify({ ...fields, Audit__c: null }));
   }
 
@@ -134,7 +146,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     // One-second resolution: an edit later in the same second slips through (api_rest, conditional requests).
     if (onlyIfUnmodifiedSince !== undefined && row.modifiedAt > second(Date.parse(onlyIfUnmodifiedSince)))
       throw new CosellError('OPPORTUNITY_CHANGED', 'precondition failed');
-    save(id, fields);
+    save(id, fields, true);
     writes += 1;
   }
 
@@ -143,12 +155,11 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     const known = [...rows.values()].find((row) => row.fields['Referral_Identifier__c'] === referralId);
     const id = known?.id ?? nextId();
     const customer = { ...fieldsOf('Account', account), ...fieldsOf('PrimaryContact', contact) };
-    save(id, {
-      ...fields,
+    const parents = {
       ...(customerRefusal === undefined ? customer : {}),
       ...beside('Owner', { ...owner, email: ownerEmails.find(isUser) ?? owner.email }),
-      Referral_Identifier__c: referralId,
-    });
+    };
+    save(id, { ...fields, ...parents, Referral_Identifier__c: referralId }, true);
     writes += 1;
     return id;
   }
@@ -172,6 +183,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
       fresh: row.modifiedAt >= second(clock.now()),
       card: readCard(row.fields),
       fields: Object.fromEntries(names.map((name): [string, Json] => [name, row.fields[name] ?? null])),
+      ...(withProducts.has(row.id) && { calculated: ['Amount'] }),
       team: [],
     };
   }
@@ -202,6 +214,12 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
           }),
         );
       },
+      savedByUs: async (ids, names) =>
+        new Map(
+          [...rows.values()]
+            .filter(({ id, byRelay }) => byRelay && ids.includes(id))
+            .map(({ id, fields }) => [id, Object.fromEntries(names.map((name) => [name, fields[name] ?? null]))]),
+        ),
       create: async (opportunities) =>
         opportunities.map((opportunity) =>
           outcome(() => ({
@@ -282,6 +300,15 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     edit(id, fields) {
       save(id, fields);
       saved(id);
+    },
+    addProducts(id, sum) {
+      withProducts.delete(id);
+      save(id, { Amount: sum });
+      withProducts.add(id);
+      saved(id);
+    },
+    beforeSave: (next) => {
+      rewrite = next;
     },
     get: (id) => ({ ...rows.get(id)?.fields }),
     all: () => [...rows.values()].filter(({ deleted }) => !deleted),

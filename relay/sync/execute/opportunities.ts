@@ -2,7 +2,9 @@ import { CosellError, toCosellError } from '../../errors.ts';
 import type { CreateOpportunityPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { CreatedOpportunity } from '../ports/opportunities.ts';
+import { createdAs } from '../plan/created-as.ts';
 import { newCard } from '../record/tell-created.ts';
+import { readSaved } from './read-back.ts';
 import type { Executed, Writing } from './writing.ts';
 import type { Work } from './outcome.ts';
 
@@ -18,11 +20,19 @@ export async function createOpportunities(writing: Writing, rules: Rules, works:
   const made = await writing.opportunities
     .create(wanted.map(({ plan }) => ({ ...plan.opportunity, card: newCard(plan, rules) })))
     .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
+  const fields = rules.mapping.fields.filter(({ record }) => record === 'opportunity');
+  const shows = await readSaved(
+    writing,
+    made.flatMap((outcome) => (outcome instanceof CosellError ? [] : outcome.id)),
+    fields.map(({ field }) => field),
+  );
   const tied = await Promise.all(
     wanted.map(async (work, index): Promise<[Work, Executed]> => {
       const outcome =
         made[index] ?? new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.');
-      const tie = outcome instanceof CosellError ? failed(outcome) : tieTo(writing, work, outcome).catch(failed);
+      if (outcome instanceof CosellError) return [work, failed(outcome)];
+      const after = createdAs(work.plan, shows.get(outcome.id), { fields, digest: rules.digest });
+      const tie = tieTo(writing, { ...work, plan: after.plan }, withProblem(outcome, after.problem)).catch(failed);
       return [work, await tie];
     }),
   );
@@ -34,6 +44,9 @@ const failed = (thrown: unknown): Executed => ({
   outcome: { kind: 'failed', error: toCosellError(thrown) },
   writes: 0,
 });
+
+const withProblem = (made: CreatedOpportunity, problem: CosellError | undefined): CreatedOpportunity =>
+  problem === undefined ? made : { ...made, problems: [...made.problems, problem] };
 
 /**
  * The row knows both sides first, then the referral names the opportunity. A name that the referral will not take is for the seller to

@@ -3,36 +3,92 @@ import type { Core } from '../core.ts';
 import { valuesOf } from '../plan/planned-writes.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { OpportunityUpdate } from '../ports/opportunities.ts';
+import { correctedCard } from '../record/card.ts';
 import type { ToldWork } from '../record/record.ts';
 import { tell } from '../record/tell.ts';
+import { namedRefusal, withoutRefused } from './held-back.ts';
 import type { Work } from './outcome.ts';
+import { afterTheSave } from './read-back.ts';
 
 type Writing = Pick<Core, 'opportunities' | 'report'>;
 
+/** Values that the org refuses by name are left out and the others tried again so often; each time there are fewer. */
+const mostTries = 4;
+
 /**
- * Writes the values that the plans have for the opportunities, each with its card, all in one batch. Sellers whose deal could not be
- * served are told by a second write to the card alone, which nobody else writes; once must be enough.
+ * Writes the values that the plans have for the opportunities, each with its card, all in one batch, and looks at what the records
+ * show after the save. Sellers whose deal could not be served, or not as planned, are told by a second write to the card alone, which
+ * nobody else writes; once must be enough.
  */
 export async function writeValues(writing: Writing, rules: Rules, works: readonly Work[]): Promise<ToldWork[]> {
-  const planned = works.map((work): ToldWork => ({ ...work, told: tell(work, rules) }));
-  const refusals = await write(writing, planned.filter(isServed), updateOf);
-  const left: ToldWork[] = [];
-  const written = planned.map((work): ToldWork => {
-    const refusal = refusals.get(work);
-    if (refusals.has(work) && refusal === undefined) return oneMoreWrite(work);
-    const retold = refusal === undefined ? work : { ...work, told: tell(work, rules, refusal) };
-    left.push(retold);
-    return retold;
+  const tries = await tryAll(
+    writing,
+    rules,
+    works.map((work) => ({ ...work, told: tell(work, rules) })),
+  );
+  const saved = await afterTheSave(
+    writing,
+    rules,
+    tries.filter(({ result }) => result === 'written').map(({ work }) => work),
+  );
+  const told = tries.map(({ work, result }): ToldWork => {
+    if (result instanceof CosellError) return { ...work, told: tell(work, rules, namedRefusal(work, result)) };
+    const after = saved.get(work);
+    return after === undefined ? work : { ...after, told: tell(after, rules) };
   });
-  const untold = await write(writing, left, cardOf);
-  return written.map((work) => {
-    if (!untold.has(work)) return work;
-    const error = untold.get(work);
-    if (error === undefined) return oneMoreWrite(work);
-    writing.report({ event: 'fault', where: `telling the seller of ${targetOf(work) ?? 'an opportunity'}`, error });
+  const cards = told.map((work, index) => {
+    const first = tries[index];
+    return first?.result === 'written' ? correctionOf(first.work, work) : cardOf(work);
+  });
+  const untold = await write(writing, cards);
+  return told.map((work, index) => {
+    const result = untold[index];
+    if (result === 'written') return oneMoreWrite(work);
+    if (result instanceof CosellError)
+      writing.report({
+        event: 'fault',
+        where: `telling the seller of ${targetOf(work) ?? 'an opportunity'}`,
+        error: result,
+      });
     return work;
   });
 }
+
+/** How a write went, where there was anything to write. */
+type Result = 'nothing' | 'written' | CosellError;
+
+interface Try {
+  work: ToldWork;
+  result: Result;
+}
+
+/** Writes what the plans have for the opportunities; what the org refuses by name holds up nothing else. */
+async function tryAll(writing: Writing, rules: Rules, works: readonly ToldWork[]): Promise<Try[]> {
+  const results = await write(
+    writing,
+    works.map((work) => (isServed(work) ? updateOf(work) : undefined)),
+  );
+  let tries = works.map((work, index): Try => tried(work, results[index]));
+  for (let round = 1; round < mostTries; round += 1) {
+    const lesser = tries.map(({ work, result }) => {
+      const less = result instanceof CosellError ? withoutRefused(work, result) : undefined;
+      return less === undefined ? undefined : { ...less, told: tell(less, rules) };
+    });
+    if (lesser.every((work) => work === undefined)) break;
+    const again = await write(
+      writing,
+      lesser.map((work) => (work === undefined ? undefined : updateOf(work))),
+    );
+    tries = tries.map((before, index) => {
+      const work = lesser[index];
+      return work === undefined ? before : tried(work, again[index]);
+    });
+  }
+  return tries;
+}
+
+const tried = (work: ToldWork, result: Result = 'nothing'): Try =>
+  result === 'written' ? { work: oneMoreWrite(work), result } : { work, result };
 
 /** Carried out as planned, so that there may be values to write. */
 const isServed = ({ outcome }: Work) => outcome.kind === 'merged' || outcome.kind === 'done';
@@ -55,24 +111,31 @@ function cardOf(work: ToldWork): OpportunityUpdate | undefined {
   return id === undefined ? undefined : nonEmpty({ id, values: {}, card: work.told.card });
 }
 
+/** What the card says that was written with the values, and that the save has made untrue. */
+function correctionOf(written: ToldWork, work: ToldWork): OpportunityUpdate | undefined {
+  const { opportunity } = work.observation;
+  return written === work || opportunity === undefined
+    ? undefined
+    : nonEmpty({
+        id: opportunity.id,
+        values: {},
+        card: correctedCard(opportunity.card, written.told.card, work.told.card),
+      });
+}
+
 const targetOf = ({ outcome, observation }: Work): string | undefined =>
   outcome.kind === 'opportunity-created' ? outcome.opportunityId : observation.opportunity?.id;
 
-/** What came of each update that there was to make: undefined when it was written. */
 async function write(
   { opportunities }: Writing,
-  works: readonly ToldWork[],
-  pick: (work: ToldWork) => OpportunityUpdate | undefined,
-): Promise<Map<ToldWork, CosellError | undefined>> {
-  const planned = works.flatMap((work) => {
-    const update = pick(work);
-    return update === undefined ? [] : [{ work, update }];
-  });
-  if (planned.length === 0) return new Map();
+  updates: readonly (OpportunityUpdate | undefined)[],
+): Promise<Result[]> {
+  const wanted = updates.filter((update) => update !== undefined);
+  if (wanted.length === 0) return updates.map(() => 'nothing');
   const outcomes = await opportunities
-    .update(planned.map(({ update }) => update))
-    .catch((thrown: unknown) => planned.map(() => toCosellError(thrown)));
-  return new Map(planned.map(({ work }, index) => [work, outcomes[index]]));
+    .update(wanted)
+    .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
+  return updates.map((update) => (update === undefined ? 'nothing' : (outcomes[wanted.indexOf(update)] ?? 'written')));
 }
 
 const nonEmpty = (update: OpportunityUpdate) =>

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import type { Work } from './outcome.ts';
 
 /** What executing needs of the world. */
-export type Writing = Pick<Core, 'referrals' | 'opportunities' | 'leads' | 'links' | 'clock' | 'options'>;
+export type Writing = Pick<Core, 'referrals' | 'opportunities' | 'leads' | 'links' | 'clock' | 'report' | 'options'>;
 
 /** How one plan went. */
 export type Executed = Pick<Work, 'outcome' | 'writes'>;

@@ -27,7 +27,7 @@ export interface FieldChange {
   /** Nobody edited anything: the two records met here. */
   met?: true;
   /** The base of this field once the copy is made. */
-  agreed: readonly [referral: string, opportunity: string];
+  agreed: MergeBase[string];
 }
 
 export interface Merge {
@@ -35,6 +35,8 @@ export interface Merge {
   toReferral: FieldChange[];
   /** The base of the fields that need no copy. */
   settled: MergeBase;
+  /** Fields that do not take what Partner Center says: the two sides differ there, and that is no edit of anybody. */
+  held: FieldMapping[];
   /** Fields whose new value has no counterpart in the value map: left alone, and said. */
   unmapped: { field: FieldMapping; side: Side; shown: string | null }[];
 }
@@ -44,6 +46,8 @@ export interface MergeInput {
   referral: JsonObject;
   opportunity: Readonly<Record<string, Json>>;
   base: MergeBase;
+  /** Field paths that the CRM works out itself on this record. */
+  calculated?: readonly string[];
   /** Which side was changed last, for the policy "Newest wins". */
   newest: Side;
   /** Whose value counts where two records meet for the first time; undefined: each keeps its own. Asked only under `unmet`. */
@@ -57,8 +61,8 @@ export interface MergeInput {
  * records meet for the first time nobody has edited anything, and no policy is asked.
  */
 export function merge(input: MergeInput): Merge {
-  const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, unmapped: [] };
-  const settled: Record<string, readonly [string, string]> = {};
+  const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, held: [], unmapped: [] };
+  const settled: Record<string, MergeBase[string]> = {};
   for (const field of input.fields) {
     const [there, here] = [field.place.read(input.referral), input.opportunity[field.field]];
     const forms = [canonical(there, field.kind, field.scale), canonical(here, field.kind, field.scale)] as const;
@@ -73,11 +77,19 @@ export function merge(input: MergeInput): Merge {
     const equal = inbound?.shown === shown.opportunity || outbound?.shown === shown.referral;
     const base = input.base[field.key];
     const meets = base?.[0] === unmet;
+    const changed = whoChanged(base, digests, shown);
     const [winner, contested] = equal
       ? [undefined, false]
       : meets
         ? [input.atFirstMeeting?.(field, shown), false]
-        : decide(field, whoChanged(base, digests, shown), input.newest);
+        : decide(field, changed, input.newest);
+    const wasHeld = base?.[2] === 'held' && !equal && !changed.opportunity;
+    const takesNothing = wasHeld || input.calculated?.includes(field.field) === true;
+    if (takesNothing && (winner === 'referral' ? field.directions.inboundUpdate && inbound !== undefined : wasHeld)) {
+      result.held.push(field);
+      settled[field.key] = [...digests, 'held'];
+      continue;
+    }
 
     if (winner === undefined || !field.directions[winner === 'referral' ? 'inboundUpdate' : 'outboundUpdate']) {
       if (contested) result.unmapped.push(...both(field, shown));
@@ -114,7 +126,7 @@ const both = (field: FieldMapping, shown: Shown): Merge['unmapped'] =>
 type Changed = Readonly<Record<Side, boolean>>;
 
 function whoChanged(
-  base: readonly [string, string] | undefined,
+  base: MergeBase[string] | undefined,
   digests: readonly [string, string],
   shown: Shown,
 ): Changed {

@@ -8,7 +8,7 @@ import {
 } from '../deals/kinds.ts';
 import { bodyAfter } from '../deals/permitted.ts';
 import { isClosed, moveTo } from '../deals/stages.ts';
-import { canonical } from '../fields/canonical.ts';
+import { shownIn } from '../fields/kept.ts';
 import type { FieldMapping } from '../fields/mapping.ts';
 import type { FieldChange } from '../fields/merge.ts';
 import { valueAt } from '../fields/pointer.ts';
@@ -128,18 +128,12 @@ function unread({ settled, referral, opportunity }: MergePlan, { mapping, digest
   return mapping.fields
     .filter(({ key }) => key in settled)
     .filter((field) => {
-      const there = shownAs(field, field.place.read(referral.body));
-      const here = shownAs(field, opportunity.fields[field.field]);
+      const there = shownIn(field, field.place.read(referral.body));
+      const here = shownIn(field, opportunity.fields[field.field]);
       const [readThere, readHere] = settled[field.key] ?? [];
       return readThere !== digest(field.key, there) || readHere !== digest(field.key, here);
     })
     .map(({ name }) => name);
-}
-
-/** A value in the form that a digest is made of; what is not of the field's kind stands for itself. */
-function shownAs(field: FieldMapping, value: Json | undefined): string | null {
-  const form = canonical(value, field.kind, field.scale);
-  return form === undefined ? JSON.stringify(value) : form;
 }
 
 const isSettledElsewhere = ({ settled }: MergePlan, { field }: FieldChange): boolean => field.key in settled;

@@ -4,6 +4,7 @@ import { asksForHelp, followsFromHelp, oneWayPlaces } from '../deals/kinds.ts';
 import { permitted } from '../deals/permitted.ts';
 import { currencyProblem, isMoney } from '../fields/currency.ts';
 import type { Mapping } from '../fields/mapping.ts';
+import { heldProblem } from '../fields/kept.ts';
 import { merge, type Digest, type FieldChange, type Merge } from '../fields/merge.ts';
 import type { MergeBase, Opportunity } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
@@ -43,6 +44,7 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
     referral: referral.body,
     opportunity: opportunity.fields,
     base,
+    ...(opportunity.calculated && { calculated: opportunity.calculated }),
     newest: newestOf(both),
     atFirstMeeting: atFirstMeeting(both, mapping),
     digest,
@@ -65,7 +67,12 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
     restored: back,
     notCopied: merged.unmapped,
     settled: { ...merged.settled, ...asTheyStand(ignored, digest) },
-    problem: refused ?? answer.error ?? money ?? customerProblem(mapping, opportunity),
+    problem:
+      refused ??
+      answer.error ??
+      money ??
+      customerProblem(mapping, opportunity) ??
+      heldProblem(merged.held, opportunity),
   };
 }
 

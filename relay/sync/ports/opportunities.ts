@@ -1,5 +1,5 @@
 import type { CosellError } from '../../errors.ts';
-import type { CardChange, JsonObject, NewOpportunity, Opportunity } from '../model.ts';
+import type { CardChange, Json, JsonObject, NewOpportunity, Opportunity } from '../model.ts';
 
 /** Opportunities in the CRM. Every call may reject with a CosellError. */
 export interface Opportunities {
@@ -16,6 +16,11 @@ export interface Opportunities {
   ): Promise<Opportunity[]>;
   /** One outcome for each update, in order: undefined when it was written. @throws only when nothing was written */
   update(updates: readonly OpportunityUpdate[]): Promise<(CosellError | undefined)[]>;
+  /** What those of them show that nobody but the relay has saved since: by id, then by field path. */
+  savedByUs(
+    ids: readonly string[],
+    fields: readonly string[],
+  ): Promise<ReadonlyMap<string, Readonly<Record<string, Json>>>>;
   /** Upserts on the referral id, with customer and owner. One outcome for each, in order. @throws only when nothing was written */
   create(opportunities: readonly NewOpportunity[]): Promise<(CreatedOpportunity | CosellError)[]>;
   /** Shared or linked ones, deleted ones too. */

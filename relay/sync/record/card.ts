@@ -30,6 +30,13 @@ export function attentionCard(error: CosellError, lines: readonly string[], now:
   };
 }
 
+/** What is left to write of a card that should say this, after it was written with something else. */
+export const correctedCard = (before: Card, written: CardChange, wanted: CardChange): CardChange =>
+  changedOnly(
+    { ...Object.fromEntries(Object.entries(before).filter(([name]) => name in written)), ...wanted },
+    { ...before, ...written },
+  );
+
 /** What is wrong. What to do about it stands on the card, in the reader's language and role, by the code. */
 const attentionMessage = (error: CosellError): string => (error.words ?? error.message).slice(0, messageLimit);
 

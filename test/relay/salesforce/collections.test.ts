@@ -20,6 +20,7 @@ function org(...answers: Answer[]) {
   const salesforce = {
     apiVersion: '66.0',
     usage: () => undefined,
+    userId: () => undefined,
     signInProblem: () => undefined,
     now: () => 0,
     async call(request: SalesforceRequest) {

@@ -34,6 +34,7 @@ describe('a query', () => {
     const salesforce: Salesforce = {
       apiVersion: '66.0',
       usage: () => undefined,
+      userId: () => undefined,
       signInProblem: () => undefined,
       now: () => 0,
       async call({ path }) {

@@ -150,6 +150,7 @@ describe('the timeline in Salesforce', () => {
       const timeline = createTimeline({
         apiVersion: '66.0',
         usage: () => undefined,
+        userId: () => undefined,
         signInProblem: () => undefined,
         now: () => 0,
         async call({ body }: SalesforceRequest) {

@@ -11,6 +11,7 @@ const problems = {
   RESPONSE_REFUSED: { reason: labels.problemAnswer, fix: labels.fixAnswer, advice: labels.adviceAnswer },
   CURRENCY_UNKNOWN: { reason: labels.problemCurrency, fix: labels.fixCurrency, advice: labels.adviceCurrency },
   CUSTOMER_MISSING: { reason: labels.problemCustomer, fix: labels.fixCustomer, advice: labels.adviceCustomer },
+  VALUE_NOT_KEPT: { reason: labels.problemNotKept, fix: labels.fixNotKept, advice: labels.adviceNotKept },
   LINK_REFUSED: { reason: labels.problemLink, fix: labels.fixLink, advice: labels.adviceLink },
   MICROSOFT_HALF_UNKNOWN: {
     reason: labels.problemInvitation,
