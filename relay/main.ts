@@ -109,7 +109,7 @@ export async function startRelay(
     });
     const heard = new Map<Source, number>();
     const background = startBackground({
-      ...{ ...adapters, clock, report, mapping, heard },
+      ...{ ...adapters, clock, report, mapping, heard, digest: context.digest },
       takesDuty: (name, forMs) => adapters.duties.take(name, forMs),
       sweepMs: config.sync.sweepSeconds * 1000,
       withLeads: config.sync.leads,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isSameVersion, versionOf } from '../sync/deals/version.ts';
 import type { Referral } from '../sync/model.ts';
 import { valueAt } from '../sync/fields/pointer.ts';
 
@@ -20,9 +21,7 @@ export function createListItems(): ListItems {
   return {
     areWhole: () => (differs ? false : seen.size === telling.length ? true : undefined),
     compare(item, read) {
-      // Without its eTag nothing could be written safely on what an item says, whatever else it tells (samples carry none).
-      if (item.eTag === '' && read.eTag !== '') differs = true;
-      if (item.eTag === '' || item.eTag !== read.eTag) return;
+      if (!isSameVersion(versionOf(item), versionOf(read))) return;
       if (!isDeepStrictEqual(contents(item), contents(read))) differs = true;
       for (const pointer of telling) if (holds(read, pointer)) seen.add(pointer);
     },
@@ -34,6 +33,8 @@ export const weightOf = (item: Referral): number => telling.filter((pointer) => 
 
 const holds = ({ body }: Referral, pointer: string) => (valueAt(body, pointer) ?? '') !== '';
 
-/** Without what only the protocol adds. */
+/** Without what only the protocol adds, and the eTag: lists carry none (published samples), and need none. */
 const contents = ({ body }: Referral) =>
-  Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'links' && !name.startsWith('@odata.')));
+  Object.fromEntries(
+    Object.entries(body).filter(([name]) => name !== 'links' && name !== 'eTag' && !name.startsWith('@odata.')),
+  );

@@ -7,6 +7,7 @@ import type { Referrals } from '../sync/ports/referrals.ts';
 import { isLead, isMicrosofts } from '../sync/deals/kinds.ts';
 import { isAnothers, ownOrganization } from '../sync/deals/ownership.ts';
 import { isClosed } from '../sync/deals/stages.ts';
+import { versionOf } from '../sync/deals/version.ts';
 import { knownOrganizations } from '../sync/observe/owners.ts';
 import { markNews, type Listed } from './sweep.ts';
 
@@ -46,7 +47,10 @@ export async function takeInventory({ cursors, referrals, opportunities }: Both)
   const isLinked = (referral: Referral) => byReferral.has(referral.id) || byId.has(namedBy(referral) ?? '');
   const named = new Set(own.map(namedBy));
   const alone = own.filter((referral) => !isLinked(referral) && !isClosed(referral));
-  const listed = ({ id, eTag }: Referral): Listed => ({ referralId: id, version: eTag });
+  const listed = (referral: Referral): Listed => ({
+    referralId: referral.id,
+    version: versionOf(referral).updatedAt,
+  });
   const isNewLead = (referral: Referral) => isLead(referral) && referral.status === 'New';
   return {
     linked: own.filter(isLinked).map(listed),

@@ -1,6 +1,7 @@
 import { version } from '../ground/version.ts';
 import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
+import type { Digest } from '../sync/fields/merge.ts';
 import type { ApiUsage, Heartbeats } from '../sync/ports/organization.ts';
 import { every, type Repeating } from './every.ts';
 import { sweep, type SweepContext } from './sweep.ts';
@@ -18,6 +19,7 @@ export interface BackgroundOptions extends SweepContext {
   /** Whether this relay, of several, is the one that does `name` for the next `forMs`. */
   takesDuty: (name: string, forMs: number) => Promise<boolean>;
   mapping: () => Promise<Mapping>;
+  digest: Digest;
   sweepMs: number;
   /** When this relay last heard of each cloud, epoch ms. */
   heard: ReadonlyMap<Source, number>;

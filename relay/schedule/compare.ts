@@ -1,7 +1,12 @@
 import type { PairKey } from '../sync/model.ts';
-import { asksForHelp } from '../sync/deals/kinds.ts';
+import { isMicrosofts } from '../sync/deals/kinds.ts';
+import { halfDigest } from '../sync/deals/microsofts-answer.ts';
 import { isClosed } from '../sync/deals/stages.ts';
+import { isSameVersion, versionOf } from '../sync/deals/version.ts';
+import type { Digest } from '../sync/fields/merge.ts';
 import type { SweepContext } from './sweep.ts';
+
+type ComparisonContext = Omit<SweepContext, 'leads' | 'cursors' | 'withLeads'> & { digest: Digest };
 
 /** What a comparison of everything has found. */
 export interface Comparison {
@@ -14,7 +19,7 @@ export interface Comparison {
 
 /**
  * Compares every pair with what both clouds list, and marks due what differs: whatever slipped through everything else is repaired
- * within a day. Deals in which Microsoft may have moved are looked at as well, for its half need not tell us.
+ * within a day. So is a deal whose half of Microsoft's is not in the state that was seen last. Nothing is read but the two lists.
  */
 export async function compareAll({
   referrals,
@@ -22,7 +27,8 @@ export async function compareAll({
   links,
   clock,
   report,
-}: Omit<SweepContext, 'leads' | 'cursors' | 'withLeads'>): Promise<Comparison> {
+  digest,
+}: ComparisonContext): Promise<Comparison> {
   const started = clock.now();
   const [allReferrals, allOpportunities, pairs] = await Promise.all([
     referrals.changedSince(0),
@@ -31,16 +37,19 @@ export async function compareAll({
   ]);
   const referralOf = new Map(allReferrals.map((referral) => [referral.id, referral]));
   const opportunityOf = new Map(allOpportunities.filter(({ deleted }) => !deleted).map((row) => [row.id, row]));
+  const halfOf = new Map(allReferrals.filter(isMicrosofts).map((half) => [half.engagementId, half]));
   const due: PairKey[] = [];
   const found = { pairs: pairs.length, drifted: 0, gone: 0 };
-  for (const { referralId, opportunityId, eTag, opportunityModifiedAt } of pairs) {
+  for (const { referralId, opportunityId, version, opportunityModifiedAt, halfSeen } of pairs) {
     const referral = referralOf.get(referralId);
     const opportunity = opportunityOf.get(opportunityId);
     const isGone = referral === undefined || opportunity === undefined;
-    const hasDrifted = !isGone && (referral.eTag !== eTag || opportunity.modifiedAt !== opportunityModifiedAt);
+    const hasDrifted =
+      !isGone && (!isSameVersion(version, versionOf(referral)) || opportunity.modifiedAt !== opportunityModifiedAt);
     if (isGone) found.gone += 1;
     else if (hasDrifted) found.drifted += 1;
-    if (referral !== undefined && asksForHelp(referral) && !isClosed(referral)) due.push({ referralId, half: true });
+    const half = referral === undefined || isClosed(referral) ? undefined : halfOf.get(referral.engagementId);
+    if (half !== undefined && halfDigest(half, digest) !== halfSeen) due.push({ referralId, half: true });
     else if (isGone || hasDrifted) due.push({ referralId });
   }
   if (due.length > 0) await links.markDue(due, started);

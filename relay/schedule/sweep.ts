@@ -1,3 +1,4 @@
+import { versionOf } from '../sync/deals/version.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Cursors } from '../sync/ports/cursors.ts';
@@ -40,7 +41,7 @@ export async function sweep(context: SweepContext): Promise<number> {
     withLeads ? leads.convertedSince(since) : [],
   ]);
   const marked = await markNews(links, started, [
-    ...changedReferrals.map(({ id, eTag }) => ({ referralId: id, version: eTag })),
+    ...changedReferrals.map((referral) => ({ referralId: referral.id, version: versionOf(referral).updatedAt })),
     ...changedOpportunities.map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
   ]);
   // A conversion leaves the referral as it was: only a look shows whether it has been dealt with.
@@ -59,8 +60,8 @@ export async function markNews(links: Links, at: number, listed: readonly Listed
     const slice = listed.slice(start, start + sliceSize);
     const known = await links.known(slice);
     const seen = new Set(
-      known.flatMap(({ referralId, eTag, opportunityId, opportunityModifiedAt }) => [
-        `${referralId ?? ''} ${eTag ?? ''}`,
+      known.flatMap(({ referralId, version, opportunityId, opportunityModifiedAt }) => [
+        `${referralId ?? ''} ${version?.updatedAt ?? ''}`,
         `${opportunityId ?? ''} ${opportunityModifiedAt ?? ''}`,
       ]),
     );

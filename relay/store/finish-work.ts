@@ -61,6 +61,7 @@ async function finishAll(
         then 0 else half_due end,
       half_seen = coalesce(value ->> 'halfSeen', half_seen),
       base = coalesce(value ->> 'base', base),
+      referral_updated_at = coalesce(value ->> 'updatedAt', referral_updated_at),
       e_tag = coalesce(value ->> 'eTag', e_tag),
       opportunity_modified_at = coalesce(value ->> 'opportunityModifiedAt', opportunity_modified_at),
       updated_at = ${now}
@@ -77,5 +78,6 @@ const toRow = ({ link, outcome }: Finished) => ({
   ...{ errorCode: outcome.error?.code, errorMessage: outcome.error?.message },
   dueAt: outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt),
   base: outcome.base && JSON.stringify(outcome.base),
-  ...{ eTag: outcome.eTag, halfSeen: outcome.halfSeen, opportunityModifiedAt: outcome.opportunityModifiedAt },
+  ...outcome.version,
+  ...{ halfSeen: outcome.halfSeen, opportunityModifiedAt: outcome.opportunityModifiedAt },
 });

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import { isErrorCode } from '../errors.ts';
-import type { Link, LinkState } from '../sync/model.ts';
+import type { Link, LinkState, ReferralVersion } from '../sync/model.ts';
 import type { LinkTable } from './schema.ts';
 
 export type LinkRow = Selectable<LinkTable>;
@@ -11,6 +11,9 @@ const isState = (text: string): text is LinkState => states.includes(text);
 const agreed = [z.string(), z.string()] as const;
 const baseSchema = z.record(z.string(), z.union([z.tuple(agreed), z.tuple([...agreed, z.literal('held')])]));
 
+export const versionOfRow = (row: Pick<LinkRow, 'referral_updated_at' | 'e_tag'>): ReferralVersion | null =>
+  row.referral_updated_at === null ? null : { updatedAt: row.referral_updated_at, eTag: row.e_tag ?? '' };
+
 /** A row in the words of the core. */
 export function toLink(row: LinkRow): Link {
   return {
@@ -19,7 +22,7 @@ export function toLink(row: LinkRow): Link {
     opportunityId: row.opportunity_id,
     engagementId: row.engagement_id,
     base: baseSchema.parse(JSON.parse(row.base)),
-    eTag: row.e_tag,
+    version: versionOfRow(row),
     opportunityModifiedAt: row.opportunity_modified_at,
     state: isState(row.state) ? row.state : 'new',
     attempts: row.attempts,

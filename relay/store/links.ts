@@ -4,7 +4,7 @@ import { CosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
-import { toLink, type LinkRow } from './link-row.ts';
+import { toLink, versionOfRow, type LinkRow } from './link-row.ts';
 import { createFinish } from './finish-work.ts';
 import { createMarkDue } from './mark-due.ts';
 import type { LinkTable } from './schema.ts';
@@ -149,14 +149,14 @@ export function createLinks(store: Store, clock: Clock): Links {
         for (let start = 0; start < ids.length; start += keysAtOnce) {
           const rows = await db
             .selectFrom('link')
-            .select(['id', 'referral_id', 'opportunity_id', 'e_tag', 'opportunity_modified_at'])
+            .select(['id', 'referral_id', 'opportunity_id', 'referral_updated_at', 'e_tag', 'opportunity_modified_at'])
             .where(column, 'in', ids.slice(start, start + keysAtOnce))
             .execute();
           for (const row of rows)
             found.set(row.id, {
               referralId: row.referral_id,
               opportunityId: row.opportunity_id,
-              eTag: row.e_tag,
+              version: versionOfRow(row),
               opportunityModifiedAt: row.opportunity_modified_at,
             });
         }
@@ -166,7 +166,14 @@ export function createLinks(store: Store, clock: Clock): Links {
     async pairs() {
       const rows = await db
         .selectFrom('link')
-        .select(['referral_id', 'opportunity_id', 'e_tag', 'opportunity_modified_at'])
+        .select([
+          'referral_id',
+          'opportunity_id',
+          'referral_updated_at',
+          'e_tag',
+          'opportunity_modified_at',
+          'half_seen',
+        ])
         .where('referral_id', 'is not', null)
         .where('opportunity_id', 'is not', null)
         .$narrowType<{ referral_id: NotNull; opportunity_id: NotNull }>()
@@ -174,8 +181,9 @@ export function createLinks(store: Store, clock: Clock): Links {
       return rows.map((row) => ({
         referralId: row.referral_id,
         opportunityId: row.opportunity_id,
-        eTag: row.e_tag,
+        version: versionOfRow(row),
         opportunityModifiedAt: row.opportunity_modified_at,
+        halfSeen: row.half_seen,
       }));
     },
 

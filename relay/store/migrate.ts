@@ -49,6 +49,11 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
       .addColumn('until', 'bigint', (c) => c.notNull())
       .execute();
   },
+  async (db) => {
+    await db.schema.alterTable('link').addColumn('referral_updated_at', 'text').execute();
+    // Seen, in a version that nobody knows any more: each of them is looked at once.
+    await db.updateTable('link').set({ referral_updated_at: '' }).where('e_tag', 'is not', null).execute();
+  },
 ];
 
 /** Brings the tables up to date: one relay at a time, and all of it or nothing. Steps only add, so an older relay can go on. */

@@ -17,6 +17,8 @@ export interface LinkTable {
   engagement_id: string | null;
   /** JSON: mapping key → [digest of the referral's value, digest of the opportunity's]. */
   base: Generated<string>;
+  /** The version of the referral that was seen last, and its eTag where that was shown. */
+  referral_updated_at: string | null;
   e_tag: string | null;
   opportunity_modified_at: string | null;
   state: Generated<string>;

@@ -9,7 +9,7 @@ export type JsonObject = Record<string, Json>;
 export interface Referral {
   id: string;
   engagementId: string;
-  /** Inner quotes included, to be sent verbatim as If-Match. */
+  /** Inner quotes included, to be sent verbatim as If-Match; blank where it was taken from a list, which carries none. */
   eTag: string;
   /** Owner of this half; Microsoft's halves say `msft`. */
   organizationId: string;
@@ -19,6 +19,14 @@ export interface Referral {
   /** ISO 8601, up to seven decimals. */
   updatedAt: string;
   body: JsonObject;
+}
+
+/** The state of a referral that somebody looked at. */
+export interface ReferralVersion {
+  /** `updatedDateTime`, which reads and lists alike carry. */
+  updatedAt: string;
+  /** Inner quotes included; blank where it was not shown, as in lists. */
+  eTag: string;
 }
 
 /** An opportunity as read in one query, with the account, owner and primary contact that sharing it needs. */
@@ -121,7 +129,8 @@ export interface Link {
   opportunityId: string | null;
   engagementId: string | null;
   base: MergeBase;
-  eTag: string | null;
+  /** The referral as it was when it was last looked at; null when nobody has. */
+  version: ReferralVersion | null;
   opportunityModifiedAt: string | null;
   state: LinkState;
   attempts: number;

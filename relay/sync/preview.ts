@@ -46,7 +46,7 @@ const unknownPair = (key: PairKey): Link => ({
   opportunityId: 'opportunityId' in key ? key.opportunityId : null,
   engagementId: null,
   base: {},
-  eTag: null,
+  version: null,
   opportunityModifiedAt: null,
   state: 'new',
   attempts: 0,

@@ -70,7 +70,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       row.attempts = outcome.attempts;
       row.errorCode = outcome.error?.code;
       row.base = outcome.base ?? row.base;
-      row.eTag = outcome.eTag ?? row.eTag;
+      row.version = outcome.version ?? row.version;
       row.opportunityModifiedAt = outcome.opportunityModifiedAt ?? row.opportunityModifiedAt;
       return true;
     },
@@ -123,10 +123,10 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     },
     known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
     pairs: async () =>
-      rows.flatMap(({ referralId, opportunityId, eTag, opportunityModifiedAt }) =>
+      rows.flatMap(({ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }) =>
         referralId === null || opportunityId === null
           ? []
-          : [{ referralId, opportunityId, eTag, opportunityModifiedAt }],
+          : [{ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }],
       ),
     async nextDue() {
       const times = rows.flatMap((row) =>
@@ -157,7 +157,7 @@ export function createMemoryCursors(): Cursors {
 
 const blank = (): LinkRow => ({
   ...{ id: randomUUID(), referralId: null, opportunityId: null, engagementId: null, base: {} },
-  ...{ eTag: null, opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
+  ...{ version: null, opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
   ...{ halfDue: false, halfSeen: null },
   ...{ dueAt: null, dueSeq: 0, leaseToken: '', leaseUntil: null, errorCode: undefined },
 });

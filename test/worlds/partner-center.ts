@@ -72,6 +72,8 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   const isMicrosofts = (body: JsonObject) => body['organizationId'] === 'msft';
   const visible = (body: JsonObject) => options.showsMicrosoftsHalf || !isMicrosofts(body);
   const shown = (body: JsonObject) => referralOf(structuredClone(body));
+  /** Lists carry no eTag. */
+  const listed = (body: JsonObject) => ({ ...shown(body), eTag: '' });
 
   function save(body: JsonObject): JsonObject {
     const notes = valueAt(body, '/details/notes');
@@ -172,7 +174,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     organization: async () => ownOrganization(newestFirst('updatedDateTime').map(shown)),
     changedSince: async (since) =>
       newestFirst('updatedDateTime')
-        .map(shown)
+        .map(listed)
         .filter(({ updatedAt }) => Date.parse(updatedAt) >= since),
     readMany: () => Promise.reject(refused('The world reads one by one.')),
   };

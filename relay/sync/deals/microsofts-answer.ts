@@ -23,7 +23,7 @@ export function microsoftsAnswer(
 ): MicrosoftsAnswer {
   // Not every partner may see that half (decision 9): then there is nothing to say.
   if (half === undefined) return { substatus: undefined, reason: '', crmId: undefined, seen: lastSeen ?? '' };
-  const seen = digest('half', half.substatus);
+  const seen = halfDigest(half, digest);
   return {
     substatus: seen === lastSeen ? undefined : half.substatus,
     reason: textOf(half.body['statusReason']),
@@ -31,5 +31,8 @@ export function microsoftsAnswer(
     seen,
   };
 }
+
+/** What is kept of a half to tell whether it shows something new. */
+export const halfDigest = (half: Referral, digest: Digest): string => digest('half', half.substatus);
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

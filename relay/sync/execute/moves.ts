@@ -2,6 +2,7 @@ import { CosellError } from '../../errors.ts';
 import type { CardChange, Link } from '../model.ts';
 import type { AdoptPlan, ForgetPlan, LeavePlan, MovePlan } from '../plan/pair-plan.ts';
 import { leftCard } from '../record/left-card.ts';
+import { patchGuarded } from './guarded-patch.ts';
 import type { Executed, Writing } from './writing.ts';
 
 const done = (writes: number): Executed => ({ outcome: { kind: 'done' }, writes });
@@ -17,7 +18,7 @@ export async function moveToOpportunity(writing: Writing, link: Link, plan: Move
   await writeCard(writing, target.id, plan.arrive);
   const op = referral.externalReferenceId === null ? 'add' : 'replace';
   const named = { op, path: '/externalReferenceId', value: target.id } as const;
-  await writing.referrals.patch(referral.id, referral.eTag, [named]);
+  await patchGuarded(writing.referrals, referral, [named]);
   await join(writing, link, { referral, opportunityId: target.id, force: true, base: plan.base });
   await writeCard(writing, source.id, leftCard(plan, target.id, writing.clock.now()));
   return done(4);

@@ -1,9 +1,11 @@
 import { CosellError, toCosellError } from '../../errors.ts';
+import { versionOf } from '../deals/version.ts';
 import type { CreateOpportunityPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { CreatedOpportunity } from '../ports/opportunities.ts';
 import { createdAs } from '../plan/created-as.ts';
 import { newCard } from '../record/tell-created.ts';
+import { patchGuarded } from './guarded-patch.ts';
 import { readSaved } from './read-back.ts';
 import type { Executed, Writing } from './writing.ts';
 import type { Work } from './outcome.ts';
@@ -61,12 +63,12 @@ async function tieTo(
   const sides = { referralId: referral.id, opportunityId: id, engagementId: referral.engagementId };
   if ((await links.join(link, sides, { force: true, base })) === undefined)
     throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
-  const made = { kind: 'opportunity-created', plan, opportunityId: id, problem, eTag: referral.eTag } as const;
+  const made = { kind: 'opportunity-created', plan, opportunityId: id, problem, version: versionOf(referral) } as const;
   if (referral.externalReferenceId !== null) return { outcome: made, writes: 1 };
   try {
     const add = { op: 'add', path: '/externalReferenceId', value: id } as const;
-    const { eTag } = (await referrals.patch(referral.id, referral.eTag, [add])) ?? referral;
-    return { outcome: { ...made, eTag }, writes: 2 };
+    const after = (await patchGuarded(referrals, referral, [add])) ?? referral;
+    return { outcome: { ...made, version: versionOf(after) }, writes: 2 };
   } catch (thrown) {
     const refused = toCosellError(thrown);
     if (refused.retryable) throw refused;

@@ -1,6 +1,6 @@
 import type { CosellError } from '../../errors.ts';
 import type { FieldChange } from '../fields/merge.ts';
-import type { MergeBase, Referral } from '../model.ts';
+import type { MergeBase, Referral, ReferralVersion } from '../model.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { CreateOpportunityPlan, CreateReferralPlan, MergePlan, PairPlan } from '../plan/pair-plan.ts';
 
@@ -21,13 +21,13 @@ export type Outcome =
   | { kind: 'failed'; error: CosellError }
   | { kind: 'merged'; plan: MergePlan; sent: Sent }
   | { kind: 'referral-created'; plan: CreateReferralPlan; referral: Referral; base: MergeBase }
-  /** `eTag`: the referral's, once it names the opportunity. */
+  /** `version`: the referral's, once it names the opportunity. */
   | {
       kind: 'opportunity-created';
       plan: CreateOpportunityPlan;
       opportunityId: string;
       problem: CosellError | undefined;
-      eTag: string;
+      version: ReferralVersion;
     }
   /** As planned, with nothing to add to the plan. */
   | { kind: 'done' };

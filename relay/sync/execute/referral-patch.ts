@@ -1,6 +1,7 @@
 import { toCosellError } from '../../errors.ts';
 import type { Referral } from '../model.ts';
 import type { ReferralChanges } from '../plan/pair-plan.ts';
+import { patchGuarded } from './guarded-patch.ts';
 import type { Sent } from './outcome.ts';
 import { patchFor } from '../plan/patch-for.ts';
 import type { Writing } from './writing.ts';
@@ -49,7 +50,7 @@ async function attempt(
   const operations = patchFor(referral, changes);
   const patched = operations.length > 0;
   try {
-    const after = patched ? await referrals.patch(referral.id, referral.eTag, operations) : undefined;
+    const after = patched ? await patchGuarded(referrals, referral, operations) : undefined;
     const moved = operations.some(({ path }) => path === '/substatus');
     return { patched, moved, referral: after, fields: changes.fields, refused: undefined, writes: patched ? 1 : 0 };
   } catch (thrown) {

@@ -1,4 +1,5 @@
 import { CosellError } from '../../errors.ts';
+import { isSameVersion, versionOf } from '../deals/version.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import type { Link, Opportunity, Referral } from '../model.ts';
 import { unobserved, type Observation } from './observation.ts';
@@ -67,9 +68,16 @@ export async function readSides(
     if (referral instanceof CosellError)
       return { ...unobserved(link), opportunity: known ?? carrierOf(referralId), unread: referral };
     if (referral === undefined) return { ...unobserved(link), opportunity: known };
-    return { ...unobserved(link), referral, opportunity: known ?? carrierOf(referral.id) ?? namedBy(referral) };
+    const opportunity = known ?? carrierOf(referral.id) ?? namedBy(referral);
+    return { ...unobserved(link), referral: withETag(referral, link), opportunity };
   });
 }
+
+/** What a list shows has no eTag: the one that was seen last goes with that version, and with no other. */
+const withETag = (referral: Referral, { version }: Link): Referral =>
+  referral.eTag === '' && isSameVersion(version, versionOf(referral))
+    ? { ...referral, eTag: version?.eTag ?? '' }
+    : referral;
 
 const present = (links: readonly Link[], pick: (link: Link) => string | null): string[] =>
   links.map(pick).filter((id) => id !== null);

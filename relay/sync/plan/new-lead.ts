@@ -1,5 +1,6 @@
 import { CosellError } from '../../errors.ts';
 import { identityOf } from '../deals/identity.ts';
+import { versionOf } from '../deals/version.ts';
 import { canonical } from '../fields/canonical.ts';
 import { placeAt } from '../fields/place.ts';
 import type { NewLead, Referral } from '../model.ts';
@@ -30,7 +31,8 @@ const places: Readonly<Record<keyof Omit<NewLead, 'referralId'>, string>> = {
 export function planLead({ lead, target }: Observation, referral: Referral, rules: Rules): PairPlan {
   if (lead !== undefined && lead.opportunityId !== null) return adopt(referral, lead.opportunityId, target, rules);
   if (referral.status !== 'New' || !rules.leads) return planNewOpportunity(referral, rules);
-  if (lead !== undefined) return { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, eTag: referral.eTag };
+  if (lead !== undefined)
+    return { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, version: versionOf(referral) };
   return { kind: 'create-lead', referral, lead: draftLead(referral) };
 }
 

@@ -1,6 +1,7 @@
 import { identityOf } from '../deals/identity.ts';
 import { isLead } from '../deals/kinds.ts';
 import { isClosed } from '../deals/stages.ts';
+import { versionOf } from '../deals/version.ts';
 import { canonical } from '../fields/canonical.ts';
 import { toNewOpportunity, type Converted } from '../fields/convert.ts';
 import { currencyProblem, isMoney } from '../fields/currency.ts';
@@ -13,7 +14,7 @@ import type { Rules } from './rules.ts';
 
 /** Only the referral exists: the opportunity with its account and primary contact, unless none is wanted. */
 export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
-  const rest = { kind: 'rest', state: 'ignored', error: undefined, eTag: referral.eTag } as const;
+  const rest = { kind: 'rest', state: 'ignored', error: undefined, version: versionOf(referral) } as const;
   if (!rules.inboundCreate || isClosed(referral)) return { ...rest, why: 'not wanted' };
   if (isLead(referral) && referral.status === 'New') return { ...rest, why: 'lead' };
 

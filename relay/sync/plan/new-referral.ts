@@ -18,7 +18,7 @@ export const settleMs = 60_000;
 export function planNewReferral(link: Link, opportunity: Opportunity, { mapping, digest, now }: Rules): PairPlan {
   const left = (link.intentAt ?? -Infinity) + settleMs - now;
   if (left > 0) return { kind: 'wait', ms: left };
-  const rest = { kind: 'rest', error: undefined, eTag: undefined } as const;
+  const rest = { kind: 'rest', error: undefined, version: undefined } as const;
   if (!opportunity.card.sync) return { ...rest, why: 'not shared', state: 'ignored' };
   const draft = draftReferral(opportunity, mapping, now);
   if ('missing' in draft) {

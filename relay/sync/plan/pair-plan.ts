@@ -13,6 +13,7 @@ import type {
   PairKey,
   PatchOperation,
   Referral,
+  ReferralVersion,
 } from '../model.ts';
 
 /** What is to be done with one pair. Nothing is left to decide when it is executed. */
@@ -137,7 +138,7 @@ export interface RestPlan {
   state: LinkState;
   error: CosellError | undefined;
   /** The version of the referral that was looked at. */
-  eTag: string | undefined;
+  version: ReferralVersion | undefined;
 }
 
 /** Look again later; nothing else changes. */

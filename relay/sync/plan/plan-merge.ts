@@ -2,6 +2,7 @@ import { CosellError } from '../../errors.ts';
 import { dealKind, owesInvitation, type DealKind } from '../deals/kinds.ts';
 import { microsoftsAnswer } from '../deals/microsofts-answer.ts';
 import { isClosed } from '../deals/stages.ts';
+import { versionOf } from '../deals/version.ts';
 import type { JsonObject, Opportunity } from '../model.ts';
 import { needsHalves, type Both } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from '../record/audit-lines.ts';
@@ -18,7 +19,7 @@ import type { Rules } from './rules.ts';
 export function planMerge(both: Both, rules: Rules, refused?: CosellError): PairPlan {
   const { link, referral, opportunity, engagement } = both;
   if (!opportunity.card.sync) {
-    const rest = { kind: 'rest', eTag: referral.eTag } as const;
+    const rest = { kind: 'rest', version: versionOf(referral) } as const;
     return refused === undefined
       ? { ...rest, why: 'paused', state: 'paused', error: undefined }
       : { ...rest, why: 'link refused', state: 'attention', error: refused };
@@ -81,7 +82,7 @@ function invitationOf({ link, referral, opportunity, engagement }: Both): Invita
       ),
     };
   const invite: JsonObject | undefined = isOwed ? microsoftsHalf(referral) : undefined;
-  const isNew = link.eTag === null;
+  const isNew = link.version === null;
   const isShared = isNew || invite !== undefined || link.halfIntentAt !== null;
   return { invite, completes: true, shared: isShared ? dealKind(referral) : undefined, unsure: undefined };
 }

@@ -1,5 +1,5 @@
 import type { CosellError } from '../../errors.ts';
-import type { Link, LinkState, MergeBase, PairKey } from '../model.ts';
+import type { Link, LinkState, MergeBase, PairKey, ReferralVersion } from '../model.ts';
 
 /** The link table, which is the work list. */
 export interface Links {
@@ -35,14 +35,18 @@ export interface Links {
   /** Rows by either key, for the sweep to tell what it has seen already. */
   known(
     keys: readonly PairKey[],
-  ): Promise<Pick<Link, 'referralId' | 'opportunityId' | 'eTag' | 'opportunityModifiedAt'>[]>;
+  ): Promise<Pick<Link, 'referralId' | 'opportunityId' | 'version' | 'opportunityModifiedAt'>[]>;
   /** Every row that knows both sides. */
-  pairs(): Promise<
-    { referralId: string; opportunityId: string; eTag: string | null; opportunityModifiedAt: string | null }[]
-  >;
+  pairs(): Promise<KnownPair[]>;
   /** Epoch ms of the earliest due pair, or undefined. */
   nextDue(): Promise<number | undefined>;
 }
+
+/** A row that knows both sides: what each showed when it was last brought to rest. */
+export type KnownPair = Pick<Link, 'version' | 'opportunityModifiedAt' | 'halfSeen'> & {
+  referralId: string;
+  opportunityId: string;
+};
 
 /** How one piece of work on a pair ended. Null and undefined differ: undefined leaves the column as it is. */
 export interface LinkOutcome {
@@ -52,7 +56,7 @@ export interface LinkOutcome {
   /** Epoch ms when to look again, or undefined when only a signal should bring it back. */
   dueAt: number | undefined;
   base?: MergeBase;
-  eTag?: string;
+  version?: ReferralVersion;
   opportunityModifiedAt?: string;
   /** What Microsoft's half showed when it was last looked at; the mark that it has changed goes. */
   halfSeen?: string;

@@ -8,7 +8,7 @@ const notFound: readonly (ErrorCode | undefined)[] = ['REFERRAL_NOT_FOUND', 'OPP
 
 /** Never seen, and not ours to see: another tenant's signed event, or a record that is gone already. */
 export const isStranger = ({ observation: { link, referral, opportunity } }: Work, { error }: Told): boolean =>
-  notFound.includes(error?.code) && opportunity === undefined && referral === undefined && link.eTag === null;
+  notFound.includes(error?.code) && opportunity === undefined && referral === undefined && link.version === null;
 
 /** How the row goes back into the work list: at rest, due again after a while, or given up. */
 export function rowOf(work: Work, told: Told, now: number, random: () => number): LinkOutcome {

@@ -21,7 +21,7 @@ export function newCard(plan: CreateOpportunityPlan, { now }: Pick<Rules, 'now'>
 }
 
 /** A deal that has been received; what the org refused of its customer is for the seller to complete. */
-export function tellCreated({ plan, opportunityId, problem, eTag }: Created, rules: Rules): Told {
+export function tellCreated({ plan, opportunityId, problem, version }: Created, rules: Rules): Told {
   const error = problem ?? plan.problem;
   // As it was made; nobody has read its message yet.
   const card: Card = { ...blankCard, ...newCard(plan, rules), message: null };
@@ -33,6 +33,6 @@ export function tellCreated({ plan, opportunityId, problem, eTag }: Created, rul
     problem: error,
     state: error === undefined ? 'synced' : 'attention',
     error,
-    memory: { base: plan.base, ...(eTag === '' ? {} : { eTag }) },
+    memory: { base: plan.base, version },
   };
 }

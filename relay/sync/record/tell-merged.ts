@@ -1,5 +1,6 @@
 import type { CosellError } from '../../errors.ts';
 import { identityOf } from '../deals/identity.ts';
+import { versionOf } from '../deals/version.ts';
 import type { Outcome, Sent } from '../execute/outcome.ts';
 import { canonical } from '../fields/canonical.ts';
 import type { Digest, FieldChange } from '../fields/merge.ts';
@@ -11,7 +12,7 @@ import { auditLines, nothingCopied, type Copied } from './audit-lines.ts';
 import { attentionCard, changedOnly, isUnread, syncedCard, withAudit } from './card.ts';
 import { answered, copiedEvents, microsoftAnswered, shared } from './deal-events.ts';
 import { isToBeTold } from './retry.ts';
-import { quiet, soonMs, type Told } from './told.ts';
+import { quiet, soonMs, type Memory, type Told } from './told.ts';
 
 type Merged = Extract<Outcome, { kind: 'merged' }>;
 
@@ -50,7 +51,7 @@ function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Tol
     problem: !isSynced && isUnread(error, card) ? error : undefined,
     memory: {
       base: { ...baseOutwards(plan, sent, digest), ...agreed([...plan.guarded, ...plan.own]) },
-      ...eTagAfter(plan, sent),
+      ...versionAfter(plan, sent),
       ...(seen === undefined ? {} : { halfSeen: seen }),
     },
   };
@@ -76,7 +77,7 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
     card: isTold ? attentionCard(error, kept, now, card) : withAudit(kept, now, card),
     events: on(plan, [...done, ...copiedEvents(copied, plan.referral)]),
     problem: isTold && isUnread(error, card) ? error : undefined,
-    memory: { base: baseOutwards(plan, sent, digest), ...eTagAfter(plan, sent) },
+    memory: { base: baseOutwards(plan, sent, digest), ...versionAfter(plan, sent) },
   };
 }
 
@@ -144,7 +145,7 @@ const agreed = (changes: readonly FieldChange[]): MergeBase =>
   Object.fromEntries(changes.map(({ field, agreed: pair }) => [field.key, pair]));
 
 /** The version that was brought to rest; none where the service does not show what became of a patch. */
-function eTagAfter({ referral }: MergePlan, sent: Sent): { eTag?: string } {
-  const eTag = sent.patched ? sent.referral?.eTag : referral.eTag;
-  return eTag === undefined || eTag === '' ? {} : { eTag };
+function versionAfter({ referral }: MergePlan, sent: Sent): Pick<Memory, 'version'> {
+  const after = sent.patched ? sent.referral : referral;
+  return after === undefined ? {} : { version: versionOf(after) };
 }

@@ -1,4 +1,5 @@
 import type { CosellError } from '../../errors.ts';
+import { versionOf } from '../deals/version.ts';
 import type { Work } from '../execute/outcome.ts';
 import type { RestPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
@@ -35,7 +36,7 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
     case 'wait':
       return { ...quiet, word: 'waits', state: work.observation.link.state, againMs: plan.ms };
     case 'create-lead':
-      return { ...quiet, word: 'lead received', memory: { eTag: plan.referral.eTag } };
+      return { ...quiet, word: 'lead received', memory: { version: versionOf(plan.referral) } };
     case 'adopt':
       return { ...quiet, word: 'lead converted', state: 'new', againMs: soonMs };
     case 'move':
@@ -73,8 +74,8 @@ const words: Readonly<Record<RestPlan['why'], string>> = {
 
 function tellRest({ observation }: Work, plan: RestPlan, { now }: Rules): Told {
   const card = observation.opportunity?.card;
-  const { why, state, error, eTag } = plan;
-  const told = { ...quiet, word: words[why], state, error, memory: eTag === undefined ? {} : { eTag } };
+  const { why, state, error, version } = plan;
+  const told = { ...quiet, word: words[why], state, error, memory: version === undefined ? {} : { version } };
   if (card === undefined || observation.opportunity === undefined) return told;
   if (error !== undefined) {
     const problem = isUnread(error, card) ? error : undefined;

@@ -1,5 +1,5 @@
 import type { CosellError } from '../../errors.ts';
-import type { CardChange, LinkState, MergeBase } from '../model.ts';
+import type { CardChange, LinkState, MergeBase, ReferralVersion } from '../model.ts';
 import type { DealEvent } from '../ports/timeline.ts';
 
 /** What people and the work list are to know of one pair's work. */
@@ -23,7 +23,7 @@ export interface Told {
 /** What the link row is to remember; what is left out stays as it is. */
 export interface Memory {
   base?: MergeBase;
-  eTag?: string;
+  version?: ReferralVersion;
   halfSeen?: string;
 }
 

@@ -5,13 +5,30 @@ import type { JsonObject, PairKey } from '../../../relay/sync/model.ts';
 import type { SyncEvent } from '../../../relay/sync/ports/report.ts';
 import { referralOf } from '../../worlds/fixture.ts';
 import { incoming } from '../../worlds/stories.ts';
-import { createWorld } from '../../worlds/world.ts';
+import { createWorld, plainDigest } from '../../worlds/world.ts';
 
-const help = { inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
 const closed = { status: 'Closed', substatus: 'Won' };
+const later = { updatedDateTime: '2026-11-02T08:05:23.2931818Z' };
 
-/** Compares one pair, known in version `e` and `m`, with what the two clouds list of it. */
-async function compare(there: JsonObject | undefined, here: { modifiedAt?: string; deleted?: boolean } | undefined) {
+const updatedAt = '2026-11-02T08:05:23.2931817Z';
+const ours = { ...incoming, id: 'r', engagementId: 'deal', updatedDateTime: updatedAt };
+const microsofts = { ...ours, id: 'half', organizationId: 'msft', status: 'Active', substatus: 'Accepted' };
+const accepted = plainDigest('half', 'Accepted');
+
+interface Here {
+  modifiedAt?: string;
+  deleted?: boolean;
+}
+
+/** Lists carry no eTag. */
+const listed = (body: JsonObject) => ({ ...referralOf(body), eTag: '' });
+
+/** Compares one pair, known in its version and `m`, with what the two clouds list of it, Microsoft's half among it. */
+async function compare(
+  there: JsonObject | undefined,
+  here: Here | undefined,
+  { half, halfSeen = null }: { half?: JsonObject; halfSeen?: string | null } = {},
+) {
   const world = createWorld();
   const due: [PairKey[], number][] = [];
   const reports: SyncEvent[] = [];
@@ -21,7 +38,8 @@ async function compare(there: JsonObject | undefined, here: { modifiedAt?: strin
       ...world.partnerCenter.port,
       changedSince: async (since) => {
         from.push(since);
-        return there === undefined ? [] : [referralOf({ ...incoming, id: 'r', eTag: 'e', ...there })];
+        const all = [...(there === undefined ? [] : [{ ...ours, ...there }]), ...(half === undefined ? [] : [half])];
+        return all.map(listed);
       },
     },
     opportunities: {
@@ -33,12 +51,21 @@ async function compare(there: JsonObject | undefined, here: { modifiedAt?: strin
     },
     links: {
       ...world.links.port,
-      pairs: async () => [{ referralId: 'r', opportunityId: 'o', eTag: 'e', opportunityModifiedAt: 'm' }],
+      pairs: async () => [
+        {
+          referralId: 'r',
+          opportunityId: 'o',
+          version: { updatedAt, eTag: 'e' },
+          opportunityModifiedAt: 'm',
+          halfSeen,
+        },
+      ],
       markDue: async (keys, at) => {
         due.push([[...keys], at]);
       },
     },
     clock: world.clock,
+    digest: plainDigest,
     report: (event) => reports.push(event),
   });
   assert.deepEqual(from, [0, 0]);
@@ -47,23 +74,50 @@ async function compare(there: JsonObject | undefined, here: { modifiedAt?: strin
   return { found, due: due.map(([keys]) => keys) };
 }
 
+const look = [[{ referralId: 'r' }]];
+const lookAtBoth = [[{ referralId: 'r', half: true }]];
+
 describe('the comparison of a pair with what both clouds list', () => {
-  const look = [[{ referralId: 'r' }]];
-  const lookAtBoth = [[{ referralId: 'r', half: true }]];
-  const cases: [name: string, ...given: Parameters<typeof compare>, drifted: number, gone: number, due: unknown[]][] = [
+  const cases: [
+    name: string,
+    there: JsonObject | undefined,
+    here: Here | undefined,
+    drifted: number,
+    gone: number,
+    due: unknown[],
+  ][] = [
     ['the same on both sides', {}, {}, 0, 0, []],
-    ['a newer referral', { eTag: 'e2' }, {}, 1, 0, look],
+    ['a newer referral', later, {}, 1, 0, look],
     ['a newer opportunity', {}, { modifiedAt: 'm2' }, 1, 0, look],
     ['no referral', undefined, {}, 0, 1, look],
     ['no opportunity', {}, undefined, 0, 1, look],
     ['a deleted opportunity', {}, { deleted: true }, 0, 1, look],
-    ['a deal in which Microsoft may have moved', help, {}, 0, 0, lookAtBoth],
-    ['such a deal without an opportunity', help, undefined, 0, 1, lookAtBoth],
-    ['such a deal that is closed', { ...help, ...closed }, {}, 0, 0, []],
-    ['such a deal that is closed since', { ...help, ...closed, eTag: 'e2' }, {}, 1, 0, look],
   ];
   for (const [name, there, here, drifted, gone, due] of cases)
     it(`finds ${name}`, async () => {
       assert.deepEqual(await compare(there, here), { found: { pairs: 1, drifted, gone }, due });
+    });
+});
+
+describe("the comparison of a deal with Microsoft's half", () => {
+  const cases: [
+    name: string,
+    there: JsonObject,
+    half: JsonObject | undefined,
+    halfSeen: string | null,
+    due: unknown[],
+  ][] = [
+    ['whose answer is known', {}, microsofts, accepted, []],
+    ['whose answer is news', {}, microsofts, plainDigest('half', 'Received'), lookAtBoth],
+    ['that nobody has seen yet', {}, microsofts, null, lookAtBoth],
+    ['of another deal', {}, { ...microsofts, engagementId: 'another' }, null, []],
+    ['that is not shown', {}, undefined, null, []],
+    ['of a deal that is closed here', closed, microsofts, null, []],
+    ['of a deal that is closed since', { ...closed, ...later }, microsofts, null, look],
+  ];
+  for (const [name, there, half, halfSeen, due] of cases)
+    it(`looks at one ${name}: ${due.length === 0 ? 'no' : 'yes'}`, async () => {
+      const found = await compare(there, {}, { halfSeen, ...(half === undefined ? {} : { half }) });
+      assert.deepEqual(found.due, due);
     });
 });

@@ -9,6 +9,7 @@ import { fixture } from '../../worlds/fixture.ts';
 import { createWorld, readyToShare, type World } from '../../worlds/world.ts';
 
 const minute = 60_000;
+const version = (updatedAt: string) => ({ updatedAt, eTag: '' });
 
 describe('a sweep', () => {
   let world: World;
@@ -156,7 +157,7 @@ describe('a sweep', () => {
         calls.push(['known', keys.length]);
         return keys.flatMap((key) =>
           'referralId' in key && key.referralId < 'r5'
-            ? [{ referralId: key.referralId, opportunityId: null, eTag: 'v', opportunityModifiedAt: null }]
+            ? [{ referralId: key.referralId, opportunityId: null, version: version('v'), opportunityModifiedAt: null }]
             : [],
         );
       },
@@ -179,7 +180,7 @@ describe('a sweep', () => {
     const markDue = async (keys: readonly PairKey[]) => {
       assert.notEqual(keys.length, 0);
     };
-    const known = { referralId: 'r', eTag: 'e', opportunityId: 'o', opportunityModifiedAt: 'm' };
+    const known = { referralId: 'r', version: version('e'), opportunityId: 'o', opportunityModifiedAt: 'm' };
     const links = { ...context.links, known: async () => [known], markDue };
     const news = (...listed: Parameters<typeof markNews>[2]) => markNews(links, 0, listed);
     assert.deepEqual(

@@ -8,6 +8,7 @@ import { manualClock, type ManualClock } from '../../clock.ts';
 import { workLists } from './stores.ts';
 
 const lease = 60_000;
+const version = (eTag: string) => ({ updatedAt: '2026-11-02T08:05:23.2931817Z', eTag });
 const r1 = { referralId: 'r1' };
 const o1 = { opportunityId: 'o1' };
 
@@ -232,10 +233,10 @@ for (const { name, start, stop, open } of workLists)
         const late = await claimOne();
         clock.advance(lease);
         const current = await claimOne();
-        assert.equal(await finish(late, { state: 'attention', eTag: 'late' }), false);
+        assert.equal(await finish(late, { state: 'attention', version: version('late') }), false);
         await links.drop(late);
-        assert.equal(await finish(current, { eTag: 'current' }), true);
-        assert.equal((await look()).eTag, 'current');
+        assert.equal(await finish(current, { version: version('current') }), true);
+        assert.deepEqual((await look()).version, version('current'));
       });
 
       it('end with the work: it cannot be finished twice', async () => {
@@ -284,12 +285,12 @@ for (const { name, start, stop, open } of workLists)
         await mark(r1);
         const link = await claimOne();
         await links.join(link, { ...r1, ...o1 });
-        await finish(link, { eTag: '"e"', opportunityModifiedAt: 'm' });
-        const whole = { referralId: 'r1', opportunityId: 'o1', eTag: '"e"', opportunityModifiedAt: 'm' };
+        await finish(link, { version: version('"e"'), opportunityModifiedAt: 'm' });
+        const whole = { referralId: 'r1', opportunityId: 'o1', version: version('"e"'), opportunityModifiedAt: 'm' };
         for (const keys of [[r1], [o1], [r1, o1]])
           assert.deepEqual(
-            (await links.known(keys)).map(({ referralId, opportunityId, eTag, opportunityModifiedAt }) => ({
-              ...{ referralId, opportunityId, eTag, opportunityModifiedAt },
+            (await links.known(keys)).map(({ referralId, opportunityId, version, opportunityModifiedAt }) => ({
+              ...{ referralId, opportunityId, version, opportunityModifiedAt },
             })),
             [whole],
           );
@@ -301,10 +302,16 @@ for (const { name, start, stop, open } of workLists)
         await mark(r1);
         const link = await claimOne();
         await links.join(link, { ...r1, ...o1 });
-        await finish(link, { eTag: '"e"', opportunityModifiedAt: 'm' });
+        await finish(link, { version: version('"e"'), opportunityModifiedAt: 'm' });
         await mark({ referralId: 'r2' }, { opportunityId: 'o3' });
         assert.deepEqual(await links.pairs(), [
-          { referralId: 'r1', opportunityId: 'o1', eTag: '"e"', opportunityModifiedAt: 'm' },
+          {
+            referralId: 'r1',
+            opportunityId: 'o1',
+            version: version('"e"'),
+            opportunityModifiedAt: 'm',
+            halfSeen: null,
+          },
         ]);
       });
 

@@ -21,6 +21,7 @@ const version1 = `
   insert into cursor values ('schema', 1), ('sweep', 1788000000000);
   insert into link (id, referral_id, opportunity_id, base, state, due_at, due_seq, created_at, updated_at)
     values ('l1', 'r1', 'o1', '{"/name=Name":["a","b"]}', 'synced', 5, 3, 1, 1);
+  insert into link (id, referral_id, e_tag, created_at, updated_at) values ('l2', 'r2', '"seen"', 1, 1);
   insert into credential values ('refresh token', 'khdVHP8kxKfN6rlckJOULt9oDV3VCQbFyezML/RnyKZUjg==');
 `;
 
@@ -45,6 +46,13 @@ for (const { name, start, stop, make } of stores)
       assert.deepEqual(
         [link?.referralId, link?.opportunityId, link?.base, link?.state, link?.dueSeq, link?.halfDue, link?.halfSeen],
         ['r1', 'o1', { '/name=Name': ['a', 'b'] }, 'synced', 3, false, null],
+      );
+      assert.equal(link?.version, null, 'nobody has looked at it');
+      const seen = await links.peek({ referralId: 'r2' });
+      assert.deepEqual(
+        seen?.version,
+        { updatedAt: '', eTag: '"seen"' },
+        'somebody has, at a version that no list shows',
       );
       const credentials = createCredentials(store, Buffer.alloc(32, 1), () => clock.now());
       assert.equal(await credentials.get('refresh token'), 'secret');

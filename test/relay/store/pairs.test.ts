@@ -49,7 +49,7 @@ for (const { name, start, stop, open } of workLists)
         const { id, leaseToken, dueSeq, ...rest } = await claimOne();
         assert.ok(id !== '' && leaseToken !== '' && dueSeq > 0);
         assert.deepEqual(rest, {
-          ...{ referralId: 'r1', opportunityId: null, engagementId: null, base: {}, eTag: null },
+          ...{ referralId: 'r1', opportunityId: null, engagementId: null, base: {}, version: null },
           ...{ opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
           ...{ halfDue: false, halfSeen: null, errorCode: undefined },
         });
@@ -59,17 +59,18 @@ for (const { name, start, stop, open } of workLists)
         await mark(r1);
         const error = new CosellError('SALESFORCE_REFUSED', 'No.');
         const base = { '/name=Name': ['a', 'b'] as const };
+        const version = { updatedAt: '2026-11-02T08:05:23.2931817Z', eTag: '"e"' };
         await finish(await claimOne(), {
-          ...{ state: 'attention', error, attempts: 3, base, eTag: '"e"', opportunityModifiedAt: '2026-11-02' },
+          ...{ state: 'attention', error, attempts: 3, base, version, opportunityModifiedAt: '2026-11-02' },
         });
         const link = await look();
         assert.deepEqual(
-          [link.state, link.attempts, link.base, link.eTag, link.opportunityModifiedAt],
-          ['attention', 3, base, '"e"', '2026-11-02'],
+          [link.state, link.attempts, link.base, link.version, link.opportunityModifiedAt],
+          ['attention', 3, base, version, '2026-11-02'],
         );
         await finish(link);
         const later = await look();
-        assert.deepEqual([later.state, later.attempts, later.base, later.eTag], ['synced', 0, base, '"e"']);
+        assert.deepEqual([later.state, later.attempts, later.base, later.version], ['synced', 0, base, version]);
       });
 
       it('holds an intent, with what will be agreed, until everything is created, or it is taken back', async () => {

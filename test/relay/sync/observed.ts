@@ -1,4 +1,4 @@
-import type { Card, Link, Opportunity } from '../../../relay/sync/model.ts';
+import type { Card, Link, Opportunity, ReferralVersion } from '../../../relay/sync/model.ts';
 import { unobserved, type Observation } from '../../../relay/sync/observe/observation.ts';
 import type { Rules } from '../../../relay/sync/plan/rules.ts';
 import { blankCard } from '../../../relay/sync/record/card.ts';
@@ -8,9 +8,12 @@ import { plainDigest } from '../../worlds/world.ts';
 /** The n-th opportunity, by its whole id. */
 export const opportunityId = (n: number, end = 'AAA'): string => `006${String(n).padStart(12, '0')}${end}`;
 
+/** The version in which a referral was looked at last. */
+export const lookedAt: ReferralVersion = { updatedAt: '2026-11-01T08:00:00Z', eTag: '"seen"' };
+
 /** A row that is in our hands and knows both sides, but for what the test says of it. */
 export const linkOf = (changes: Partial<Link> = {}): Link => ({
-  ...{ id: 'row', referralId: 'r1', opportunityId: opportunityId(1), engagementId: null, base: {}, eTag: 'seen' },
+  ...{ id: 'row', referralId: 'r1', opportunityId: opportunityId(1), engagementId: null, base: {}, version: lookedAt },
   ...{ opportunityModifiedAt: null, state: 'synced', attempts: 0, errorCode: undefined, intentAt: null },
   ...{ halfIntentAt: null, halfDue: false, halfSeen: null, dueSeq: 7, leaseToken: 'ours' },
   ...changes,

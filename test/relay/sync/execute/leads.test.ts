@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import { createLeads } from '../../../../relay/sync/execute/leads.ts';
 import type { Outcome, Work } from '../../../../relay/sync/execute/outcome.ts';
 import type { JsonObject, KnownLead, NewLead } from '../../../../relay/sync/model.ts';
@@ -34,7 +35,7 @@ describe('what becomes of a lead', () => {
     const { word, state, card, memory, error } = tell({ observation, plan, outcome: done, writes: 0 }, rules);
     return { plan, told: { word, state, card, memory, error } };
   }
-  const seen = { card: {}, error: undefined, memory: { eTag: referral.eTag } };
+  const seen = { card: {}, error: undefined, memory: { version: versionOf(referral) } };
   const converted: KnownLead = { id: '00Q', converted: true, opportunityId: '006' };
 
   it('is one that is to be made, the first time', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
-import type { Core } from '../../../../relay/sync/core.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import { tell } from '../../../../relay/sync/record/tell.ts';
 import { receive, referralId } from '../../../worlds/stories.ts';
 import { createWorld } from '../../../worlds/world.ts';
@@ -26,7 +26,8 @@ describe('one look at a pair', () => {
       );
     }
     assert.equal(told.againMs, undefined);
-    assert.equal(told.memory.eTag, world.partnerCenter.ours()[0]?.eTag);
+    const [after] = world.partnerCenter.ours();
+    assert.deepEqual(told.memory.version, after && versionOf(after));
   });
 
   it('leaves a value for the opportunity to be written guarded', async () => {
@@ -43,21 +44,7 @@ describe('one look at a pair', () => {
     world.partnerCenter.options.patchAnswers = 'nothing';
     world.salesforce.edit(id, { Amount: 7 });
     const { told } = await look(world, id);
-    assert.deepEqual([told.word, 'eTag' in told.memory], ['synced', false]);
-  });
-
-  it('remembers nothing of a version without a name', async () => {
-    const { world, id } = await shared();
-    const patch = world.partnerCenter.port.patch.bind(world.partnerCenter.port);
-    const referrals: Core['referrals'] = {
-      ...world.partnerCenter.port,
-      patch: async (...given) => {
-        const after = await patch(...given);
-        return after && { ...after, eTag: '' };
-      },
-    };
-    world.salesforce.edit(id, { Amount: 7 });
-    assert.ok(!('eTag' in (await look(world, id, { referrals })).told.memory));
+    assert.deepEqual([told.word, 'version' in told.memory], ['synced', false]);
   });
 
   for (const [now, wait] of [
@@ -142,10 +129,10 @@ describe('what a look tells', () => {
     const { world, id, referral } = await shared();
     world.salesforce.edit(id, { Sync_with_Partner_Center__c: false });
     const { told, writes } = await look(world, id);
-    const { eTag } = world.partnerCenter.get(referral);
+    const version = versionOf(world.partnerCenter.get(referral));
     assert.deepEqual(
       [told.word, told.state, told.card, told.memory, writes],
-      ['paused', 'paused', { status: 'Paused' }, { eTag }, 0],
+      ['paused', 'paused', { status: 'Paused' }, { version }, 0],
     );
     assert.deepEqual(
       told.events.map(({ on, event }) => [on, event.outcome, event.summary]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { Core } from '../../../../relay/sync/core.ts';
 import { createOpportunities } from '../../../../relay/sync/execute/opportunities.ts';
 import type { Outcome, Work } from '../../../../relay/sync/execute/outcome.ts';
@@ -60,7 +61,7 @@ describe('opportunities that a batch wants', () => {
         [referral.id, row?.id, referral.engagementId, plan.base],
       );
       const made = { kind: 'opportunity-created', plan, opportunityId: row?.id, problem: undefined };
-      assert.deepEqual([outcome, writes], [{ ...made, eTag: referral.eTag }, 2]);
+      assert.deepEqual([outcome, writes], [{ ...made, version: versionOf(referral) }, 2]);
       assert.equal(observation, items[index]?.observation);
     }
   });
@@ -68,8 +69,8 @@ describe('opportunities that a batch wants', () => {
   it('are received', async () => {
     const world = createWorld();
     const { told } = await makeOne(coreOf(world), await wanted(world));
-    const { eTag } = world.partnerCenter.get(referralId);
-    assert.deepEqual([told.word, told.state, told.memory.eTag], ['received', 'synced', eTag]);
+    const version = versionOf(world.partnerCenter.get(referralId));
+    assert.deepEqual([told.word, told.state, told.memory.version], ['received', 'synced', version]);
   });
 
   it('have their card, whose problem the seller has not read yet', async () => {
@@ -98,7 +99,10 @@ describe('opportunities that a batch wants', () => {
     const item = await wanted(world, { externalReferenceId: 'of another CRM' });
     const { outcome, writes } = await makeOne(coreOf(world), item);
     assert.ok(outcome.kind === 'opportunity-created');
-    assert.deepEqual([world.partnerCenter.writes(), writes, outcome.eTag], [0, 1, item.observation.referral.eTag]);
+    assert.deepEqual(
+      [world.partnerCenter.writes(), writes, outcome.version],
+      [0, 1, versionOf(item.observation.referral)],
+    );
   });
 
   it('keep what is known of the referral where it does not show what became of it', async () => {
@@ -106,7 +110,8 @@ describe('opportunities that a batch wants', () => {
     world.partnerCenter.options.patchAnswers = 'nothing';
     const item = await wanted(world);
     const { outcome } = await makeOne(coreOf(world), item);
-    assert.equal(outcome.kind === 'opportunity-created' && outcome.eTag, item.observation.referral.eTag);
+    assert.ok(outcome.kind === 'opportunity-created');
+    assert.deepEqual(outcome.version, versionOf(item.observation.referral));
   });
 
   it('take the row of their referral over, whoever holds the other one', async () => {
@@ -219,8 +224,8 @@ describe('a referral that cannot learn the id of its new opportunity', () => {
       const { outcome, writes, told } = await makeOne(core, item);
       assert.ok(outcome.kind === 'opportunity-created');
       assert.deepEqual(
-        [outcome.problem, outcome.eTag, writes],
-        [customer ?? refused, item.observation.referral.eTag, 1],
+        [outcome.problem, outcome.version, writes],
+        [customer ?? refused, versionOf(item.observation.referral), 1],
       );
       assert.deepEqual([told.state, told.card.status], ['attention', 'Needs attention']);
     });

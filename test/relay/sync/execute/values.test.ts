@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../../relay/errors.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { Outcome, Work } from '../../../../relay/sync/execute/outcome.ts';
 import { writeValues } from '../../../../relay/sync/execute/values.ts';
 import { nothingMapped } from '../../../../relay/sync/fields/mapping.ts';
@@ -33,7 +34,7 @@ const amount = change(fieldMapping(), 1);
 const inwards = { inboundCreate: true, inboundUpdate: true, outboundCreate: false, outboundUpdate: false };
 const status = change(fieldMapping({ pointer: '/status', field: 'Referral_Status__c', directions: inwards }), 'Active');
 const done: Outcome = { kind: 'done' };
-const rest: PairPlan = { kind: 'rest', why: 'not wanted', state: 'ignored', error: undefined, eTag: undefined };
+const rest: PairPlan = { kind: 'rest', why: 'not wanted', state: 'ignored', error: undefined, version: undefined };
 
 /** How one pair went; `shows`: what its card says already. */
 function work(plan: PairPlan, outcome: Outcome, shows: Partial<Card> = {}, changes: Partial<Link> = {}): Work {
@@ -113,7 +114,7 @@ describe('what is left to be written to opportunities', () => {
     const there = plainDigest(amount.field.key, '50000');
     assert.deepEqual(one?.told.memory, {
       base: { a: ['1', '2'], [amount.field.key]: [there, 'here'] },
-      eTag: referral.eTag,
+      version: versionOf(referral),
     });
     assert.deepEqual(
       one.told.events.map(({ event }) => event.summary),
@@ -195,7 +196,13 @@ describe('the seller of a deal that could not be served', () => {
       ...{ kind: 'create-opportunity', referral, identity: {}, base: {}, notCopied: [], problem: undefined },
       opportunity: { referralId: referral.id, values: {}, dealName: null, ownerEmails: [], defaultOwner: '' },
     };
-    const outcome = { kind: 'opportunity-created', plan, opportunityId: '006N', problem: refusal, eTag: 'e' } as const;
+    const outcome = {
+      kind: 'opportunity-created',
+      plan,
+      opportunityId: '006N',
+      problem: refusal,
+      version: versionOf(referral),
+    } as const;
     const { calls, works } = await write([{ ...alone(work(plan, outcome)), writes: 2 }]);
     assert.deepEqual(
       calls.map((updates) => updates.map(({ id, card }) => [id, card.message])),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { JsonObject, Link, Opportunity, Referral } from '../../../../relay/sync/model.ts';
 import { unobserved } from '../../../../relay/sync/observe/observation.ts';
 import { readSides } from '../../../../relay/sync/observe/sides.ts';
@@ -62,6 +63,24 @@ async function find(rows: readonly Partial<Link>[], stock: Stock, mapping = pack
     unread: observations.map((one) => one.unread?.code),
   };
 }
+
+describe('a referral that a list showed, without its eTag', () => {
+  const listed = { ...referral('r'), eTag: '' };
+  const version = versionOf({ ...listed, eTag: '"known"' });
+  const eTagFor = async (row: Partial<Link>) => {
+    const { observations } = await find([{ referralId: 'r', ...row }], { referrals: [listed] });
+    return observations[0]?.referral?.eTag;
+  };
+
+  it('has the one that was seen with the same version', async () => {
+    assert.equal(await eTagFor({ version }), '"known"');
+  });
+
+  it('has none where another version was seen, or none at all', async () => {
+    const older = { ...version, updatedAt: '2026-11-01T00:00:00Z' };
+    assert.deepEqual([await eTagFor({ version: older }), await eTagFor({ version: null })], ['', '']);
+  });
+});
 
 describe('the two sides of a pair', () => {
   const cases: [name: string, side: Partial<Link>, stock: Stock, found: [string | undefined, string | undefined]][] = [

@@ -23,7 +23,14 @@ export const rules: Rules = { mapping, digest: plainDigest, inboundCreate: true,
 
 const id = '006000000000001AAA';
 const link: Link = {
-  ...{ id: 'row', referralId: null, opportunityId: null, engagementId: null, base: {}, eTag: '"1"' },
+  ...{
+    id: 'row',
+    referralId: null,
+    opportunityId: null,
+    engagementId: null,
+    base: {},
+    version: { updatedAt: '2026-11-01T00:00:00Z', eTag: '"1"' },
+  },
   ...{ opportunityModifiedAt: null, state: 'synced', attempts: 0, errorCode: undefined },
   ...{ intentAt: null, halfIntentAt: null, halfDue: false, halfSeen: null, dueSeq: 1, leaseToken: 'ours' },
 };
@@ -43,7 +50,7 @@ export const dealAtRest: Observation = {
   referral,
   opportunity,
 };
-export const newDeal: Observation = { ...unobserved({ ...link, opportunityId: id, eTag: null }), opportunity };
+export const newDeal: Observation = { ...unobserved({ ...link, opportunityId: id, version: null }), opportunity };
 export const receivedDeal: Observation = { ...unobserved({ ...link, referralId: referral.id }), referral };
 
 const planned = <Kind extends PairPlan['kind']>(

@@ -6,7 +6,7 @@ import { microsoftsHalf } from '../../../../relay/sync/plan/new-referral.ts';
 import { planMerge } from '../../../../relay/sync/plan/plan-merge.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { incoming } from '../../../worlds/stories.ts';
-import { linkOf, observationOf, opportunityId, opportunityOf, rulesOf } from '../observed.ts';
+import { linkOf, lookedAt, observationOf, opportunityId, opportunityOf, rulesOf } from '../observed.ts';
 
 const asking: JsonObject = {
   ...incoming,
@@ -20,7 +20,7 @@ const shown: Engagement = { ...hidden, showsMicrosofts: true };
 /** A co-sell deal whose creation is on record and owes Microsoft an invitation, but for what the test says of it. */
 function planned(body: JsonObject = {}, row: Partial<Link> = {}, engagement: Engagement = hidden) {
   const referral = referralOf({ ...asking, ...body });
-  const link = linkOf({ intentAt: 5, eTag: null, ...row });
+  const link = linkOf({ intentAt: 5, version: null, ...row });
   const fields = { 'Account.Name': 'Contoso' };
   const pair = { ...observationOf({ link, engagement }), referral, opportunity: opportunityOf({ fields }) };
   const plan = planMerge(pair, rulesOf());
@@ -77,15 +77,15 @@ describe('a creation that is on record', () => {
   });
 
   const told: [name: string, row: Partial<Link>, engagement: Engagement, shared: string | undefined][] = [
-    ['a new deal', { eTag: null }, { ...shown, microsofts }, 'Co-sell'],
-    ['a deal that asks for help now', { eTag: 'seen' }, hidden, 'Co-sell'],
+    ['a new deal', { version: null }, { ...shown, microsofts }, 'Co-sell'],
+    ['a deal that asks for help now', { version: lookedAt }, hidden, 'Co-sell'],
     [
       'a deal whose invitation came through unseen',
-      { eTag: 'seen', halfIntentAt: 5 },
+      { version: lookedAt, halfIntentAt: 5 },
       { ...shown, microsofts },
       'Co-sell',
     ],
-    ['a deal to which nothing was added', { eTag: 'seen' }, { ...shown, microsofts }, undefined],
+    ['a deal to which nothing was added', { version: lookedAt }, { ...shown, microsofts }, undefined],
   ];
   for (const [name, row, engagement, kind] of told)
     it(`${kind === undefined ? 'shares nothing' : 'shares'}: ${name}`, () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import { readCard } from '../../../../relay/salesforce/card-fields.ts';
 import type { Card, Opportunity } from '../../../../relay/sync/model.ts';
 import { unobserved } from '../../../../relay/sync/observe/observation.ts';
@@ -92,7 +93,7 @@ describe('the plan of a move', () => {
       assert.ok(merge.kind === 'merge', 'everything else goes on');
       assert.deepEqual([merge.problem?.code, merge.problem?.message], ['LINK_REFUSED', message]);
       const { error, ...rest } = { error: undefined, ...plan(target, { status }, paused) };
-      assert.deepEqual(rest, { kind: 'rest', why: 'link refused', state: 'attention', eTag: referral.eTag });
+      assert.deepEqual(rest, { kind: 'rest', why: 'link refused', state: 'attention', version: versionOf(referral) });
       assert.deepEqual([error?.code, error?.message], ['LINK_REFUSED', message]);
     });
 

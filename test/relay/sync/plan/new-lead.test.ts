@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonObject, KnownLead, Opportunity } from '../../../../relay/sync/model.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import { draftLead, planLead } from '../../../../relay/sync/plan/new-lead.ts';
 import { planNewOpportunity } from '../../../../relay/sync/plan/new-opportunity.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
@@ -27,14 +28,14 @@ describe('what becomes of a referral that is a lead', () => {
 
   it('is nothing while the lead waits for a person', () => {
     const { referral, plan } = planned(waiting);
-    const { eTag } = referral;
-    assert.deepEqual(plan, { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, eTag });
+    const version = versionOf(referral);
+    assert.deepEqual(plan, { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, version });
   });
 
   it('is nothing where nobody wants leads', () => {
     const { referral, plan } = planned(undefined, { leads: false });
-    const { eTag } = referral;
-    assert.deepEqual(plan, { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, eTag });
+    const version = versionOf(referral);
+    assert.deepEqual(plan, { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, version });
   });
 
   for (const lead of [undefined, waiting])

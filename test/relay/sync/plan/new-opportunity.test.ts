@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { unseen } from '../../../../relay/sync/fields/merge.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { JsonObject } from '../../../../relay/sync/model.ts';
 import { planNewOpportunity } from '../../../../relay/sync/plan/new-opportunity.ts';
 import { fixture, referralOf } from '../../../worlds/fixture.ts';
@@ -114,7 +115,7 @@ describe('the opportunity for a referral', () => {
   for (const [name, body, inboundCreate, why] of passedOver)
     it(`is not made ${name}, and the referral counts as seen`, () => {
       assert.deepEqual(planned(body, { inboundCreate }), {
-        ...{ kind: 'rest', why, state: 'ignored', error: undefined, eTag: body['eTag'] },
+        ...{ kind: 'rest', why, state: 'ignored', error: undefined, version: versionOf(referralOf(body)) },
       });
     });
 

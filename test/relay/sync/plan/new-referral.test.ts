@@ -30,7 +30,7 @@ describe('an opportunity without a referral', () => {
     const plan = planned({}, { Amount: null, Products__c: null });
     assert.ok(plan.kind === 'rest' && plan.error !== undefined);
     const { error, ...rest } = plan;
-    assert.deepEqual(rest, { kind: 'rest', why: 'not ready', state: 'attention', eTag: undefined });
+    assert.deepEqual(rest, { kind: 'rest', why: 'not ready', state: 'attention', version: undefined });
     assert.deepEqual(
       [error.code, error.message],
       ['NOT_READY_TO_SHARE', 'Not shared yet. Still missing: an amount above zero; at least one solution in Products.'],
@@ -39,7 +39,7 @@ describe('an opportunity without a referral', () => {
 
   it('rests where the seller does not want it shared', () => {
     assert.deepEqual(planned({}, { Amount: null }, { sync: false }), {
-      ...{ kind: 'rest', why: 'not shared', state: 'ignored', error: undefined, eTag: undefined },
+      ...{ kind: 'rest', why: 'not shared', state: 'ignored', error: undefined, version: undefined },
     });
   });
 

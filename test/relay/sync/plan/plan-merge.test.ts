@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Card, JsonObject, Link, MergeBase, Opportunity } from '../../../../relay/sync/model.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { Engagement } from '../../../../relay/sync/observe/observation.ts';
 import type { MergePlan } from '../../../../relay/sync/plan/pair-plan.ts';
 import { planMerge } from '../../../../relay/sync/plan/plan-merge.ts';
@@ -67,8 +68,8 @@ describe('the plan for a pair', () => {
 
   it('is to rest while the seller does not want the deal kept the same', () => {
     const plan = planned({ card: { sync: false }, link: { halfDue: true } });
-    const eTag = incoming['eTag'];
-    assert.deepEqual(plan, { kind: 'rest', why: 'paused', state: 'paused', error: undefined, eTag });
+    const version = versionOf(referralOf(incoming));
+    assert.deepEqual(plan, { kind: 'rest', why: 'paused', state: 'paused', error: undefined, version });
   });
 
   it('has the edits of the seller in one patch, with the move and the reason that goes along', () => {

@@ -87,7 +87,7 @@ describe('what any other plan writes', () => {
       { kind: 'leave', source: opportunity, leave: { sync: false } },
       [{ to: 'Salesforce', does: 'link opportunity', id: opportunity.id, card: { sync: false } }],
     ],
-    ['rest', { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, eTag: undefined }, []],
+    ['rest', { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, version: undefined }, []],
     ['a wait', { kind: 'wait', ms: 1 }, []],
     ['a row that is no pair', { kind: 'forget', instead: undefined }, []],
     ['a failure', { kind: 'fail', error: new CosellError('UNEXPECTED', 'x') }, []],

@@ -6,7 +6,7 @@ import type { Observation } from '../../../../relay/sync/observe/observation.ts'
 import { isStranger, rowOf } from '../../../../relay/sync/record/link-row.ts';
 import { maxAttempts } from '../../../../relay/sync/record/retry.ts';
 import { quiet, type Told } from '../../../../relay/sync/record/told.ts';
-import { linkOf, now, opportunityOf } from '../observed.ts';
+import { linkOf, lookedAt, now, opportunityOf } from '../observed.ts';
 import { r1, workOf } from './works.ts';
 
 const error = (code: ErrorCode) => new CosellError(code, 'x');
@@ -21,7 +21,7 @@ function row(told: Partial<Told>, seen: Partial<Observation> = {}, link: Partial
 
 describe('the row of a pair that was worked on', () => {
   it('rests until a signal, with what is to be remembered of both sides', () => {
-    const memory = { base: { a: ['1', '2'] }, eTag: 'e', halfSeen: 'h' } as const;
+    const memory = { base: { a: ['1', '2'] }, version: lookedAt, halfSeen: 'h' } as const;
     assert.deepEqual(row({ memory, state: 'paused' }, { referral: r1, opportunity }), {
       ...{ state: 'paused', error: undefined, attempts: 0, dueAt: undefined },
       ...{ ...memory, ...stamped },
@@ -59,9 +59,9 @@ describe('the row of a pair that failed', () => {
 
   it('remembers what was done all the same, and is due again when its work says so', () => {
     const failure = error('NOT_READY_TO_SHARE');
-    const told = { error: failure, state: 'attention', memory: { eTag: 'e' }, againMs: 100 } as const;
+    const told = { error: failure, state: 'attention', memory: { version: lookedAt }, againMs: 100 } as const;
     assert.deepEqual(row(told, { opportunity }), {
-      ...{ state: 'attention', error: failure, attempts: 0, dueAt: now + 100, eTag: 'e' },
+      ...{ state: 'attention', error: failure, attempts: 0, dueAt: now + 100, version: lookedAt },
     });
   });
 
@@ -76,9 +76,12 @@ describe('the row of a pair that failed', () => {
 
 describe('a pair that is not there', () => {
   const isGone = (code: ErrorCode | undefined, seen: Partial<Observation> = {}, link: Partial<Link> = {}) =>
-    isStranger(workOf({ kind: 'wait', ms: 0 }, { kind: 'done' }, { link: linkOf({ eTag: null, ...link }), ...seen }), {
-      ...{ ...synced, error: code === undefined ? undefined : error(code) },
-    });
+    isStranger(
+      workOf({ kind: 'wait', ms: 0 }, { kind: 'done' }, { link: linkOf({ version: null, ...link }), ...seen }),
+      {
+        ...{ ...synced, error: code === undefined ? undefined : error(code) },
+      },
+    );
 
   for (const code of ['REFERRAL_NOT_FOUND', 'OPPORTUNITY_NOT_FOUND'] as const)
     it(`and never was is none of ours: ${code}`, () => {
@@ -86,7 +89,7 @@ describe('a pair that is not there', () => {
     });
 
   const kept: [name: string, ...given: Parameters<typeof isGone>][] = [
-    ['its referral was seen before', 'REFERRAL_NOT_FOUND', {}, { eTag: 'e' }],
+    ['its referral was seen before', 'REFERRAL_NOT_FOUND', {}, { version: lookedAt }],
     ['its opportunity is there', 'REFERRAL_NOT_FOUND', { opportunity }],
     ['its referral is there', 'OPPORTUNITY_NOT_FOUND', { referral: r1 }],
     ['it failed of something else', 'SALESFORCE_REFUSED'],

@@ -14,7 +14,7 @@ import { quiet, type Told } from '../../../../relay/sync/record/told.ts';
 import { eventOf } from '../../../../relay/sync/record/timeline-event.ts';
 import { coreOf } from '../../../worlds/context.ts';
 import { createWorld } from '../../../worlds/world.ts';
-import { linkOf, opportunityId, opportunityOf } from '../observed.ts';
+import { linkOf, lookedAt, opportunityId, opportunityOf } from '../observed.ts';
 import { r1, workOf } from './works.ts';
 
 const failure = new CosellError('SALESFORCE_REFUSED', 'Why.');
@@ -103,7 +103,12 @@ describe('what is reported of a pair', () => {
       ...{ kind: 'create-opportunity', referral: r1, identity: {}, base: {}, notCopied: [], problem: undefined },
       opportunity: { referralId: 'r1', values: {}, dealName: null, ownerEmails: [], defaultOwner: '' },
     } satisfies CreateOpportunityPlan;
-    const outcome = { kind: 'opportunity-created', opportunityId: 'made', problem: undefined, eTag: '' } as const;
+    const outcome = {
+      kind: 'opportunity-created',
+      opportunityId: 'made',
+      problem: undefined,
+      version: lookedAt,
+    } as const;
     const { reports } = await recorded(
       toldOf({}, { ...seen({ link: unlinked, referral: r1 }), outcome: { ...outcome, plan } }),
     );
@@ -127,7 +132,7 @@ describe('the row of a pair', () => {
   });
 
   it('of nobody that we know is forgotten', async () => {
-    const link = linkOf({ eTag: null, opportunityId: null });
+    const link = linkOf({ version: null, opportunityId: null });
     const error = new CosellError('REFERRAL_NOT_FOUND', 'x');
     const { finished, dropped, reports } = await recorded(toldOf({ word: 'failed', error }, seen({ link })));
     assert.deepEqual([finished, dropped], [[], [link]]);

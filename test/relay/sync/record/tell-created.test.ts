@@ -7,7 +7,7 @@ import { tell } from '../../../../relay/sync/record/tell.ts';
 import { newCard } from '../../../../relay/sync/record/tell-created.ts';
 import { quiet } from '../../../../relay/sync/record/told.ts';
 import { fieldMapping } from '../../../worlds/mapping-rows.ts';
-import { rulesOf } from '../observed.ts';
+import { lookedAt, rulesOf } from '../observed.ts';
 import { identity, r1, workOf } from './works.ts';
 
 const rules = rulesOf();
@@ -56,21 +56,20 @@ describe('the card of an opportunity about to be made', () => {
 });
 
 describe('a deal that was received', () => {
-  function told(changes: Partial<CreateOpportunityPlan> = {}, problem?: CosellError, eTag = 'new') {
+  function told(changes: Partial<CreateOpportunityPlan> = {}, problem?: CosellError) {
     const plan = planned(changes);
-    return tell(workOf(plan, { kind: 'opportunity-created', plan, opportunityId: '006', problem, eTag }), rules);
+    return tell(
+      workOf(plan, { kind: 'opportunity-created', plan, opportunityId: '006', problem, version: lookedAt }),
+      rules,
+    );
   }
   const about = {
     ...{ ...quiet, word: 'received', state: 'synced', events: [{ on: '006', event: received(r1) }] },
-    memory: { base: { a: ['1', '2'] }, eTag: 'new' },
+    memory: { base: { a: ['1', '2'] }, version: lookedAt },
   };
 
   it('is told on the new opportunity, whose card says the rest already', () => {
     assert.deepEqual(told(), about);
-  });
-
-  it('remembers no version without a name', () => {
-    assert.deepEqual(told({}, undefined, '').memory, { base: { a: ['1', '2'] } });
   });
 
   it('needs attention where the plan says so', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { Sent } from '../../../../relay/sync/execute/outcome.ts';
-import type { Link } from '../../../../relay/sync/model.ts';
+import type { Link, ReferralVersion } from '../../../../relay/sync/model.ts';
 import type { MergePlan } from '../../../../relay/sync/plan/pair-plan.ts';
 import { answered, copiedEvents, microsoftAnswered, shared } from '../../../../relay/sync/record/deal-events.ts';
 import { nothingCopied } from '../../../../relay/sync/record/audit-lines.ts';
@@ -11,7 +12,7 @@ import { quiet } from '../../../../relay/sync/record/told.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { fieldMapping } from '../../../worlds/mapping-rows.ts';
 import { plainDigest } from '../../../worlds/world.ts';
-import { linkOf, opportunityId, opportunityOf, rulesOf } from '../observed.ts';
+import { linkOf, lookedAt, opportunityId, opportunityOf, rulesOf } from '../observed.ts';
 import { change, identity, mergePlan, r1, sentOf } from './works.ts';
 
 const stamp = '2026-11-02 10:05 UTC  ';
@@ -32,7 +33,7 @@ function told(
 ) {
   return tellMerged(linkOf(link), { kind: 'merged', plan: mergePlan(plan), sent: sentOf(sent) }, rulesOf(), refused);
 }
-const well = { ...quiet, word: 'synced', state: 'synced', memory: { base: {}, eTag: r1.eTag } };
+const well = { ...quiet, word: 'synced', state: 'synced', memory: { base: {}, version: versionOf(r1) } };
 
 describe('a merge', () => {
   it('that copied nothing says nothing, and remembers the version that was looked at', () => {
@@ -85,16 +86,15 @@ describe('a merge', () => {
     });
   });
 
-  const versions: [name: string, sent: Partial<Sent>, eTag: string | undefined][] = [
-    ['the one after the patch', { patched: true, referral: { ...r1, eTag: 'after' } }, 'after'],
+  const versions: [name: string, sent: Partial<Sent>, version: ReferralVersion | undefined][] = [
+    ['the one after the patch', { patched: true, referral: { ...r1, ...lookedAt } }, lookedAt],
     ['none where the service does not show it', { patched: true }, undefined],
-    ['none without a name', { patched: true, referral: { ...r1, eTag: '' } }, undefined],
-    ['the one that was read where nothing was patched', {}, r1.eTag],
+    ['the one that was read where nothing was patched', {}, versionOf(r1)],
   ];
-  for (const [name, sent, eTag] of versions)
+  for (const [name, sent, version] of versions)
     it(`remembers a version: ${name}`, () => {
       const { memory } = told({}, sent);
-      assert.deepEqual([memory.eTag, 'eTag' in memory], [eTag, eTag !== undefined]);
+      assert.deepEqual([memory.version, 'version' in memory], [version, version !== undefined]);
     });
 });
 
@@ -187,7 +187,7 @@ describe('a merge that somebody has to help on', () => {
       assert.deepEqual([events.length, events[0]?.event.outcome], [1, 'Synced']);
       const lines = `${stamp}To Partner Center: Amount 5 → 7\n${stamp}Needs attention: ${text}`;
       assert.deepEqual(card, { ...attention, audit: lines });
-      assert.equal(memory.eTag, r1.eTag);
+      assert.deepEqual(memory.version, versionOf(r1));
     });
 
   it('is no news where the seller has read it', () => {
@@ -198,7 +198,7 @@ describe('a merge that somebody has to help on', () => {
 });
 
 describe('a merge whose values the org refused', () => {
-  const sent = { fields: [amount], patched: true, moved: true, completed: true, referral: { ...r1, eTag: 'after' } };
+  const sent = { fields: [amount], patched: true, moved: true, completed: true, referral: { ...r1, ...lookedAt } };
   const plan = {
     ...{ guarded: [named], settled: { settled: ['s', 's'] }, shared: 'Private', answer: 'Accepted', microsoft },
     ...{ notCopied: [{ field: named.field, side: 'referral', shown: 'x' }] },
@@ -222,7 +222,7 @@ describe('a merge whose values the org refused', () => {
       ].map((event) => ({ on, event })),
       memory: {
         base: { old: ['1', '1'], settled: ['s', 's'], [key]: [plainDigest(key, '50000'), 'here'] },
-        eTag: 'after',
+        version: lookedAt,
       },
     });
   });

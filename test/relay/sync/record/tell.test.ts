@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../../relay/errors.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { Card, CardChange, Link } from '../../../../relay/sync/model.ts';
 import { draftLead } from '../../../../relay/sync/plan/new-lead.ts';
 import type { PairPlan, RestPlan } from '../../../../relay/sync/plan/pair-plan.ts';
@@ -8,7 +9,7 @@ import { arrived, movedAway, paused } from '../../../../relay/sync/record/deal-e
 import { maxAttempts } from '../../../../relay/sync/record/retry.ts';
 import { tell } from '../../../../relay/sync/record/tell.ts';
 import { quiet } from '../../../../relay/sync/record/told.ts';
-import { linkOf, opportunityId, opportunityOf, rulesOf } from '../observed.ts';
+import { linkOf, lookedAt, opportunityId, opportunityOf, rulesOf } from '../observed.ts';
 import { mergePlan, r1, sentOf, workOf } from './works.ts';
 
 const rules = rulesOf();
@@ -31,7 +32,7 @@ describe('a plan that was carried out', () => {
     [
       'to make a lead remembers the version that it was made of',
       { kind: 'create-lead', referral: r1, lead: draftLead(r1) },
-      { word: 'lead received', memory: { eTag: r1.eTag } },
+      { word: 'lead received', memory: { version: versionOf(r1) } },
     ],
     [
       'to go on under the opportunity of a converted lead looks again soon',
@@ -73,7 +74,7 @@ describe('a plan that was carried out', () => {
 
 describe('a pair that rests', () => {
   const rest = (why: RestPlan['why'], changes: Partial<RestPlan> = {}, card?: Partial<Card>) => {
-    const plan: RestPlan = { kind: 'rest', why, state: 'ignored', error: undefined, eTag: undefined, ...changes };
+    const plan: RestPlan = { kind: 'rest', why, state: 'ignored', error: undefined, version: undefined, ...changes };
     const seen = card === undefined ? {} : { opportunity: opportunityOf({ card }) };
     return tell(workOf(plan, { kind: 'done' }, seen), rules);
   };
@@ -88,9 +89,9 @@ describe('a pair that rests', () => {
   ];
   for (const [why, word] of words)
     it(`is ${word} in the log, in the state of its plan, and remembers the version that was looked at: ${why}`, () => {
-      assert.deepEqual(rest(why, { state: 'paused', eTag: 'e' }), {
+      assert.deepEqual(rest(why, { state: 'paused', version: lookedAt }), {
         ...quiet,
-        ...{ word, state: 'paused', memory: { eTag: 'e' } },
+        ...{ word, state: 'paused', memory: { version: lookedAt } },
       });
       assert.deepEqual(rest(why), { ...quiet, word });
     });

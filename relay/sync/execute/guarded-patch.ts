@@ -1,0 +1,24 @@
+import { CosellError } from '../../errors.ts';
+import { isSameVersion, versionOf } from '../deals/version.ts';
+import type { PatchOperation, Referral } from '../model.ts';
+import type { Referrals } from '../ports/referrals.ts';
+
+/**
+ * Patches a referral in the state in which it was observed. What was observed in a list has no eTag to guard the patch: it is read
+ * first, and must still be in that version. Resolves to the referral after the patch, undefined where the service does not show it.
+ * @throws REFERRAL_CHANGED
+ */
+export async function patchGuarded(
+  referrals: Pick<Referrals, 'read' | 'patch'>,
+  referral: Referral,
+  operations: readonly PatchOperation[],
+): Promise<Referral | undefined> {
+  const { id, eTag } = referral;
+  return referrals.patch(id, eTag === '' ? await eTagOf(referrals, referral) : eTag, operations);
+}
+
+async function eTagOf(referrals: Pick<Referrals, 'read'>, observed: Referral): Promise<string> {
+  const current = await referrals.read(observed.id);
+  if (isSameVersion(versionOf(observed), versionOf(current))) return current.eTag;
+  throw new CosellError('REFERRAL_CHANGED', 'The referral has changed since it was listed.');
+}
