@@ -12,7 +12,7 @@ import { createHeartbeats } from './salesforce/heartbeats.ts';
 import { createLeads } from './salesforce/leads.ts';
 import { createOpportunities } from './salesforce/opportunities.ts';
 import { createTimeline } from './salesforce/timeline.ts';
-import { createCredentials } from './store/credentials.ts';
+import { createCredentials, type Credentials } from './store/credentials.ts';
 import { createCursors } from './store/cursors.ts';
 import { createDuties, type Duties } from './store/duties.ts';
 import { createLinks } from './store/links.ts';
@@ -33,6 +33,7 @@ export interface Adapters {
   links: Links;
   cursors: Cursors;
   duties: Duties;
+  credentials: Credentials;
   referrals: Referrals;
   registrations: Registrations;
   tokens: Tokens;
@@ -64,6 +65,7 @@ export async function openAdapters(
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
   // One client a host: when one asks for patience, the others may still be called.
   const http = () => createHttp(meanings, now, observe('partner-center'));
+  const credentials = createCredentials(store, config.encryptionKey, now);
   const tokens = createTokens({
     http: http(),
     authorityUrl: partnerCenter.authorityUrl,
@@ -71,7 +73,7 @@ export async function openAdapters(
     clientId: partnerCenter.clientId,
     clientSecret: partnerCenter.clientSecret,
     firstRefreshToken: partnerCenter.refreshToken,
-    refreshTokens: createCredentials(store, config.encryptionKey, now),
+    refreshTokens: credentials,
     now,
   });
   const salesforce = connectSalesforce({ ...config.salesforce, now, observe: observe('salesforce') });
@@ -82,6 +84,7 @@ export async function openAdapters(
     links: createLinks(store, clock),
     cursors: createCursors(store),
     duties: createDuties(store, clock),
+    credentials,
     referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency, onUnreadable),
     registrations: createRegistrations(webhooksApi, partnerCenter.webhookApiUrl),
     tokens,

@@ -17,6 +17,7 @@ import type { Clock } from './sync/ports/clock.ts';
 import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
 import { createCertificates } from './webhooks/certificates.ts';
+import { createKeptCertificates } from './webhooks/kept-certificates.ts';
 import { fetchCertificate } from './webhooks/fetch-certificate.ts';
 import { createWebhooks } from './webhooks/server.ts';
 
@@ -127,8 +128,14 @@ export async function startRelay(
 
     const bound = createBound(now);
     const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
+    const kept = createKeptCertificates(adapters.credentials);
+    const certificates = createCertificates({
+      ...{ origins, authorities, fetch: fetchCertificate, now },
+      keep: (all) => void kept.save(all),
+    });
+    await certificates.restore(await kept.load());
     const app = createWebhooks({
-      certificates: createCertificates({ origins, authorities, fetch: fetchCertificate, now }),
+      certificates,
       organizationId: config.salesforce.organizationId,
       secrets: config.salesforce.webhookSecrets,
       async signal(keys, source) {

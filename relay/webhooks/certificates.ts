@@ -1,71 +1,133 @@
 import type { KeyObject } from 'node:crypto';
-import { CosellError } from '../errors.ts';
-import { createTrust, type TrustOptions } from './trust-certificate.ts';
+import { CosellError, toCosellError } from '../errors.ts';
+import { createNewcomers } from './newcomers.ts';
+import { createTrust, type TrustedCertificate, type TrustOptions } from './trust-certificate.ts';
 
 /** The public key of the certificate that a delivery names, once it is trusted. */
 export interface Certificates {
-  /** `renewed`: not from the cache, if the last fetch is long enough ago. @throws one of the CERTIFICATE codes */
+  /** `renewed`: the key that is held did not fit, and the address may have another by now. @throws one of the CERTIFICATE codes */
   keyAt(url: string, renewed?: boolean): Promise<KeyObject>;
 }
 
-/** A certificate at the same address may be replaced; an hour later we look. */
+/** A certificate that was trusted, as it outlives a restart. */
+export interface KeptCertificate {
+  url: string;
+  /** DER, the signing certificate first. */
+  chain: Buffer[];
+  /** Epoch ms of the last look at its address. */
+  checkedAt: number;
+}
+
+export interface CertificatesOptions extends TrustOptions {
+  /** Gets all trusted certificates whenever one of them was fetched. */
+  keep?: (all: readonly KeptCertificate[]) => void;
+}
+
+/** A certificate at the same address may be replaced; an hour later we look, and use the one that we have meanwhile. */
 const keepMs = 3_600_000;
+/** While its address cannot be reached or has nothing better, one that was trusted is used so long, within its own validity. */
+const longestMs = 7 * 24 * keepMs;
 /** Callers cannot make us fetch one address more often than this, whether it worked or not. */
 const restMs = 30_000;
-const maxEntries = 16;
-/** Unsigned callers can make up addresses: so many that proved nothing yet are looked at in that time, and no more. */
-const maxNewcomers = 8;
+const maxPlaces = 16;
 
-export function createCertificates({ origins, authorities, fetch, now }: TrustOptions): Certificates {
-  const load = createTrust({ origins, authorities, fetch, now });
-  const cache = new Map<
-    string,
-    { at: number; lookedAt: number; key: Promise<KeyObject>; failed: boolean; trusted: boolean }
-  >();
+/** What is known of one address. */
+interface Place {
+  trusted: (TrustedCertificate & { checkedAt: number }) | undefined;
+  lookedAt: number;
+  /** The look that is under way. */
+  look: Promise<TrustedCertificate> | undefined;
+  /** How the last look failed, if it did. */
+  failure: CosellError | undefined;
+}
 
-  /** When addresses that we did not know were fetched lately. */
-  let newcomers: { at: number }[] = [];
+/**
+ * Keys by address. Anybody may name any address and force a look by a forged signature: such a look never takes the place or the time
+ * of a key that is held, which is served while it runs.
+ */
+export function createCertificates(
+  options: CertificatesOptions,
+): Certificates & { restore(all: readonly KeptCertificate[]): Promise<void> } {
+  const { origins, now, keep = () => undefined } = options;
+  const trust = createTrust(options);
+  const newcomers = createNewcomers({ now, restMs });
+  const places = new Map<string, Place>();
 
   return {
     async keyAt(url, renewed = false) {
       checkAddress(url, origins);
-      const held = cache.get(url);
-      const look = held !== undefined && (renewed || held.failed);
-      if (held !== undefined && (look ? now() - held.lookedAt < restMs : now() - held.at < keepMs)) return held.key;
-
-      const visit = { at: now() };
-      if (held === undefined) {
-        newcomers = newcomers.filter(({ at }) => now() - at < restMs);
-        if (newcomers.length >= maxNewcomers)
-          throw new CosellError(
-            'CERTIFICATE_UNAVAILABLE',
-            'Deliveries named too many unknown certificates. The relay fetches none for a while.',
-          );
-        newcomers.push(visit);
+      const place = places.get(url) ?? { trusted: undefined, lookedAt: -Infinity, look: undefined, failure: undefined };
+      const held = usable(place);
+      const isDue = now() - place.lookedAt >= restMs;
+      if (held !== undefined && !renewed) {
+        if (isDue && now() - held.checkedAt >= keepMs) void startLook(url, place).catch(() => undefined);
+        return held.key;
       }
-
-      const entry = { at: now(), lookedAt: now(), key: load(url), failed: false, trusted: held?.trusted ?? false };
-      entry.key.then(
-        () => {
-          entry.trusted = true;
-          newcomers = newcomers.filter((other) => other !== visit);
-        },
-        () => {
-          entry.failed = true;
-          // A forged delivery must not cost us the key that works because its origin is down for a moment.
-          if (held !== undefined && !held.failed && now() - held.at < keepMs && cache.get(url) === entry)
-            cache.set(url, { ...held, lookedAt: entry.at });
-        },
+      if (place.look !== undefined) return (await place.look).key;
+      if (isDue) return (await startLook(url, place)).key;
+      if (place.failure !== undefined) throw place.failure;
+      if (held !== undefined) return held.key;
+      throw new CosellError(
+        'CERTIFICATE_UNAVAILABLE',
+        'The certificate has run out. The relay looks again in a while.',
       );
-      cache.delete(url);
-      cache.set(url, entry);
-      // The one just asked for stays; of the others, those that proved themselves go last.
-      const others = [...cache].filter(([key]) => key !== url);
-      const oldest = others.sort(([, a], [, b]) => Number(a.trusted) - Number(b.trusted));
-      for (const [key] of oldest.slice(0, Math.max(0, cache.size - maxEntries))) cache.delete(key);
-      return entry.key;
+    },
+
+    async restore(all) {
+      for (const { url, chain, checkedAt } of all) {
+        try {
+          checkAddress(url, origins);
+          const trusted = { ...(await trust.kept(chain)), checkedAt: Math.min(checkedAt, now()) };
+          places.set(url, { trusted, lookedAt: -Infinity, look: undefined, failure: undefined });
+        } catch {
+          // Run out, or of an origin that is no longer allowed: it is fetched again when it is named.
+        }
+      }
     },
   };
+
+  function usable({ trusted }: Place): Place['trusted'] {
+    return trusted !== undefined && now() <= trusted.expires && now() - trusted.checkedAt < longestMs
+      ? trusted
+      : undefined;
+  }
+
+  function startLook(url: string, place: Place): Promise<TrustedCertificate> {
+    const done = place.trusted === undefined ? newcomers.admit(url) : () => undefined;
+    const startedAt = now();
+    place.lookedAt = startedAt;
+    place.look = trust.fetched(url).then(
+      (trusted) => {
+        done(true);
+        Object.assign(place, { trusted: { ...trusted, checkedAt: startedAt }, look: undefined, failure: undefined });
+        keep(trustedPlaces());
+        return trusted;
+      },
+      (thrown: unknown) => {
+        done(false);
+        place.look = undefined;
+        throw (place.failure = toCosellError(thrown));
+      },
+    );
+    places.delete(url);
+    places.set(url, place);
+    makeRoom(url);
+    return place.look;
+  }
+
+  /** The one just asked for stays; of the others, those that proved themselves go last. */
+  function makeRoom(url: string): void {
+    const others = [...places].filter(([key]) => key !== url);
+    const oldest = others.sort(([, a], [, b]) => Number(a.trusted !== undefined) - Number(b.trusted !== undefined));
+    for (const [key] of oldest.slice(0, Math.max(0, places.size - maxPlaces))) places.delete(key);
+  }
+
+  function trustedPlaces(): KeptCertificate[] {
+    return [...places].flatMap(([url, place]) => {
+      const trusted = usable(place);
+      return trusted === undefined ? [] : [{ url, chain: trusted.chain, checkedAt: trusted.checkedAt }];
+    });
+  }
 }
 
 /** Fetching whatever an unauthenticated caller names would be a hole: exact origins, a plain path to a .cer file, nothing else. */

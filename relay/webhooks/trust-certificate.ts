@@ -1,7 +1,15 @@
-import { X509Certificate, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
-import { Certificate, CertificateChainValidationEngine } from 'pkijs';
+import { CertificateChainValidationEngine } from 'pkijs';
 import { CosellError, toCosellError } from '../errors.ts';
+import { brokenRule } from './certificate-rules.ts';
+import {
+  isIssuedBy,
+  issuerAddresses,
+  organizationsOf,
+  readCertificates,
+  type ReadCertificate,
+} from './read-certificate.ts';
 
 /** Fetches a certificate by URL: 200 and the body, nothing followed. Injected, so that tests see every fetch. */
 export type FetchCertificate = (url: string) => Promise<Buffer>;
@@ -15,27 +23,58 @@ export interface TrustOptions {
   now: () => number;
 }
 
-const maxChain = 4;
+/** A signing certificate that leads to a known authority. */
+export interface TrustedCertificate {
+  key: KeyObject;
+  /** The certificate and the authorities above it without the root, DER: enough to check all of it again without the network. */
+  chain: Buffer[];
+  /** Epoch ms of the first end of validity in the chain, which is still valid at that moment. */
+  expires: number;
+}
 
-/** Where public authorities publish the certificates of issuers, which are signed themselves (RFC 5280, 4.2.2.1): plain http. */
-const issuerHosts = ['www.microsoft.com', 'caissuers.microsoft.com', 'cacerts.digicert.com'];
+export interface Trust {
+  /** Fetches the certificate at an address and checks all of it. @throws one of the CERTIFICATE codes */
+  fetched(url: string): Promise<TrustedCertificate>;
+  /** Checks a chain that was trusted before, without fetching anything. @throws CERTIFICATE_UNTRUSTED */
+  kept(chain: readonly Buffer[]): Promise<TrustedCertificate>;
+}
+
+/** Authorities between certificate and root, at most. */
+const maxAuthorities = 4;
+/** Certificates of issuers that one look may fetch: a forged certificate may name as many as it likes. */
+const maxFetches = 6;
+
+/** Where public authorities publish the certificates of issuers, which are signed themselves (RFC 5280, 4.2.2.1): plain http mostly. */
+const issuerOrigins = ['www.microsoft.com', 'caissuers.microsoft.com', 'cacerts.digicert.com'].flatMap((host) => [
+  `http://${host}`,
+  `https://${host}`,
+]);
 
 const organization = 'Microsoft Corporation';
 
-/** Fetches the certificate at an address and resolves to its public key, once all of it is trusted. */
-export function createTrust({ origins, authorities, fetch, now }: TrustOptions): (url: string) => Promise<KeyObject> {
-  const roots = [...rootCertificates, ...pems(authorities ?? '')];
-  return load;
+export function createTrust({ origins, authorities, fetch, now }: TrustOptions): Trust {
+  const extraRoots = readCertificates(Buffer.from(authorities ?? ''));
 
-  async function load(url: string): Promise<KeyObject> {
-    const [leaf, ...others] = parse(await download(url));
+  return {
+    async fetched(url) {
+      return check(readCertificates(await download(url)), fetchIssuers);
+    },
+    kept: (chain) => check(chain.flatMap(readCertificates), async () => []),
+  };
+
+  async function check([leaf, ...others]: ReadCertificate[], issuersOf: FindIssuers): Promise<TrustedCertificate> {
     if (leaf === undefined) throw untrusted('it is not a certificate');
-    const { asymmetricKeyType, asymmetricKeyDetails } = leaf.publicKey;
-    if (asymmetricKeyType !== 'rsa' || (asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
-      throw untrusted('its key is not RSA of 2048 bits or more');
-    checkOrganization(leaf);
-    await checkChain(leaf, others);
-    return leaf.publicKey;
+    if (leaf.x509.publicKey.asymmetricKeyType !== 'rsa') throw untrusted('its key is not RSA');
+    // The vendor's sample looks at the issuer, its text at the certificate itself: neither may name anyone else.
+    const named = organizationsOf(leaf);
+    if (named.length === 0 || named.some((name) => name !== organization))
+      throw untrusted(`it is not one of ${organization}`);
+    const chain = await findPath(leaf, others, issuersOf);
+    return {
+      key: leaf.x509.publicKey,
+      chain: chain.map(({ x509 }) => x509.raw),
+      expires: Math.min(...chain.map(({ x509 }) => Date.parse(x509.validTo))),
+    };
   }
 
   async function download(url: string): Promise<Buffer> {
@@ -50,63 +89,89 @@ export function createTrust({ origins, authorities, fetch, now }: TrustOptions):
     }
   }
 
-  /** The leaf up to a known root: issuers come with the certificate or from the address that it names (AIA). */
-  async function checkChain(leaf: X509Certificate, others: X509Certificate[]): Promise<void> {
-    const chain = [leaf];
-    for (let top = leaf; chain.length <= maxChain;) {
-      const root = roots.map((pem) => new X509Certificate(pem)).find((candidate) => top.checkIssued(candidate));
-      if (root !== undefined) return verifyPath(chain, root);
-      // Not checkIssued: it says no to a self-signed leaf whose key usage is not to sign certificates.
-      if (top.subject === top.issuer && top.verify(top.publicKey)) break;
-      const issuer = others.find((candidate) => top.checkIssued(candidate)) ?? (await fetchIssuer(top));
-      if (issuer === undefined) break;
-      chain.push(issuer);
-      top = issuer;
+  /**
+   * The certificate up to below a known root. An authority may have several certificates (cross-signed, renewed), of which only some
+   * lead anywhere: all are tried, those beside the certificate before those at the addresses that it names.
+   */
+  async function findPath(leaf: ReadCertificate, others: ReadCertificate[], issuersOf: FindIssuers) {
+    const fetches: Fetches = new Map();
+    let unavailable: CosellError | undefined;
+    let problem = 'it does not lead to a known authority';
+
+    const climb = async (path: ReadCertificate[]): Promise<ReadCertificate[] | undefined> => {
+      const top = path.at(-1) ?? leaf;
+      for (const root of [...extraRoots, ...publicRoots()].filter((candidate) => isIssuedBy(top, candidate))) {
+        const broken = await problemOf(path, root);
+        if (broken === undefined) return path;
+        problem = broken;
+      }
+      // Whoever is signed by itself leads nowhere else.
+      if (path.length > maxAuthorities || isSelfSigned(top)) return undefined;
+      const goesOn = (candidate: ReadCertificate) =>
+        isIssuedBy(top, candidate) && !path.some(({ x509 }) => x509.raw.equals(candidate.x509.raw));
+      for (const candidate of others.filter(goesOn)) {
+        const found = await climb([...path, candidate]);
+        if (found !== undefined) return found;
+      }
+      const fetched = await issuersOf(top, fetches).catch((thrown: unknown) => {
+        unavailable = toCosellError(thrown);
+        return [];
+      });
+      for (const candidate of fetched.filter(goesOn)) {
+        const found = await climb([...path, candidate]);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    };
+
+    const found = await climb([leaf]);
+    if (found === undefined) throw unavailable ?? untrusted(problem);
+    return found;
+  }
+
+  async function fetchIssuers(certificate: ReadCertificate, fetches: Fetches): Promise<ReadCertificate[]> {
+    const found: ReadCertificate[] = [];
+    for (const address of issuerAddresses(certificate).filter(mayBeFetched)) {
+      if (!fetches.has(address) && fetches.size >= maxFetches) break;
+      const file = fetches.get(address) ?? download(address).then(readCertificates);
+      fetches.set(address, file);
+      found.push(...(await file));
     }
-    throw untrusted('it does not lead to a known authority');
+    return found;
   }
 
-  async function fetchIssuer(certificate: X509Certificate): Promise<X509Certificate | undefined> {
-    const address = /^CA Issuers - URI:(\S+)$/m.exec(certificate.infoAccess ?? '')?.[1];
-    if (address === undefined || !URL.canParse(address)) return undefined;
-    const { origin, hostname } = new URL(address);
-    if (!origins.includes(origin) && !issuerHosts.includes(hostname)) return undefined;
-    return parse(await download(address)).find((candidate) => certificate.checkIssued(candidate));
+  function mayBeFetched(address: string): boolean {
+    if (!URL.canParse(address)) return false;
+    const { origin, username, password } = new URL(address);
+    return username === '' && password === '' && [...origins, ...issuerOrigins].includes(origin);
   }
 
-  /** Signatures, dates, basic constraints, key usage and name constraints of the path (RFC 5280), by pkijs. */
-  async function verifyPath(chain: readonly X509Certificate[], root: X509Certificate): Promise<void> {
+  /** Why a path up to a root is not to be trusted (RFC 5280): by our own rules, then by the engine. */
+  async function problemOf(path: readonly ReadCertificate[], root: ReadCertificate): Promise<string | undefined> {
+    const broken = brokenRule([...path, root]);
+    if (broken !== undefined) return broken;
+    // Signatures, dates, names and policies.
     const engine = new CertificateChainValidationEngine({
-      certs: chain.toReversed().map(({ raw }) => Certificate.fromBER(raw)),
-      trustedCerts: [Certificate.fromBER(root.raw)],
+      certs: path.toReversed().map(({ asn1 }) => asn1),
+      trustedCerts: [root.asn1],
       checkDate: new Date(now()),
     });
     const { result, resultMessage } = await engine.verify();
-    if (!result) throw untrusted(resultMessage);
+    return result ? undefined : resultMessage;
   }
 }
 
-/** The vendor's sample looks at the issuer, its text at the certificate itself: neither may name anyone else. */
-function checkOrganization(leaf: X509Certificate): void {
-  const named = [leaf.subject, leaf.issuer]
-    .map((name) => /^O=(.*)$/m.exec(name)?.[1])
-    .filter((name) => name !== undefined);
-  if (named.length === 0 || named.some((name) => name !== organization))
-    throw untrusted(`it is not one of ${organization}`);
-}
+let readRoots: ReadCertificate[] | undefined;
+/** The roots that come with Node; read once somebody asks, for a start needs none of them. */
+const publicRoots = (): ReadCertificate[] =>
+  (readRoots ??= rootCertificates.flatMap((pem) => readCertificates(Buffer.from(pem))));
+
+/** Per look: each address is fetched once. */
+type Fetches = Map<string, Promise<ReadCertificate[]>>;
+type FindIssuers = (certificate: ReadCertificate, fetches: Fetches) => Promise<ReadCertificate[]>;
+
+/** Not checkIssued: it says no to a self-signed leaf whose key usage is not to sign certificates. */
+const isSelfSigned = ({ x509 }: ReadCertificate) => x509.subject === x509.issuer && x509.verify(x509.publicKey);
 
 const untrusted = (why: string) =>
   new CosellError('CERTIFICATE_UNTRUSTED', `The signing certificate is not trusted: ${why}.`);
-
-const pems = (text: string): string[] =>
-  text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
-
-/** DER or PEM, one or several: the .cer has been seen as either. */
-function parse(bytes: Buffer): X509Certificate[] {
-  try {
-    const texts = pems(bytes.toString('latin1'));
-    return texts.length > 0 ? texts.map((pem) => new X509Certificate(pem)) : [new X509Certificate(bytes)];
-  } catch {
-    return [];
-  }
-}
