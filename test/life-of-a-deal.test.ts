@@ -45,7 +45,7 @@ for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of 
     const referral = (id: string) => installed.partnerCenter.referral(id);
     const select =
       'SELECT Id, Amount, StageName, OwnerId, Referral_Identifier__c, Referral_Status__c, Referral_Substatus__c, Referral_Deal_Kind__c, ' +
-      'Microsoft_CRM_Identifier__c, Partner_Center_Sync_Status__c, Partner_Center_Sync_Message__c, Audit__c FROM Opportunity';
+      'Microsoft_CRM_Identifier__c, Microsoft_Answer__c, Microsoft_Answered__c, Referral_Direction__c, Partner_Center_Sync_Status__c, Partner_Center_Sync_Message__c, Audit__c FROM Opportunity';
     const opportunity = (what: string, where: string, holds: (row: Row) => boolean) =>
       eventually(what, async () => (await seller().query(`${select} WHERE ${where}`)).find(holds), 20_000);
     const isSynced = (row: Row) => row['Partner_Center_Sync_Status__c'] === 'Synced';
@@ -89,7 +89,12 @@ for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of 
       assert.equal(row['Referral_Deal_Kind__c'], 'Private');
       await seller().update('Opportunity', id, { How_can_Microsoft_help__c: 'General or Other' });
       const shared = (one: Row) => one['Referral_Deal_Kind__c'] === 'Co-sell' && isSynced(one);
-      await opportunity('a co-sell deal', `Id = '${id}'`, shared);
+      const asked = await opportunity(
+        'a co-sell deal',
+        `Id = '${id}'`,
+        (one) => shared(one) && one['Microsoft_Answer__c'] != null,
+      );
+      assert.deepEqual([asked['Referral_Direction__c'], asked['Microsoft_Answer__c']], ['To Microsoft', 'Waiting']);
       const own = referral(String(row['Referral_Identifier__c']));
       const halves = installed.partnerCenter
         .referrals()
@@ -100,7 +105,9 @@ for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of 
       const answered = (one: Row) =>
         one['Microsoft_CRM_Identifier__c'] != null &&
         String(one['Audit__c']).includes('Microsoft has accepted the deal.');
-      await opportunity("Microsoft's answer", `Id = '${id}'`, answered);
+      const told = await opportunity("Microsoft's answer", `Id = '${id}'`, answered);
+      assert.equal(told['Microsoft_Answer__c'], 'Accepted');
+      assert.notEqual(told['Microsoft_Answered__c'], null);
     });
 
     it('won: closed there, and a later edit here is refused in plain words and kept', async () => {

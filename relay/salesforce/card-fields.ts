@@ -16,12 +16,17 @@ export const cardFields = {
   message: 'Partner_Center_Sync_Message__c',
   errorCode: 'Partner_Center_Error_Code__c',
   moveTo: 'Partner_Center_Link_To__c',
+  movedTo: 'Partner_Center_Moved_To__c',
+  direction: 'Referral_Direction__c',
+  microsoftAnswer: 'Microsoft_Answer__c',
 } as const satisfies Record<keyof Card, string>;
 
-/** The time stamp is written and never read. */
+/** Some are written and never read. */
 const written: Readonly<Record<keyof Required<CardChange>, string>> = {
   ...cardFields,
   lastSynced: 'Partner_Center_Last_Synced__c',
+  microsoftAnswered: 'Microsoft_Answered__c',
+  microsoftAnswerDetails: 'Microsoft_Answer_Details__c',
 };
 
 /** Fields that mapping rows may fill and that nobody but the relay writes. */
@@ -62,6 +67,9 @@ export function readCard(record: Readonly<Record<string, Json>>): Card {
     message: at('message'),
     errorCode: at('errorCode'),
     moveTo: idIn(at('moveTo')) ?? null,
+    movedTo: idIn(at('movedTo')) ?? null,
+    direction: at('direction'),
+    microsoftAnswer: at('microsoftAnswer'),
   };
 }
 

@@ -62,12 +62,24 @@ export interface Card {
   errorCode: string | null;
   /** The opportunity that a person wants to carry this one's referral instead. */
   moveTo: string | null;
+  /** The one that carries it now. */
+  movedTo: string | null;
+  direction: string | null;
+  /** What Microsoft says to the deal: `Waiting`, `Accepted`, `Declined`, `Expired` or `Withdrawn`. */
+  microsoftAnswer: string | null;
 }
 
 export type CardStatus = 'Not shared' | 'Pending' | 'Synced' | 'Needs attention' | 'Paused';
 
-/** What the relay writes of a card; `lastSynced` is ISO 8601. */
-export type CardChange = Partial<Card & { status: CardStatus; lastSynced: string }>;
+/** What the relay writes of a card and never reads. Times are ISO 8601. */
+export interface CardNotes {
+  lastSynced: string;
+  microsoftAnswered: string | null;
+  /** Who answered at Microsoft, and why. */
+  microsoftAnswerDetails: string | null;
+}
+
+export type CardChange = Partial<Card & CardNotes & { status: CardStatus }>;
 
 export interface Person {
   firstName: string | null;

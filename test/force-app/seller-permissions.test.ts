@@ -28,6 +28,11 @@ const sellerMay: Readonly<Record<string, 'edit' | 'read'>> = {
   Partner_Center_Missing__c: 'read',
   Partner_Center_Error_Code__c: 'read',
   Partner_Center_Link_To__c: 'edit',
+  Partner_Center_Moved_To__c: 'read',
+  Referral_Direction__c: 'read',
+  Microsoft_Answer__c: 'read',
+  Microsoft_Answered__c: 'read',
+  Microsoft_Answer_Details__c: 'read',
 };
 
 describe('A seller', () => {

@@ -35,6 +35,22 @@ describe('The sync icon', () => {
           }
         });
 
+  it('tells a deal that waits for our answer from one in sync', async () => {
+    const relay = org.as(org.users.integration);
+    const id = await org.as(org.users.seller).create('Opportunity', deal);
+    const icon = async () => (await relay.get('Opportunity', id))['Partner_Center_Sync_Icon__c'];
+    const waits = { Referral_Direction__c: 'From Microsoft', Referral_Status__c: 'New' };
+    await relay.update('Opportunity', id, { ...waits, Partner_Center_Sync_Status__c: 'Synced' });
+    assert.equal(await icon(), '✉');
+    await relay.update('Opportunity', id, { Referral_Response__c: 'Accept' });
+    assert.equal(await icon(), '✔');
+    const isOurs = { Referral_Direction__c: 'To Microsoft', Referral_Response__c: null };
+    await relay.update('Opportunity', id, isOurs);
+    assert.equal(await icon(), '✔');
+    await relay.update('Opportunity', id, { ...waits, Partner_Center_Sync_Status__c: 'Needs attention' });
+    assert.equal(await icon(), '⚠');
+  });
+
   it('is blank on a new deal, and nobody can write it', async () => {
     for (const user of Object.values(org.users)) {
       const person = org.as(user);

@@ -50,6 +50,12 @@ export function dealKind(referral: Referral): DealKind {
   return isVisible(referral) ? 'Partner-led' : 'Private';
 }
 
+/** Who brought a deal of which Microsoft knows. Not told by `direction`, which rows exist that contradict (PR5). */
+export function directionOf(referral: Referral): 'From Microsoft' | 'To Microsoft' | undefined {
+  if (invitedBy(referral) === 'msft') return 'From Microsoft';
+  return ['Co-sell', 'Partner-led'].includes(dealKind(referral)) ? 'To Microsoft' : undefined;
+}
+
 /** A lead, by the classification of LN:referrals-api-introduction; those are no opportunities until they are accepted. */
 export function isLead(referral: Referral): boolean {
   const qualification = valueAt(referral.body, '/qualification');

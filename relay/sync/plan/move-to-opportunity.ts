@@ -13,7 +13,8 @@ const left: CardChange = {
   moveTo: null,
   referralId: null,
   referralLink: null,
-  dealKind: null,
+  ...{ dealKind: null, direction: null },
+  ...{ microsoftAnswer: null, microsoftAnswered: null, microsoftAnswerDetails: null },
   status: 'Not shared',
   message: null,
   errorCode: null,
@@ -33,8 +34,8 @@ export function planMove({ referral, opportunity, target }: Both, { mapping }: R
     kind: 'move',
     ...{ referral, source: opportunity, target },
     release: { referralId: null },
-    arrive: { ...identityOf(referral, mapping.settings), sync: true, response, responseReason },
-    leave: left,
+    arrive: { ...identityOf(referral, mapping.settings), sync: true, response, responseReason, movedTo: null },
+    leave: { ...left, movedTo: target.id },
     base: firstBase(mapping),
   };
 }
@@ -42,4 +43,8 @@ export function planMove({ referral, opportunity, target }: Both, { mapping }: R
 const refused = (message: string) => new CosellError('LINK_REFUSED', message);
 
 /** A crash came between the referral's leaving and the end: there is nothing to share here any more. */
-export const planLeave = (source: Opportunity): LeavePlan => ({ kind: 'leave', source, leave: left });
+export const planLeave = (source: Opportunity): LeavePlan => ({
+  kind: 'leave',
+  source,
+  leave: { ...left, movedTo: source.card.moveTo },
+});

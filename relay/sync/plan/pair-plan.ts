@@ -59,6 +59,8 @@ export interface MergePlan {
   settled: MergeBase;
   answer: 'Accepted' | 'Declined' | undefined;
   microsoft: MicrosoftsAnswer | undefined;
+  /** What the card does not say yet of Microsoft's answer. */
+  answerShown: CardChange;
   /** What stands in the way of some of it, for the seller to read. */
   problem: CosellError | undefined;
   /** Values for the opportunity had to wait for the record of what gives way: look again at once. */

@@ -1,5 +1,6 @@
 import { CosellError } from '../../errors.ts';
-import { dealKind, owesInvitation, type DealKind } from '../deals/kinds.ts';
+import { answerOnCard } from '../deals/answer-on-card.ts';
+import { asksForHelp, dealKind, owesInvitation, type DealKind } from '../deals/kinds.ts';
 import { microsoftsAnswer } from '../deals/microsofts-answer.ts';
 import { isClosed } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
@@ -54,6 +55,12 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
     microsoft: link.halfDue
       ? microsoftsAnswer(engagement?.microsofts, referral, link.halfSeen, rules.digest)
       : undefined,
+    answerShown: answerOnCard(
+      referral,
+      engagement?.microsofts,
+      opportunity.card,
+      invitation.completes && asksForHelp(referral),
+    ),
     problem: merged.problem ?? unsure ?? refused,
   };
 }

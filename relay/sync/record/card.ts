@@ -68,4 +68,7 @@ export const blankCard: Card = {
   message: null,
   errorCode: null,
   moveTo: null,
+  movedTo: null,
+  direction: null,
+  microsoftAnswer: null,
 };

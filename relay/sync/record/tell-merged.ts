@@ -45,6 +45,8 @@ function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Tol
     card: {
       ...changedOnly(identityOf(sent.referral ?? plan.referral, mapping.settings), card),
       ...(crmId === undefined ? {} : changedOnly({ microsoftCrmId: crmId }, card)),
+      // Nobody waits for an answer to an invitation that did not go out.
+      ...(plan.completes && !sent.completed ? {} : plan.answerShown),
       ...status(lines, now, card),
     },
     events: on(plan, [...done, ...copiedEvents(copied, plan.referral)]),

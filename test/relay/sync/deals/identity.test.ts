@@ -10,7 +10,12 @@ const r1 = referralOf({ ...incoming, id: 'r1' });
 describe('what ties an opportunity to its referral', () => {
   it('is identifier, link and kind of deal', () => {
     const referralLink = 'https://partner.microsoft.com/referrals/v2/inbox?id=r1';
-    assert.deepEqual(identityOf(r1, packageSettings), { referralId: 'r1', referralLink, dealKind: 'Co-sell' });
+    assert.deepEqual(identityOf(r1, packageSettings), {
+      referralId: 'r1',
+      referralLink,
+      dealKind: 'Co-sell',
+      direction: 'From Microsoft',
+    });
   });
 
   it('has the identifier wherever the link wants it', () => {

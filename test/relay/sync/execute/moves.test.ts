@@ -173,6 +173,7 @@ describe('a lead that was converted', () => {
         ...{ ...before, Sync_with_Partner_Center__c: true, ...answer, Referral_Identifier__c: 'lead' },
         Referral_Link__c: 'https://partner.microsoft.com/referrals/v2/inbox?id=lead',
         Referral_Deal_Kind__c: 'Lead',
+        Referral_Direction__c: 'From Microsoft',
       });
       assert.deepEqual(
         world.links.rows().map((row) => [row.referralId, row.opportunityId, row.engagementId]),

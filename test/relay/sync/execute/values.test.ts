@@ -48,7 +48,14 @@ const resting = (why: CosellError | undefined, shows: Partial<Card> = {}) =>
   work({ ...rest, why: 'not ready', error: why }, done, shows);
 /** A merge whose card says all that there is to say, but for what it writes. */
 function merged(changes: Partial<MergePlan>, sentOut = sent()): Work {
-  const card = { ...blankCard, sync: true, status: 'Synced', dealKind: 'Co-sell', referralId: referral.id };
+  const card = {
+    ...blankCard,
+    sync: true,
+    status: 'Synced',
+    dealKind: 'Co-sell',
+    referralId: referral.id,
+    direction: 'From Microsoft',
+  };
   const plan = mergePlan({ opportunity: opportunityOf({ card }), ...changes });
   return work(plan, { kind: 'merged', plan, sent: sentOut }, card);
 }

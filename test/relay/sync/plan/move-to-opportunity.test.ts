@@ -51,6 +51,8 @@ const plan = (target: Opportunity | undefined, changes: Partial<typeof referral>
   planPair({ ...unobserved(link), referral: { ...referral, ...changes }, opportunity, target }, rules);
 const left = {
   ...{ sync: false, moveTo: null, referralId: null, referralLink: null, dealKind: null },
+  ...{ direction: null, microsoftAnswer: null, microsoftAnswered: null, microsoftAnswerDetails: null },
+  movedTo: there,
   ...{ status: 'Not shared', message: null, errorCode: null },
 };
 
@@ -65,7 +67,7 @@ describe('the plan of a move', () => {
         referralId,
         referralLink: `https://partner.microsoft.com/referrals/v2/inbox?id=${referralId}`,
         dealKind: 'Co-sell',
-        ...{ response: null, responseReason: null },
+        ...{ direction: 'From Microsoft', response: null, responseReason: null, movedTo: null },
       },
       leave: left,
       base: firstBase(rules.mapping),

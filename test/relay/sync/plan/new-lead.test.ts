@@ -46,7 +46,7 @@ describe('what becomes of a referral that is a lead', () => {
     });
 
   const identity = {
-    ...{ referralId: 'lead', dealKind: 'Lead', sync: true },
+    ...{ referralId: 'lead', dealKind: 'Lead', direction: 'From Microsoft', sync: true },
     referralLink: 'https://partner.microsoft.com/referrals/v2/inbox?id=lead',
   };
   for (const [status, answer] of [

@@ -56,7 +56,7 @@ describe('the opportunity for a referral', () => {
     });
     assert.deepEqual([referral, notCopied, problem], [referralOf(incoming), [], undefined]);
     assert.deepEqual(identity, {
-      ...{ referralId: incoming['id'], dealKind: 'Co-sell', sync: true },
+      ...{ referralId: incoming['id'], dealKind: 'Co-sell', direction: 'From Microsoft', sync: true },
       referralLink: `https://partner.microsoft.com/referrals/v2/inbox?id=${referral.id}`,
     });
   });

@@ -58,7 +58,15 @@ describe('the plan for a pair', () => {
     assert.deepEqual(plan, {
       ...{ kind: 'merge', invite: undefined, completes: false, shared: undefined, recordFirst: [], upgrades: false },
       patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
-      ...{ guarded: [], own: [], restored: [], notCopied: [], answer: undefined, microsoft: undefined },
+      ...{
+        guarded: [],
+        own: [],
+        restored: [],
+        notCopied: [],
+        answer: undefined,
+        microsoft: undefined,
+        answerShown: {},
+      },
       ...{ problem: undefined, looksAgain: false },
     });
     assert.deepEqual([referral.body, opportunity.card.sync], [{ ...there, ...named }, true]);

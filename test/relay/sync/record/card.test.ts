@@ -124,6 +124,6 @@ describe('the rest of the card', () => {
 
   it('shows nothing at first', () => {
     const { sync, ...rest } = blankCard;
-    assert.deepEqual([sync, Object.keys(rest).length, ...new Set(Object.values(rest))], [false, 11, null]);
+    assert.deepEqual([sync, Object.keys(rest).length, ...new Set(Object.values(rest))], [false, 14, null]);
   });
 });

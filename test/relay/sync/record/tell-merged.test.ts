@@ -42,13 +42,13 @@ describe('a merge', () => {
 
   it('says on the card what the deal is tied to, where it does not yet', () => {
     const opportunity = opportunityOf({ card: { status: 'Synced', referralId: 'r1' } });
-    const { referralLink, dealKind } = identity;
-    assert.deepEqual(told({ opportunity }).card, { referralLink, dealKind });
+    const { referralLink, dealKind, direction } = identity;
+    assert.deepEqual(told({ opportunity }).card, { referralLink, dealKind, direction });
   });
 
   it('says what kind of deal it has become', () => {
     const after = referralOf({ ...r1.body, type: 'Independent', inviteContext: null });
-    assert.deepEqual(told({}, { patched: true, referral: after }).card, { dealKind: 'Private' });
+    assert.deepEqual(told({}, { patched: true, referral: after }).card, { dealKind: 'Private', direction: null });
   });
 
   it('tells what went where, in the audit and as an event', () => {

@@ -15,6 +15,7 @@ export const identity = {
   referralId: 'r1',
   referralLink: 'https://partner.microsoft.com/referrals/v2/inbox?id=r1',
   dealKind: 'Co-sell',
+  direction: 'From Microsoft',
 } as const;
 
 export const change = (changes: Partial<FieldChange> = {}): FieldChange => ({
@@ -36,6 +37,7 @@ export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
     settled: {},
     answer: undefined,
     microsoft: undefined,
+    answerShown: {},
   },
   ...{ problem: undefined, looksAgain: false },
   ...changes,

@@ -1,0 +1,65 @@
+import { valueAt } from '../fields/pointer.ts';
+import type { Card, CardChange, Json, Referral } from '../model.ts';
+import { directionOf } from './kinds.ts';
+import { isClosed } from './stages.ts';
+
+export type AnswerOnCard = 'Waiting' | 'Accepted' | 'Declined' | 'Expired' | 'Withdrawn';
+
+/** What each substatus of Microsoft's half says; a deal that was won or lost had been accepted. */
+const said: Readonly<Record<string, AnswerOnCard>> = {
+  Accepted: 'Accepted',
+  Won: 'Accepted',
+  Lost: 'Accepted',
+  Declined: 'Declined',
+  Expired: 'Expired',
+};
+const saidByStatus: Readonly<Record<string, AnswerOnCard>> = {
+  New: 'Waiting',
+  Active: 'Accepted',
+  Closed: 'Withdrawn',
+};
+
+/**
+ * What the card is to say of Microsoft's answer to a deal that was shared with it; nothing where the card says so already. Not every
+ * partner may see Microsoft's half: then our own half tells of an acceptance, by its id in Microsoft's CRM (PC:connector-dynamics).
+ * `isInvited`: Microsoft has been asked.
+ */
+export function answerOnCard(
+  own: Referral,
+  half: Referral | undefined,
+  card: Pick<Card, 'microsoftAnswer'>,
+  isInvited: boolean,
+): CardChange {
+  if (directionOf(own) !== 'To Microsoft') return {};
+  const shown = half === undefined ? withoutHalf(own, isInvited) : (said[half.substatus] ?? saidByStatus[half.status]);
+  const current = shown ?? card.microsoftAnswer;
+  // Nobody answers a deal that we have closed.
+  const answer = current === 'Waiting' && isClosed(own) ? 'Withdrawn' : current;
+  if (answer === null || answer === card.microsoftAnswer) return {};
+  return {
+    microsoftAnswer: answer,
+    microsoftAnswered: answer === 'Waiting' ? null : new Date((half ?? own).updatedAt).toISOString(),
+    microsoftAnswerDetails: half === undefined || answer === 'Waiting' ? null : detailsOf(half),
+  };
+}
+
+const withoutHalf = (own: Referral, isInvited: boolean): AnswerOnCard | undefined => {
+  if (valueAt(own.body, '/trackingInfo/microsoftMsxId')) return 'Accepted';
+  return isInvited ? 'Waiting' : undefined;
+};
+
+const longest = 255;
+
+/** Who answered, and why, where Microsoft's half says so. */
+function detailsOf({ body }: Referral): string | null {
+  const team = valueAt(body, '/team');
+  // The others on the team of that half are the partner's own people.
+  const seller = (Array.isArray(team) ? team : []).find((member) => /@microsoft\.com$/i.test(textAt(member, '/email')));
+  const name = seller === undefined ? '' : `${textAt(seller, '/firstName')} ${textAt(seller, '/lastName')}`.trim();
+  return [name, textAt(body, '/statusReason')].filter(Boolean).join(': ').slice(0, longest) || null;
+}
+
+function textAt(json: Json, pointer: string): string {
+  const value = valueAt(json, pointer);
+  return typeof value === 'string' ? value.trim() : '';
+}
