@@ -28,7 +28,7 @@ const printed = z.looseObject({
     .optional(),
 });
 
-describe('The package, deployed by the real sf into an org that has nothing of it', { timeout: 180_000 }, () => {
+describe('The package, deployed by the real sf into an org that has nothing of it', { timeout: 290_000 }, () => {
   let org: SalesforceCloud;
   const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
   before(async () => {
@@ -167,6 +167,21 @@ describe('The package, deployed by the real sf into an org that has nothing of i
       'my-org',
     );
     for (const line of lines) assert.ok(output.includes(line.split(',').slice(0, 2).join(',')), output);
+  });
+
+  it('takes the sample data: solutions, customers with contacts, and deals', async () => {
+    const words = ['data', 'import', 'tree', '--plan', 'sample-data/plan.json', '--target-org', 'my-org'];
+    const assigned = ['--name', 'Partner_Center_Admin', '--target-org', 'my-org'];
+    const permitted = await run({}, root, 'org', 'assign', 'permset', ...assigned);
+    assert.equal(permitted.code, 0, permitted.output);
+    const imported = await run({}, root, ...words);
+    assert.equal(imported.code, 0, imported.output);
+    const deals = 'SELECT Account.Name FROM Opportunity WHERE Account.Name != null ORDER BY Account.Name';
+    const rows = await org.as(org.users.admin).query(deals);
+    assert.deepEqual(
+      rows.map((row) => z.object({ Account: z.object({ Name: z.string() }) }).parse(row).Account.Name),
+      ['Contoso Pharmaceuticals', 'Fabrikam Manufacturing', 'Northwind Traders'],
+    );
   });
 
   it('can be looked at with org display', async () => {

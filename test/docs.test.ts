@@ -58,6 +58,9 @@ const provedElsewhere: Record<string, string> = {
     'test/deploy.test.ts',
   'npx sf org assign permset --name Partner_Center_Seller --on-behalf-of seller@contoso.example --target-org my-org':
     'test/deploy.test.ts',
+  'npx sf org assign permset --name Partner_Center_Admin --target-org my-org': 'test/deploy.test.ts',
+  'npx sf data import tree --plan sample-data/plan.json --target-org my-org': 'test/deploy.test.ts',
+  'npm run org:setup -- --installed --target-org my-org --seller seller@contoso.example': 'test/org-setup.test.ts',
   'npx sf org display --target-org my-org': 'test/deploy.test.ts',
   'npx sf data upsert bulk --sobject Partner_Center_Solution__c --file docs/solutions.csv --external-id Solution_Id__c --wait 10 --target-org my-org':
     'test/deploy.test.ts',
@@ -72,6 +75,11 @@ const notProved = [
   /^openssl /,
   /^npx sf project retrieve /,
   /^npx sf data update bulk /,
+  // A Dev Hub.
+  /^npx sf package /,
+  /^npx sf org create scratch /,
+  /^npx sf org login web --alias dev-hub$/,
+  /^sf org display --verbose /,
 ];
 
 describe('The documentation', { timeout: 120_000 }, () => {

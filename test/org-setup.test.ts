@@ -86,10 +86,12 @@ describe('Setting up an org with one command', { timeout: 180_000 }, () => {
     assert.ok(id);
   });
 
-  it('finds nothing to do the next time', async () => {
+  it('finds nothing to do the next time, and with --installed leaves the package alone', async () => {
     const before = await org.as(org.users.admin).query('SELECT Id FROM PermissionSetAssignment');
-    const { code, output } = await setUp();
+    const { code, output } = await setUp('--installed');
     assert.equal(code, 0, output);
+    assert.match(output, /Outbound ?Message/i);
+    assert.doesNotMatch(output, /LightningComponentBundle/);
     assert.equal((await org.as(org.users.admin).query('SELECT Id FROM PermissionSetAssignment')).length, before.length);
   });
 });

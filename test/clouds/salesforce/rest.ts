@@ -9,6 +9,7 @@ import { createJob, jobHandlers, jobResults, uploadData } from './rest-ingest.ts
 import { graphqlHandler } from './graphql.ts';
 import { query, queryAll, queryMore } from './rest-query.ts';
 import { createHandler, externalIdHandlers, rowHandlers } from './rest-rows.ts';
+import { createTree } from './rest-tree.ts';
 import { objectInfo } from './ui-object-info.ts';
 import { picklistValuesOfField, picklistValuesOfObject } from './ui-picklists.ts';
 import { createUiRecord, uiRecordHandlers } from './ui-records.ts';
@@ -46,6 +47,7 @@ const resources: readonly { path: string; methods: Readonly<Record<string, Handl
   { path: 'actions/custom/flow/*', methods: { POST: launchFlow } },
   { path: 'composite', methods: { POST: composite } },
   { path: 'composite/sobjects', methods: collectionHandlers },
+  { path: 'composite/tree/*', methods: { POST: createTree } },
   { path: 'composite/sobjects/*/*', methods: { PATCH: upsertCollection } },
   { path: 'jobs/ingest', methods: { POST: createJob } },
   { path: 'jobs/ingest/*', methods: jobHandlers },
