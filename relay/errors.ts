@@ -135,6 +135,11 @@ export const errorCodes = {
     retryable: false,
     advice: 'Correct what Salesforce names, then save the opportunity again.',
   },
+  RECORD_LOCKED: {
+    retryable: true,
+    advice:
+      'No action needed: the relay writes as soon as the record is unlocked. To let it write at once, unlock the record or end its approval.',
+  },
   SALESFORCE_UNREADABLE: {
     retryable: true,
     advice:

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { installAndRun, type Installed } from './installation.ts';
-import { eventually } from './relay-under-test.ts';
+import { installAndRun } from './installation.ts';
+import { eventually, runCosell } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
 
 // Each org of a customer has some of this. The real relay, over HTTP, with an org that behaves so.
 describe('In an org that has rules and automation of its own, the relay', () => {
-  let installed: Installed;
+  let installed: Awaited<ReturnType<typeof installAndRun>>;
   before(async () => {
     installed = await installAndRun();
   });
@@ -73,5 +73,54 @@ describe('In an org that has rules and automation of its own, the relay', () => 
     assert.match(said(row), /^Not copied from Partner Center: Close Date\. No deal closes after 2027\./);
     assert.notEqual(row['CloseDate'], '2028-03-31');
     assert.match(String(row['Audit__c']), /Amount 50000 → 88000/);
+  });
+
+  /** Resolves when so many sweeps have asked Salesforce what has changed. */
+  const sweeps = (count: number) => {
+    installed.salesforce.clearCalls();
+    const isSweep = ({ path }: { path: string }) => path.includes('/queryAll');
+    return eventually(
+      `${String(count)} sweeps`,
+      () => installed.salesforce.calls().filter(isSweep).length >= count,
+      30_000,
+    );
+  };
+  const problems = (deal: string) =>
+    seller().query(
+      `SELECT Error_Code__c FROM Partner_Center_Sync_Event__c WHERE Opportunity__c = '${deal}' AND Outcome__c = 'Needs attention'`,
+    );
+  const refuses = (deal: string, errorCode: string, message: string) => {
+    installed.salesforce.failRows({
+      ...{ object: 'Opportunity', times: 1_000, errorCode, message },
+      matches: ({ Id }) => Id === deal,
+    });
+  };
+
+  it('says once, not with every sweep, that a record takes no writes, and counts it', async () => {
+    const { id, deal } = await received();
+    refuses(deal, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', 'Fill in the region.');
+    microsoftEdits(id, { dealValue: 77_000 });
+    await eventually('the event', async () => (await problems(deal)).length > 0, 20_000);
+    await sweeps(2);
+    const isWrite = ({ method, path }: { method: string; path: string }) =>
+      method !== 'GET' && path.includes('/composite');
+    await sweeps(3);
+    assert.deepEqual(installed.salesforce.calls().filter(isWrite), []);
+    assert.deepEqual(await problems(deal), [{ Error_Code__c: 'SALESFORCE_REFUSED' }]);
+    const { output } = await runCosell(installed.environment, 'failed', 'list');
+    assert.match(output, new RegExp(`${id}.*parked`));
+    installed.salesforce.heal();
+    await runCosell(installed.environment, 'failed', 'retry');
+    await opportunity('the value', `Id = '${deal}'`, ({ Amount }) => Amount === 77_000);
+  });
+
+  it('waits for a record that an approval process has locked, and says so', async () => {
+    const { id, deal } = await received();
+    refuses(deal, 'ENTITY_IS_LOCKED', 'entity is locked for editing');
+    microsoftEdits(id, { dealValue: 77_000 });
+    await eventually('the event', async () => (await problems(deal)).length > 0, 20_000);
+    installed.salesforce.heal();
+    assert.deepEqual(await problems(deal), [{ Error_Code__c: 'RECORD_LOCKED' }]);
+    await opportunity('the value', `Id = '${deal}'`, ({ Amount }) => Amount === 77_000);
   });
 });

@@ -84,7 +84,7 @@ const meanings: readonly Meaning[] = [
   {
     codes: ['ENTITY_IS_LOCKED'],
     fault: 'row',
-    code: 'SALESFORCE_UNAVAILABLE',
+    code: 'RECORD_LOCKED',
     about: 'The record is locked, as an approval process does',
   },
   {

@@ -52,9 +52,9 @@ export function startBackground(options: BackgroundOptions): Repeating {
       // The first day has nothing to compare yet.
       if (last === undefined) return cursors.set('comparison', clock.now());
       if (clock.now() - last < comparisonMs) return;
-      const { drifted, gone } = await compareAll(options);
+      const { drifted, gone, failed } = await compareAll(options);
       await cursors.set('comparison', clock.now());
-      if (drifted + gone > 0) wake();
+      if (drifted + gone + failed > 0) wake();
     }),
     every(options, 'heartbeat', heartbeatMs, async () => {
       await rememberSignals(options);

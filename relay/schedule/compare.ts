@@ -15,11 +15,13 @@ export interface Comparison {
   drifted: number;
   /** One side is no longer listed: deleted, or not ours to see any more. */
   gone: number;
+  /** The last look ended with an error: what stood in its way may be mended by now, and nobody need have touched either record. */
+  failed: number;
 }
 
 /**
  * Compares every pair with what both clouds list, and marks due what differs: whatever slipped through everything else is repaired
- * within a day. So is a deal whose half of Microsoft's is not in the state that was seen last. Nothing is read but the two lists.
+ * within a day. What has failed is tried again, a creation that never came about as well. So is a deal whose half of Microsoft's is not in the state that was seen last. Nothing is read but the two lists.
  */
 export async function compareAll({
   referrals,
@@ -30,16 +32,17 @@ export async function compareAll({
   digest,
 }: ComparisonContext): Promise<Comparison> {
   const started = clock.now();
-  const [allReferrals, allOpportunities, pairs] = await Promise.all([
+  const [allReferrals, allOpportunities, pairs, failed] = await Promise.all([
     referrals.changedSince(0),
     opportunities.changedSince(0),
     links.pairs(),
+    links.failed(),
   ]);
   const referralOf = new Map(allReferrals.map((referral) => [referral.id, referral]));
   const opportunityOf = new Map(allOpportunities.filter(({ deleted }) => !deleted).map((row) => [row.id, row]));
   const halfOf = new Map(allReferrals.filter(isMicrosofts).map((half) => [half.engagementId, half]));
-  const due: PairKey[] = [];
-  const found = { pairs: pairs.length, drifted: 0, gone: 0 };
+  const due: PairKey[] = [...failed];
+  const found = { pairs: pairs.length, drifted: 0, gone: 0, failed: failed.length };
   for (const { referralId, opportunityId, version, opportunityModifiedAt, halfSeen } of pairs) {
     const referral = referralOf.get(referralId);
     const opportunity = opportunityOf.get(opportunityId);

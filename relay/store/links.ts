@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type NotNull, type Updateable } from 'kysely';
 import { CosellError } from '../errors.ts';
-import type { Link } from '../sync/model.ts';
+import type { Link, PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
 import { toLink, versionOfRow, type LinkRow } from './link-row.ts';
 import { createFinish } from './finish-work.ts';
 import { createMarkDue } from './mark-due.ts';
 import type { LinkTable } from './schema.ts';
+import { listFailed } from './status.ts';
 import type { Store } from './store.ts';
 
 /** Keys of one query: databases take some ten thousand values in one. */
@@ -185,6 +186,13 @@ export function createLinks(store: Store, clock: Clock): Links {
         opportunityModifiedAt: row.opportunity_modified_at,
         halfSeen: row.half_seen,
       }));
+    },
+
+    async failed() {
+      const rows = await listFailed({ db });
+      return rows.flatMap(({ referralId, opportunityId }): PairKey[] =>
+        referralId !== null ? [{ referralId }] : opportunityId !== null ? [{ opportunityId }] : [],
+      );
     },
 
     async nextDue() {

@@ -128,6 +128,14 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
           ? []
           : [{ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }],
       ),
+    failed: async () =>
+      rows.flatMap(({ referralId, opportunityId, errorCode, state }): PairKey[] =>
+        errorCode === undefined && state !== 'parked'
+          ? []
+          : referralId !== null
+            ? [{ referralId }]
+            : [{ opportunityId: opportunityId ?? '' }],
+      ),
     async nextDue() {
       const times = rows.flatMap((row) =>
         row.dueAt === null ? [] : [isLeased(row) ? Math.max(row.dueAt, row.leaseUntil ?? 0) : row.dueAt],

@@ -44,15 +44,16 @@ export async function writeValues(writing: Writing, rules: Rules, works: readonl
   return told.map((work, index) => {
     const result = untold[index];
     if (result === 'written') return oneMoreWrite(work);
-    if (result instanceof CosellError)
-      writing.report({
-        event: 'fault',
-        where: `telling the seller of ${targetOf(work) ?? 'an opportunity'}`,
-        error: result,
-      });
-    return work;
+    if (!(result instanceof CosellError)) return work;
+    const where = `telling the seller of ${targetOf(work) ?? 'an opportunity'}`;
+    writing.report({ event: 'fault', where, error: result });
+    return isStuck(work, result) ? { ...work, told: { ...work.told, state: 'parked' } } : work;
   });
 }
+
+/** The record takes neither the values nor the message about them: for whoever lists what has failed. */
+const isStuck = ({ told: { error } }: ToldWork, untold: CosellError): boolean =>
+  error?.retryable === false && !untold.retryable;
 
 /** How a write went, where there was anything to write. */
 type Result = 'nothing' | 'written' | CosellError;

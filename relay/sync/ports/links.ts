@@ -38,6 +38,8 @@ export interface Links {
   ): Promise<Pick<Link, 'referralId' | 'opportunityId' | 'version' | 'opportunityModifiedAt'>[]>;
   /** Every row that knows both sides. */
   pairs(): Promise<KnownPair[]>;
+  /** Every row whose last work ended with an error, given up or not, by one of its sides. */
+  failed(): Promise<PairKey[]>;
   /** Epoch ms of the earliest due pair, or undefined. */
   nextDue(): Promise<number | undefined>;
 }

@@ -17,6 +17,6 @@ export type SyncEvent =
   /** A plan that breaks an invariant was not executed. */
   | { event: 'violation'; link: string; invariant: string; detail: string }
   | { event: 'sweep'; referrals: number; opportunities: number }
-  | { event: 'comparison'; pairs: number; drifted: number; gone: number }
+  | { event: 'comparison'; pairs: number; drifted: number; gone: number; failed: number }
   | { event: 'mapping'; rows: number; problems: { row: string; code: string; message: string }[] }
   | { event: 'fault'; where: string; error: CosellError };

@@ -18,8 +18,10 @@ export function rowOf(work: Work, told: Told, now: number, random: () => number)
   const { attempts, givenUp } = isRetried ? countFailure(link, error) : { attempts: 0, givenUp: false };
   const wait = isRetried ? delayAfter(attempts, error, random()) : told.againMs;
   const state = isRetried ? link.state : told.state;
-  // Unless the work was done, and with a stamp that no later edit can bear, the sweep must not take the record for seen.
-  const isSeen = opportunity !== undefined && !opportunity.fresh && error === undefined;
+  // Unless the work was done, and with a stamp that no later edit can bear, the sweep must not take the record for seen. One that takes
+  // no writes has been seen as well: only an edit, a person or the daily comparison brings it back.
+  const isOver = error === undefined || told.state === 'parked';
+  const isSeen = opportunity !== undefined && !opportunity.fresh && isOver;
   return {
     ...memory,
     ...{ error, attempts },

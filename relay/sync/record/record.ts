@@ -34,9 +34,11 @@ function ownOrganizationOf({ observation: { owner }, outcome }: ToldWork): strin
 function timelineOf({ observation: { link, opportunity }, told: { events, problem, error } }: ToldWork, now: number) {
   const rows = events.map(({ on, event }) => eventOf(link, on, event, { now }));
   const on = opportunity?.id ?? events[0]?.on;
+  // A record that takes no writes never shows its message: each look says it anew, and until somebody saves it that is one event.
+  const of = opportunity === undefined ? undefined : String(Date.parse(opportunity.modifiedAt));
   return problem === undefined || on === undefined
     ? rows
-    : [...rows, eventOf(link, on, needsAttention(problem.message), { now, error })];
+    : [...rows, eventOf(link, on, needsAttention(problem.message), { now, error, of })];
 }
 
 async function finish({ links, clock, report, options }: Records, work: ToldWork): Promise<void> {

@@ -16,6 +16,7 @@ const outages: readonly (ErrorCode | undefined)[] = [
   'SALESFORCE_LIMIT',
   'SALESFORCE_SIGN_IN',
   'SALESFORCE_UNREADABLE',
+  'RECORD_LOCKED',
   'MAPPING_MISSING',
 ];
 
@@ -50,9 +51,9 @@ export function delayAfter(attempts: number, error: CosellError, random: number)
   return Math.max(jittered, error.retryAfterMs ?? 0, 250);
 }
 
-/** A role that is missing is waited out, but after a while somebody should know. */
+/** A role that is missing is waited out, but after a while somebody should know; of a locked record at once, for it may take days. */
 const isWorthTelling = (attempts: number, error: CosellError): boolean =>
-  error.code === 'PARTNER_CENTER_DENIED' && attempts >= maxAttempts;
+  error.code === 'RECORD_LOCKED' || (error.code === 'PARTNER_CENTER_DENIED' && attempts >= maxAttempts);
 
 /** The error that a seller should read: one that waiting does not mend, or one that we no longer wait for. */
 export function isToBeTold(link: { attempts: number; errorCode: ErrorCode | undefined }, error: CosellError): boolean {

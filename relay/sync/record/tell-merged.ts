@@ -85,7 +85,7 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
 
 /** Retried because nobody knows whether it was written; the others were turned away. */
 const isLost = ({ code, retryable }: CosellError): boolean =>
-  retryable && !['OPPORTUNITY_CHANGED', 'SALESFORCE_LIMIT', 'SALESFORCE_SIGN_IN'].includes(code);
+  retryable && !['OPPORTUNITY_CHANGED', 'RECORD_LOCKED', 'SALESFORCE_LIMIT', 'SALESFORCE_SIGN_IN'].includes(code);
 
 /** What became true outside before the opportunity is written. */
 function doneOutwards(plan: MergePlan, sent: Sent): DealEvent[] {

@@ -121,7 +121,7 @@ describe('a refusal of Salesforce', () => {
       'ENTITY_IS_LOCKED',
       'locked for editing',
       'row',
-      'SALESFORCE_UNAVAILABLE',
+      'RECORD_LOCKED',
       'The record is locked, as an approval process does',
       undefined,
     ],

@@ -162,7 +162,7 @@ describe('the nightly comparison', () => {
 
   it('finds nothing where nothing has drifted', async () => {
     const { world } = await settled();
-    assert.deepEqual(await compare(world), { pairs: 2, drifted: 0, gone: 0 });
+    assert.deepEqual(await compare(world), { pairs: 2, drifted: 0, gone: 0, failed: 0 });
     assert.equal(await world.links.port.nextDue(), undefined);
   });
 
@@ -171,7 +171,7 @@ describe('the nightly comparison', () => {
     world.partnerCenter.edit(referralId, { '/details/dealValue': 1 });
     world.salesforce.edit(id, { Amount: 2 });
     await world.cursors.set('sweep', world.clock.now() + 3_600_000);
-    assert.deepEqual(await compare(world), { pairs: 2, drifted: 2, gone: 0 });
+    assert.deepEqual(await compare(world), { pairs: 2, drifted: 2, gone: 0, failed: 0 });
     await world.rest();
     const [first, second] = world.salesforce.all();
     const referral = textOf(world, id, 'Referral_Identifier__c');
@@ -182,7 +182,7 @@ describe('the nightly comparison', () => {
   it('notices what is gone', async () => {
     const { world, id } = await settled();
     world.salesforce.remove(id);
-    assert.deepEqual(await compare(world), { pairs: 2, drifted: 0, gone: 1 });
+    assert.deepEqual(await compare(world), { pairs: 2, drifted: 0, gone: 1, failed: 0 });
   });
 
   it('looks at deals in which Microsoft may have moved, and reports', async () => {

@@ -27,7 +27,7 @@ const listed = (body: JsonObject) => ({ ...referralOf(body), eTag: '' });
 async function compare(
   there: JsonObject | undefined,
   here: Here | undefined,
-  { half, halfSeen = null }: { half?: JsonObject; halfSeen?: string | null } = {},
+  { half, halfSeen = null, failed = [] }: { half?: JsonObject; halfSeen?: string | null; failed?: PairKey[] } = {},
 ) {
   const world = createWorld();
   const due: [PairKey[], number][] = [];
@@ -60,6 +60,7 @@ async function compare(
           halfSeen,
         },
       ],
+      failed: async () => failed,
       markDue: async (keys, at) => {
         due.push([[...keys], at]);
       },
@@ -95,8 +96,16 @@ describe('the comparison of a pair with what both clouds list', () => {
   ];
   for (const [name, there, here, drifted, gone, due] of cases)
     it(`finds ${name}`, async () => {
-      assert.deepEqual(await compare(there, here), { found: { pairs: 1, drifted, gone }, due });
+      assert.deepEqual(await compare(there, here), { found: { pairs: 1, drifted, gone, failed: 0 }, due });
     });
+
+  it('looks again at whatever has failed, a creation that never came about as well', async () => {
+    const failed = [{ referralId: 'other' }, { opportunityId: 'p' }];
+    assert.deepEqual(await compare({}, {}, { failed }), {
+      found: { pairs: 1, drifted: 0, gone: 0, failed: 2 },
+      due: [failed],
+    });
+  });
 });
 
 describe("the comparison of a deal with Microsoft's half", () => {

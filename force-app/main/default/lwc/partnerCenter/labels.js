@@ -7,6 +7,7 @@ import ADVICE_CURRENCY from '@salesforce/label/c.Partner_Center_Advice_Currency'
 import ADVICE_CUSTOMER from '@salesforce/label/c.Partner_Center_Advice_Customer';
 import ADVICE_INVITATION from '@salesforce/label/c.Partner_Center_Advice_Invitation';
 import ADVICE_LINK from '@salesforce/label/c.Partner_Center_Advice_Link';
+import ADVICE_LOCKED from '@salesforce/label/c.Partner_Center_Advice_Locked';
 import ADVICE_NOT_KEPT from '@salesforce/label/c.Partner_Center_Advice_Not_Kept';
 import ADVICE_NOT_READY from '@salesforce/label/c.Partner_Center_Advice_Not_Ready';
 import ADVICE_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Advice_Opportunity_Gone';
@@ -102,6 +103,7 @@ import FIX_CURRENCY from '@salesforce/label/c.Partner_Center_Fix_Currency';
 import FIX_CUSTOMER from '@salesforce/label/c.Partner_Center_Fix_Customer';
 import FIX_INVITATION from '@salesforce/label/c.Partner_Center_Fix_Invitation';
 import FIX_LINK from '@salesforce/label/c.Partner_Center_Fix_Link';
+import FIX_LOCKED from '@salesforce/label/c.Partner_Center_Fix_Locked';
 import FIX_NOT_KEPT from '@salesforce/label/c.Partner_Center_Fix_Not_Kept';
 import FIX_NOT_READY from '@salesforce/label/c.Partner_Center_Fix_Not_Ready';
 import FIX_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Fix_Opportunity_Gone';
@@ -149,6 +151,7 @@ import PROBLEM_CURRENCY from '@salesforce/label/c.Partner_Center_Problem_Currenc
 import PROBLEM_CUSTOMER from '@salesforce/label/c.Partner_Center_Problem_Customer';
 import PROBLEM_INVITATION from '@salesforce/label/c.Partner_Center_Problem_Invitation';
 import PROBLEM_LINK from '@salesforce/label/c.Partner_Center_Problem_Link';
+import PROBLEM_LOCKED from '@salesforce/label/c.Partner_Center_Problem_Locked';
 import PROBLEM_NOT_KEPT from '@salesforce/label/c.Partner_Center_Problem_Not_Kept';
 import PROBLEM_NOT_READY from '@salesforce/label/c.Partner_Center_Problem_Not_Ready';
 import PROBLEM_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Problem_Opportunity_Gone';
@@ -233,6 +236,7 @@ export const labels = {
   adviceCustomer: ADVICE_CUSTOMER,
   adviceInvitation: ADVICE_INVITATION,
   adviceLink: ADVICE_LINK,
+  adviceLocked: ADVICE_LOCKED,
   adviceNotKept: ADVICE_NOT_KEPT,
   adviceNotReady: ADVICE_NOT_READY,
   adviceOpportunityGone: ADVICE_OPPORTUNITY_GONE,
@@ -328,6 +332,7 @@ export const labels = {
   fixCustomer: FIX_CUSTOMER,
   fixInvitation: FIX_INVITATION,
   fixLink: FIX_LINK,
+  fixLocked: FIX_LOCKED,
   fixNotKept: FIX_NOT_KEPT,
   fixNotReady: FIX_NOT_READY,
   fixOpportunityGone: FIX_OPPORTUNITY_GONE,
@@ -375,6 +380,7 @@ export const labels = {
   problemCustomer: PROBLEM_CUSTOMER,
   problemInvitation: PROBLEM_INVITATION,
   problemLink: PROBLEM_LINK,
+  problemLocked: PROBLEM_LOCKED,
   problemNotKept: PROBLEM_NOT_KEPT,
   problemNotReady: PROBLEM_NOT_READY,
   problemOpportunityGone: PROBLEM_OPPORTUNITY_GONE,

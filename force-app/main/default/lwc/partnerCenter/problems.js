@@ -43,6 +43,7 @@ const problems = {
     fix: labels.fixSalesforceRefused,
     advice: labels.adviceSalesforceRefused,
   },
+  RECORD_LOCKED: { reason: labels.problemLocked, fix: labels.fixLocked, advice: labels.adviceLocked },
   OPPORTUNITY_NOT_FOUND: {
     reason: labels.problemOpportunityGone,
     fix: labels.fixOpportunityGone,
