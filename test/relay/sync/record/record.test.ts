@@ -159,14 +159,23 @@ describe('the timeline', () => {
     assert.deepEqual(order, ['timeline', 'finish']);
   });
 
+  const stamp = String(Date.parse(opportunity.modifiedAt));
+
   it('has what somebody has to do, below what was done, with the code of the error', async () => {
     const events = [{ on, event: paused }];
     const work = toldOf({ events, problem: failure, error: failure }, seen({ opportunity }));
     const { rows, now } = await recorded(work);
     assert.deepEqual(rows, [
       eventOf(linkOf(), on, paused, { now }),
-      eventOf(linkOf(), on, needsAttention('Why.'), { now, error: failure }),
+      eventOf(linkOf(), on, needsAttention('Why.'), { now, error: failure, of: stamp }),
     ]);
+  });
+
+  it('has it once for a record as it stands, whatever round of work says so', async () => {
+    const problem = toldOf({ problem: failure, error: failure }, seen({ opportunity }));
+    const later = { ...problem, observation: { ...problem.observation, link: linkOf({ dueSeq: 8 }) } };
+    const [first, second] = [await recorded(problem), await recorded(later)];
+    assert.equal(first.rows[0]?.externalId, second.rows[0]?.externalId);
   });
 
   it('has it on the opportunity that was just made', async () => {
