@@ -82,6 +82,11 @@ export const errorCodes = {
     advice:
       'The referral is gone, or the service account cannot see it. Check its role (Referrals admin) and its locations.',
   },
+  REFERRAL_NOT_VISIBLE: {
+    retryable: true,
+    advice:
+      'Partner Center does not show the service account a deal that it has created itself. Give it the Referrals admin role for every location.',
+  },
   REFERRAL_CLOSED: {
     retryable: false,
     advice: 'A closed deal cannot be changed in Partner Center. If the deal continues, create a new opportunity.',
@@ -104,6 +109,11 @@ export const errorCodes = {
     retryable: false,
     advice:
       'Products, a flow or a roll-up of the org sets this field. Change it in Salesforce: the new value then goes to Partner Center.',
+  },
+  DEAL_OFFERED: {
+    retryable: false,
+    advice:
+      'To link the two, select Sync with Partner Center on the opportunity. Otherwise, clear the CRM ID of the deal in Partner Center.',
   },
   LINK_REFUSED: { retryable: false, advice: 'Choose another opportunity in Link to Opportunity, or clear the field.' },
   MICROSOFT_HALF_UNKNOWN: {

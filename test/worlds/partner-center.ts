@@ -17,6 +17,8 @@ export interface PartnerCenterOptions {
   notesLimit: number;
   /** How long lists go without what has just been created. */
   listLagMs: number;
+  /** Whether we see what we have created ourselves. */
+  showsCreated: boolean;
   /** How far its clock is ahead. */
   skewMs: number;
 }
@@ -63,14 +65,15 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   const stored = new Map<string, JsonObject>();
   const options: PartnerCenterOptions = {
     ...{ showsMicrosoftsHalf: true, omitsClosingDate: false, patchAnswers: 'representation' },
-    ...{ notesLimit: Infinity, listLagMs: 0, skewMs: 0 },
+    ...{ notesLimit: Infinity, listLagMs: 0, skewMs: 0, showsCreated: true },
   };
   const past: string[] = [];
   let writes = 0;
 
   const now = () => new Date(clock.now() + options.skewMs).toISOString().replace('Z', '0000Z');
   const isMicrosofts = (body: JsonObject) => body['organizationId'] === 'msft';
-  const visible = (body: JsonObject) => options.showsMicrosoftsHalf || !isMicrosofts(body);
+  const visible = (body: JsonObject) =>
+    isMicrosofts(body) ? options.showsMicrosoftsHalf : options.showsCreated || body['direction'] !== 'Outgoing';
   const shown = (body: JsonObject) => referralOf(structuredClone(body));
   /** Lists carry no eTag. */
   const listed = (body: JsonObject) => ({ ...shown(body), eTag: '' });
@@ -115,7 +118,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     const [from, to] = [text(body['status']), text(after['status'])];
     const moved = to !== from || after['substatus'] !== body['substatus'];
     if (moved && mayBecome[from]?.includes(to) !== true) throw refused(`${from} cannot become ${to}.`);
-    if (substatuses[to]?.includes(text(after['substatus'])) !== true)
+    if (moved && substatuses[to]?.includes(text(after['substatus'])) !== true)
       throw refused(`${text(after['substatus'])} does not go with ${to}.`);
     return after;
   }

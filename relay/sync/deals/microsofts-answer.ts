@@ -33,6 +33,13 @@ export function microsoftsAnswer(
 }
 
 /** What is kept of a half to tell whether it shows something new. */
-export const halfDigest = (half: Referral, digest: Digest): string => digest('half', half.substatus);
+export const halfDigest = ({ substatus }: Pick<Referral, 'substatus'>, digest: Digest): string =>
+  digest('half', substatus);
+
+const ends: readonly string[] = ['Declined', 'Expired', 'Lost', 'Won'];
+
+/** How Microsoft's half ended, as far as anybody has looked: nothing that is asked of it later is heard. */
+export const turnedDown = (lastSeen: string | null, digest: Digest): string | undefined =>
+  lastSeen === null ? undefined : ends.find((substatus) => halfDigest({ substatus }, digest) === lastSeen);
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

@@ -4,7 +4,7 @@ import type { FieldChange } from '../fields/merge.ts';
 import type { JsonObject, MergeBase, Referral } from '../model.ts';
 import { missingForHelp, solutionProblems } from './readiness.ts';
 import { asksForHelp, isWithheld, oneWayPlaces } from './kinds.ts';
-import { isClosed, moveTo } from './stages.ts';
+import { closes, isClosed, moveTo } from './stages.ts';
 
 /** What becomes of the changes that would go to the referral. Those that are in no list keep their base: they stay changes. */
 export interface Permitted {
@@ -37,7 +37,7 @@ export function permitted(
     // What was never agreed on may always have differed: only of the rest can be said that somebody changed it.
     const { edits = [], others = [] } = Object.groupBy(
       judged.map(({ change }) => change).filter(({ field }) => !isWithheld(field, wanted)),
-      ({ field }) => (field.key in base ? 'edits' : 'others'),
+      (change) => (change.field.key in base && !closesToo(change, referral) ? 'edits' : 'others'),
     );
     return {
       ...{ allowed: [], ignored: others, restored: [] },
@@ -77,6 +77,10 @@ function judge(change: FieldChange, referral: Referral, after: { body: JsonObjec
   }
   return 'allowed';
 }
+
+/** Partner Center has closed the deal in a way that has no stage of its own (as an error), and the opportunity is closed as well. */
+const closesToo = ({ field, after }: FieldChange, { substatus }: Referral): boolean =>
+  field.pointer === '/substatus' && closes(after ?? undefined) && !closes(substatus);
 
 /** The reason of a refusal or a loss goes with the move that it is the reason of, never by itself. */
 export const comesWithTheMove = (pointer: string): boolean => pointer === '/statusReason';

@@ -1,5 +1,8 @@
 import { CosellError } from '../../errors.ts';
-import type { Referral } from '../model.ts';
+import { canonical } from '../fields/canonical.ts';
+import { toOpportunity } from '../fields/convert.ts';
+import type { Mapping } from '../fields/mapping.ts';
+import type { Opportunity, Referral } from '../model.ts';
 
 /**
  * Partner Center's status machine (PR:create-a-referral, PR:referral-resources). Status and substatus move together; nothing
@@ -33,4 +36,21 @@ export function moveTo(referral: Referral, substatus: string): string | CosellEr
     'REFERRAL_CLOSED',
     `The referral is ${referral.status} (${referral.substatus}) in Partner Center and cannot become ${substatus}.`,
   );
+}
+
+const stagePlace = '/substatus';
+
+/** Where the opportunity's stage would move its referral: the substatus, with the stage as the org names it. */
+export function stageOf({ fields }: Mapping, opportunity: Pick<Opportunity, 'fields'>) {
+  const row = fields.find(({ pointer, directions }) => pointer === stagePlace && directions.outboundUpdate);
+  const stage = row === undefined ? null : (canonical(opportunity.fields[row.field], row.kind, row.scale) ?? null);
+  return { stage, substatus: stage === null ? undefined : row?.outbound?.get(stage) };
+}
+
+/** The row that keeps the opportunity's stage, and whether it has a stage for what the referral says. */
+export function stageFor({ fields }: Mapping, { substatus }: Pick<Referral, 'substatus'>) {
+  const row = fields.find(({ pointer, directions, relayOnly }) => {
+    return pointer === stagePlace && !relayOnly && (directions.inboundCreate || directions.inboundUpdate);
+  });
+  return { row, isKnown: row === undefined || toOpportunity(row, substatus) !== undefined };
 }

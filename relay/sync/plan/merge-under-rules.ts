@@ -2,11 +2,13 @@ import { CosellError } from '../../errors.ts';
 import { answerOf } from '../deals/answer.ts';
 import { asksForHelp, followsFromHelp, oneWayPlaces } from '../deals/kinds.ts';
 import { permitted } from '../deals/permitted.ts';
+import { turnedDown } from '../deals/microsofts-answer.ts';
+import { closes, isClosed, stageFor, stageOf } from '../deals/stages.ts';
 import { currencyProblem, isMoney } from '../fields/currency.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import { heldProblem } from '../fields/kept.ts';
 import { merge, type Digest, type FieldChange, type Merge } from '../fields/merge.ts';
-import type { MergeBase, Opportunity } from '../model.ts';
+import type { MergeBase, Opportunity, Referral } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
 import { atFirstMeeting, baseOf } from './first-meeting.ts';
 import { newestOf } from './newest.ts';
@@ -36,7 +38,7 @@ export interface Merged {
 }
 
 export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged {
-  const { referral, opportunity } = both;
+  const { link, referral, opportunity } = both;
   const base = baseOf(both, mapping);
   const money = currencyProblem(mapping, referral);
   const merged = merge({
@@ -49,7 +51,11 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
     atFirstMeeting: atFirstMeeting(both, mapping),
     digest,
   });
-  const { allowed, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, base);
+  const { allowed: all, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, base);
+  const end = turnedDown(link.halfSeen, digest);
+  // It stays a change, and is told as long as it is one.
+  const allowed = all.filter(({ field }) => end === undefined || field.pointer !== oneWayPlaces[0]);
+  const unheard = end === undefined || allowed.length === all.length ? undefined : nobodyHears(end);
   const answer = answerOf(referral, opportunity.card);
   const stage = allowed.find(({ field }) => field.pointer === '/substatus');
   // The answer in words counts, whatever the stage says.
@@ -69,8 +75,10 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
     settled: { ...merged.settled, ...asTheyStand(ignored, digest) },
     problem:
       refused ??
+      unheard ??
       answer.error ??
       money ??
+      closedThere(mapping, referral, opportunity) ??
       customerProblem(mapping, opportunity) ??
       heldProblem(merged.held, opportunity),
   };
@@ -78,6 +86,24 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
 
 /** No edit of a seller's can be lost: nobody but the relay writes the field, or the box cannot be unticked again. */
 const isOurs = ({ field, value }: FieldChange) => field.relayOnly || (followsFromHelp(field) && value === true);
+
+/** Whether a second half of Microsoft's may be posted in one engagement nobody has published: the relay never does. */
+const nobodyHears = (end: string) =>
+  new CosellError(
+    'REFERRAL_CLOSED',
+    `Microsoft's side of the deal is closed (${end}): another request for help no longer reaches it. To ask again, create a new opportunity.`,
+  );
+
+/** Partner Center has closed the deal in a way for which the org has no stage: the opportunity must not go on as an open one unsaid. */
+function closedThere(mapping: Mapping, referral: Referral, opportunity: Opportunity): CosellError | undefined {
+  if (!isClosed(referral) || stageFor(mapping, referral).isKnown) return undefined;
+  const { stage, substatus } = stageOf(mapping, opportunity);
+  if (stage === null || closes(substatus)) return undefined;
+  return new CosellError(
+    'REFERRAL_CLOSED',
+    `Partner Center has closed the deal (${referral.substatus}), which leads to no stage here. Close the opportunity yourself.`,
+  );
+}
 
 /** An org's own rules may have kept the customer of a received deal out; somebody has to choose one. */
 function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellError | undefined {

@@ -1,6 +1,6 @@
 import { identityOf } from '../deals/identity.ts';
 import { isLead } from '../deals/kinds.ts';
-import { isClosed } from '../deals/stages.ts';
+import { isClosed, stageFor } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
 import { canonical } from '../fields/canonical.ts';
 import { toNewOpportunity, type Converted } from '../fields/convert.ts';
@@ -33,6 +33,12 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
     if (field.directions.inboundCreate && converted === undefined && shown !== null)
       notCopied.push({ field, side: 'referral', shown });
   }
+  const stage = defaultStage(referral, rules);
+  if (stage !== undefined) {
+    values[stage.field.field] = stage.value;
+    // Nobody has chosen it: it is not the seller's edit.
+    base[stage.field.key] = [base[stage.field.key]?.[0] ?? unseen, digest(stage.field.key, stage.value)];
+  }
   const name = valueAt(referral.body, '/name');
   return {
     kind: 'create-opportunity',
@@ -48,6 +54,14 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
     identity: { ...identityOf(referral, mapping.settings), sync: true },
     ...{ base, notCopied, problem },
   };
+}
+
+/** Every opportunity needs a stage, whatever Partner Center says of the deal: a setting stands in for one that has no counterpart. */
+function defaultStage(referral: Referral, { mapping }: Rules): { field: FieldMapping; value: string } | undefined {
+  const { row, isKnown } = stageFor(mapping, referral);
+  if (row === undefined || isKnown || row.defaultValue !== null) return undefined;
+  const value = [mapping.settings['Default_Stage'], row.inbound?.get('Accepted')].find(Boolean);
+  return value === undefined ? undefined : { field: row, value };
 }
 
 /** What the opportunity will show: what we write; blank; or, of a record that may have been there before, whatever it shows first. */

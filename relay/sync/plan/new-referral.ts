@@ -1,5 +1,6 @@
 import { CosellError } from '../../errors.ts';
 import { asksForHelp, consentsOf, customersPeople } from '../deals/kinds.ts';
+import { closes, stageOf } from '../deals/stages.ts';
 import { notReady } from '../deals/readiness.ts';
 import { canonical } from '../fields/canonical.ts';
 import { toNewReferral } from '../fields/convert.ts';
@@ -20,6 +21,8 @@ export function planNewReferral(link: Link, opportunity: Opportunity, { mapping,
   if (left > 0) return { kind: 'wait', ms: left };
   const rest = { kind: 'rest', error: undefined, version: undefined } as const;
   if (!opportunity.card.sync) return { ...rest, why: 'not shared', state: 'ignored' };
+  const { stage, substatus } = stageOf(mapping, opportunity);
+  if (closes(substatus)) return { ...rest, why: 'not ready', state: 'attention', error: alreadyClosed(stage ?? '') };
   const draft = draftReferral(opportunity, mapping, now);
   if ('missing' in draft) {
     const error = new CosellError('NOT_READY_TO_SHARE', `Not shared yet. Still missing: ${draft.missing.join('; ')}.`);
@@ -28,6 +31,16 @@ export function planNewReferral(link: Link, opportunity: Opportunity, { mapping,
   const base = intendedBase(mapping.fields, digest, draft.body, opportunity);
   return { kind: 'create-referral', opportunity, body: draft.body, base };
 }
+
+/**
+ * A deal begins as an open one in Partner Center (PC:manage-co-sell-opportunities) and would wait 72 hours before it may be won
+ * (register-deals): nobody would be helped by an invitation to a deal that has ended.
+ */
+const alreadyClosed = (stage: string) =>
+  new CosellError(
+    'NOT_READY_TO_SHARE',
+    `Not shared: the opportunity is closed (${stage}). Only an open deal can be shared with Microsoft. To share this one, reopen it first.`,
+  );
 
 /** A referral about to be created, or everything that is still missing for it, in the seller's words. */
 export type Draft = { body: JsonObject } | { missing: string[] };

@@ -1,8 +1,9 @@
 import { CosellError } from '../../errors.ts';
 import { answerOnCard } from '../deals/answer-on-card.ts';
+import { identifierOf } from '../deals/identity.ts';
 import { asksForHelp, dealKind, owesInvitation, type DealKind } from '../deals/kinds.ts';
 import { microsoftsAnswer } from '../deals/microsofts-answer.ts';
-import { isClosed } from '../deals/stages.ts';
+import { closes, isClosed } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
 import type { JsonObject, Opportunity } from '../model.ts';
 import { needsHalves, type Both } from '../observe/observation.ts';
@@ -21,9 +22,10 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
   const { link, referral, opportunity, engagement } = both;
   if (!opportunity.card.sync) {
     const rest = { kind: 'rest', version: versionOf(referral) } as const;
-    return refused === undefined
-      ? { ...rest, why: 'paused', state: 'paused', error: undefined }
-      : { ...rest, why: 'link refused', state: 'attention', error: refused };
+    if (refused !== undefined) return { ...rest, why: 'link refused', state: 'attention', error: refused };
+    return isOnlyNamed(both)
+      ? { ...rest, why: 'offered', state: 'attention', error: offered(both, rules) }
+      : { ...rest, why: 'paused', state: 'paused', error: undefined };
   }
   // A row that was joined after the reads has brought something to look at: the halves of the deal are read next time.
   if (engagement === undefined && needsHalves(both)) return { kind: 'wait', ms: 0 };
@@ -35,7 +37,7 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
   // Our own record of a loss moves the stamp that would guard the other fields: those wait for the next look.
   const looksAgain = recordFirst.length > 0 && merged.guarded.length > 0;
   const guarded = looksAgain ? [] : merged.guarded;
-  const { unsure, ...invitation } = invitationOf(both);
+  const { unsure, ...invitation } = invitationOf(both, closes(merged.move));
   return {
     kind: 'merge',
     ...{ referral, opportunity, ...invitation, recordFirst, guarded, looksAgain },
@@ -65,6 +67,18 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
   };
 }
 
+/** Somebody entered our id in Partner Center; nobody has ever wanted the two kept the same. */
+const isOnlyNamed = ({ link, opportunity }: Both): boolean =>
+  opportunity.card.referralId === null && Object.keys(link.base).length === 0;
+
+function offered({ referral }: Both, { mapping }: Rules): CosellError {
+  const { referralLink } = identifierOf(referral.id, mapping.settings);
+  return new CosellError(
+    'DEAL_OFFERED',
+    `Partner Center has this deal, with the CRM ID of this opportunity${referralLink === null ? '' : `: ${referralLink}`}`,
+  );
+}
+
 type Invitation = Pick<MergePlan, 'invite' | 'completes'> & {
   /** What kind of deal was shared, where this look is the one that completes it. */
   shared: DealKind | undefined;
@@ -76,10 +90,11 @@ type Invitation = Pick<MergePlan, 'invite' | 'completes'> & {
  * halves are not shown to us, nobody can tell whether it is there: a person has to look, for a second half would be a second
  * invitation. The fields are kept the same meanwhile.
  */
-function invitationOf({ link, referral, opportunity, engagement }: Both): Invitation {
+function invitationOf({ link, referral, opportunity, engagement }: Both, isClosing: boolean): Invitation {
   const nothing = { invite: undefined, completes: false, shared: undefined, unsure: undefined };
   if (link.intentAt === null || referral.externalReferenceId !== opportunity.id) return nothing;
-  const isOwed = owesInvitation(referral) && engagement?.microsofts === undefined;
+  // Nobody is invited to a deal that ends with this very look.
+  const isOwed = !isClosing && owesInvitation(referral) && engagement?.microsofts === undefined;
   if (isOwed && link.halfIntentAt !== null && engagement?.showsMicrosofts !== true)
     return {
       ...nothing,

@@ -1,5 +1,6 @@
 import { CosellError } from '../../errors.ts';
 import { isLead, isMicrosofts } from '../deals/kinds.ts';
+import type { Link } from '../model.ts';
 import type { Observation } from '../observe/observation.ts';
 import { planLeave, planMove } from './move-to-opportunity.ts';
 import { planLead } from './new-lead.ts';
@@ -12,7 +13,7 @@ import type { Rules } from './rules.ts';
 /** What is to be done with one pair. Pure: the same observation under the same rules is always the same plan. */
 export function planPair(observation: Observation, rules: Rules): PairPlan {
   const { link, referral, opportunity, unread, owner, engagement } = observation;
-  if (unread !== undefined) return { kind: 'fail', error: unread };
+  if (unread !== undefined) return { kind: 'fail', error: isJustCreated(link, unread) ? notVisible() : unread };
   if (owner === 'another' && opportunity !== undefined)
     return { kind: 'fail', error: new CosellError('REFERRAL_NOT_FOUND', 'The referral belongs to another partner.') };
   // A signal about somebody else's half is a signal about the deal: our own half carries the pair.
@@ -35,6 +36,16 @@ export function planPair(observation: Observation, rules: Rules): PairPlan {
     error: new CosellError('OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity ${String(link.opportunityId)}.`),
   };
 }
+
+/** We have its id from the answer to its creation, and have never seen it: not to be seen is not the same as not to be there. */
+const isJustCreated = ({ referralId, intentAt, version }: Link, { code }: CosellError): boolean =>
+  code === 'REFERRAL_NOT_FOUND' && referralId !== null && intentAt !== null && version === null;
+
+const notVisible = () =>
+  new CosellError(
+    'REFERRAL_NOT_VISIBLE',
+    'The deal was created in Partner Center, which does not show it to the relay.',
+  );
 
 /** Somebody named another opportunity to carry the referral of this one. */
 export const wantsToMove = ({ id, card }: NonNullable<Observation['opportunity']>): boolean =>

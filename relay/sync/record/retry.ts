@@ -12,6 +12,7 @@ const outages: readonly (ErrorCode | undefined)[] = [
   'PARTNER_CENTER_SIGN_IN',
   'PARTNER_CENTER_DENIED',
   'CREDENTIAL_UNREADABLE',
+  'REFERRAL_NOT_VISIBLE',
   'SALESFORCE_UNAVAILABLE',
   'SALESFORCE_LIMIT',
   'SALESFORCE_SIGN_IN',
@@ -51,9 +52,18 @@ export function delayAfter(attempts: number, error: CosellError, random: number)
   return Math.max(jittered, error.retryAfterMs ?? 0, 250);
 }
 
-/** A role that is missing is waited out, but after a while somebody should know; of a locked record at once, for it may take days. */
+/**
+ * A role that is missing is waited out, but after a while somebody should know; of a locked record at once, for it may take days. What was just created may take some seconds to show up;
+ * then the seller should know why the deal has no number yet.
+ */
+const toldAfter: Readonly<Partial<Record<ErrorCode, number>>> = {
+  RECORD_LOCKED: 0,
+  PARTNER_CENTER_DENIED: maxAttempts,
+  REFERRAL_NOT_VISIBLE: 3,
+};
+
 const isWorthTelling = (attempts: number, error: CosellError): boolean =>
-  error.code === 'RECORD_LOCKED' || (error.code === 'PARTNER_CENTER_DENIED' && attempts >= maxAttempts);
+  attempts >= (toldAfter[error.code] ?? Infinity);
 
 /** The error that a seller should read: one that waiting does not mend, or one that we no longer wait for. */
 export function isToBeTold(link: { attempts: number; errorCode: ErrorCode | undefined }, error: CosellError): boolean {

@@ -1,9 +1,10 @@
 import type { CosellError } from '../../errors.ts';
+import { identifierOf } from '../deals/identity.ts';
 import { versionOf } from '../deals/version.ts';
 import type { Work } from '../execute/outcome.ts';
 import type { RestPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
-import { attentionCard, isUnread, pausedCard } from './card.ts';
+import { attentionCard, changedOnly, isUnread, pausedCard } from './card.ts';
 import { arrived, movedAway, paused } from './deal-events.ts';
 import { isToBeTold } from './retry.ts';
 import { tellCreated } from './tell-created.ts';
@@ -55,16 +56,24 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
   }
 }
 
-function tellFailed({ observation: { link, opportunity } }: Work, { now }: Rules, error: CosellError): Told {
+function tellFailed({ observation: { link, opportunity } }: Work, { now, mapping }: Rules, error: CosellError): Told {
   const told = { ...quiet, word: error.retryable ? 'retry' : 'failed', state: 'attention', error } as const;
-  if (opportunity === undefined || !isToBeTold(link, error)) return told;
-  const problem = isUnread(error, opportunity.card) ? error : undefined;
-  return { ...told, problem, card: attentionCard(error, [], now, opportunity.card) };
+  if (opportunity === undefined) return told;
+  const { card } = opportunity;
+  // Its id is all that we know of it. On the card it outlives the store: nobody creates the deal a second time.
+  const identity =
+    error.code === 'REFERRAL_NOT_VISIBLE' && link.referralId !== null
+      ? changedOnly(identifierOf(link.referralId, mapping.settings), card)
+      : {};
+  if (!isToBeTold(link, error)) return { ...told, card: identity };
+  const problem = isUnread(error, card) ? error : undefined;
+  return { ...told, problem, card: { ...identity, ...attentionCard(error, [], now, card) } };
 }
 
 /** What the work list says of each reason to leave a pair alone. */
 const words: Readonly<Record<RestPlan['why'], string>> = {
   paused: 'paused',
+  offered: 'offered',
   'not shared': 'not shared',
   'not ready': 'not ready',
   'link refused': 'attention',

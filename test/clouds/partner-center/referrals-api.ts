@@ -202,7 +202,11 @@ export function createReferralsApi({
       {
         method: 'POST',
         path: rows,
-        run: guarded((request) => written(switches.createStatus, referrals.create(readJson(request), 'partner'))),
+        run: guarded((request) => {
+          const created = referrals.create(readJson(request), 'partner');
+          if (!switches.createdReferralVisible) referrals.setHidden(created.id, true);
+          return written(switches.createStatus, created);
+        }),
       },
       { method: 'GET', path: row, run: guarded((_request, id) => get(id)) },
       { method: 'PATCH', path: row, run: guarded(patch) },

@@ -57,6 +57,8 @@ export interface PartnerCenterSwitches {
   incomingHasMicrosoftHalf: boolean;
   /** The partner may read Microsoft's half: by id and in a list filtered by engagementId (unknown, API 1.7). */
   microsoftHalfReadable: boolean;
+  /** A referral is visible to the account that has just created it: a Referrals user sees only deals whose team names it (API 2.5, unknown). */
+  createdReferralVisible: boolean;
   /** Another partner's half of a deal: not to be seen, readable by id and by engagement, or in the partner's own lists too (unknown). */
   anotherPartnersHalf: 'hidden' | 'readable' | 'listed';
 
@@ -125,6 +127,7 @@ export const defaultSwitches: PartnerCenterSwitches = {
   secondMicrosoftHalf: 'accept',
   incomingHasMicrosoftHalf: false,
   microsoftHalfReadable: true,
+  createdReferralVisible: true,
   anotherPartnersHalf: 'readable',
   tokenAmr: ['pwd', 'mfa'],
   enforceMfa: true,

@@ -184,7 +184,7 @@ describe('lost edits', () => {
     });
     const merged = merge({
       fields: [field],
-      referral: { substatus: 'Error' },
+      referral: { substatus: 'Merged' },
       opportunity: { StageName: 'Closed Won' },
       base: { [field.key]: [digest(field.key, 'Accepted'), digest(field.key, 'Qualification')] },
       newest: 'referral',

@@ -75,7 +75,7 @@ describe('the plan for a pair', () => {
   });
 
   it('is to rest while the seller does not want the deal kept the same', () => {
-    const plan = planned({ card: { sync: false }, link: { halfDue: true } });
+    const plan = planned({ card: { sync: false, referralId: 'known' }, link: { halfDue: true } });
     const version = versionOf(referralOf(incoming));
     assert.deepEqual(plan, { kind: 'rest', why: 'paused', state: 'paused', error: undefined, version });
   });

@@ -10,6 +10,8 @@ import ADVICE_LINK from '@salesforce/label/c.Partner_Center_Advice_Link';
 import ADVICE_LOCKED from '@salesforce/label/c.Partner_Center_Advice_Locked';
 import ADVICE_NOT_KEPT from '@salesforce/label/c.Partner_Center_Advice_Not_Kept';
 import ADVICE_NOT_READY from '@salesforce/label/c.Partner_Center_Advice_Not_Ready';
+import ADVICE_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Advice_Not_Visible';
+import ADVICE_OFFERED from '@salesforce/label/c.Partner_Center_Advice_Offered';
 import ADVICE_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Advice_Opportunity_Gone';
 import ADVICE_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Advice_Partner_Center_Access';
 import ADVICE_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Advice_Partner_Center_Refused';
@@ -106,6 +108,8 @@ import FIX_LINK from '@salesforce/label/c.Partner_Center_Fix_Link';
 import FIX_LOCKED from '@salesforce/label/c.Partner_Center_Fix_Locked';
 import FIX_NOT_KEPT from '@salesforce/label/c.Partner_Center_Fix_Not_Kept';
 import FIX_NOT_READY from '@salesforce/label/c.Partner_Center_Fix_Not_Ready';
+import FIX_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Fix_Not_Visible';
+import FIX_OFFERED from '@salesforce/label/c.Partner_Center_Fix_Offered';
 import FIX_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Fix_Opportunity_Gone';
 import FIX_OTHER from '@salesforce/label/c.Partner_Center_Fix_Other';
 import FIX_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Access';
@@ -154,6 +158,8 @@ import PROBLEM_LINK from '@salesforce/label/c.Partner_Center_Problem_Link';
 import PROBLEM_LOCKED from '@salesforce/label/c.Partner_Center_Problem_Locked';
 import PROBLEM_NOT_KEPT from '@salesforce/label/c.Partner_Center_Problem_Not_Kept';
 import PROBLEM_NOT_READY from '@salesforce/label/c.Partner_Center_Problem_Not_Ready';
+import PROBLEM_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Problem_Not_Visible';
+import PROBLEM_OFFERED from '@salesforce/label/c.Partner_Center_Problem_Offered';
 import PROBLEM_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Problem_Opportunity_Gone';
 import PROBLEM_OTHER from '@salesforce/label/c.Partner_Center_Problem_Other';
 import PROBLEM_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Access';
@@ -239,6 +245,8 @@ export const labels = {
   adviceLocked: ADVICE_LOCKED,
   adviceNotKept: ADVICE_NOT_KEPT,
   adviceNotReady: ADVICE_NOT_READY,
+  adviceNotVisible: ADVICE_NOT_VISIBLE,
+  adviceOffered: ADVICE_OFFERED,
   adviceOpportunityGone: ADVICE_OPPORTUNITY_GONE,
   advicePartnerCenterAccess: ADVICE_PARTNER_CENTER_ACCESS,
   advicePartnerCenterRefused: ADVICE_PARTNER_CENTER_REFUSED,
@@ -335,6 +343,8 @@ export const labels = {
   fixLocked: FIX_LOCKED,
   fixNotKept: FIX_NOT_KEPT,
   fixNotReady: FIX_NOT_READY,
+  fixNotVisible: FIX_NOT_VISIBLE,
+  fixOffered: FIX_OFFERED,
   fixOpportunityGone: FIX_OPPORTUNITY_GONE,
   fixOther: FIX_OTHER,
   fixPartnerCenterAccess: FIX_PARTNER_CENTER_ACCESS,
@@ -383,6 +393,8 @@ export const labels = {
   problemLocked: PROBLEM_LOCKED,
   problemNotKept: PROBLEM_NOT_KEPT,
   problemNotReady: PROBLEM_NOT_READY,
+  problemNotVisible: PROBLEM_NOT_VISIBLE,
+  problemOffered: PROBLEM_OFFERED,
   problemOpportunityGone: PROBLEM_OPPORTUNITY_GONE,
   problemOther: PROBLEM_OTHER,
   problemPartnerCenterAccess: PROBLEM_PARTNER_CENTER_ACCESS,

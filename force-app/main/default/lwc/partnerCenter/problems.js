@@ -12,6 +12,7 @@ const problems = {
   CURRENCY_UNKNOWN: { reason: labels.problemCurrency, fix: labels.fixCurrency, advice: labels.adviceCurrency },
   CUSTOMER_MISSING: { reason: labels.problemCustomer, fix: labels.fixCustomer, advice: labels.adviceCustomer },
   VALUE_NOT_KEPT: { reason: labels.problemNotKept, fix: labels.fixNotKept, advice: labels.adviceNotKept },
+  DEAL_OFFERED: { reason: labels.problemOffered, fix: labels.fixOffered, advice: labels.adviceOffered },
   LINK_REFUSED: { reason: labels.problemLink, fix: labels.fixLink, advice: labels.adviceLink },
   MICROSOFT_HALF_UNKNOWN: {
     reason: labels.problemInvitation,
@@ -37,6 +38,11 @@ const problems = {
     reason: labels.problemReferralGone,
     fix: labels.fixReferralGone,
     advice: labels.adviceReferralGone,
+  },
+  REFERRAL_NOT_VISIBLE: {
+    reason: labels.problemNotVisible,
+    fix: labels.fixNotVisible,
+    advice: labels.adviceNotVisible,
   },
   SALESFORCE_REFUSED: {
     reason: labels.problemSalesforceRefused,
