@@ -20,12 +20,19 @@ export function syncedCard(lines: readonly string[], now: number, card: Card): C
   return { ...status, lastSynced: new Date(now).toISOString(), ...withAudit(lines, now, card) };
 }
 
+/** What people may want to know, but need not act on: a deal that is over in Partner Center takes no corrections. */
+export const isForInformation = ({ code }: CosellError): boolean => code === 'REFERRAL_CLOSED';
+
 /** What is wrong and what to do, in words, where the card does not say it yet; `lines`: what was copied all the same. */
 export function attentionCard(error: CosellError, lines: readonly string[], now: number, card: Card): CardChange {
   const message = attentionMessage(error);
-  const told = isUnread(error, card) ? [...lines, `Needs attention: ${message}`] : lines;
+  const isInformation = isForInformation(error);
+  const told = isUnread(error, card)
+    ? [...lines, `${isInformation ? 'Not sent' : 'Needs attention'}: ${message}`]
+    : lines;
+  const status = isInformation ? 'Synced' : 'Needs attention';
   return {
-    ...changedOnly({ status: 'Needs attention', message, errorCode: error.code }, card),
+    ...changedOnly({ status, message, errorCode: error.code }, card),
     ...withAudit(told, now, card),
   };
 }

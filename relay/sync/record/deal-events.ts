@@ -129,10 +129,10 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
 }
 
 /** The words of the other side may quote values: they are for the card alone. */
-export const needsAttention = (summary: string): DealEvent => ({
+export const needsAttention = (summary: string, outcome: DealEvent['outcome'] = 'Needs attention'): DealEvent => ({
   ...nothing,
   direction: null,
-  outcome: 'Needs attention',
+  outcome,
   said: { code: 'needs-attention' },
   summary,
 });

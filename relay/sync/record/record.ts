@@ -1,7 +1,9 @@
+import type { CosellError } from '../../errors.ts';
 import type { Core } from '../core.ts';
 import { ownOrganizationCursor } from '../deals/ownership.ts';
 import type { Work } from '../execute/outcome.ts';
 import { microsoftSeenCursor } from '../observe/engagement.ts';
+import { isForInformation } from './card.ts';
 import { needsAttention } from './deal-events.ts';
 import { isStranger, rowOf } from './link-row.ts';
 import type { Told } from './told.ts';
@@ -38,8 +40,11 @@ function timelineOf({ observation: { link, opportunity }, told: { events, proble
   const of = opportunity === undefined ? undefined : String(Date.parse(opportunity.modifiedAt));
   return problem === undefined || on === undefined
     ? rows
-    : [...rows, eventOf(link, on, needsAttention(problem.message), { now, error, of })];
+    : [...rows, eventOf(link, on, problemEvent(problem), { now, error, of })];
 }
+
+const problemEvent = (problem: CosellError) =>
+  needsAttention(problem.message, isForInformation(problem) ? 'Synced' : 'Needs attention');
 
 async function finish({ links, clock, report, options }: Records, work: ToldWork): Promise<void> {
   const { observation, plan, told, writes } = work;

@@ -9,7 +9,7 @@ import type { MergePlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { DealEvent } from '../ports/timeline.ts';
 import { auditLines, nothingCopied, type Copied } from './audit-lines.ts';
-import { attentionCard, changedOnly, isUnread, syncedCard, withAudit } from './card.ts';
+import { attentionCard, changedOnly, isForInformation, isUnread, syncedCard, withAudit } from './card.ts';
 import { answered, copiedEvents, microsoftAnswered, shared } from './deal-events.ts';
 import { isToBeTold } from './retry.ts';
 import { quiet, soonMs, type Memory, type Told } from './told.ts';
@@ -96,7 +96,7 @@ function doneOutwards(plan: MergePlan, sent: Sent): DealEvent[] {
 }
 
 function outcomeOf(plan: MergePlan, sent: Sent, error: CosellError | undefined) {
-  const state = error === undefined ? 'synced' : 'attention';
+  const state = error === undefined || isForInformation(error) ? 'synced' : 'attention';
   const isMoving = plan.looksAgain || (plan.answer !== undefined && sent.moved);
   return { word: state, state, error, againMs: isUpgraded(plan, sent) ? 0 : isMoving ? soonMs : undefined } as const;
 }

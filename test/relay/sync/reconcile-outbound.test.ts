@@ -197,8 +197,10 @@ describe('an edit of the seller', () => {
     world.salesforce.edit(id, { Amount: 1 });
     await world.rest();
     assert.equal(at(world, referral, '/details/dealValue'), 120_000);
-    assert.equal(status(world, id), 'Needs attention');
+    // It is information, not an alarm: nobody has to act on it.
+    assert.equal(status(world, id), 'Synced');
     assert.match(message(world, id), /Amount changed here, but the referral is closed \(Lost\)/);
+    assert.equal(world.links.rows().find(({ opportunityId }) => opportunityId === id)?.state, 'synced');
     await assertQuiet(world, id, referral);
     assert.equal(world.salesforce.get(id)['Amount'], 1);
   });
