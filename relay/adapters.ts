@@ -65,7 +65,7 @@ export async function openAdapters(
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
   // One client a host: when one asks for patience, the others may still be called.
   const http = () => createHttp(meanings, now, observe('partner-center'));
-  const credentials = createCredentials(store, config.encryptionKey, now);
+  const credentials = createCredentials(store, config.encryptionKeys, now);
   const tokens = createTokens({
     http: http(),
     authorityUrl: partnerCenter.authorityUrl,

@@ -2,63 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { CosellError } from './errors.ts';
+import { addressSecrets, databaseUrl, file, host, keys, onOff, origins, port, text, url } from './setting-types.ts';
 
 /** The relay's settings, read once at start. Times are in the unit that the name says. */
 export type Config = ReturnType<typeof shape>;
 
-const text = z.string().trim().min(1);
-const port = text.transform(Number).pipe(z.number().int().min(0).max(65_535));
-const withoutSlash = (value: string) => value.replace(/\/+$/, '');
-const url = z.url({ protocol: /^https?$/ }).transform(withoutSlash);
-/** Its password must not show: no message repeats the value. */
-const databaseUrl = text.refine(
-  (value) => URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol),
-  'must look like postgres://user:password@host:5432/database (unset: the embedded store in RELAY_DATA_DIR)',
-);
-const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
-const list = text
-  .transform((value) =>
-    value
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-  .refine((values) => values.length > 0, 'names nothing');
-const file = text.transform((path, context) => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    context.addIssue({ code: 'custom', message: `cannot read the file ${path}` });
-    return z.NEVER;
-  }
-});
-const key = text.transform((value, context) => {
-  const bytes = Buffer.from(value, 'base64');
-  if (bytes.length === 32) return bytes;
-  context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64 (openssl rand -base64 32)' });
-  return z.NEVER;
-});
-const origins = list.transform((values, context) =>
-  values.map((value) => {
-    const origin = URL.canParse(value) ? new URL(value) : undefined;
-    const loopback = origin !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(origin.hostname);
-    if (origin !== undefined && (origin.protocol === 'https:' || (origin.protocol === 'http:' && loopback)))
-      return origin.origin;
-    context.addIssue({
-      code: 'custom',
-      message: `${value} is not an https origin (plain http is allowed for a loopback address only)`,
-    });
-    return value;
-  }),
-);
-
 /** DESIGN 5.4, name by name. A secret never has a default. */
 const variables = z.object({
   RELAY_PORT: port.default(3000),
+  RELAY_HOST: host.optional(),
   RELAY_METRICS_PORT: port.default(9464),
+  // What it tells is for the operator alone.
+  RELAY_METRICS_HOST: host.default('127.0.0.1'),
   RELAY_DATA_DIR: text.default('./data'),
   DATABASE_URL: databaseUrl.optional(),
-  RELAY_ENCRYPTION_KEY: key,
+  RELAY_ENCRYPTION_KEY: keys,
   RELAY_PUBLIC_URL: url,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 
@@ -73,10 +31,7 @@ const variables = z.object({
   PARTNER_CENTER_CERTIFICATE_CA_FILE: file.optional(),
 
   SALESFORCE_LOGIN_URL: url,
-  SALESFORCE_AUDIENCE: z
-    .url({ protocol: /^https$/, hostname: z.regexes.domain })
-    .transform(withoutSlash)
-    .optional(),
+  SALESFORCE_AUDIENCE: url.optional(),
   SALESFORCE_CLIENT_ID: text,
   SALESFORCE_USERNAME: text.optional(),
   SALESFORCE_PRIVATE_KEY_FILE: file.optional(),
@@ -84,12 +39,7 @@ const variables = z.object({
   SALESFORCE_ORG_ID: z
     .string()
     .regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'must be the 15 or 18 characters of an organisation id'),
-  SALESFORCE_WEBHOOK_SECRET: list
-    .refine((secrets) => secrets.length <= 2, 'takes at most two secrets, for rotation')
-    .refine(
-      (secrets) => secrets.every((secret) => /^[\w-]{16,}$/.test(secret)),
-      'each needs at least 16 letters, digits, - or _ (openssl rand -hex 24)',
-    ),
+  SALESFORCE_WEBHOOK_SECRET: addressSecrets,
   SALESFORCE_API_VERSION: z
     .string()
     .regex(/^\d\d\.0$/, 'looks like 66.0')
@@ -102,6 +52,34 @@ const variables = z.object({
   SYNC_LEADS: onOff.default(false),
 });
 
+/** Each of them may be read from a file, whose name is in the setting with `_FILE` after its name, as container platforms mount them. */
+const secretNames = [
+  'DATABASE_URL',
+  'RELAY_ENCRYPTION_KEY',
+  'PARTNER_CENTER_CLIENT_SECRET',
+  'PARTNER_CENTER_REFRESH_TOKEN',
+  'SALESFORCE_CLIENT_SECRET',
+  'SALESFORCE_WEBHOOK_SECRET',
+] as const;
+
+type Given = Record<string, string>;
+
+/** The settings with what stands in files; `problems` names the files that are of no use. */
+function withFiles(given: Given): { settings: Given; problems: string[] } {
+  const settings = { ...given };
+  const problems: string[] = [];
+  for (const name of secretNames) {
+    const path = given[`${name}_FILE`];
+    if (path === undefined) continue;
+    const content = file.safeParse(path);
+    if (given[name] !== undefined) problems.push(`${name} is set twice: here and in ${name}_FILE`);
+    else if (!content.success) problems.push(`${name}_FILE names a file that cannot be read`);
+    else if (content.data.trim() === '') problems.push(`${name}_FILE names an empty file`);
+    else settings[name] = content.data.trim();
+  }
+  return { settings, problems };
+}
+
 /** The environment, over what a file `.env` in the current folder says (never committed; handy for the command line). */
 export function environment(): Readonly<Record<string, string | undefined>> {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
@@ -113,17 +91,17 @@ export function environment(): Readonly<Record<string, string | undefined>> {
  * @throws CosellError CONFIG_INVALID that lists every problem, one a line.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = variables.safeParse(given);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => {
-        const name = String(issue.path[0]);
-        return `${name} ${name in given ? issue.message : 'is not set'}`;
-      });
-  if (!given['SALESFORCE_CLIENT_SECRET']) {
+  const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const { settings, problems } = withFiles(given);
+  const isTold = (name: string) => problems.some((line) => line.startsWith(`${name}_FILE `));
+  const parsed = variables.safeParse(settings);
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    if (!isTold(name)) problems.push(`${name} ${name in settings ? issue.message : 'is not set'}`);
+  }
+  if (settings['SALESFORCE_CLIENT_SECRET'] === undefined && !isTold('SALESFORCE_CLIENT_SECRET')) {
     for (const name of ['SALESFORCE_USERNAME', 'SALESFORCE_PRIVATE_KEY_FILE'])
-      if (!given[name]) problems.push(`${name} is not set (required unless SALESFORCE_CLIENT_SECRET is set)`);
+      if (!(name in settings)) problems.push(`${name} is not set (required unless SALESFORCE_CLIENT_SECRET is set)`);
   }
   if (!parsed.success || problems.length > 0)
     throw new CosellError('CONFIG_INVALID', ['The configuration is incomplete:', ...problems].join('\n  '));
@@ -133,10 +111,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 function shape(v: z.output<typeof variables>) {
   return {
     port: v.RELAY_PORT,
+    host: v.RELAY_HOST,
     metricsPort: v.RELAY_METRICS_PORT,
+    metricsHost: v.RELAY_METRICS_HOST,
     dataDir: v.RELAY_DATA_DIR,
     databaseUrl: v.DATABASE_URL,
-    encryptionKey: v.RELAY_ENCRYPTION_KEY,
+    /** The first seals; the second, if there is one, still opens. */
+    encryptionKeys: v.RELAY_ENCRYPTION_KEY,
     publicUrl: v.RELAY_PUBLIC_URL,
     logLevel: v.LOG_LEVEL,
     partnerCenter: {

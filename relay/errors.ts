@@ -55,7 +55,7 @@ export const errorCodes = {
   CREDENTIAL_UNREADABLE: {
     retryable: true,
     advice:
-      'RELAY_ENCRYPTION_KEY is not the key that encrypted the token. Restore that key, or start with a new data folder.',
+      'RELAY_ENCRYPTION_KEY is not the key that encrypted the token. Restore that key (after the new one, separated by a comma), or set PARTNER_CENTER_REFRESH_TOKEN to a new token.',
   },
 
   PARTNER_CENTER_SIGN_IN: {

@@ -7,6 +7,7 @@ import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
 import { openAdapters } from './adapters.ts';
 import { releaseLeases } from './store/links.ts';
+import { settleDigestSecret } from './store/digest-secret.ts';
 import { lockStore } from './store/open-store.ts';
 import { countDue, countFailed } from './store/status.ts';
 import { createDigest } from './sync/fields/digest.ts';
@@ -84,6 +85,12 @@ export async function startRelay(
     releasers.push(() => adapters.duties.resign().catch(() => undefined));
 
     const report = createReport(log, metrics);
+    const { secret, isLost } = await settleDigestSecret(adapters.store, config.encryptionKeys, now);
+    if (isLost)
+      log.error(
+        { advice: 'The next look at each pair treats both sides as if they had never been in sync.' },
+        'RELAY_ENCRYPTION_KEY is not the key that the store was sealed with',
+      );
     let share = shareOf(undefined);
     const mapping = createMappingSource(adapters.organization, clock, report, ({ settings }) => {
       share = shareOf(settings['Daily_API_Share']);
@@ -91,7 +98,7 @@ export async function startRelay(
     const context = {
       ...adapters,
       ...{ mapping, clock, report },
-      digest: createDigest(config.encryptionKey),
+      digest: createDigest(secret),
       events: createEventLog(adapters.timeline, report),
       options: { ...config.sync, random: Math.random },
     };
@@ -172,6 +179,7 @@ export async function startRelay(
     });
     const webhooks = await listen(app, {
       port: config.port,
+      host: config.host,
       onDrop: (why) => {
         metrics.dropped('webhooks', why);
       },
@@ -179,6 +187,7 @@ export async function startRelay(
     releasers.push(() => webhooks.close());
     const metricsServer = await listen(serveMetrics(metrics), {
       port: config.metricsPort,
+      host: config.metricsHost,
       onDrop: (why) => {
         metrics.dropped('metrics', why);
       },

@@ -1,3 +1,4 @@
+import { readDigestSecret } from '../store/digest-secret.ts';
 import { createDigest } from '../sync/fields/digest.ts';
 import { compileMapping } from '../sync/fields/compile-mapping.ts';
 import type { FieldChange } from '../sync/fields/merge.ts';
@@ -14,7 +15,7 @@ export async function previewMapping({ adapters, clock, config }: Setting, id: s
       ...adapters,
       clock,
       mapping: async () => compileMapping(await adapters.organization.load()),
-      digest: createDigest(config.encryptionKey),
+      digest: createDigest(await readDigestSecret(adapters.credentials, config.encryptionKeys)),
       options: { ...config.sync, random: Math.random },
     },
     keyOf(id),

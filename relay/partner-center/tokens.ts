@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CosellError } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import type { Http } from '../ground/http.ts';
 
 /** The two audiences of Partner Center: one refresh token buys a token for either (Entra: refresh tokens are bound to no resource). */
@@ -53,7 +53,12 @@ export function createTokens(options: TokensOptions): Tokens {
   let refused: { at: number; error: CosellError } | undefined;
 
   async function redeem(audience: Audience): Promise<string> {
-    const stored = await options.refreshTokens.get(credentialName);
+    const stored = await options.refreshTokens.get(credentialName).catch((thrown: unknown) => {
+      // Sealed with a key that was lost: a token of the environment helps, as it does when the kept one was revoked.
+      if (options.firstRefreshToken === undefined || toCosellError(thrown).code !== 'CREDENTIAL_UNREADABLE')
+        throw thrown;
+      return undefined;
+    });
     const candidates = [stored, options.firstRefreshToken].filter((token) => token !== undefined);
     let error = new CosellError('PARTNER_CENTER_SIGN_IN', 'No refresh token: PARTNER_CENTER_REFRESH_TOKEN is not set.');
     // When the kept token was revoked, the operator sets a new one in the environment: try it second.

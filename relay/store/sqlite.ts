@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, sql, SqliteDialect, type SqliteStatement } from 'kysely';
 import { CosellError } from '../errors.ts';
+import { ownFile } from './own-file.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -12,6 +13,7 @@ import type { Store } from './store.ts';
  */
 export function openSqlite(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  ownFile(join(dataDir, 'cosell.db'));
   const sqlite = new DatabaseSync(join(dataDir, 'cosell.db'), { timeout: 5_000 });
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(sqlite) }) });
@@ -34,6 +36,7 @@ export function openSqlite(dataDir: string): Store {
  * ends. Two relays on one file would take each other's leases for those of a dead one. @throws CosellError CONFIG_INVALID when another relay holds it
  */
 export function lockStore(dataDir: string): () => void {
+  ownFile(join(dataDir, 'relay.lock'));
   const lock = new DatabaseSync(join(dataDir, 'relay.lock'));
   try {
     lock.exec('BEGIN EXCLUSIVE');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,9 +19,14 @@ const keyFile = file('salesforce.pem', 'a private key');
 const rootFile = file('root.pem', 'a root');
 const missingFile = join(folder, 'missing.pem');
 
+/** Keys as chance makes them, but the same in every run. */
+const keyOf = (text: string) => createHash('sha256').update(text).digest();
+const [newKey, oldKey] = [keyOf('new'), keyOf('old')];
+const base64 = (...keys: Buffer[]) => keys.map((one) => one.toString('base64')).join(',');
+
 /** What has no default (DESIGN 5.4), and nothing else. */
 const minimum = {
-  RELAY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+  RELAY_ENCRYPTION_KEY: base64(newKey),
   RELAY_PUBLIC_URL: 'https://relay.contoso.example',
   PARTNER_CENTER_TENANT_ID: 'tenant',
   PARTNER_CENTER_CLIENT_ID: 'client',
@@ -49,10 +55,12 @@ describe('configuration', () => {
   it('the minimum is enough, and everything else has the default of the design', () => {
     assert.deepEqual(readConfig(minimum), {
       port: 3000,
+      host: undefined,
       metricsPort: 9464,
+      metricsHost: '127.0.0.1',
       dataDir: './data',
       databaseUrl: undefined,
-      encryptionKey: Buffer.alloc(32, 7),
+      encryptionKeys: [newKey],
       publicUrl: 'https://relay.contoso.example',
       logLevel: 'info',
       partnerCenter: {
@@ -84,6 +92,10 @@ describe('configuration', () => {
   const accepted = [
     ['RELAY_PORT', '0', (c) => c.port, 0],
     ['RELAY_PORT', '65535', (c) => c.port, 65_535],
+    ['RELAY_HOST', '127.0.0.1', (c) => c.host, '127.0.0.1'],
+    ['RELAY_HOST', '::', (c) => c.host, '::'],
+    ['RELAY_METRICS_HOST', '0.0.0.0', (c) => c.metricsHost, '0.0.0.0'],
+    ['RELAY_ENCRYPTION_KEY', base64(newKey, oldKey), (c) => c.encryptionKeys, [newKey, oldKey]],
     ['RELAY_METRICS_PORT', '9999', (c) => c.metricsPort, 9999],
     ['RELAY_DATA_DIR', '/var/lib/cosell', (c) => c.dataDir, '/var/lib/cosell'],
     ['RELAY_PUBLIC_URL', 'https://relay.contoso.example/', (c) => c.publicUrl, 'https://relay.contoso.example'],
@@ -106,6 +118,8 @@ describe('configuration', () => {
       (c) => c.partnerCenter.certificateOrigins,
       ['https://a.example', 'https://b.example', 'http://127.0.0.1:9'],
     ],
+    ['SALESFORCE_LOGIN_URL', 'http://localhost:9', (c) => c.salesforce.loginUrl, 'http://localhost:9'],
+    ['SALESFORCE_AUDIENCE', 'https://test.salesforce.com', (c) => c.salesforce.audience, 'https://test.salesforce.com'],
     [
       'PARTNER_CENTER_CERTIFICATE_ORIGINS',
       'http://localhost:9,http://[::1]:9',
@@ -151,6 +165,10 @@ describe('configuration', () => {
     ['DATABASE_URL', '/var/lib/cosell.db', /postgres:\/\/user/],
     ['DATABASE_URL', 'postgres://db.example:port/cosell', /postgres:\/\/user/],
     ['RELAY_ENCRYPTION_KEY', 'short', /32 bytes in base64/],
+    ['RELAY_ENCRYPTION_KEY', Buffer.alloc(32, 7).toString('base64'), /too easy to guess/],
+    ['RELAY_ENCRYPTION_KEY', Buffer.from('correct horse battery staple 123').toString('base64'), /too easy to guess/],
+    ['RELAY_ENCRYPTION_KEY', base64(newKey, Buffer.alloc(32)), /too easy to guess/],
+    ['RELAY_ENCRYPTION_KEY', base64(newKey, oldKey, newKey), /at most two keys/],
     ['RELAY_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), /32 bytes/],
     ['RELAY_ENCRYPTION_KEY', Buffer.alloc(33).toString('base64'), /32 bytes/],
     ['RELAY_ENCRYPTION_KEY', Buffer.alloc(32).toString('hex'), /32 bytes/],
@@ -161,23 +179,29 @@ describe('configuration', () => {
     ['PARTNER_CENTER_API_URL', 'api.partner.microsoft.com'],
     ['PARTNER_CENTER_WEBHOOK_API_URL', '/webhooks'],
     ['ENTRA_AUTHORITY_URL', 'file:///etc'],
-    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://certificates.example', /not an https origin/],
-    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://127.0.0.1.example', /not an https origin/],
-    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://localhost.example', /not an https origin/],
-    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://10.0.0.1', /not an https origin/],
-    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://127.0.0.1@a.example', /not an https origin/],
-    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'https://a.example,ftp://b.example', /ftp:\/\/b\.example/],
-    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'a.example', /not an https origin/],
-    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', '*', /not an https origin/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://certificates.example', /https/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://127.0.0.1.example', /https/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://localhost.example', /https/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://10.0.0.1', /https/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'http://127.0.0.1@a.example', /https/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'https://a.example,ftp://b.example', /not an https URL.*number 2/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', 'a.example', /https/],
+    ['PARTNER_CENTER_CERTIFICATE_ORIGINS', '*', /https/],
     ['PARTNER_CENTER_CERTIFICATE_ORIGINS', ',', /names nothing/],
-    ['PARTNER_CENTER_CERTIFICATE_CA_FILE', missingFile, /cannot read the file/],
+    ['PARTNER_CENTER_CERTIFICATE_CA_FILE', missingFile, /cannot be read/],
     ['SALESFORCE_LOGIN_URL', 'login.salesforce.com'],
-    ['SALESFORCE_PRIVATE_KEY_FILE', missingFile, /cannot read the file/],
+    ['SALESFORCE_PRIVATE_KEY_FILE', missingFile, /cannot be read/],
     ['SALESFORCE_ORG_ID', '00D0000000000', /organisation id/],
     ['SALESFORCE_ORG_ID', '0060000000000001AAA', /organisation id/],
     ['SALESFORCE_ORG_ID', '00D000000000001AA', /organisation id/],
     ['SALESFORCE_WEBHOOK_SECRET', ',', /names nothing/],
     ['SALESFORCE_WEBHOOK_SECRET', 'short', /16/],
+    ['SALESFORCE_WEBHOOK_SECRET', 'aaaaaaaaaaaaaaaaaaaaaaaa', /too easy to guess/],
+    ['SALESFORCE_WEBHOOK_SECRET', 'abababababababababababab', /too easy to guess/],
+    ['SALESFORCE_WEBHOOK_SECRET', 'change-me-before-you-start', /too easy to guess/],
+    ['SALESFORCE_WEBHOOK_SECRET', 'a-secret-of-sixteen,password-password-1', /too easy to guess/],
+    ['RELAY_HOST', 'relay.contoso.example', /IP address/],
+    ['RELAY_METRICS_HOST', '300.1.1.1', /IP address/],
     ['SALESFORCE_WEBHOOK_SECRET', 'has/a/slash/in/its/middle', /16/],
     ['SALESFORCE_WEBHOOK_SECRET', 'one-secret-of-sixteen,two-short', /16/],
     ['SALESFORCE_WEBHOOK_SECRET', 'secret-of-sixteen-1,secret-of-sixteen-2,secret-of-sixteen-3', /at most two/],
@@ -202,6 +226,77 @@ describe('configuration', () => {
       assert.match(problems[0] ?? '', because);
     });
   }
+
+  for (const name of [
+    'RELAY_PUBLIC_URL',
+    'PARTNER_CENTER_API_URL',
+    'PARTNER_CENTER_WEBHOOK_API_URL',
+    'ENTRA_AUTHORITY_URL',
+    'SALESFORCE_LOGIN_URL',
+    'SALESFORCE_AUDIENCE',
+    'PARTNER_CENTER_CERTIFICATE_ORIGINS',
+  ])
+    for (const value of [
+      'http://contoso.example',
+      'http://10.0.0.1',
+      'http://127.0.0.1.example',
+      'ftp://127.0.0.1',
+      'https://user:pass-word@contoso.example',
+      'http://pass-word@127.0.0.1',
+      'https://contoso.example?token=pass-word',
+      'https://contoso.example/?',
+      'https://contoso.example#pass-word',
+      'contoso.example',
+    ])
+      it(`${name}=${value} is refused, and not repeated`, () => {
+        const problems = problemsOf({ ...minimum, [name]: value });
+        assert.equal(problems.length, 1, problems.join('\n'));
+        assert.match(problems[0] ?? '', new RegExp(`^${name} `));
+        assert.ok(!problems.join().includes('pass-word') && !problems.join().includes('contoso'), problems.join());
+      });
+
+  describe('secrets in files', () => {
+    const secrets = [
+      ['DATABASE_URL', 'postgres://u:p@db.example/cosell', (c) => c.databaseUrl, 'postgres://u:p@db.example/cosell'],
+      ['RELAY_ENCRYPTION_KEY', base64(oldKey), (c) => c.encryptionKeys, [oldKey]],
+      ['PARTNER_CENTER_CLIENT_SECRET', 'from a file', (c) => c.partnerCenter.clientSecret, 'from a file'],
+      ['PARTNER_CENTER_REFRESH_TOKEN', '0.file', (c) => c.partnerCenter.refreshToken, '0.file'],
+      ['SALESFORCE_CLIENT_SECRET', 'from a file', (c) => c.salesforce.clientSecret, 'from a file'],
+      [
+        'SALESFORCE_WEBHOOK_SECRET',
+        'of-a-file-16-letters',
+        (c) => c.salesforce.webhookSecrets,
+        ['of-a-file-16-letters'],
+      ],
+    ] satisfies (readonly [string, string, (config: ReturnType<typeof readConfig>) => unknown, unknown])[];
+    for (const [name, content, read, expected] of secrets) {
+      const path = file(`${name}.txt`, `${content}\n`);
+      const without = Object.fromEntries(Object.entries(minimum).filter(([other]) => other !== name));
+
+      it(`${name} is read from ${name}_FILE, without the line end`, () => {
+        assert.deepEqual(read(readConfig({ ...without, [`${name}_FILE`]: path })), expected);
+      });
+      it(`${name} may not be set in both ways`, () => {
+        const both = problemsOf({ ...without, [name]: content, [`${name}_FILE`]: path });
+        assert.deepEqual(both, [`${name} is set twice: here and in ${name}_FILE`]);
+      });
+      it(`${name}_FILE that is of no use is named once, and its value is not repeated`, () => {
+        for (const useless of [missingFile, 'a secret pasted here', file('empty.txt', '\n')]) {
+          const problems = problemsOf({ ...without, [`${name}_FILE`]: useless });
+          assert.deepEqual(
+            problems.map((line) => line.replace(/(cannot be read|an empty).*/, '')),
+            [`${name}_FILE names ${useless.endsWith('empty.txt') ? '' : 'a file that '}`],
+          );
+        }
+      });
+    }
+
+    for (const name of ['SALESFORCE_PRIVATE_KEY_FILE', 'PARTNER_CENTER_CERTIFICATE_CA_FILE'])
+      it(`${name} with a key pasted into it does not repeat the key`, () => {
+        const pasted = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\n-----END PRIVATE KEY-----';
+        assert.deepEqual(problemsOf({ ...minimum, [name]: pasted }), [`${name} names a file that cannot be read`]);
+      });
+  });
 
   it('an empty environment is told all eleven things that are missing, at once', () => {
     const problems = problemsOf({});

@@ -153,7 +153,7 @@ describe('tokens of Partner Center', () => {
       await openStore({ dataDir: folder.path }, at.clock),
     ];
     const keptIn = (store: typeof one) => ({
-      refreshTokens: createCredentials(store, Buffer.alloc(32, 1), () => at.clock.now()),
+      refreshTokens: createCredentials(store, [Buffer.alloc(32, 1)], () => at.clock.now()),
     });
     await again(keptIn(one)).tokens.get(audience);
     at.clock.advance(1_000);
@@ -164,6 +164,21 @@ describe('tokens of Partner Center', () => {
     assert.equal(await again(keptIn(one)).tokens.credentialExpires(), expires);
     await again({ ...keptIn(one), firstRefreshToken: undefined }).tokens.get(webhooks);
     for (const store of [one, other]) await store.close();
+  });
+
+  it('a kept token that no key opens gives way to the one in the environment, and is replaced', async (t) => {
+    const folder = temporaryFolder();
+    t.after(folder.remove);
+    const store = await openStore({ dataDir: folder.path }, at.clock);
+    const keptWith = (fill: number) => createCredentials(store, [Buffer.alloc(32, fill)], () => at.clock.now());
+    await keptWith(1).set('partner-center-refresh-token', 'sealed with a key that was lost');
+    const { code } = await errorOf(() =>
+      again({ refreshTokens: keptWith(2), firstRefreshToken: undefined }).tokens.get(audience),
+    );
+    assert.equal(code, 'CREDENTIAL_UNREADABLE');
+    await again({ refreshTokens: keptWith(2) }).tokens.get(audience);
+    await again({ refreshTokens: keptWith(2), firstRefreshToken: undefined }).tokens.get(webhooks);
+    await store.close();
   });
 
   it('when all are revoked, signing in fails with what Entra said, and could succeed later', async () => {

@@ -54,7 +54,7 @@ for (const { name, start, stop, make } of stores)
         { updatedAt: '', eTag: '"seen"' },
         'somebody has, at a version that no list shows',
       );
-      const credentials = createCredentials(store, Buffer.alloc(32, 1), () => clock.now());
+      const credentials = createCredentials(store, [Buffer.alloc(32, 1)], () => clock.now());
       assert.equal(await credentials.get('refresh token'), 'secret');
       assert.equal(await credentials.storedAt('refresh token'), undefined, 'nobody knows when that was');
       await links.markDue([{ referralId: 'r1', half: true }], clock.now());

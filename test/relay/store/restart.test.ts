@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { createCredentials } from '../../../relay/store/credentials.ts';
 import { createCursors } from '../../../relay/store/cursors.ts';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
-import { openStore, type Store } from '../../../relay/store/open-store.ts';
+import { lockStore, openStore, type Store } from '../../../relay/store/open-store.ts';
 import { manualClock, realClock, type ManualClock } from '../../clock.ts';
 import { stores, temporaryFolder, type Place } from './stores.ts';
 
@@ -36,7 +36,7 @@ for (const { name, start: startServer, stop, make } of stores)
         store,
         links: createLinks(store, clock),
         cursors: createCursors(store),
-        credentials: (secret: Uint8Array) => createCredentials(store, secret, () => clock.now()),
+        credentials: (...secrets: Uint8Array[]) => createCredentials(store, secrets, () => clock.now()),
       };
     };
     const restart = async () => {
@@ -130,6 +130,15 @@ for (const { name, start: startServer, stop, make } of stores)
         assert.deepEqual([await one.get('a'), await other.get('a')], ['second', 'second']);
       });
 
+      it('open with either of two keys while one replaces the other, and then with the new one alone', async () => {
+        const { credentials } = await start();
+        const fresh = Buffer.alloc(32, 2);
+        await credentials(key).set('a', 'one');
+        assert.equal(await credentials(fresh, key).get('a'), 'one');
+        assert.equal(await credentials(fresh).get('a'), 'one', 'sealed again as soon as it was read');
+        await assert.rejects(credentials(key).get('a'), { code: 'CREDENTIAL_UNREADABLE' });
+      });
+
       it('do not open with another key', async () => {
         const { credentials } = await start();
         await credentials(key).set('a', 'one');
@@ -153,6 +162,19 @@ describe('the file of the embedded store', () => {
     await store.close();
   });
 
+  it('is for its owner alone, whatever the folder allows', async () => {
+    chmodSync(folder.path, 0o755);
+    writeFileSync(join(folder.path, 'cosell.db'), '', { mode: 0o644 });
+    const store = await openStore({ dataDir: folder.path }, realClock);
+    const unlock = lockStore(folder.path);
+    await createCredentials(store, [key], () => 0).set('a', 'secret');
+    const files = readdirSync(folder.path);
+    assert.ok(files.includes('cosell.db-wal') && files.includes('relay.lock'), files.join());
+    for (const file of files) assert.equal(statSync(join(folder.path, file)).mode & 0o777, 0o600, file);
+    unlock();
+    await store.close();
+  });
+
   it('may be there and empty', async () => {
     writeFileSync(join(folder.path, 'cosell.db'), '');
     const store = await openStore({ dataDir: folder.path }, realClock);
@@ -171,7 +193,7 @@ describe('the file of the embedded store', () => {
 
   it('holds no secret that can be read', async () => {
     const opened = await openStore({ dataDir: folder.path }, realClock);
-    const own = createCredentials(opened, key, () => 0);
+    const own = createCredentials(opened, [key], () => 0);
     await own.set('a', 'very secret');
     const { sealed } = await opened.db.selectFrom('credential').selectAll().executeTakeFirstOrThrow();
     assert.equal(Buffer.from(sealed, 'base64').includes('very secret'), false);

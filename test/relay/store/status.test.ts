@@ -149,7 +149,7 @@ for (const { name, start, stop, make } of stores)
     });
 
     it('can be forgotten whole, but not the credentials', async () => {
-      const credentials = createCredentials(store, Buffer.alloc(32, 1), () => clock.now());
+      const credentials = createCredentials(store, [Buffer.alloc(32, 1)], () => clock.now());
       await credentials.set('token', 'secret');
       assert.equal(await clearLinks(store), 3);
       assert.deepEqual(await countByState(store), []);

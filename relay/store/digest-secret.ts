@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import { toCosellError } from '../errors.ts';
+import { unmet } from '../sync/fields/merge.ts';
+import { createCredentials, type Credentials } from './credentials.ts';
+import type { Tables } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** The version is part of the name: another way to make digests would need another secret. */
+const name = 'merge-base-digest-v1';
+const length = 32;
+
+/**
+ * The secret of the digests in the merge base. It is the store's own, sealed like a credential, so that RELAY_ENCRYPTION_KEY can be
+ * replaced without a change of any base. The first start makes it; a store that already has bases made them with the (oldest) key.
+ *
+ * When no key opens it, nobody can tell any more who changed what. A new one is made, and every pair is treated as two records that
+ * meet for the first time: nobody's value is overwritten unseen. `isLost` then tells that this has happened.
+ */
+export async function settleDigestSecret(
+  store: Store,
+  keys: readonly Uint8Array[],
+  now: () => number,
+): Promise<{ secret: Uint8Array; isLost: boolean }> {
+  return store.transact(async (tx) => {
+    // One relay at a time: they must all end up with the same.
+    await store.lockSchema(tx);
+    const credentials = createCredentials({ db: tx }, keys, now);
+    const kept = await credentials.get(name).catch((thrown: unknown) => {
+      if (toCosellError(thrown).code === 'CREDENTIAL_UNREADABLE') return null;
+      throw thrown;
+    });
+    if (typeof kept === 'string') return { secret: Buffer.from(kept, 'base64'), isLost: false };
+    const isLost = kept === null;
+    const oldest = keys.at(-1);
+    const secret = !isLost && oldest !== undefined && (await hasBases(tx)) ? oldest : randomBytes(length);
+    await credentials.set(name, Buffer.from(secret).toString('base64'));
+    if (isLost) await forgetBases(tx);
+    return { secret, isLost };
+  });
+}
+
+/** The same for a command, which only reads. @throws CREDENTIAL_UNREADABLE */
+export async function readDigestSecret(credentials: Credentials, keys: readonly Uint8Array[]): Promise<Uint8Array> {
+  const kept = await credentials.get(name);
+  return kept === undefined ? (keys.at(-1) ?? Buffer.alloc(0)) : Buffer.from(kept, 'base64');
+}
+
+async function hasBases(tx: Transaction<Tables>): Promise<boolean> {
+  const row = await tx.selectFrom('link').select('id').where('base', '!=', '{}').limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+async function forgetBases(tx: Transaction<Tables>): Promise<void> {
+  const rows = await tx.selectFrom('link').select(['id', 'base']).where('base', '!=', '{}').orderBy('id').execute();
+  for (const { id, base } of rows) {
+    const keys = Object.keys(JSON.parse(base) as Record<string, unknown>);
+    const forgotten = JSON.stringify(Object.fromEntries(keys.map((key) => [key, [unmet, unmet]])));
+    await tx.updateTable('link').set({ base: forgotten }).where('id', '=', id).execute();
+  }
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { createCredentials } from '../../../relay/store/credentials.ts';
+import { readDigestSecret, settleDigestSecret } from '../../../relay/store/digest-secret.ts';
+import type { Store } from '../../../relay/store/open-store.ts';
+import { manualClock } from '../../clock.ts';
+import { stores, type Place } from './stores.ts';
+
+const [first, second, third] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2), Buffer.alloc(32, 3)];
+const base = { '/name=Name': ['aaaa', 'bbbb'], '/notes=Notes': ['cccc', 'dddd'] };
+
+for (const kind of stores) {
+  describe(`The secret of the merge base on ${kind.name}`, () => {
+    let place: Place;
+    let store: Store;
+    before(() => kind.start());
+    after(() => kind.stop());
+    beforeEach(async () => {
+      place = await kind.make();
+      store = await place.open(manualClock());
+    });
+    afterEach(async () => {
+      await store.close();
+      await place.remove();
+    });
+    const settle = (...keys: Buffer[]) => settleDigestSecret(store, keys, () => 0);
+    const addPair = () =>
+      store.db
+        .insertInto('link')
+        .values({ id: 'a', base: JSON.stringify(base), created_at: 0, updated_at: 0 })
+        .execute();
+    const baseInStore = async (): Promise<unknown> => {
+      const row = await store.db.selectFrom('link').select('base').executeTakeFirstOrThrow();
+      return JSON.parse(row.base);
+    };
+
+    it('is made once, and is not the key that seals', async () => {
+      const { secret, isLost } = await settle(first);
+      assert.equal(isLost, false);
+      assert.notDeepEqual(Buffer.from(secret), first);
+      assert.deepEqual((await settle(first)).secret, secret);
+    });
+
+    it('is the same for relays that start at the same time', async () => {
+      const both = await Promise.all([settle(first), settle(first)]);
+      assert.deepEqual(both[0].secret, both[1].secret);
+    });
+
+    it('outlives each change of the key, and no base changes', async () => {
+      const { secret } = await settle(first);
+      await addPair();
+      for (const keys of [[second, first], [second], [third, second], [third]])
+        assert.deepEqual(await settle(...keys), { secret, isLost: false });
+      assert.deepEqual(await baseInStore(), base);
+    });
+
+    it('is the key itself for a store whose bases were made with it, the older one of two', async () => {
+      await addPair();
+      assert.deepEqual(Buffer.from((await settle(second, first)).secret), first);
+      assert.deepEqual(Buffer.from((await settle(second)).secret), first);
+    });
+
+    it('that no key opens is lost: a new one is made, and every pair meets for the first time', async () => {
+      const { secret } = await settle(first);
+      await addPair();
+      const { secret: fresh, isLost } = await settle(second);
+      assert.equal(isLost, true);
+      assert.notDeepEqual(fresh, secret);
+      assert.deepEqual(await baseInStore(), { '/name=Name': ['?', '?'], '/notes=Notes': ['?', '?'] });
+      assert.deepEqual(await settle(second), { secret: fresh, isLost: false });
+    });
+
+    it('is read by a command, which changes nothing', async () => {
+      await addPair();
+      const credentials = (key: Buffer) => createCredentials(store, [key], () => 0);
+      assert.deepEqual(await readDigestSecret(credentials(first), [first]), first);
+      const { secret } = await settle(second, first);
+      assert.deepEqual(await readDigestSecret(credentials(second), [second]), secret);
+      await assert.rejects(readDigestSecret(credentials(third), [third]), { code: 'CREDENTIAL_UNREADABLE' });
+      assert.deepEqual(await baseInStore(), base);
+    });
+  });
+}
