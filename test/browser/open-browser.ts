@@ -50,7 +50,8 @@ export async function visit(browser: Browser, url: string, asked: Visit = {}): P
   const cookies = Object.entries({ user: role, language }).map(([name, value]) => ({ name, value, url }));
   await context.addCookies(cookies);
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  // Long enough for a machine that runs other tests beside this one.
+  page.setDefaultTimeout(20_000);
   const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());

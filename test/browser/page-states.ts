@@ -128,7 +128,7 @@ export const healthStates: readonly Omit<State, 'of'>[] = [
 export const bulkStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'bulk-share',
-    words: 'The open deals of a seller, and what each one is missing.',
+    words: 'The open deals of a seller, what each one is missing, and the choices for all of them.',
     async prepare({ makeDeal }) {
       await makeDeal('Woodgrove Bank: branches', { Products__c: 'SOL-10001-AAA', CloseDate: '2026-12-15' });
       return '/lightning/n/Partner_Center_Bulk_Share';

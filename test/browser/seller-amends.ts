@@ -19,7 +19,7 @@ export function sellerAmends(stage: () => Stage): void {
       const { page } = visited;
       await shows(page, 'Needs your attention');
       await card(page).getByText('Still missing: an amount above zero').waitFor();
-      await card(page).getByRole('button', { name: 'Enter an amount above zero' }).waitFor();
+      await card(page).getByLabel('Enter an amount above zero').waitFor();
       assert.equal(referralOf(stage(), id), undefined);
       await page.context().close();
     });

@@ -41,10 +41,11 @@ export function sellerAnswers(stage: () => Stage): void {
       const visited = await stage().open('/lightning/n/Partner_Center_Inbox');
       const inbox = visited.page.locator('c-partner-center-inbox');
       await inbox.getByText(/^Waiting for an answer: /).waitFor();
-      const boxes = await inbox.getByRole('checkbox').all();
+      const boxes = await inbox.locator('c-partner-center-inbox-item').getByRole('checkbox').all();
       const count = String(boxes.length);
       for (const box of boxes) await box.check({ force: true });
       await inbox.getByRole('button', { name: `Accept selected (${count})` }).click();
+      await inbox.getByRole('button', { name: 'Send now' }).click();
       await inbox.getByText(`Saved: ${count} of ${count}`).waitFor();
       for (const { referral } of [first, second])
         await eventually('Active', () => stage().partnerCenter.referral(referral)?.status === 'Active');

@@ -49,11 +49,11 @@ export function sellerShares(stage: () => Stage): void {
       await looksRight(visited, 'contact-roles');
       await page.goBack();
       await card(page).getByText('Sync with Partner Center').click();
-      await card(page).getByRole('button', { name: 'Enter an amount above zero' }).click();
-      await page.getByLabel('Amount').fill('12000');
-      await looksRight(visited, 'edit');
-      await page.getByRole('button', { name: 'Save' }).click();
-      await page.locator('[data-field=Amount]').getByText('$12,000.00').waitFor();
+      // The help that was chosen before the way to the contact is still there.
+      await card(page).getByText('Co-sell:').waitFor();
+      await card(page).getByLabel('Enter an amount above zero').fill('12000');
+      await card(page).getByLabel('Enter an amount above zero').press('Enter');
+      await page.locator('[data-field=Amount]').getByText('$12,000').waitFor();
       await page.context().close();
     });
 
@@ -149,19 +149,6 @@ export function sellerShares(stage: () => Stage): void {
       );
       await shows(page, 'Synced');
       await page.context().close();
-    });
-
-    it('shares several deals at once', async () => {
-      const { makeDeal, open } = stage();
-      const id = await makeDeal('Humongous Insurance: claims', { Products__c: 'SOL-10001-AAA' });
-      const visited = await open('/lightning/n/Partner_Center_Bulk_Share');
-      const bulk = visited.page.locator('c-partner-center-bulk-share');
-      await bulk.getByRole('button', { name: /Select all complete deals/ }).click();
-      await bulk.getByRole('button', { name: /Share with Microsoft/ }).click();
-      await bulk.getByText(/Sent to Partner Center/).waitFor();
-      await looksRight(visited, 'bulk-shared');
-      await eventually('the referral', () => referralOf(stage(), id));
-      await visited.page.context().close();
     });
   });
 }

@@ -23,16 +23,22 @@ import AGAIN from '@salesforce/label/c.Partner_Center_Again';
 import AMEND from '@salesforce/label/c.Partner_Center_Amend';
 import ANSWER_HELP from '@salesforce/label/c.Partner_Center_Answer_Help';
 import ANSWER_WHO from '@salesforce/label/c.Partner_Center_Answer_Who';
+import ANSWERS_HELD from '@salesforce/label/c.Partner_Center_Answers_Held';
 import ANSWERS_SAVED from '@salesforce/label/c.Partner_Center_Answers_Saved';
+import ANSWERS_UNDONE from '@salesforce/label/c.Partner_Center_Answers_Undone';
+import BULK_COMMON from '@salesforce/label/c.Partner_Center_Bulk_Common';
+import BULK_COMMON_DETAIL from '@salesforce/label/c.Partner_Center_Bulk_Common_Detail';
 import BULK_EMPTY from '@salesforce/label/c.Partner_Center_Bulk_Empty';
 import BULK_EMPTY_DETAIL from '@salesforce/label/c.Partner_Center_Bulk_Empty_Detail';
-import BULK_PICK_READY from '@salesforce/label/c.Partner_Center_Bulk_Pick_Ready';
+import BULK_INCOMPLETE from '@salesforce/label/c.Partner_Center_Bulk_Incomplete';
+import BULK_OWN from '@salesforce/label/c.Partner_Center_Bulk_Own';
 import BULK_SHARE from '@salesforce/label/c.Partner_Center_Bulk_Share';
 import BULK_SHARED from '@salesforce/label/c.Partner_Center_Bulk_Shared';
 import BULK_TITLE from '@salesforce/label/c.Partner_Center_Bulk_Title';
 import BULK_WHAT from '@salesforce/label/c.Partner_Center_Bulk_What';
 import CANCEL from '@salesforce/label/c.Partner_Center_Cancel';
 import CARD_TITLE from '@salesforce/label/c.Partner_Center_Card_Title';
+import CHANGE from '@salesforce/label/c.Partner_Center_Change';
 import CHART_BARS from '@salesforce/label/c.Partner_Center_Chart_Bars';
 import CHART_CUT from '@salesforce/label/c.Partner_Center_Chart_Cut';
 import CHART_DAY from '@salesforce/label/c.Partner_Center_Chart_Day';
@@ -42,15 +48,22 @@ import CHART_SYNCED from '@salesforce/label/c.Partner_Center_Chart_Synced';
 import CHART_TABLE from '@salesforce/label/c.Partner_Center_Chart_Table';
 import CHART_TITLE from '@salesforce/label/c.Partner_Center_Chart_Title';
 import CHECK_AGAIN from '@salesforce/label/c.Partner_Center_Check_Again';
-import CHOOSE_REASON from '@salesforce/label/c.Partner_Center_Choose_Reason';
+import COLUMN_ACCOUNT from '@salesforce/label/c.Partner_Center_Column_Account';
+import COLUMN_AMOUNT from '@salesforce/label/c.Partner_Center_Column_Amount';
+import COLUMN_CLOSE_DATE from '@salesforce/label/c.Partner_Center_Column_Close_Date';
+import COLUMN_DEAL from '@salesforce/label/c.Partner_Center_Column_Deal';
+import COLUMN_MISSING from '@salesforce/label/c.Partner_Center_Column_Missing';
+import COLUMN_OWNER from '@salesforce/label/c.Partner_Center_Column_Owner';
 import DEALS_CUT from '@salesforce/label/c.Partner_Center_Deals_Cut';
 import DEALS_MANY from '@salesforce/label/c.Partner_Center_Deals_Many';
 import DEALS_MORE from '@salesforce/label/c.Partner_Center_Deals_More';
 import DEALS_ONE from '@salesforce/label/c.Partner_Center_Deals_One';
 import DECLINE from '@salesforce/label/c.Partner_Center_Decline';
 import DECLINE_ASK from '@salesforce/label/c.Partner_Center_Decline_Ask';
+import DECLINE_MANY from '@salesforce/label/c.Partner_Center_Decline_Many';
 import DENIED from '@salesforce/label/c.Partner_Center_Denied';
 import DENIED_DETAIL from '@salesforce/label/c.Partner_Center_Denied_Detail';
+import DETAILS from '@salesforce/label/c.Partner_Center_Details';
 import ERROR from '@salesforce/label/c.Partner_Center_Error';
 import ERROR_CODE from '@salesforce/label/c.Partner_Center_Error_Code';
 import ERROR_UNKNOWN from '@salesforce/label/c.Partner_Center_Error_Unknown';
@@ -135,6 +148,9 @@ import LINK_ASK from '@salesforce/label/c.Partner_Center_Link_Ask';
 import LINK_TO from '@salesforce/label/c.Partner_Center_Link_To';
 import LOAD_MORE from '@salesforce/label/c.Partner_Center_Load_More';
 import LOADING from '@salesforce/label/c.Partner_Center_Loading';
+import LOST_ASK from '@salesforce/label/c.Partner_Center_Lost_Ask';
+import LOST_GO from '@salesforce/label/c.Partner_Center_Lost_Go';
+import LOST_STAGE from '@salesforce/label/c.Partner_Center_Lost_Stage';
 import MISSING_ACCOUNT from '@salesforce/label/c.Partner_Center_Missing_Account';
 import MISSING_AMOUNT from '@salesforce/label/c.Partner_Center_Missing_Amount';
 import MISSING_CLOSE_DATE from '@salesforce/label/c.Partner_Center_Missing_Close_Date';
@@ -147,8 +163,11 @@ import MISSING_SOLUTIONS from '@salesforce/label/c.Partner_Center_Missing_Soluti
 import NO from '@salesforce/label/c.Partner_Center_No';
 import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
+import NOT_SENT from '@salesforce/label/c.Partner_Center_Not_Sent';
 import OPEN_REFERRAL from '@salesforce/label/c.Partner_Center_Open_Referral';
 import PENDING_LONG from '@salesforce/label/c.Partner_Center_Pending_Long';
+import PREVIEW_CONTACT from '@salesforce/label/c.Partner_Center_Preview_Contact';
+import PREVIEW_NOTES from '@salesforce/label/c.Partner_Center_Preview_Notes';
 import PROBLEM_ANSWER from '@salesforce/label/c.Partner_Center_Problem_Answer';
 import PROBLEM_BUSY from '@salesforce/label/c.Partner_Center_Problem_Busy';
 import PROBLEM_CURRENCY from '@salesforce/label/c.Partner_Center_Problem_Currency';
@@ -168,6 +187,7 @@ import PROBLEM_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Problem_
 import PROBLEM_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Problem_Referral_Gone';
 import PROBLEM_RELAY_FAULT from '@salesforce/label/c.Partner_Center_Problem_Relay_Fault';
 import PROBLEM_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Salesforce_Refused';
+import PROGRESS from '@salesforce/label/c.Partner_Center_Progress';
 import READ_ONLY from '@salesforce/label/c.Partner_Center_Read_Only';
 import REFRESH from '@salesforce/label/c.Partner_Center_Refresh';
 import RELAY_API_USE from '@salesforce/label/c.Partner_Center_Relay_Api_Use';
@@ -187,7 +207,11 @@ import RELAY_RUNNING from '@salesforce/label/c.Partner_Center_Relay_Running';
 import RELAY_SILENT from '@salesforce/label/c.Partner_Center_Relay_Silent';
 import RELAY_SILENT_DETAIL from '@salesforce/label/c.Partner_Center_Relay_Silent_Detail';
 import SAVE from '@salesforce/label/c.Partner_Center_Save';
+import SEARCH_DEALS from '@salesforce/label/c.Partner_Center_Search_Deals';
+import SEARCH_NONE from '@salesforce/label/c.Partner_Center_Search_None';
+import SELECT_ALL from '@salesforce/label/c.Partner_Center_Select_All';
 import SELECT_DEAL from '@salesforce/label/c.Partner_Center_Select_Deal';
+import SEND_NOW from '@salesforce/label/c.Partner_Center_Send_Now';
 import SHARE from '@salesforce/label/c.Partner_Center_Share';
 import SHARE_WHAT_HAPPENS from '@salesforce/label/c.Partner_Center_Share_What_Happens';
 import SHARE_WHY_NOT from '@salesforce/label/c.Partner_Center_Share_Why_Not';
@@ -202,6 +226,10 @@ import SOLUTIONS_OFFERS from '@salesforce/label/c.Partner_Center_Solutions_Offer
 import SOLUTIONS_PICKED from '@salesforce/label/c.Partner_Center_Solutions_Picked';
 import SOLUTIONS_SEARCH from '@salesforce/label/c.Partner_Center_Solutions_Search';
 import SOLUTIONS_UNAVAILABLE from '@salesforce/label/c.Partner_Center_Solutions_Unavailable';
+import SORT_ACCOUNT from '@salesforce/label/c.Partner_Center_Sort_Account';
+import SORT_AMOUNT from '@salesforce/label/c.Partner_Center_Sort_Amount';
+import SORT_BY from '@salesforce/label/c.Partner_Center_Sort_By';
+import SORT_EXPIRES from '@salesforce/label/c.Partner_Center_Sort_Expires';
 import STATE_ATTENTION from '@salesforce/label/c.Partner_Center_State_Attention';
 import STATE_CHOOSING from '@salesforce/label/c.Partner_Center_State_Choosing';
 import STATE_ENDED from '@salesforce/label/c.Partner_Center_State_Ended';
@@ -227,6 +255,7 @@ import TIMELINE_TITLE from '@salesforce/label/c.Partner_Center_Timeline_Title';
 import TRIED_AGAIN from '@salesforce/label/c.Partner_Center_Tried_Again';
 import TRY_AGAIN from '@salesforce/label/c.Partner_Center_Try_Again';
 import TRY_ALL_AGAIN from '@salesforce/label/c.Partner_Center_Try_All_Again';
+import UNDO from '@salesforce/label/c.Partner_Center_Undo';
 import VISIBLE_ONE_WAY from '@salesforce/label/c.Partner_Center_Visible_One_Way';
 import WHY_DECLINE from '@salesforce/label/c.Partner_Center_Why_Decline';
 import WHY_LOST from '@salesforce/label/c.Partner_Center_Why_Lost';
@@ -258,16 +287,22 @@ export const labels = {
   amend: AMEND,
   answerHelp: ANSWER_HELP,
   answerWho: ANSWER_WHO,
+  answersHeld: ANSWERS_HELD,
   answersSaved: ANSWERS_SAVED,
+  answersUndone: ANSWERS_UNDONE,
+  bulkCommon: BULK_COMMON,
+  bulkCommonDetail: BULK_COMMON_DETAIL,
   bulkEmpty: BULK_EMPTY,
   bulkEmptyDetail: BULK_EMPTY_DETAIL,
-  bulkPickReady: BULK_PICK_READY,
+  bulkIncomplete: BULK_INCOMPLETE,
+  bulkOwn: BULK_OWN,
   bulkShare: BULK_SHARE,
   bulkShared: BULK_SHARED,
   bulkTitle: BULK_TITLE,
   bulkWhat: BULK_WHAT,
   cancel: CANCEL,
   cardTitle: CARD_TITLE,
+  change: CHANGE,
   chartBars: CHART_BARS,
   chartCut: CHART_CUT,
   chartDay: CHART_DAY,
@@ -277,15 +312,22 @@ export const labels = {
   chartTable: CHART_TABLE,
   chartTitle: CHART_TITLE,
   checkAgain: CHECK_AGAIN,
-  chooseReason: CHOOSE_REASON,
+  columnAccount: COLUMN_ACCOUNT,
+  columnAmount: COLUMN_AMOUNT,
+  columnCloseDate: COLUMN_CLOSE_DATE,
+  columnDeal: COLUMN_DEAL,
+  columnMissing: COLUMN_MISSING,
+  columnOwner: COLUMN_OWNER,
   dealsCut: DEALS_CUT,
   dealsMany: DEALS_MANY,
   dealsMore: DEALS_MORE,
   dealsOne: DEALS_ONE,
   decline: DECLINE,
   declineAsk: DECLINE_ASK,
+  declineMany: DECLINE_MANY,
   denied: DENIED,
   deniedDetail: DENIED_DETAIL,
+  details: DETAILS,
   error: ERROR,
   errorCode: ERROR_CODE,
   errorUnknown: ERROR_UNKNOWN,
@@ -370,6 +412,9 @@ export const labels = {
   linkTo: LINK_TO,
   loadMore: LOAD_MORE,
   loading: LOADING,
+  lostAsk: LOST_ASK,
+  lostGo: LOST_GO,
+  lostStage: LOST_STAGE,
   missingAccount: MISSING_ACCOUNT,
   missingAmount: MISSING_AMOUNT,
   missingCloseDate: MISSING_CLOSE_DATE,
@@ -382,8 +427,11 @@ export const labels = {
   no: NO,
   noChoice: NO_CHOICE,
   noHelp: NO_HELP,
+  notSent: NOT_SENT,
   openReferral: OPEN_REFERRAL,
   pendingLong: PENDING_LONG,
+  previewContact: PREVIEW_CONTACT,
+  previewNotes: PREVIEW_NOTES,
   problemAnswer: PROBLEM_ANSWER,
   problemBusy: PROBLEM_BUSY,
   problemCurrency: PROBLEM_CURRENCY,
@@ -403,6 +451,7 @@ export const labels = {
   problemReferralGone: PROBLEM_REFERRAL_GONE,
   problemRelayFault: PROBLEM_RELAY_FAULT,
   problemSalesforceRefused: PROBLEM_SALESFORCE_REFUSED,
+  progress: PROGRESS,
   readOnly: READ_ONLY,
   refresh: REFRESH,
   relayApiUse: RELAY_API_USE,
@@ -422,7 +471,11 @@ export const labels = {
   relaySilent: RELAY_SILENT,
   relaySilentDetail: RELAY_SILENT_DETAIL,
   save: SAVE,
+  searchDeals: SEARCH_DEALS,
+  searchNone: SEARCH_NONE,
+  selectAll: SELECT_ALL,
   selectDeal: SELECT_DEAL,
+  sendNow: SEND_NOW,
   share: SHARE,
   shareWhatHappens: SHARE_WHAT_HAPPENS,
   shareWhyNot: SHARE_WHY_NOT,
@@ -437,6 +490,10 @@ export const labels = {
   solutionsPicked: SOLUTIONS_PICKED,
   solutionsSearch: SOLUTIONS_SEARCH,
   solutionsUnavailable: SOLUTIONS_UNAVAILABLE,
+  sortAccount: SORT_ACCOUNT,
+  sortAmount: SORT_AMOUNT,
+  sortBy: SORT_BY,
+  sortExpires: SORT_EXPIRES,
   stateAttention: STATE_ATTENTION,
   stateChoosing: STATE_CHOOSING,
   stateEnded: STATE_ENDED,
@@ -462,6 +519,7 @@ export const labels = {
   triedAgain: TRIED_AGAIN,
   tryAgain: TRY_AGAIN,
   tryAllAgain: TRY_ALL_AGAIN,
+  undo: UNDO,
   visibleOneWay: VISIBLE_ONE_WAY,
   whyDecline: WHY_DECLINE,
   whyLost: WHY_LOST,

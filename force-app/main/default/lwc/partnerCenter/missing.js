@@ -2,13 +2,16 @@ import TIME_ZONE from '@salesforce/i18n/timeZone';
 import { labels } from './labels';
 import { lackingToChange, lackingToShare } from './readinessRules';
 
-/** What each need is called, and where it is filled in: on a record, or in a part of the form. */
+/**
+ * What each need is called, and where it is filled in: on a record, or in a part of the form. `input`: it is a single value of this
+ * kind, which can be typed wherever the point is shown.
+ */
 const points = {
   account: { place: 'deal', text: labels.missingAccount },
-  country: { place: 'account', text: labels.missingCountry },
-  amount: { place: 'deal', text: labels.missingAmount },
-  closeDate: { place: 'deal', text: labels.missingCloseDate },
-  solutions: { place: 'solutions', text: labels.missingSolutions },
+  country: { place: 'account', text: labels.missingCountry, input: 'text', fill: 'billingCountry' },
+  amount: { place: 'deal', text: labels.missingAmount, input: 'number', fill: 'amount' },
+  closeDate: { place: 'deal', text: labels.missingCloseDate, input: 'date', fill: 'closeDate' },
+  solutions: { place: 'products', text: labels.missingSolutions },
   contact: { place: 'contacts', text: labels.missingContact },
 };
 
@@ -27,4 +30,16 @@ export function missingOf(deal, contact, before) {
   const facts = factsOf(deal, contact);
   const needs = before ? lackingToChange(factsOf(before, contact), facts, today()) : lackingToShare(facts, today());
   return needs.map((name) => ({ name, ...points[name] }));
+}
+
+/**
+ * The fields to save, with the id of their record, when `value` is typed for a point of `deal`; undefined when the point would still
+ * be missing.
+ */
+export function fillOf(deal, name, value) {
+  const { fill } = points[name];
+  const typed = name === 'amount' ? Number(value) : value;
+  if (missingOf({ ...deal, [fill]: typed }).some((point) => point.name === name)) return undefined;
+  if (name === 'country') return { Id: deal.accountId, BillingCountry: typed };
+  return { Id: deal.id, [name === 'amount' ? 'Amount' : 'CloseDate']: typed };
 }

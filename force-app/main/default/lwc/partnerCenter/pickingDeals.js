@@ -59,6 +59,14 @@ export class PickingDeals extends LightningElement {
     this.picked = picked;
   }
 
+  get isAllPicked() {
+    return this.rows.length > 0 && this.rows.every(({ isPicked }) => isPicked);
+  }
+
+  handlePickAll({ detail: { checked } }) {
+    this.picked = new Set(checked ? this.rows.map(({ deal }) => deal.id) : []);
+  }
+
   handleMore() {
     this.rowCount += page;
   }
@@ -71,7 +79,10 @@ export class PickingDeals extends LightningElement {
   async save(changes, text) {
     this.isBusy = true;
     this.problems = {};
+    let count = 0;
     const saved = await saveEach(changes, (id, problem) => {
+      count += 1;
+      this.result = format(labels.progress, count, changes.length);
       if (problem) this.problems = { ...this.problems, [id]: problem };
       else this.handlePick({ detail: { id, checked: false } });
     });

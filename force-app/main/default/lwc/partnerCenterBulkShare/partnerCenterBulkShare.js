@@ -1,12 +1,30 @@
 import { wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
-import { PickingDeals, format, labels, missingOf, personOf } from 'c/partnerCenter';
+import { NavigationMixin } from 'lightning/navigation';
+import { updateRecord } from 'lightning/uiRecordApi';
+import {
+  PickingDeals,
+  fieldsOfChoices,
+  fillOf,
+  format,
+  labels,
+  messageOf,
+  missingOf,
+  personOf,
+  withHelp,
+} from 'c/partnerCenter';
 import { dealQuery, contactQuery } from './query';
 
-/** A person's open deals that are not shared: picks those that lack nothing and shares them. */
-export default class PartnerCenterBulkShare extends PickingDeals {
+/** A person's open deals that are not shared: choices for all that are picked, others for single ones, and one press to share them. */
+export default class PartnerCenterBulkShare extends NavigationMixin(PickingDeals) {
   /** Primary contacts by deal; undefined: not known. */
   contacts;
+  /** Choices for every deal that is picked and has none of its own. */
+  common = {};
+  /** Choices made here for a single deal, by deal. */
+  own = {};
+  /** The deal whose own choices are open. */
+  opened;
 
   @wire(graphql, {
     query: dealQuery,
@@ -16,17 +34,28 @@ export default class PartnerCenterBulkShare extends PickingDeals {
     this.take(result);
   }
 
+  /** The choices for a deal: those made on it stay, then those made here for it, then those for all. */
+  choicesOf(deal) {
+    const common = this.picked.has(deal.id) ? Object.entries(this.common) : [];
+    const lacking = common.filter(([name]) => deal[name] !== undefined && !deal[name]);
+    return { ...Object.fromEntries(lacking), ...this.own[deal.id] };
+  }
+
+  asChosen(deal) {
+    return withHelp({ ...deal, ...this.choicesOf(deal) });
+  }
+
   /** Only a deal that asks for help needs a contact. */
-  get withHelp() {
-    return (this.deals ?? []).filter(({ help }) => help).map(({ id }) => id);
+  get askingForHelp() {
+    return (this.deals ?? []).filter((deal) => this.asChosen(deal).help).map(({ id }) => id);
   }
 
   get contactQuery() {
-    return this.withHelp.length > 0 ? contactQuery : undefined;
+    return this.askingForHelp.length > 0 ? contactQuery : undefined;
   }
 
   get contactVariables() {
-    return this.withHelp.length > 0 ? { ids: this.withHelp } : undefined;
+    return this.askingForHelp.length > 0 ? { ids: this.askingForHelp } : undefined;
   }
 
   @wire(graphql, { query: '$contactQuery', variables: '$contactVariables' })
@@ -47,11 +76,22 @@ export default class PartnerCenterBulkShare extends PickingDeals {
   }
 
   get items() {
-    return this.rows.map((row) => ({ ...row, points: missingOf(row.deal, this.contactOf(row.deal)) }));
+    return this.rows.map((row) => {
+      const { deal } = row;
+      const chosen = this.asChosen(deal);
+      const points = missingOf(chosen, this.contactOf(deal));
+      return {
+        ...row,
+        ...{ chosen, points, isOpen: this.opened === deal.id, panelKey: `${deal.id} panel` },
+        missing: points.map(({ text }) => text).join('; '),
+        selectLabel: format(labels.selectDeal, deal.name),
+        ownLabel: format(labels.bulkOwn, deal.name),
+      };
+    });
   }
 
-  get ready() {
-    return this.items.filter(({ points }) => points.length === 0).map(({ deal }) => deal.id);
+  get toShare() {
+    return this.items.filter(({ isPicked, points }) => isPicked && points.length === 0);
   }
 
   get empty() {
@@ -59,23 +99,68 @@ export default class PartnerCenterBulkShare extends PickingDeals {
   }
 
   get shareLabel() {
-    return format(labels.bulkShare, this.picked.size);
+    return format(labels.bulkShare, this.toShare.length);
   }
 
-  get readyLabel() {
-    return format(labels.bulkPickReady, this.ready.length);
+  get isShareDisabled() {
+    return this.isBusy || this.toShare.length === 0;
   }
 
-  get isReadyDisabled() {
-    return this.isBusy || this.ready.length === 0;
+  /** What stays behind when the others are shared. */
+  get incomplete() {
+    const count = this.picked.size - this.toShare.length;
+    return count > 0 && !this.isBusy ? format(labels.bulkIncomplete, count) : undefined;
   }
 
-  handleReady() {
-    this.picked = new Set(this.ready);
+  handleChooseForAll({ detail: { name, value } }) {
+    this.common = { ...this.common, [name]: value };
+  }
+
+  handleChoose({ detail: { name, value } }) {
+    this.own = { ...this.own, [this.opened]: { ...this.own[this.opened], [name]: value } };
+  }
+
+  handlePickRow({ currentTarget: { dataset }, detail: { checked } }) {
+    this.handlePick({ detail: { id: dataset.id, checked } });
+  }
+
+  handleOpen({ currentTarget: { dataset } }) {
+    this.opened = this.opened === dataset.id ? undefined : dataset.id;
+  }
+
+  async handleFill({ detail: { name, value } }) {
+    const id = this.opened;
+    const fields = fillOf(
+      this.deals.find((deal) => deal.id === id),
+      name,
+      value,
+    );
+    if (!fields) return;
+    try {
+      await updateRecord({ fields });
+      await this.look();
+    } catch (error) {
+      this.problems = { ...this.problems, [id]: messageOf(error) };
+    }
+  }
+
+  /** What is not filled in here is on the page of the deal. */
+  handleGo({ detail: place }) {
+    if (place === 'products') this.template.querySelector('[data-name="choices"]').reach(place);
+    else
+      this[NavigationMixin.Navigate]({
+        type: 'standard__recordPage',
+        attributes: { recordId: this.opened, objectApiName: 'Opportunity', actionName: 'view' },
+      });
   }
 
   handleShare() {
-    const changes = [...this.picked].map((Id) => ({ Id, Sync_with_Partner_Center__c: true }));
+    const changes = this.toShare.map(({ deal }) => ({
+      Id: deal.id,
+      Sync_with_Partner_Center__c: true,
+      ...fieldsOfChoices(deal, this.choicesOf(deal)),
+    }));
+    this.opened = undefined;
     this.save(changes, labels.bulkShared);
   }
 }

@@ -7,6 +7,7 @@ import ID from '@salesforce/schema/Opportunity.Id';
 import REASON from '@salesforce/schema/Opportunity.Referral_Response_Reason__c';
 import REQUESTED from '@salesforce/schema/Opportunity.Partner_Center_Sync_Requested__c';
 import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
+import STAGE from '@salesforce/schema/Opportunity.StageName';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
 import { dealFields, dealOf, labels, messageOf, watchPending } from 'c/partnerCenter';
 
@@ -110,6 +111,12 @@ export default class PartnerCenterCard extends LightningElement {
     return this.mayEdit && this.deal.wasLost;
   }
 
+  /** A deal that Partner Center has and that is still open on both sides. */
+  get mayLose() {
+    const { sync, referralId, isClosed, isWaiting } = this.deal;
+    return this.hasSwitch && sync && Boolean(referralId) && !isClosed && !isWaiting && !this.showsForm;
+  }
+
   handleSwitch({ detail: { checked } }) {
     if (this.deal.state === 'ready') this.isOpen = checked;
     else this.save({ [SYNC.fieldApiName]: checked });
@@ -134,13 +141,32 @@ export default class PartnerCenterCard extends LightningElement {
     this.save(detail);
   }
 
+  /** What is kept as it is chosen or typed, on the deal or (with an id of its own) its account. The form stays as it is. */
+  async handleKeep({ detail }) {
+    this.problem = undefined;
+    try {
+      await updateRecord({ fields: { [ID.fieldApiName]: this.recordId, ...detail } });
+      if (detail.Id) await notifyRecordUpdateAvailable([{ recordId: this.recordId }]);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
   handleAnswer({ detail: { response, reason } }) {
     this.save({ [RESPONSE.fieldApiName]: response, ...(reason && { [REASON.fieldApiName]: reason }) });
   }
 
-  handleLost({ detail }) {
+  handleExplain({ detail }) {
+    this.explain(detail);
+  }
+
+  handleLost({ detail: { stage, reason } }) {
+    this.explain(reason, { [STAGE.fieldApiName]: stage });
+  }
+
+  explain(reason, fields = {}) {
     // Reasons depend on the response. Our own deals have none: sharing a deal accepts it.
-    this.save({ [RESPONSE.fieldApiName]: this.deal.response ?? 'Accept', [REASON.fieldApiName]: detail });
+    this.save({ ...fields, [RESPONSE.fieldApiName]: this.deal.response ?? 'Accept', [REASON.fieldApiName]: reason });
   }
 
   handleSyncNow() {

@@ -1,10 +1,12 @@
 import { LightningElement, api } from 'lwc';
 import { format, labels } from 'c/partnerCenter';
 
-/** What is still missing; each point leads to the place where it is filled in. */
+/** What is still missing. Each point is filled in right here where that is possible, or leads to where it is. */
 export default class PartnerCenterChecklist extends LightningElement {
   /** Points as `missingOf` makes them. */
   @api points = [];
+  /** True: points that are a single value are filled in here; fires `fill` with the point's name and the value. */
+  @api fillable = false;
 
   label = labels;
 
@@ -12,7 +14,21 @@ export default class PartnerCenterChecklist extends LightningElement {
     return this.points.length === 1 ? labels.missingOne : format(labels.missingMany, this.points.length);
   }
 
+  get lines() {
+    return this.points.map((point) => ({
+      ...point,
+      isDate: this.fillable && point.input === 'date',
+      isTyped: this.fillable && ['number', 'text'].includes(point.input),
+    }));
+  }
+
   handleGo(event) {
     this.dispatchEvent(new CustomEvent('go', { detail: event.target.dataset.place }));
+  }
+
+  handleFill(event) {
+    const { name } = event.target.dataset;
+    const { value } = event.target;
+    if (value) this.dispatchEvent(new CustomEvent('fill', { detail: { name, value } }));
   }
 }

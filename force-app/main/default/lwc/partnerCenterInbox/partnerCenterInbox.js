@@ -1,11 +1,22 @@
 import { wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
-import { PickingDeals, format, labels } from 'c/partnerCenter';
+import { PickingDeals, after, format, labels } from 'c/partnerCenter';
 import { inboxQuery } from './query';
+import { arrange, orders } from './arrange';
+
+/** Milliseconds in which an answer can be taken back. Partner Center takes none back. */
+const grace = 10_000;
 
 /** Deals that wait for an answer, most urgent first; answers one or several. */
 export default class PartnerCenterInbox extends PickingDeals {
   total = 0;
+  search = '';
+  order = 'expires';
+  orders = orders;
+  isDeclining = false;
+  /** Answers that were given and are not sent yet: the changes, and what stops the time. */
+  held;
+  isJustHeld = false;
 
   @wire(graphql, {
     query: inboxQuery,
@@ -14,6 +25,32 @@ export default class PartnerCenterInbox extends PickingDeals {
   wiredDeals(result) {
     this.take(result);
     if (result.data) this.total = result.data.uiapi.query.Opportunity.totalCount;
+  }
+
+  /** An answer is given when it is pressed: leaving the page sends it. */
+  disconnectedCallback() {
+    this.sendHeld();
+  }
+
+  /** The button that was pressed is locked now, so the focus goes to the way back. */
+  renderedCallback() {
+    if (!this.isJustHeld) return;
+    this.isJustHeld = false;
+    this.template.querySelector('[data-name="undo"]').focus();
+  }
+
+  get rows() {
+    const held = new Set(this.held?.changes.map(({ Id }) => Id));
+    const shown = new Set(arrange(this.deals, this.search, this.order));
+    const rows = super.rows.filter(({ deal }) => shown.has(deal));
+    const place = new Map([...shown].map((deal, index) => [deal, index]));
+    return rows
+      .map((row) => ({ ...row, isLocked: this.isBusy || held.has(row.deal.id) }))
+      .sort((left, right) => place.get(left.deal) - place.get(right.deal));
+  }
+
+  get hasRows() {
+    return this.rows.length > 0;
   }
 
   get empty() {
@@ -28,12 +65,70 @@ export default class PartnerCenterInbox extends PickingDeals {
     return format(labels.acceptMany, this.picked.size);
   }
 
+  get declineLabel() {
+    return format(labels.declineMany, this.picked.size);
+  }
+
+  get heldText() {
+    return format(labels.answersHeld, this.held.changes.length);
+  }
+
+  get isAnswerDisabled() {
+    return this.isSaveDisabled || this.held !== undefined;
+  }
+
+  get isListLocked() {
+    return this.isBusy || this.held !== undefined;
+  }
+
+  handleSearch(event) {
+    this.search = event.detail.value ?? '';
+  }
+
+  handleSort(event) {
+    this.order = event.detail.value;
+  }
+
   handleAnswer({ detail }) {
-    this.save([detail], labels.answersSaved);
+    this.hold([detail]);
   }
 
   handleAcceptAll() {
-    const changes = [...this.picked].map((Id) => ({ Id, Referral_Response__c: 'Accept' }));
+    this.answerPicked({ Referral_Response__c: 'Accept' });
+  }
+
+  handleDeclineAll() {
+    this.isDeclining = !this.isDeclining;
+  }
+
+  handleReason({ detail }) {
+    this.answerPicked({ Referral_Response__c: 'Decline', Referral_Response_Reason__c: detail });
+  }
+
+  answerPicked(answer) {
+    this.isDeclining = false;
+    this.hold([...this.picked].map((Id) => ({ Id, ...answer })));
+  }
+
+  hold(changes) {
+    this.sendHeld();
+    this.result = '';
+    this.held = { changes, stop: after(grace, () => this.sendHeld()) };
+    this.isJustHeld = true;
+  }
+
+  handleUndo() {
+    this.held.stop();
+    this.held = undefined;
+    this.result = labels.answersUndone;
+    this.template.querySelector('[role="status"]').focus();
+  }
+
+  sendHeld() {
+    if (this.held === undefined) return;
+    const { changes, stop } = this.held;
+    stop();
+    this.held = undefined;
     this.save(changes, labels.answersSaved);
   }
 }

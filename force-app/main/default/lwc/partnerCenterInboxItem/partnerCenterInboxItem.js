@@ -15,7 +15,7 @@ export default class PartnerCenterInboxItem extends LightningElement {
   @api problem;
 
   label = labels;
-  /** What is open below the buttons: `decline`, `link` or nothing. */
+  /** What is open below the buttons: `decline`, `link`, `details` or nothing. */
   open;
 
   get selectLabel() {
@@ -34,6 +34,10 @@ export default class PartnerCenterInboxItem extends LightningElement {
     return this.open === 'decline';
   }
 
+  get isPreviewed() {
+    return this.open === 'details';
+  }
+
   get isLinking() {
     return this.open === 'link';
   }
@@ -47,7 +51,9 @@ export default class PartnerCenterInboxItem extends LightningElement {
     this.open = this.open === name ? undefined : name;
   }
 
+  /** The panel goes away with the focus in it, so the focus goes back to the button that opened it. */
   handleClose() {
+    this.template.querySelector(`[data-name="${this.open}"]`).focus();
     this.open = undefined;
   }
 

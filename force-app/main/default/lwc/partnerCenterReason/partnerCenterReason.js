@@ -6,7 +6,7 @@ import { labels, messageOf } from 'c/partnerCenter';
 /** The record type of objects that have none. */
 const MASTER = '012000000000000AAA';
 
-/** Asks why: a reason from the picklist, then a button. */
+/** Asks why: the reasons of the picklist, all in sight, then a button. Escape is the way back where there is one. */
 export default class PartnerCenterReason extends LightningElement {
   /** The question. */
   @api question;
@@ -35,11 +35,11 @@ export default class PartnerCenterReason extends LightningElement {
     this.problem = error && messageOf(error);
   }
 
-  /** Opened by a press, it takes the place of the button that had the focus. */
+  /** Opened by a press, it takes the place of the button that had the focus, as soon as there is a reason to put it on. */
   renderedCallback() {
-    if (!this.cancelable || this.hasBeenReached) return;
+    if (!this.cancelable || this.hasBeenReached || this.options.length === 0) return;
     this.hasBeenReached = true;
-    this.template.querySelector('lightning-combobox').focus();
+    this.template.querySelector('lightning-radio-group').focus();
   }
 
   get isDisabled() {
@@ -52,6 +52,12 @@ export default class PartnerCenterReason extends LightningElement {
 
   handleGo() {
     this.dispatchEvent(new CustomEvent('reason', { detail: this.reason }));
+  }
+
+  handleKey(event) {
+    if (event.key !== 'Escape' || !this.cancelable) return;
+    event.stopPropagation();
+    this.handleCancel();
   }
 
   handleCancel() {

@@ -1,17 +1,11 @@
 import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import { NavigationMixin } from 'lightning/navigation';
-import { getObjectInfo, getPicklistValuesByRecordType } from 'lightning/uiObjectInfoApi';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import OPPORTUNITY from '@salesforce/schema/Opportunity';
-import HELP from '@salesforce/schema/Opportunity.How_can_Microsoft_help__c';
-import INTENT from '@salesforce/schema/Opportunity.Marketplace_Purchase_Intent__c';
-import PRODUCTS from '@salesforce/schema/Opportunity.Products__c';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
-import VISIBLE from '@salesforce/schema/Opportunity.Referral_Visible_to_Microsoft__c';
-import { dealKind, labels, missingOf, personOf } from 'c/partnerCenter';
+import { fieldsOfChoices, fillOf, labels, missingOf, personOf, withHelp } from 'c/partnerCenter';
 import { contactQuery } from './query';
-
-const fields = { help: HELP, visible: VISIBLE, intent: INTENT, products: PRODUCTS };
 
 /** The choices with which a deal is shared, and what is missing before it can be. */
 export default class PartnerCenterShareForm extends NavigationMixin(LightningElement) {
@@ -19,34 +13,22 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   @api deal;
   /** True while a save is on its way. */
   @api busy = false;
-  /** True: opened by a press on a button whose place it takes, so its first field gets the focus. */
+  /** True: opened by a press on a button whose place it takes. */
   @api reached = false;
 
   label = labels;
   /** What the seller chose here and did not save yet. */
   choices = {};
   info;
-  picklists = {};
   problem;
   /** Undefined: not known; null: there is none. */
   contact;
   refreshContact;
-  hasBeenReached = false;
 
   @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
   wiredInfo({ data, error }) {
     this.info = data;
     this.problem = error;
-  }
-
-  get recordTypeId() {
-    return this.deal.recordTypeId ?? this.info?.defaultRecordTypeId;
-  }
-
-  @wire(getPicklistValuesByRecordType, { objectApiName: OPPORTUNITY, recordTypeId: '$recordTypeId' })
-  wiredPicklists({ data, error }) {
-    this.picklists = data?.picklistFieldValues ?? {};
-    this.problem = error ?? this.problem;
   }
 
   get contactOf() {
@@ -64,13 +46,6 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     this.contact = role ? personOf(role.node.Contact) : null;
   }
 
-  renderedCallback() {
-    const first = this.template.querySelector('[data-name="help"]');
-    if (!this.reached || this.hasBeenReached || !first) return;
-    this.hasBeenReached = true;
-    first.focus();
-  }
-
   get isLoading() {
     return this.info === undefined;
   }
@@ -79,14 +54,13 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     return this.info.fields[SYNC.fieldApiName]?.updateable === true;
   }
 
-  /** The deal as it will be. Help makes it visible to Microsoft's sellers, so that is nothing to choose then. */
+  /** The deal as it will be. */
   get draft() {
-    const draft = { ...this.deal, ...this.choices };
-    return { ...draft, visible: Boolean(draft.visible || draft.help) };
+    return withHelp({ ...this.deal, ...this.choices });
   }
 
-  get kind() {
-    return dealKind(this.draft);
+  get isVisibleAlready() {
+    return Boolean(this.deal.visible && this.deal.referralId);
   }
 
   get points() {
@@ -109,28 +83,10 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     return this.deal.referralId ? labels.save : labels.share;
   }
 
-  /** Help includes it, and Partner Center never takes it back. */
-  get isVisibleFixed() {
-    return Boolean(this.draft.help || (this.deal.visible && this.deal.referralId));
-  }
-
-  /** Label, help and options of each field, as the org says them in the person's language. */
-  get field() {
-    return Object.fromEntries(
-      Object.entries(fields).map(([name, { fieldApiName }]) => {
-        const { label, inlineHelpText } = this.info.fields[fieldApiName] ?? {};
-        const values = this.picklists[fieldApiName]?.values ?? [];
-        const none = { label: name === 'help' ? labels.noHelp : labels.noChoice, value: '' };
-        const options = [none, ...values.map((one) => ({ label: one.label, value: one.value }))];
-        return [name, { label, help: inlineHelpText, options, value: this.draft[name] ?? '' }];
-      }),
-    );
-  }
-
-  handleChange(event) {
-    const { name } = event.target.dataset;
-    const value = name === 'visible' ? event.detail.checked : event.detail.value;
-    this.choices = { ...this.choices, [name]: value === '' ? null : value };
+  /** A deal that is not shared keeps each choice at once: they are fields, and following a link must not lose them. */
+  handleChoose({ detail: { name, value } }) {
+    this.choices = { ...this.choices, [name]: value };
+    if (!this.deal.sync) this.tell('keep', fieldsOfChoices(this.deal, this.choices));
   }
 
   handleGo({ detail: place }) {
@@ -150,7 +106,12 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
       },
     };
     if (place in pages) this[NavigationMixin.Navigate](pages[place]);
-    else this.template.querySelector(`[data-place="${place}"]`).focus();
+    else this.template.querySelector('c-partner-center-choices').reach(place);
+  }
+
+  handleFill({ detail: { name, value } }) {
+    const fields = fillOf(this.draft, name, value);
+    if (fields) this.tell('keep', fields);
   }
 
   handleLookAgain() {
@@ -158,17 +119,14 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   }
 
   handleCancel() {
-    this.dispatchEvent(new CustomEvent('cancel'));
+    this.tell('cancel');
   }
 
   handleSave() {
-    const included = this.draft.visible && this.deal.visible === false ? { visible: true } : {};
-    const changed = Object.entries({ ...this.choices, ...included }).map(([name, value]) => [
-      fields[name].fieldApiName,
-      value,
-    ]);
-    this.dispatchEvent(
-      new CustomEvent('save', { detail: { [SYNC.fieldApiName]: true, ...Object.fromEntries(changed) } }),
-    );
+    this.tell('save', { [SYNC.fieldApiName]: true, ...fieldsOfChoices(this.deal, this.choices) });
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

@@ -18,6 +18,11 @@ export default class PartnerCenterState extends LightningElement {
     return this.choosing && this.deal.state === 'ready' ? labels.stateChoosing : this.look.detail;
   }
 
+  /** A correction of a deal that is over in Partner Center: worth knowing, and nothing to act on. */
+  get isNotSent() {
+    return this.deal.state !== 'attention' && this.deal.errorCode === 'REFERRAL_CLOSED';
+  }
+
   get since() {
     return this.deal.state === 'synced' ? timeOf(this.deal.lastSynced) : undefined;
   }

@@ -183,6 +183,45 @@ describe('The Partner Center card', () => {
     expect(updateRecord).not.toHaveBeenCalled();
   });
 
+  it('keeps what is chosen and filled in at once, with the form open', async () => {
+    const element = await cardOf(plain);
+    fire(find(element, '[data-name="switch"]'), 'change', { checked: true });
+    await settle();
+    const form = find(element, 'c-partner-center-share-form');
+    fire(form, 'keep', { Marketplace_Purchase_Intent__c: 'Yes' });
+    fire(form, 'keep', { Id: plain.AccountId, BillingCountry: 'DE' });
+    await settle();
+    expect(fieldsSaved()).toEqual([
+      { Id: id, Marketplace_Purchase_Intent__c: 'Yes' },
+      { Id: plain.AccountId, BillingCountry: 'DE' },
+    ]);
+    expect(notifyRecordUpdateAvailable).toHaveBeenCalledTimes(1);
+    updateRecord.mockRejectedValueOnce(new Error('No connection'));
+    fire(form, 'keep', { Marketplace_Purchase_Intent__c: null });
+    await settle();
+    expect(textOf(element)).toContain('No connection');
+    expect(partsOf(element)).toContain('share-form');
+  });
+
+  it.each([
+    ['is shared and open', shared, true],
+    ['waits for an answer', received, false],
+    ['is closed', { ...shared, IsClosed: true }, false],
+    ['is closed in Partner Center', { ...shared, Referral_Status__c: 'Closed' }, false],
+    ['is not in Partner Center yet', { ...shared, Referral_Identifier__c: null }, false],
+    ['is not shared', plain, false],
+  ])('offers to close a deal as lost when it %s: %s', async (_name, values, expected) => {
+    expect(find(await cardOf(values), 'c-partner-center-lost') !== null).toBe(expected);
+  });
+
+  it('saves the loss together with its reason', async () => {
+    const element = await cardOf(shared);
+    fire(find(element, 'c-partner-center-lost'), 'lost', { stage: 'Closed Lost', reason: 'Other' });
+    await settle();
+    const reason = { Referral_Response__c: 'Accept', Referral_Response_Reason__c: 'Other' };
+    expect(fieldsSaved()).toEqual([{ Id: id, StageName: 'Closed Lost', ...reason }]);
+  });
+
   it('keeps the form open when saving fails', async () => {
     updateRecord.mockRejectedValueOnce(new Error('No connection'));
     const element = await cardOf(plain);

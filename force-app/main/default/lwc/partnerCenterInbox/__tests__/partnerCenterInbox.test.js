@@ -3,7 +3,10 @@ import { connection, graphql } from 'lightning/graphql';
 import { updateRecord } from 'lightning/uiRecordApi';
 import { find, findAll, fire, mount, settle, textOf } from 'lwc-test/page';
 
-const deal = (Id) => ({ Id, Name: `Deal ${Id}`, Account: { Name: 'Contoso' }, Amount: 5, Referral_Expires__c: null });
+const deal = (Id, more = {}) => ({
+  ...{ Id, Name: `Deal ${Id}`, Account: { Name: 'Contoso' }, Amount: 5, Referral_Expires__c: null },
+  ...more,
+});
 
 async function inboxOf(rows, more = {}) {
   const element = mount('c-partner-center-inbox', Inbox);
@@ -15,6 +18,19 @@ async function inboxOf(rows, more = {}) {
 
 const items = (element) => findAll(element, 'c-partner-center-inbox-item');
 const saved = () => updateRecord.mock.calls.map(([{ fields }]) => fields);
+
+const names = (element) => items(element).map(({ deal: { name } }) => name);
+const press = async (element, name) => {
+  find(element, `[data-name="${name}"]`).click();
+  await settle();
+  await settle();
+};
+/** Lets the time pass in which an answer can be taken back. */
+const wait = async (milliseconds) => {
+  jest.advanceTimersByTime(milliseconds);
+  await settle();
+  await settle();
+};
 
 async function pick(element, ids, checked = true) {
   for (const id of ids) fire(items(element)[0], 'pick', { id, checked });
@@ -48,43 +64,130 @@ describe('The inbox', () => {
     await expect(element).toBeAccessible();
   });
 
-  it('saves an answer, says so, and looks again', async () => {
-    const { element, refresh } = await inboxOf([deal('a')]);
-    const focus = jest.spyOn(find(element, '[role="status"]'), 'focus');
+  it('holds an answer for ten seconds, then saves it, says so, and looks again', async () => {
+    jest.useFakeTimers();
+    const { element, refresh } = await inboxOf([deal('a'), deal('b')]);
     fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
     await settle();
-    await settle();
+    expect(textOf(element)).toContain('c.Partner_Center_Answers_Held');
+    expect(items(element).map(({ busy }) => busy)).toEqual([true, false]);
+    await wait(9_999);
+    expect(saved()).toEqual([]);
+    const focus = jest.spyOn(find(element, '[role="status"]'), 'focus');
+    await wait(1);
     expect(saved()).toEqual([{ Id: 'a', Referral_Response__c: 'Accept' }]);
     expect(textOf(element)).toContain('c.Partner_Center_Answers_Saved');
     expect(focus).toHaveBeenCalledTimes(1);
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 
+  it('takes an answer back', async () => {
+    jest.useFakeTimers();
+    const { element } = await inboxOf([deal('a')]);
+    const focus = jest.spyOn(HTMLElement.prototype, 'focus');
+    fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
+    await settle();
+    expect(focus.mock.instances.at(-1).dataset.name).toBe('undo');
+    focus.mockRestore();
+    jest.useRealTimers();
+    await expect(element).toBeAccessible();
+    jest.useFakeTimers();
+    await press(element, 'undo');
+    await wait(20_000);
+    expect(saved()).toEqual([]);
+    expect(textOf(element)).toContain('c.Partner_Center_Answers_Undone');
+  });
+
+  it.each([
+    ['it is told to', (element) => find(element, '[data-name="send"]').click()],
+    [
+      'another answer follows',
+      (element) => fire(items(element)[0], 'answer', { Id: 'b', Referral_Response__c: 'Accept' }),
+    ],
+    ['the page is left', (element) => element.remove()],
+  ])('sends an answer at once when %s', async (_name, act) => {
+    const { element } = await inboxOf([deal('a'), deal('b')]);
+    fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
+    await settle();
+    act(element);
+    await settle();
+    expect(saved()).toEqual([{ Id: 'a', Referral_Response__c: 'Accept' }]);
+  });
+
   it('accepts all that are picked, and leaves the others alone', async () => {
     const { element } = await inboxOf([deal('a'), deal('b'), deal('c')]);
     expect(find(element, '[data-name="acceptall"]').disabled).toBe(true);
-    await pick(element, ['a', 'b', 'c']);
+    fire(find(element, '[data-name="all"]'), 'change', { checked: true });
     await pick(element, ['b'], false);
     expect(items(element).map(({ selected }) => selected)).toEqual([true, false, true]);
-    find(element, '[data-name="acceptall"]').click();
-    await settle();
-    await settle();
+    await press(element, 'acceptall');
+    await press(element, 'send');
     expect(saved()).toEqual(['a', 'c'].map((Id) => ({ Id, Referral_Response__c: 'Accept' })));
     expect(items(element).map(({ selected }) => selected)).toEqual([false, false, false]);
+  });
+
+  it('declines all that are picked, with one reason', async () => {
+    const { element } = await inboxOf([deal('a'), deal('b')]);
+    await pick(element, ['a', 'b']);
+    await press(element, 'declineall');
+    await expect(element).toBeAccessible();
+    fire(find(element, 'c-partner-center-reason'), 'cancel');
+    await settle();
+    expect(find(element, 'c-partner-center-reason')).toBeNull();
+    await press(element, 'declineall');
+    fire(find(element, 'c-partner-center-reason'), 'reason', 'Other');
+    await settle();
+    await press(element, 'send');
+    const decline = { Referral_Response__c: 'Decline', Referral_Response_Reason__c: 'Other' };
+    expect(saved()).toEqual(['a', 'b'].map((Id) => ({ Id, ...decline })));
   });
 
   it('says at each deal what went wrong, and keeps it picked', async () => {
     updateRecord.mockRejectedValueOnce({ body: { message: 'Locked' } });
     const { element } = await inboxOf([deal('a'), deal('b')]);
     await pick(element, ['a', 'b']);
-    find(element, '[data-name="acceptall"]').click();
-    await settle();
-    await settle();
+    await press(element, 'acceptall');
+    await press(element, 'send');
     expect(items(element).map(({ problem, selected }) => [problem, selected])).toEqual([
       ['Locked', true],
       [undefined, false],
     ]);
     await expect(element).toBeAccessible();
+  });
+
+  it('finds deals by words of their name, customer or help, and picks all that are found', async () => {
+    const { element } = await inboxOf([deal('a'), deal('b', { Account: { Name: 'Fabrikam' } }), deal('c')]);
+    const search = find(element, '[data-name="search"]');
+    fire(search, 'change', { value: 'fab DEAL' });
+    await settle();
+    expect(names(element)).toEqual(['Deal b']);
+    fire(find(element, '[data-name="all"]'), 'change', { checked: true });
+    await settle();
+    await press(element, 'acceptall');
+    await press(element, 'send');
+    expect(saved()).toEqual([{ Id: 'b', Referral_Response__c: 'Accept' }]);
+    fire(search, 'change', { value: 'nothing like that' });
+    await settle();
+    expect(textOf(element)).toContain('c.Partner_Center_Search_None');
+    await expect(element).toBeAccessible();
+    fire(search, 'change', {});
+    await settle();
+    expect(names(element)).toHaveLength(3);
+  });
+
+  it.each([
+    ['expires', ['Deal b', 'Deal a', 'Deal c']],
+    ['amount', ['Deal c', 'Deal a', 'Deal b']],
+    ['account', ['Deal c', 'Deal b', 'Deal a']],
+  ])('sorts by %s, deals without the value last', async (order, expected) => {
+    const { element } = await inboxOf([
+      deal('a', { Account: { Name: null }, Referral_Expires__c: '2027-02-01T00:00:00.000Z' }),
+      deal('b', { Amount: null, Account: { Name: 'Lamna' }, Referral_Expires__c: '2027-01-01T00:00:00.000Z' }),
+      deal('c', { Amount: 9 }),
+    ]);
+    fire(find(element, '[data-name="sort"]'), 'change', { value: order });
+    await settle();
+    expect(names(element)).toEqual(expected);
   });
 
   it('loads more while there is more, and looks again when asked', async () => {

@@ -80,14 +80,24 @@ describe('A deal in the inbox', () => {
     expect(heard).toHaveBeenCalledWith({ Id: id, Partner_Center_Link_To__c: otherId });
   });
 
+  it('shows what stands on it', async () => {
+    const element = itemOf();
+    await press(element, 'details');
+    expect(find(element, 'c-partner-center-preview').dealId).toBe(id);
+    await press(element, 'details');
+    expect(find(element, 'c-partner-center-preview')).toBeNull();
+  });
+
   it('closes what it opened', async () => {
     const element = itemOf();
     await press(element, 'decline');
     await press(element, 'decline');
     expect(find(element, 'c-partner-center-reason')).toBeNull();
     await press(element, 'decline');
+    const focus = jest.spyOn(find(element, '[data-name="decline"]'), 'focus');
     fire(find(element, 'c-partner-center-reason'), 'cancel');
     await settle();
+    expect(focus).toHaveBeenCalledTimes(1);
     expect(find(element, 'c-partner-center-reason')).toBeNull();
   });
 });

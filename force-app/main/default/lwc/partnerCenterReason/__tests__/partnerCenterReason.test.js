@@ -15,9 +15,9 @@ describe('The question for a reason', () => {
     const element = ask();
     getPicklistValues.emit({ values });
     await settle();
-    const combobox = find(element, 'lightning-combobox');
-    expect(combobox.label).toBe('Why do you decline?');
-    expect(combobox.options).toEqual(values.map(({ label, value }) => ({ label, value })));
+    const reasons = find(element, 'lightning-radio-group');
+    expect(reasons.label).toBe('Why do you decline?');
+    expect(reasons.options).toEqual(values.map(({ label, value }) => ({ label, value })));
     await expect(element).toBeAccessible();
   });
 
@@ -35,7 +35,7 @@ describe('The question for a reason', () => {
     getPicklistValues.error({ message: 'No access to the field' });
     await settle();
     expect(textOf(element)).toContain('No access to the field');
-    expect(find(element, 'lightning-combobox').options).toEqual([]);
+    expect(find(element, 'lightning-radio-group').options).toEqual([]);
     await expect(element).toBeAccessible();
   });
 
@@ -47,7 +47,7 @@ describe('The question for a reason', () => {
     const element = ask({ cancelable });
     getPicklistValues.emit({ values });
     await settle();
-    expect(focus.mock.instances.filter((one) => one === find(element, 'lightning-combobox'))).toHaveLength(times);
+    expect(focus.mock.instances.filter((one) => one === find(element, 'lightning-radio-group'))).toHaveLength(times);
     focus.mockRestore();
   });
 
@@ -55,7 +55,7 @@ describe('The question for a reason', () => {
     const element = ask();
     const heard = hear(element, 'reason');
     expect(find(element, '[data-name="go"]').disabled).toBe(true);
-    fire(find(element, 'lightning-combobox'), 'change', { value: 'Other' });
+    fire(find(element, 'lightning-radio-group'), 'change', { value: 'Other' });
     await settle();
     expect(find(element, '[data-name="go"]').disabled).toBe(false);
     find(element, '[data-name="go"]').click();
@@ -63,6 +63,17 @@ describe('The question for a reason', () => {
     element.busy = true;
     await settle();
     expect(find(element, '[data-name="go"]').disabled).toBe(true);
+  });
+
+  it.each([
+    ['Escape', true, 1],
+    ['Escape', false, 0],
+    ['a', true, 0],
+  ])('is left by a key: %s, where there is a way back: %s', (key, cancelable, times) => {
+    const element = ask({ cancelable });
+    const heard = hear(element, 'cancel');
+    find(element, 'div').dispatchEvent(new KeyboardEvent('keydown', { key }));
+    expect(heard).toHaveBeenCalledTimes(times);
   });
 
   it('has a way back where there is one', async () => {

@@ -2,38 +2,26 @@ import ShareForm from 'c/partnerCenterShareForm';
 import { dealOf } from 'c/partnerCenter';
 import { connection, graphql } from 'lightning/graphql';
 import { visited } from 'lightning/navigation';
-import { getObjectInfo, getPicklistValuesByRecordType } from 'lightning/uiObjectInfoApi';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
 import { id, plain, recordOf, shared } from 'lwc-test/records';
 
-const field = (label) => ({ label, inlineHelpText: `About ${label}`, updateable: true });
-const info = {
-  defaultRecordTypeId: 'the default',
-  fields: {
-    Sync_with_Partner_Center__c: field('Sync'),
-    How_can_Microsoft_help__c: field('How can Microsoft help?'),
-    Referral_Visible_to_Microsoft__c: field('Visible'),
-    Marketplace_Purchase_Intent__c: field('Intent'),
-  },
-};
-const picklists = {
-  How_can_Microsoft_help__c: { values: [{ label: 'Angebote', value: 'Quotes or Licensing' }] },
-  Marketplace_Purchase_Intent__c: { values: [{ label: 'Ja', value: 'Yes' }] },
-};
+const info = { fields: { Sync_with_Partner_Center__c: { updateable: true } } };
 const contact = { FirstName: 'Sue', LastName: 'Smith', Email: 'sue@contoso', Phone: '1' };
 
 async function formOf(values, { contacts = [{ Id: '1', Contact: contact }], ...more } = {}) {
   const element = mount('c-partner-center-share-form', ShareForm, { deal: dealOf(recordOf(values)), ...more });
   getObjectInfo.emit(info);
-  getPicklistValuesByRecordType.emit({ picklistFieldValues: picklists });
   await settle();
   if (contacts) graphql.emitData({ OpportunityContactRole: connection(contacts) });
   await settle();
   return element;
 }
 
-async function choose(element, name, detail) {
-  fire(find(element, `[data-name="${name}"]`), 'change', detail);
+const parts = (element) => find(element, 'c-partner-center-choices');
+
+async function choose(element, name, value) {
+  fire(parts(element), 'choose', { name, value });
   await settle();
 }
 
@@ -47,27 +35,6 @@ const withHelp = {
 };
 
 describe('The share form', () => {
-  it('shows labels, help and options as the org has them', async () => {
-    const element = await formOf(plain);
-    const help = find(element, '[data-name="help"]');
-    expect([help.label, help.fieldLevelHelp]).toEqual(['How can Microsoft help?', 'About How can Microsoft help?']);
-    expect(help.options).toEqual([
-      { label: 'c.Partner_Center_No_Help', value: '' },
-      { label: 'Angebote', value: 'Quotes or Licensing' },
-    ]);
-    await expect(element).toBeAccessible();
-  });
-
-  it.each([
-    ['of the deal', '012000000000000AAA', recordOf(plain)],
-    ['of the org when the deal has none', 'the default', { ...recordOf(plain), recordTypeId: null }],
-  ])('asks for the values of the record type %s', async (_name, expected, record) => {
-    mount('c-partner-center-share-form', ShareForm, { deal: dealOf(record) });
-    getObjectInfo.emit(info);
-    await settle();
-    expect(getPicklistValuesByRecordType.getLastConfig().recordTypeId).toBe(expected);
-  });
-
   it('asks for the primary contact of the deal', async () => {
     await formOf(plain);
     const [{ query, variables }] = graphql.asked();
@@ -94,7 +61,7 @@ describe('The share form', () => {
     expect(pointsOf(element)).toEqual(['solutions']);
     expect(save(element).disabled).toBe(true);
     expect(textOf(element)).toContain('c.Partner_Center_Share_Why_Not');
-    await choose(element, 'products', { value: 'SOL-12345-ABC' });
+    await choose(element, 'products', 'SOL-12345-ABC');
     expect(pointsOf(element)).toEqual([]);
     expect(save(element).disabled).toBe(false);
     expect(textOf(element)).toContain('c.Partner_Center_Share_What_Happens');
@@ -108,21 +75,11 @@ describe('The share form', () => {
     expect(save(element).disabled).toBe(true);
   });
 
-  it('explains the kind of deal that the choices make', async () => {
-    const element = await formOf(complete);
-    expect(textOf(element)).toContain('c.Partner_Center_Kind_Private_Text');
-    await choose(element, 'visible', { checked: true });
-    expect(textOf(element)).toContain('c.Partner_Center_Kind_Partner_Led_Text');
-    await choose(element, 'help', { value: 'Quotes or Licensing' });
-    expect(textOf(element)).toContain('c.Partner_Center_Kind_Co_Sell_Text');
-    expect(textOf(element)).toContain('c.Partner_Center_Visible_One_Way');
-  });
-
   it('sends what was chosen, and that the deal is shared', async () => {
     const element = await formOf(withHelp);
     const heard = hear(element, 'save');
-    await choose(element, 'intent', { value: 'Yes' });
-    await choose(element, 'help', { value: '' });
+    await choose(element, 'intent', 'Yes');
+    await choose(element, 'help', null);
     save(element).click();
     expect(heard).toHaveBeenCalledWith({
       Sync_with_Partner_Center__c: true,
@@ -131,24 +88,58 @@ describe('The share form', () => {
     });
   });
 
-  it('fixes the consent of a deal that is shared already', async () => {
-    const given = { ...shared, Referral_Visible_to_Microsoft__c: true };
-    expect(find(await formOf(given), '[data-name="visible"]').disabled).toBe(true);
-    expect(find(await formOf(shared), '[data-name="visible"]').disabled).toBe(false);
-    const notShared = { ...plain, Referral_Visible_to_Microsoft__c: true };
-    expect(find(await formOf(notShared), '[data-name="visible"]').disabled).toBe(false);
+  it.each([
+    ['is shared as visible', { ...shared, Referral_Visible_to_Microsoft__c: true }, true],
+    ['is shared as private', shared, false],
+    ['is not shared', { ...plain, Referral_Visible_to_Microsoft__c: true }, false],
+  ])('says whether the consent is given already: a deal that %s', async (_name, values, expected) => {
+    expect(parts(await formOf(values)).alreadyVisible).toBe(expected);
+  });
+
+  it('keeps each choice of a deal that is not shared at once', async () => {
+    const element = await formOf(complete);
+    const heard = hear(element, 'keep');
+    await choose(element, 'intent', 'Yes');
+    expect(heard).toHaveBeenLastCalledWith({ Marketplace_Purchase_Intent__c: 'Yes' });
+    await choose(element, 'help', 'Quotes or Licensing');
+    expect(heard).toHaveBeenLastCalledWith({
+      Marketplace_Purchase_Intent__c: 'Yes',
+      How_can_Microsoft_help__c: 'Quotes or Licensing',
+      Referral_Visible_to_Microsoft__c: true,
+    });
+  });
+
+  it('keeps nothing of a shared deal before it is saved: Microsoft would have it at once', async () => {
+    const element = await formOf(shared);
+    const heard = hear(element, 'keep');
+    await choose(element, 'help', 'Quotes or Licensing');
+    expect(heard).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['amount', '1200', { Id: id, Amount: 1200 }],
+    ['closeDate', '2099-05-01', { Id: id, CloseDate: '2099-05-01' }],
+    ['country', 'Deutschland', { Id: plain.AccountId, BillingCountry: 'Deutschland' }],
+    ['amount', '0', undefined],
+    ['closeDate', '2020-05-01', undefined],
+    ['country', 'Atlantis', undefined],
+  ])('keeps what is filled in here, when that completes it: %s %s', async (name, value, fields) => {
+    const element = await formOf({ ...plain, Amount: null, CloseDate: null, 'Account.BillingCountry': null });
+    const heard = hear(element, 'keep');
+    expect(find(element, 'c-partner-center-checklist').fillable).toBe(true);
+    fire(find(element, 'c-partner-center-checklist'), 'fill', { name, value });
+    expect(heard.mock.calls).toEqual(fields ? [[fields]] : []);
   });
 
   it('makes a deal with help visible, without being told', async () => {
     const element = await formOf(complete);
     const heard = hear(element, 'save');
-    await choose(element, 'help', { value: 'Quotes or Licensing' });
-    const visible = find(element, '[data-name="visible"]');
-    expect([visible.checked, visible.disabled]).toEqual([true, true]);
+    await choose(element, 'help', 'Quotes or Licensing');
+    expect(parts(element).chosen.visible).toBe(true);
     save(element).click();
     expect(heard).toHaveBeenCalledWith(expect.objectContaining({ Referral_Visible_to_Microsoft__c: true }));
-    await choose(element, 'help', { value: '' });
-    expect([visible.checked, visible.disabled]).toEqual([false, false]);
+    await choose(element, 'help', null);
+    expect(parts(element).chosen.visible).toBe(false);
   });
 
   it('asks a deal of Microsoft for nothing that Microsoft did not give', async () => {
@@ -163,14 +154,8 @@ describe('The share form', () => {
     expect(save(element).disabled).toBe(false);
   });
 
-  it.each([
-    ['gets the focus when it takes the place of a button', true, 1],
-    ['leaves the focus at the switch otherwise', false, 0],
-  ])('%s', async (_name, reached, times) => {
-    const focus = jest.spyOn(HTMLElement.prototype, 'focus');
-    const element = await formOf(shared, { reached });
-    expect(focus.mock.instances.filter((one) => one === find(element, '[data-name="help"]'))).toHaveLength(times);
-    focus.mockRestore();
+  it('tells its first field that it takes the place of a button', async () => {
+    expect(parts(await formOf(shared, { reached: true })).reached).toBe(true);
   });
 
   it('can be left when the deal is shared already; before that the switch does it', async () => {
@@ -227,12 +212,11 @@ describe('The share form', () => {
       expect(visited).toHaveBeenCalledWith(expect.objectContaining(expected));
     });
 
-    it.each(['solutions'])('the part of the form for %s', async (place) => {
+    it('the part of the form for solutions', async () => {
       const element = await formOf(plain);
-      const part = find(element, `[data-place="${place}"]`);
-      part.focus = jest.fn();
-      fire(find(element, 'c-partner-center-checklist'), 'go', place);
-      expect(part.focus).toHaveBeenCalledTimes(1);
+      parts(element).reach = jest.fn();
+      fire(find(element, 'c-partner-center-checklist'), 'go', 'products');
+      expect(parts(element).reach).toHaveBeenCalledWith('products');
       expect(visited).not.toHaveBeenCalled();
     });
   });

@@ -1,0 +1,28 @@
+import { gql } from 'lightning/graphql';
+
+/** What stands on a deal and on its primary contact. */
+export const previewQuery = gql`
+  query Preview($id: ID) {
+    uiapi {
+      query {
+        Opportunity(where: { Id: { eq: $id } }, first: 1) {
+          edges {
+            node {
+              Id
+              Description @optional { value }
+              Owner @optional { Name @optional { value } }
+            }
+          }
+        }
+        OpportunityContactRole(where: { OpportunityId: { eq: $id }, IsPrimary: { eq: true } }, first: 1) {
+          edges {
+            node {
+              Id
+              Contact @optional { FirstName @optional { value } LastName @optional { value } Email @optional { value } Phone @optional { value } }
+            }
+          }
+        }
+      }
+    }
+  }
+`;

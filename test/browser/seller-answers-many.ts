@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { eventually } from '../relay-under-test.ts';
+import { countClicks } from './clicks.ts';
+import { chooseReason, dealFromMicrosoft, receivedDeal } from './deal-from-microsoft.ts';
+import { looksRight, type Stage } from './stage.ts';
+
+const count = 30;
+
+/** The story of a seller whose inbox is full. */
+export function sellerAnswersMany(stage: () => Stage): void {
+  describe('A seller whose inbox is full', () => {
+    const inboxOf = async () => {
+      const visited = await stage().open('/lightning/n/Partner_Center_Inbox');
+      return { visited, page: visited.page, inbox: visited.page.locator('c-partner-center-inbox') };
+    };
+
+    it('takes an answer back before it is sent', async () => {
+      const { referral } = await dealFromMicrosoft(stage());
+      const { visited, page, inbox } = await inboxOf();
+      await inbox.getByRole('button', { name: 'Details' }).first().click();
+      await inbox.getByText('Customer contact').waitFor();
+      await looksRight(visited, 'inbox-details');
+      await page.clock.install();
+      await page.reload();
+      const accept = inbox.getByRole('button', { name: 'Accept', exact: true }).first();
+      await accept.waitFor();
+      await page.clock.pauseAt(Date.now() + 60_000);
+      await accept.click();
+      await inbox.getByText('Answers that will be sent in 10 seconds: 1').waitFor();
+      await page.clock.runFor(9_000);
+      await inbox.getByRole('button', { name: 'Undo' }).click();
+      await inbox.getByText('Nothing was sent.').waitFor();
+      await page.clock.runFor(60_000);
+      assert.equal(stage().partnerCenter.referral(referral)?.status, 'New');
+      await page.context().close();
+    });
+
+    it('declines one with a reason in at most three clicks', async () => {
+      const { inbox, page } = await inboxOf();
+      const clicks = await countClicks(page);
+      await inbox.getByRole('button', { name: 'Decline …', exact: true }).first().click();
+      await chooseReason(page);
+      await inbox.getByRole('button', { name: 'Decline', exact: true }).click();
+      const counted = await clicks();
+      await inbox.getByRole('button', { name: 'Send now' }).click();
+      await inbox.getByText('Saved: 1 of 1').waitFor();
+      console.log(`declining with a reason: ${String(counted)} clicks`);
+      assert.ok(counted <= 3);
+      await page.context().close();
+    });
+
+    it(`accepts ${String(count)} in at most three clicks`, async () => {
+      const { partnerCenter } = stage();
+      const sent = Array.from({ length: count }, () => partnerCenter.asMicrosoft().sendReferral().id);
+      for (const id of sent) await receivedDeal(stage(), id);
+      const { inbox, page, visited } = await inboxOf();
+      await inbox.getByText(`Waiting for an answer: ${String(count)}`).waitFor();
+      await looksRight(visited, 'inbox-full');
+      const clicks = await countClicks(page);
+      await inbox.getByText('Select all', { exact: true }).click();
+      await inbox.getByRole('button', { name: `Accept selected (${String(count)})` }).click();
+      const counted = await clicks();
+      await inbox.getByRole('button', { name: 'Send now' }).click();
+      await inbox.getByText(`Saved: ${String(count)} of ${String(count)}`).waitFor({ timeout: 30_000 });
+      console.log(`accepting ${String(count)} deals: ${String(counted)} clicks`);
+      assert.ok(counted <= 3);
+      for (const id of sent) await eventually('Active', () => partnerCenter.referral(id)?.status === 'Active');
+      await page.context().close();
+    });
+  });
+}
