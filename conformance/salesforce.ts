@@ -1,0 +1,7 @@
+import { aboutManyRows } from './salesforce/many-rows.ts';
+import { aboutRows } from './salesforce/rows.ts';
+import { aboutSetup } from './salesforce/setup.ts';
+import type { Statement } from './statement.ts';
+
+/** Every statement about Salesforce that is asked of an org, simulated or real. */
+export const aboutSalesforce: readonly Statement[] = [...aboutRows, ...aboutManyRows, ...aboutSetup];

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { z } from 'zod';
+import { openOrg } from '../conformance/org.ts';
+import { aboutSalesforce } from '../conformance/salesforce.ts';
+import { findOut } from '../conformance/statement.ts';
+import { startSalesforceCloud } from './clouds/salesforce/start.ts';
+import { defaultSwitches } from './clouds/salesforce/switches.ts';
+import { placeholders, root } from './force-app/package-files.ts';
+import { packageSources } from './package-sources.ts';
+
+const report = z.object({
+  findings: z.array(
+    z.object({
+      says: z.string(),
+      outcome: z.string(),
+      asks: z.string().optional(),
+      answer: z.unknown().optional(),
+      problem: z.string().optional(),
+    }),
+  ),
+  left: z.array(z.string()),
+});
+
+describe('The statements about Salesforce', { timeout: 290_000 }, () => {
+  const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
+  after(() => {
+    rmSync(home, { recursive: true, force: true });
+  });
+  const run = (command: string, words: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+    new Promise<{ code: number; stdout: string; output: string }>((resolve) => {
+      const settings = { SF_DISABLE_TELEMETRY: 'true', SF_AUTOUPDATE_DISABLE: 'true' };
+      const env = { PATH: process.env['PATH'], HOME: home, ...settings, ...more };
+      execFile(command, [...words], { cwd: root, env, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : 1, stdout, output: `${stdout}${stderr}` });
+      });
+    });
+
+  it('hold in the simulated org, through the real sf and HTTP alone, and its switches answer the questions', async (t) => {
+    const org = await startSalesforceCloud({ sources: packageSources, placeholders });
+    t.after(() => org.close());
+    org.pauseOutbound();
+    const token = { SF_ACCESS_TOKEN: org.accessTokenFor(org.users.admin) };
+    const words = ['org', 'login', 'access-token', '--instance-url', org.url, '--alias', 'my-org', '--no-prompt'];
+    const login = await run(join(root, 'node_modules/.bin/sf'), words, token);
+    assert.equal(login.code, 0, login.output);
+
+    const asked = await run(process.execPath, ['scripts/conformance.ts', '--target-org', 'my-org', '--json']);
+    assert.notEqual(asked.stdout, '', asked.output);
+    const { findings, left } = report.parse(JSON.parse(asked.stdout));
+    assert.deepEqual(
+      findings.filter(({ outcome }) => outcome === 'does not hold'),
+      [],
+    );
+    assert.equal(findings.length, aboutSalesforce.length);
+    assert.deepEqual([asked.code, left], [0, []]);
+    for (const { asks, answer } of findings.filter(({ outcome }) => outcome === 'answered'))
+      assert.equal(answer, Object.entries(defaultSwitches).find(([name]) => name === asks)?.[1], asks);
+  });
+
+  it('answer the questions of an org that is set up differently', async (t) => {
+    const switches = {
+      ...{ multiCurrency: false, addressPicklists: true, opportunityTeams: false, stageRestricted: true },
+      ...({ compositeIfUnmodifiedSince: 'ignore', collectionUnknownField: 'call' } as const),
+    };
+    const cloud = await startSalesforceCloud({ sources: packageSources, placeholders, switches });
+    t.after(() => cloud.close());
+    cloud.pauseOutbound();
+    const token = cloud.accessTokenFor(cloud.users.admin);
+    const [user] = await cloud
+      .as(cloud.users.admin)
+      .query(`SELECT Id FROM User WHERE Username = '${cloud.users.admin}'`);
+    const org = openOrg(cloud.url, token, { version: '66.0', userId: String(user?.['Id']) });
+    const findings = await findOut(org, aboutSalesforce);
+    assert.deepEqual(
+      findings.filter(({ outcome }) => outcome === 'does not hold'),
+      [],
+    );
+    const answers = findings.flatMap(({ asks, answer }) => (asks === undefined ? [] : [[asks, answer]]));
+    assert.deepEqual(Object.fromEntries(answers), switches);
+    assert.deepEqual(await org.cleanUp(), []);
+  });
+
+  it('say what was seen where one does not hold', async () => {
+    const nobody = openOrg('http://127.0.0.1:1', '', { version: '66.0', userId: '' });
+    const wrong = { says: 'Two is three.', source: 'nowhere', holds: async () => Promise.reject(new Error('2')) };
+    assert.deepEqual(await findOut(nobody, [wrong]), [
+      { says: 'Two is three.', source: 'nowhere', outcome: 'does not hold', problem: '2' },
+    ]);
+  });
+});
