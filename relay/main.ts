@@ -14,6 +14,7 @@ import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createMappingSource } from './sync/observe/mapping-in-force.ts';
 import { paceFor, shareOf } from './schedule/pace.ts';
+import { createSecretNotices } from './secret-notices.ts';
 import type { Clock } from './sync/ports/clock.ts';
 import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
@@ -134,6 +135,7 @@ export async function startRelay(
     releasers.push(() => background.stop());
 
     const bound = createBound(now);
+    const notices = createSecretNotices(adapters.cursors, now);
     const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
     const kept = createKeptCertificates(adapters.credentials);
     const certificates = createCertificates({
@@ -149,6 +151,7 @@ export async function startRelay(
         await adapters.links.markDue(keys, now());
         metrics.signal(source, 'accepted', keys.length);
         heard.set(source, now());
+        if (source === 'salesforce') notices.secretRight();
         worker.wake();
       },
       async isReady() {
@@ -170,11 +173,12 @@ export async function startRelay(
         const count = bound(`${source} ${error.code}`);
         // Anybody may call any address: what is at none of ours is no worry of the operator.
         const level = source === 'other' ? 'debug' : 'warn';
-        if (count !== undefined)
-          log[level](
-            { source, detail: error.code, reason: error.message, advice: error.advice, count },
-            'webhook refused',
-          );
+        if (count === undefined) return;
+        if (error.code === 'WEBHOOK_SECRET_WRONG') notices.secretWrong();
+        log[level](
+          { source, detail: error.code, reason: error.message, advice: error.advice, count },
+          'webhook refused',
+        );
       },
     });
     const webhooks = await listen(app, {

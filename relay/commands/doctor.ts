@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import { query } from '../salesforce/soql.ts';
+import { readSecretNotices } from '../secret-notices.ts';
 import { countDue } from '../store/status.ts';
 import { referralEvents } from '../webhooks/partner-center-event.ts';
 import type { CommandOutput, Setting } from './command.ts';
@@ -71,6 +72,20 @@ const checks: readonly [name: string, check: Check][] = [
           `Signed in to org ${id}, but SALESFORCE_ORG_ID is ${config.salesforce.organizationId}.`,
         );
       return `signed in to ${name}`;
+    },
+  ],
+  [
+    'Salesforce messages',
+    async ({ adapters, clock }) => {
+      const { right, wrong } = await readSecretNotices(adapters.cursors);
+      const told = (at: number) => new Date(at).toISOString();
+      // Both are kept to the minute. A stranger's guess is soon followed by a message with the right secret.
+      if (wrong !== undefined && wrong > (right ?? 0) + 60_000 && clock.now() - wrong < 86_400_000)
+        throw new CosellError(
+          'WEBHOOK_SECRET_WRONG',
+          `A message with a wrong secret came at ${told(wrong)}, and none with the right one since.`,
+        );
+      return right === undefined ? 'none so far' : `the last one came at ${told(right)}`;
     },
   ],
   [

@@ -2,7 +2,7 @@ import { CosellError } from '../../errors.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import type { FieldChange } from '../fields/merge.ts';
 import type { JsonObject, MergeBase, Referral } from '../model.ts';
-import { missingForHelp, solutionProblems } from './readiness.ts';
+import { missingForHelp, solutionProblems, stillMissing } from './readiness.ts';
 import { asksForHelp, isWithheld, oneWayPlaces } from './kinds.ts';
 import { closes, isClosed, moveTo } from './stages.ts';
 
@@ -99,5 +99,4 @@ function closed(changes: readonly FieldChange[], referral: Referral): CosellErro
   );
 }
 
-const notReady = (missing: readonly string[]) =>
-  new CosellError('NOT_READY_TO_SHARE', `Not all of it is sent yet. Still missing: ${missing.join('; ')}.`);
+const notReady = (missing: readonly string[]) => stillMissing('Not all of it is sent yet.', missing);

@@ -1,3 +1,4 @@
+import { CosellError } from '../../errors.ts';
 import type { FieldMapping, Mapping } from '../fields/mapping.ts';
 import type { Json, JsonObject } from '../model.ts';
 import { valueAt } from '../fields/pointer.ts';
@@ -123,6 +124,19 @@ export function solutionProblems(
       : [`a valid solution in place of ${unknown.join(', ')} (not in the solution catalogue)`]),
     ...(ids.length > mostSolutions ? [`fewer solutions: at most ${String(mostSolutions)}`] : []),
   ];
+}
+
+/**
+ * The error of a deal that lacks something. What a seller has typed into Products is shown on the deal's own page only: it may be
+ * anything, and neither log nor store nor command line holds it.
+ */
+export function stillMissing(intro: string, missing: readonly string[]): CosellError {
+  const words = `${intro} Still missing: ${missing.join('; ')}.`;
+  const message = words.replace(
+    / in place of .* \(not in the solution catalogue\)/s,
+    ' in place of one that is not in the catalogue',
+  );
+  return new CosellError('NOT_READY_TO_SHARE', message, message === words ? {} : { words });
 }
 
 function textAt(solution: Json): string {

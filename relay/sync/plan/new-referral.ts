@@ -1,7 +1,7 @@
 import { CosellError } from '../../errors.ts';
 import { asksForHelp, consentsOf, customersPeople } from '../deals/kinds.ts';
 import { closes, stageOf } from '../deals/stages.ts';
-import { notReady } from '../deals/readiness.ts';
+import { notReady, stillMissing } from '../deals/readiness.ts';
 import { canonical } from '../fields/canonical.ts';
 import { toNewReferral } from '../fields/convert.ts';
 import type { Mapping } from '../fields/mapping.ts';
@@ -25,7 +25,7 @@ export function planNewReferral(link: Link, opportunity: Opportunity, { mapping,
   if (closes(substatus)) return { ...rest, why: 'not ready', state: 'attention', error: alreadyClosed(stage ?? '') };
   const draft = draftReferral(opportunity, mapping, now);
   if ('missing' in draft) {
-    const error = new CosellError('NOT_READY_TO_SHARE', `Not shared yet. Still missing: ${draft.missing.join('; ')}.`);
+    const error = stillMissing('Not shared yet.', draft.missing);
     return { ...rest, why: 'not ready', state: 'attention', error };
   }
   const base = intendedBase(mapping.fields, digest, draft.body, opportunity);

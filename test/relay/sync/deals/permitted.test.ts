@@ -85,7 +85,8 @@ describe('a change that would go to a referral', () => {
       const { refused, ...lists } = permitted([one], referralOf({ ...incoming, ...body }), mapping, agreedOn);
       const none = { allowed: [], ignored: [], restored: [] };
       assert.deepEqual(lists, verdict === 'withheld' ? none : { ...none, [verdict]: [one] });
-      assert.equal(refused?.message, says);
+      assert.equal(refused?.words ?? refused?.message, says);
+      assert.doesNotMatch(refused?.message ?? '', /TYPO/, 'what was typed shows on the card alone');
       assert.equal(refused?.code, says && 'NOT_READY_TO_SHARE');
     });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json, JsonObject } from '../../../../relay/sync/model.ts';
 import { placeAt } from '../../../../relay/sync/fields/place.ts';
-import { missingForHelp, notReady, solutionProblems } from '../../../../relay/sync/deals/readiness.ts';
+import { missingForHelp, notReady, solutionProblems, stillMissing } from '../../../../relay/sync/deals/readiness.ts';
 import { mappingRow, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 
 const now = Date.UTC(2026, 10, 29, 13);
@@ -163,4 +163,18 @@ describe('the solutions of a deal', () => {
     it(`${name}: ${said.length === 0 ? 'fine' : 'a problem'}`, () => {
       assert.deepEqual(solutionProblems(given, { solutions: known }), said);
     });
+
+  it('tells what was typed into Products on the card alone, however it reads', () => {
+    const typed = ['Ada Lovelace, +44 20 7946 0000', 'x (not in the solution catalogue); y', 'a line\nand another'];
+    for (const text of typed) {
+      const missing = solutionProblems([{ id: text }], { solutions: new Map([['SOL-1', 'One']]) });
+      const error = stillMissing('Not shared yet.', [...missing, 'an amount above zero']);
+      assert.ok(error.words?.includes(text), error.words);
+      assert.equal(
+        error.message,
+        'Not shared yet. Still missing: a valid solution in place of one that is not in the catalogue; an amount above zero.',
+      );
+    }
+    assert.equal(stillMissing('Not shared yet.', ['an amount above zero']).words, undefined);
+  });
 });
