@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { startBackground, type Source } from './schedule/background.ts';
 import type { Config } from './config.ts';
-import { createBound } from './ground/bounded-log.ts';
+import { createDoors } from './doors.ts';
 import { listen } from './ground/listen.ts';
 import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
@@ -14,14 +14,9 @@ import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createMappingSource } from './sync/observe/mapping-in-force.ts';
 import { paceFor, shareOf } from './schedule/pace.ts';
-import { createSecretNotices } from './secret-notices.ts';
 import type { Clock } from './sync/ports/clock.ts';
 import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
-import { createCertificates } from './webhooks/certificates.ts';
-import { createKeptCertificates } from './webhooks/kept-certificates.ts';
-import { fetchCertificate } from './webhooks/fetch-certificate.ts';
-import { createWebhooks } from './webhooks/server.ts';
 
 export interface Relay {
   /** Where it listens, in case port 0 was asked for. */
@@ -134,51 +129,11 @@ export async function startRelay(
     });
     releasers.push(() => background.stop());
 
-    const bound = createBound(now);
-    const notices = createSecretNotices(adapters.cursors, now);
-    const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
-    const kept = createKeptCertificates(adapters.credentials);
-    const certificates = createCertificates({
-      ...{ origins, authorities, fetch: fetchCertificate, now },
-      keep: (all) => void kept.save(all),
-    });
-    await certificates.restore(await kept.load());
-    const app = createWebhooks({
-      certificates,
-      organizationId: config.salesforce.organizationId,
-      secrets: config.salesforce.webhookSecrets,
-      async signal(keys, source) {
-        await adapters.links.markDue(keys, now());
-        metrics.signal(source, 'accepted', keys.length);
+    const app = await createDoors({
+      ...{ config, adapters, metrics, log, now },
+      accepted(source) {
         heard.set(source, now());
-        if (source === 'salesforce') notices.secretRight();
         worker.wake();
-      },
-      async isReady() {
-        // An org that lets nobody in needs an operator, however well signals are kept until then.
-        const letsUsIn = adapters.salesforce.signInProblem() === undefined;
-        return countDue(adapters.store, now()).then(
-          () => letsUsIn,
-          () => false,
-        );
-      },
-      ignored(source, what) {
-        metrics.signal(source, 'ignored', 1);
-        const count = bound(`ignored ${source}`);
-        if (count !== undefined) log.info({ source, detail: what, count }, 'webhook ignored');
-      },
-      refused(source, error) {
-        metrics.signal(source, 'refused', 1);
-        metrics.refused(source, error.code);
-        const count = bound(`${source} ${error.code}`);
-        // Anybody may call any address: what is at none of ours is no worry of the operator.
-        const level = source === 'other' ? 'debug' : 'warn';
-        if (count === undefined) return;
-        if (error.code === 'WEBHOOK_SECRET_WRONG') notices.secretWrong();
-        log[level](
-          { source, detail: error.code, reason: error.message, advice: error.advice, count },
-          'webhook refused',
-        );
       },
     });
     const webhooks = await listen(app, {

@@ -1,0 +1,69 @@
+import type { Logger } from 'pino';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import { createBound } from './ground/bounded-log.ts';
+import type { Metrics } from './ground/metrics.ts';
+import { createSecretNotices } from './secret-notices.ts';
+import { countDue } from './store/status.ts';
+import { createCertificates } from './webhooks/certificates.ts';
+import { fetchCertificate } from './webhooks/fetch-certificate.ts';
+import { createKeptCertificates } from './webhooks/kept-certificates.ts';
+import { createWebhooks, type SignalSource } from './webhooks/server.ts';
+
+interface DoorsOptions {
+  config: Config;
+  adapters: Pick<Adapters, 'credentials' | 'cursors' | 'links' | 'salesforce' | 'store'>;
+  metrics: Metrics;
+  log: Logger;
+  now: () => number;
+  /** Called once a signal is durable. */
+  accepted: (source: SignalSource) => void;
+}
+
+/** The two doors with their certificates, wired to store, log and metrics. */
+export async function createDoors({ config, adapters, metrics, log, now, accepted }: DoorsOptions) {
+  const bound = createBound(now);
+  const notices = createSecretNotices(adapters.cursors, now);
+  const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
+  const kept = createKeptCertificates(adapters.credentials);
+  const certificates = createCertificates({
+    ...{ origins, authorities, fetch: fetchCertificate, now },
+    keep: (all) => void kept.save(all),
+  });
+  await certificates.restore(await kept.load());
+  return createWebhooks({
+    certificates,
+    organizationId: config.salesforce.organizationId,
+    secrets: config.salesforce.webhookSecrets,
+    async signal(keys, source) {
+      await adapters.links.markDue(keys, now());
+      metrics.signal(source, 'accepted', keys.length);
+      if (source === 'salesforce') notices.secretRight();
+      accepted(source);
+    },
+    async isReady() {
+      // An org that lets nobody in needs an operator, however well signals are kept until then.
+      const letsUsIn = adapters.salesforce.signInProblem() === undefined;
+      return countDue(adapters.store, now()).then(
+        () => letsUsIn,
+        () => false,
+      );
+    },
+    ignored(source, what) {
+      metrics.signal(source, 'ignored', 1);
+      const count = bound(`ignored ${source}`);
+      if (count !== undefined) log.info({ source, detail: what, count }, 'webhook ignored');
+    },
+    refused(source, error) {
+      metrics.signal(source, 'refused', 1);
+      metrics.refused(source, error.code);
+      const count = bound(`${source} ${error.code}`);
+      if (count === undefined) return;
+      if (error.code === 'WEBHOOK_SECRET_WRONG') notices.secretWrong();
+      // Anybody may call any address: what is at none of ours is no worry of the operator.
+      const level = source === 'other' ? 'debug' : 'warn';
+      const { code, message, advice } = error;
+      log[level]({ source, detail: code, reason: message, advice, count }, 'webhook refused');
+    },
+  });
+}
