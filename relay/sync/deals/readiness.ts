@@ -100,10 +100,14 @@ function factsOf(body: JsonObject, mapping: Mapping, noCounterpart: readonly str
 /** A deal that was won or lost already has its close date behind it. */
 const hasEnded = (body: JsonObject) => ['Won', 'Lost'].some((substatus) => substatus === valueAt(body, '/substatus'));
 
-/** What Microsoft's help needs beyond a private deal: somebody at the customer whom it can talk to. */
+/** What Microsoft's help needs beyond a private deal: somebody at the customer whom it can talk to, whatever place they stand in. */
 export function missingForHelp(body: JsonObject): string[] {
-  const lacks = person.filter(([place]) => isBlank(valueAt(body, `/customerProfile/team/0/${place}`)));
-  if (lacks.length === 0) return [];
+  const people = valueAt(body, '/customerProfile/team');
+  const lacking = (Array.isArray(people) && people.length > 0 ? people : [null]).map((one) =>
+    person.filter(([place]) => isBlank(valueAt(one, `/${place}`))),
+  );
+  const [lacks = []] = lacking;
+  if (lacking.some(({ length }) => length === 0)) return [];
   const names = lacks.length === person.length ? '' : ` (missing: ${lacks.map(([, name]) => name).join(', ')})`;
   return [
     `a primary contact with first name, last name, e-mail and phone${names}: Microsoft needs a person to talk to`,

@@ -4,12 +4,15 @@ import { samePerson, type Named } from '../fields/same-person.ts';
 import type { Json, MergeBase } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
 
+/** Both sides, and what is known of them. */
+export type Pair = Pick<Both, 'link' | 'referral' | 'opportunity'>;
+
 /** The base of two records that were never kept the same. Stored with the pair, so that no crash makes edits of their values. */
 export const firstBase = ({ fields }: Pick<Mapping, 'fields'>): MergeBase =>
   Object.fromEntries(fields.map(({ key }) => [key, [unmet, unmet]]));
 
 /** The base that a merge starts from: a pair that does not name each other on both sides has never been merged. */
-export function baseOf({ link, referral, opportunity }: Both, mapping: Mapping): MergeBase {
+export function baseOf({ link, referral, opportunity }: Pair, mapping: Mapping): MergeBase {
   const isTied = referral.externalReferenceId === opportunity.id && opportunity.card.referralId === referral.id;
   return isTied ? link.base : { ...firstBase(mapping), ...link.base };
 }

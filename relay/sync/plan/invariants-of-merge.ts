@@ -1,5 +1,6 @@
 import {
   asksForHelp,
+  customersPeople,
   followsFromHelp,
   isMicrosofts,
   isWithheld,
@@ -11,11 +12,13 @@ import { isClosed, moveTo } from '../deals/stages.ts';
 import { shownIn } from '../fields/kept.ts';
 import type { FieldMapping } from '../fields/mapping.ts';
 import type { FieldChange } from '../fields/merge.ts';
+import { isStill, peopleAt } from '../fields/people.ts';
 import { valueAt } from '../fields/pointer.ts';
-import type { Json } from '../model.ts';
+import type { Json, Link } from '../model.ts';
 import type { Observation } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from '../record/audit-lines.ts';
 import type { Invariant } from './invariant.ts';
+import { seatedOf } from './merge-under-rules.ts';
 import type { MergePlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
@@ -73,6 +76,14 @@ export const invariantsOfMerge: readonly Invariant[] = [
   ofMerge('people-with-help-only', "The customer's people leave Salesforce only when Microsoft is to help.", (plan) =>
     names(plan.patch.fields.filter(({ field }) => isWithheld(field, after(plan)))),
   ),
+  ofMerge('nobody-replaced', 'A person in a list is never replaced by another, nor removed.', (plan) =>
+    [customersPeople, '/team'].flatMap((list) => {
+      const [before, then] = [plan.referral.body, after(plan).body].map((body) => peopleAt(body, list));
+      return (before ?? []).flatMap((person, index) =>
+        when(!isStill(person, then?.[index]), `${list}/${String(index)}`),
+      );
+    }),
+  ),
   ofMerge('named-once', 'A referral that names an opportunity is never given another name.', (plan) => {
     const { externalReferenceId } = plan.patch;
     const isNamed = plan.referral.externalReferenceId !== null || externalReferenceId !== plan.opportunity.id;
@@ -109,8 +120,8 @@ export const invariantsOfMerge: readonly Invariant[] = [
   ofMerge('no-empty-writes', 'Nothing is written that both sides show already.', (plan) =>
     names([...inwards(plan), ...plan.patch.fields].filter(({ before, after: next }) => before === next)),
   ),
-  ofMerge('base-is-what-was-read', 'A base is stored only for what was written or read.', (plan, _observation, rules) =>
-    unread(plan, rules),
+  ofMerge('base-is-what-was-read', 'A base is stored only for what was written or read.', (plan, { link }, rules) =>
+    unread(plan, link, rules),
   ),
   ofMerge('settled-or-written', 'A field that is written is not settled as well.', (plan) =>
     names([...inwards(plan), ...plan.patch.fields].filter((change) => isSettledElsewhere(plan, change))),
@@ -124,9 +135,9 @@ function fits(field: FieldMapping, value: Json): boolean {
 }
 
 /** Fields whose settled base is not what the two sides show. */
-function unread({ settled, referral, opportunity }: MergePlan, { mapping, digest }: Rules): string[] {
-  return mapping.fields
-    .filter(({ key }) => key in settled)
+function unread({ settled, referral, opportunity }: MergePlan, link: Link, { mapping, digest }: Rules): string[] {
+  return seatedOf({ link, referral, opportunity }, { mapping, digest })
+    .fields.filter(({ key }) => key in settled)
     .filter((field) => {
       const there = shownIn(field, field.place.read(referral.body));
       const here = shownIn(field, opportunity.fields[field.field]);

@@ -8,9 +8,10 @@ import { currencyProblem, isMoney } from '../fields/currency.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import { heldProblem } from '../fields/kept.ts';
 import { merge, type Digest, type FieldChange, type Merge } from '../fields/merge.ts';
+import { seatPeople, type Seated } from '../fields/people.ts';
 import type { MergeBase, Opportunity, Referral } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
-import { atFirstMeeting, baseOf } from './first-meeting.ts';
+import { atFirstMeeting, baseOf, type Pair } from './first-meeting.ts';
 import { newestOf } from './newest.ts';
 import type { Rules } from './rules.ts';
 
@@ -41,14 +42,15 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
   const { link, referral, opportunity } = both;
   const base = baseOf(both, mapping);
   const money = currencyProblem(mapping, referral);
+  const seated = seatedOf(both, { mapping, digest });
   const merged = merge({
-    fields: mapping.fields.filter((field) => money === undefined || !isMoney(field)),
+    fields: seated.fields.filter((field) => money === undefined || !isMoney(field)),
     referral: referral.body,
     opportunity: opportunity.fields,
-    base,
+    base: seated.base,
     ...(opportunity.calculated && { calculated: opportunity.calculated }),
     newest: newestOf(both),
-    atFirstMeeting: atFirstMeeting(both, mapping),
+    atFirstMeeting: atFirstMeeting(both, seated),
     digest,
   });
   const { allowed: all, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, base);
@@ -83,6 +85,16 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
       heldProblem(merged.held, opportunity),
   };
 }
+
+/** The rows of the mapping, those of people pointed at whom they mean in this pair. */
+export const seatedOf = (both: Pair, { mapping, digest }: Pick<Rules, 'mapping' | 'digest'>): Seated =>
+  seatPeople({
+    fields: mapping.fields,
+    referral: both.referral.body,
+    opportunity: both.opportunity.fields,
+    base: baseOf(both, mapping),
+    digest,
+  });
 
 /** No edit of a seller's can be lost: nobody but the relay writes the field, or the box cannot be unticked again. */
 const isOurs = ({ field, value }: FieldChange) => field.relayOnly || (followsFromHelp(field) && value === true);

@@ -199,6 +199,17 @@ export const breaches: readonly { invariant: string; what: string; observation: 
     },
   },
   {
+    ...{ invariant: 'nobody-replaced', what: "another person in the place of one of the customer's" },
+    observation: invited,
+    plan: {
+      ...{ ...quiet, referral: asking },
+      patch: {
+        ...nothingOut,
+        fields: ['FirstName', 'LastName', 'Email'].map((name) => changeOf(`PrimaryContact.${name}`, { value: 'Kim' })),
+      },
+    },
+  },
+  {
     ...{ invariant: 'named-once', what: 'a second name for a referral' },
     ...{ observation: dealAtRest, plan: { ...quiet, patch: { ...nothingOut, externalReferenceId: id } } },
   },

@@ -1,0 +1,136 @@
+import type { Json, JsonObject, MergeBase } from '../model.ts';
+import { canonical } from './canonical.ts';
+import { foldedText } from './folded-text.ts';
+import type { FieldMapping } from './mapping.ts';
+import { unmet, unseen, type Digest } from './merge.ts';
+import { placeAt } from './place.ts';
+import { valueAt } from './pointer.ts';
+import { samePerson, type Named } from './same-person.ts';
+
+interface Sides {
+  fields: readonly FieldMapping[];
+  referral: JsonObject;
+  opportunity: Readonly<Record<string, Json>>;
+  base: MergeBase;
+  digest: Digest;
+}
+
+/** The rows as they are to be merged, and the base to merge them from. */
+export type Seated = Pick<Sides, 'base'> & { fields: FieldMapping[] };
+
+/** The rows that describe one person of a list. */
+interface Group {
+  list: string;
+  rows: { leaf: string; field: FieldMapping }[];
+  person: Named;
+  found: number | undefined;
+}
+
+const personPlace = /^((?:\/customerProfile)?\/team)\/(\d+)\/(\w+)$/;
+
+/**
+ * Points the rows of people at whom they mean. A row names a place in a list (`/team/0/email`), but the portal and the other partner
+ * put people where they like: a place never says who somebody is. The person of the opportunity is looked for in the list by e-mail,
+ * then by name, and a change goes to that one. Whoever is not there is added at the end as a whole. The others are left alone: nobody
+ * is overwritten or removed because somebody else stands, or stood, in a place. Pure.
+ */
+export function seatPeople(sides: Sides): Seated {
+  const groups = groupsOf(sides);
+  if (groups.length === 0) return { base: sides.base, fields: [...sides.fields] };
+  const fields = new Map<string, FieldMapping>();
+  const added = new Set<string>();
+  for (const [list, those] of Map.groupBy(groups, (group) => group.list)) {
+    const people = peopleAt(sides.referral, list);
+    const others = people.keys().filter((index) => !those.some(({ found }) => found === index));
+    let end = people.length;
+    for (const { rows, person, found } of those) {
+      const isNamed = person.email !== null || person.lastName !== null || person.firstName !== null;
+      const isEdited = isNamed && rows.some(({ field }) => hasChanged(sides, field));
+      const other = found === undefined ? others.next().value : undefined;
+      // Somebody else stands there, or nobody is meant: what is seen there is read, and nothing is written to it.
+      const isOther = other !== undefined && !isEdited;
+      const isNew = found === undefined && isNamed && !isOther && (isEdited || rows.every(isUnknown(sides)));
+      const index = found ?? (isOther ? other : end);
+      if (isNew) end += 1;
+      for (const { leaf, field } of rows) {
+        const directions = { ...field.directions, ...((isOther || !isNamed) && { outboundUpdate: false }) };
+        fields.set(field.key, { ...field, directions, place: placeAt(`${list}/${String(index)}/${leaf}`) });
+        if (isNew && isEdited) added.add(field.key);
+      }
+    }
+  }
+  return {
+    fields: sides.fields.map((field) => fields.get(field.key) ?? field),
+    // What was agreed on about somebody else says nothing of a person who is added: every value of theirs goes out.
+    base: Object.fromEntries(Object.entries(sides.base).filter(([key]) => !added.has(key))),
+  };
+}
+
+/** The people of a list, blank where an entry is not a person. */
+export function peopleAt(body: JsonObject, list: string): Named[] {
+  const entries = valueAt(body, list);
+  return (Array.isArray(entries) ? entries : []).map((entry) => named((leaf) => valueAt(entry, `/${leaf}`)));
+}
+
+function groupsOf(sides: Sides): Group[] {
+  const rows = sides.fields.flatMap((field) => {
+    const [, list = '', place = '', leaf = ''] = personPlace.exec(field.pointer) ?? [];
+    return leaf === '' ? [] : [{ list, place: Number(place), leaf, field }];
+  });
+  const taken = new Set<string>();
+  return [...Map.groupBy(rows, ({ list, place }) => `${list}/${String(place)}`).values()]
+    .toSorted(([a], [b]) => (a?.place ?? 0) - (b?.place ?? 0))
+    .map((those): Group => {
+      const list = those[0]?.list ?? '';
+      const fieldOf = (leaf: string) => those.find((row) => row.leaf === leaf)?.field;
+      const person = named((leaf) => sides.opportunity[fieldOf(leaf)?.field ?? '']);
+      const free = [...peopleAt(sides.referral, list).entries()].filter(
+        ([index]) => !taken.has(`${list}/${String(index)}`),
+      );
+      const found =
+        free.find(([, other]) => isByEmail(person, other)) ??
+        free.find(([, other]) => samePerson(person, other)) ??
+        free.find(([, other]) => isCorrected(sides, those, person, other));
+      if (found !== undefined) taken.add(`${list}/${String(found[0])}`);
+      return { list, rows: those, person, found: found?.[0] };
+    });
+}
+
+/** Whether an entry of a list stands for the same person after a change: the address or the name may be corrected, not both at once. */
+export function isStill(before: Named, after: Named | undefined): boolean {
+  if (before.email === null && before.firstName === null && before.lastName === null) return true;
+  return after !== undefined && (samePerson(before, after) || samePerson({ ...before, email: null }, after));
+}
+
+const isByEmail = (a: Named, b: Named): boolean =>
+  foldedText(a.email) !== '' && foldedText(a.email) === foldedText(b.email);
+
+/** Under a name that was agreed on, an agreed address has become another one on either side: a correction, not a second person. */
+function isCorrected(sides: Sides, rows: Group['rows'], here: Named, there: Named): boolean {
+  const email = rows.find(({ leaf }) => leaf === 'email')?.field;
+  const isRenamed = rows.some(({ leaf, field }) => leaf.endsWith('Name') && hasChanged(sides, field));
+  if (email === undefined || isRenamed || !samePerson({ ...here, email: null }, there)) return false;
+  const [agreedThere, agreedHere] = sides.base[email.key] ?? [];
+  return sides.digest(email.key, there.email) === agreedThere || sides.digest(email.key, here.email) === agreedHere;
+}
+
+/** Edited on the opportunity since both sides agreed on it. */
+function hasChanged(sides: Sides, field: FieldMapping): boolean {
+  const agreed = sides.base[field.key]?.[1];
+  if (agreed === undefined || agreed === unseen || agreed === unmet) return false;
+  return agreed !== sides.digest(field.key, shownHere(sides, field));
+}
+
+/** Never agreed on: the two records meet here, or the row is new. */
+const isUnknown =
+  ({ base }: Sides) =>
+  ({ field }: Group['rows'][number]): boolean =>
+    [undefined, unmet].includes(base[field.key]?.[1]);
+
+const shownHere = ({ opportunity }: Sides, field: FieldMapping): string | null =>
+  canonical(opportunity[field.field], field.kind, field.scale) ?? null;
+
+function named(at: (leaf: string) => Json | undefined): Named {
+  const text = (leaf: string) => canonical(at(leaf), 'text') ?? null;
+  return { firstName: text('firstName'), lastName: text('lastName'), email: text('email') };
+}

@@ -1,0 +1,37 @@
+import { CosellError } from '../../errors.ts';
+import { canonical } from '../fields/canonical.ts';
+import type { FieldMapping } from '../fields/mapping.ts';
+import { valueAt } from '../fields/pointer.ts';
+import type { JsonObject, Opportunity } from '../model.ts';
+
+/** As much as every mail system asks for, and Salesforce: something, an at sign, and a domain with a dot. */
+const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
+
+const emailPlace = /^\/customerProfile\/team\/\d+\/email$/;
+
+function isRefused(field: FieldMapping, body: JsonObject): boolean {
+  const shown = canonical(field.place.read(body), 'text');
+  return emailPlace.test(field.pointer) && typeof shown === 'string' && !isAddress(shown);
+}
+
+/** Whether a row brings an e-mail address that Salesforce would refuse; it stands in for the name of somebody who has none. */
+export const isLeftOut = (field: FieldMapping, body: JsonObject): boolean =>
+  isRefused(field, body) && Boolean(valueAt(body, field.pointer.replace(/email$/, 'lastName')));
+
+/**
+ * The contact lacks the e-mail address that Partner Center shows, because it is not one. Derived from what both sides show, so that the
+ * card says it until somebody has mended it on either side. Undefined opportunity: it is about to be made.
+ */
+export function contactProblem(
+  fields: readonly FieldMapping[],
+  body: JsonObject,
+  opportunity?: Pick<Opportunity, 'fields'>,
+): CosellError | undefined {
+  const refused = fields.find((field) => field.directions.inboundCreate && isRefused(field, body));
+  if (refused === undefined) return undefined;
+  if (opportunity !== undefined && (opportunity.fields[refused.field] ?? '') !== '') return undefined;
+  const shown = canonical(refused.place.read(body), 'text') ?? '';
+  return new CosellError('SALESFORCE_REFUSED', 'The e-mail address of the primary contact is not valid.', {
+    words: `Partner Center shows "${shown}" as the e-mail address of the primary contact, which is not a valid address. The contact was made without it: enter the right one on the contact, or correct it in Partner Center.`,
+  });
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setAt } from '../../../../relay/sync/fields/pointer.ts';
+import { contactProblem } from '../../../../relay/sync/plan/contact-problem.ts';
+import { planNewOpportunity } from '../../../../relay/sync/plan/new-opportunity.ts';
+import { referralOf } from '../../../worlds/fixture.ts';
+import { packageMapping } from '../../../worlds/mapping-rows.ts';
+import { incoming, message, receive, status } from '../../../worlds/stories.ts';
+import { createWorld } from '../../../worlds/world.ts';
+import { rulesOf } from '../observed.ts';
+
+const place = '/customerProfile/team/0/email';
+function withAddress(email: string | null) {
+  const body = structuredClone(incoming);
+  setAt(body, place, email);
+  return body;
+}
+
+describe("the e-mail address of a customer's contact", () => {
+  const { fields } = packageMapping();
+  const cases: [there: string | null, here: string | null | undefined, isProblem: boolean][] = [
+    ['info@contoso', undefined, true],
+    ['info@contoso', null, true],
+    ['info@contoso', 'info@contoso.example', false],
+    ['sue smith', null, true],
+    ['sue@a@b.example', null, true],
+    ['sue.smith@mail.contoso.example', null, false],
+    [null, null, false],
+    ['', undefined, false],
+  ];
+  for (const [there, here, isProblem] of cases)
+    it(`${String(there)} there and ${String(here)} here is ${isProblem ? 'a problem' : 'none'}`, () => {
+      const opportunity = here === undefined ? undefined : { fields: { 'PrimaryContact.Email': here } };
+      const problem = contactProblem(fields, withAddress(there), opportunity);
+      assert.equal(problem?.code, isProblem ? 'SALESFORCE_REFUSED' : undefined);
+      if (there !== null && problem !== undefined)
+        assert.ok(problem.words?.includes(there) === true && !problem.message.includes(there), 'for the card alone');
+    });
+
+  it('is left out of a new contact, who is made all the same', () => {
+    const plan = planNewOpportunity(referralOf(withAddress('info@contoso')), rulesOf());
+    assert.ok(plan.kind === 'create-opportunity');
+    const { values } = plan.opportunity;
+    assert.deepEqual([values['PrimaryContact.Email'], values['PrimaryContact.LastName']], [undefined, 'Smith']);
+    assert.equal(plan.problem?.code, 'SALESFORCE_REFUSED');
+  });
+
+  it('that is missing stays on the card until somebody enters it', async () => {
+    const world = createWorld();
+    const id = await receive(world, withAddress('info@contoso'));
+    const told = () => [status(world, id), /info@contoso/.test(message(world, id))];
+    assert.deepEqual(told(), ['Needs attention', true]);
+    await world.pass(30 * 60_000);
+    assert.deepEqual(told(), ['Needs attention', true], 'our own echo does not wipe it');
+    world.salesforce.edit(id, { 'PrimaryContact.Email': 'info@contoso.example' });
+    await world.rest();
+    assert.deepEqual(told(), ['Synced', false]);
+  });
+
+  it('that is missing leaves the card when it is corrected in the portal', async () => {
+    const world = createWorld();
+    const id = await receive(world, withAddress('info@contoso'));
+    const referralId = String(world.salesforce.get(id)['Referral_Identifier__c']);
+    world.partnerCenter.edit(referralId, { [place]: 'info@contoso.example' });
+    await world.rest();
+    assert.equal(status(world, id), 'Synced');
+  });
+});
