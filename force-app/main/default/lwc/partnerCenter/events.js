@@ -18,6 +18,7 @@ const icons = {
 /** A row of Partner_Center_Sync_Event__c from GraphQL, as the timeline shows it. */
 export function eventOf({
   Id,
+  Name,
   Occurred__c,
   Outcome__c,
   Direction__c,
@@ -38,6 +39,7 @@ export function eventOf({
   const summary = Summary__c?.value;
   return {
     id: Id,
+    number: Name?.value ?? '',
     icon,
     variant,
     occurred: timeOf(Occurred__c?.value),

@@ -14,6 +14,9 @@ const filters = [
   { value: 'outbound', label: labels.filterOutbound, where: { Direction__c: { eq: 'To Partner Center' } } },
 ];
 
+/** Events of one second are told apart by their number. */
+const latestFirst = (left, right) => right.occurred - left.occurred || right.number.localeCompare(left.number);
+
 /** The events of a deal, newest first; refreshes together with the rest of the page. */
 export default class PartnerCenterTimeline extends LightningElement {
   /** The opportunity. */
@@ -46,7 +49,7 @@ export default class PartnerCenterTimeline extends LightningElement {
     this.errors = errors;
     if (!data) return;
     const { edges, pageInfo } = data.uiapi.query.Partner_Center_Sync_Event__c;
-    this.events = edges.map(({ node }) => eventOf(node));
+    this.events = edges.map(({ node }) => eventOf(node)).sort(latestFirst);
     this.hasMore = pageInfo.hasNextPage;
   }
 

@@ -8,6 +8,7 @@ export const timelineQuery = gql`
           edges {
             node {
               Id
+              Name @optional { value }
               Occurred__c @optional { value }
               Outcome__c @optional { value displayValue }
               Direction__c @optional { value displayValue }

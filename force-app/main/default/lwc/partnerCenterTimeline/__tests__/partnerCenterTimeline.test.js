@@ -27,6 +27,12 @@ describe('The timeline', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('tells events of one second apart by their number', async () => {
+    const numbered = (n, Name) => ({ ...event(n), Occurred__c: '2026-11-25T10:00:00.000Z', Name });
+    const { element } = await timelineOf([numbered(1, 'EV-00000007'), numbered(2, 'EV-00000009'), numbered(3, null)]);
+    expect(entries(element)).toEqual(['2', '1', '3']);
+  });
+
   it.each([
     ['conflicts', { Outcome__c: { eq: 'Conflict' } }],
     ['attention', { Outcome__c: { eq: 'Needs attention' } }],
