@@ -44,6 +44,11 @@ export const plain = {
   Referral_Response__c: null,
   Referral_Response_Reason__c: null,
   Referral_Expires__c: null,
+  Partner_Center_Link_To__c: null,
+  Partner_Center_Moved_To__c: null,
+  Microsoft_Answer__c: null,
+  Microsoft_Answered__c: null,
+  Microsoft_Answer_Details__c: null,
 };
 
 export const shared = {

@@ -66,5 +66,8 @@ describe("what the card says of Microsoft's answer", () => {
     ],
     ['about a deal that Microsoft sent', answerOnCard(referralOf(incoming), half({ substatus: 'Won' }), none, true)],
   ];
-  for (const [name, change] of nothing) it(`nothing ${name}`, () => assert.deepEqual(change, {}));
+  for (const [name, change] of nothing)
+    it(`nothing ${name}`, () => {
+      assert.deepEqual(change, {});
+    });
 });

@@ -25,6 +25,13 @@ import SUBSTATUS from '@salesforce/schema/Opportunity.Referral_Substatus__c';
 import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
 import REASON from '@salesforce/schema/Opportunity.Referral_Response_Reason__c';
 import EXPIRES from '@salesforce/schema/Opportunity.Referral_Expires__c';
+import LINK_TO from '@salesforce/schema/Opportunity.Partner_Center_Link_To__c';
+import LINK_TO_NAME from '@salesforce/schema/Opportunity.Partner_Center_Link_To__r.Name';
+import MOVED_TO from '@salesforce/schema/Opportunity.Partner_Center_Moved_To__c';
+import MOVED_TO_NAME from '@salesforce/schema/Opportunity.Partner_Center_Moved_To__r.Name';
+import ANSWER from '@salesforce/schema/Opportunity.Microsoft_Answer__c';
+import ANSWERED from '@salesforce/schema/Opportunity.Microsoft_Answered__c';
+import ANSWER_DETAILS from '@salesforce/schema/Opportunity.Microsoft_Answer_Details__c';
 import { stateOf } from './states';
 
 const fields = {
@@ -32,6 +39,8 @@ const fields = {
   ...{ accountId: ACCOUNT_ID, accountName: ACCOUNT_NAME, billingCountry: BILLING_COUNTRY },
   ...{ sync: SYNC, help: HELP, products: PRODUCTS, visible: VISIBLE, intent: INTENT, kind: KIND },
   ...{ status: STATUS, message: MESSAGE, errorCode: ERROR_CODE, lastSynced: LAST_SYNCED },
+  ...{ linkTo: LINK_TO, linkToName: LINK_TO_NAME, movedTo: MOVED_TO, movedToName: MOVED_TO_NAME },
+  ...{ answer: ANSWER, answered: ANSWERED, answerDetails: ANSWER_DETAILS },
   ...{ referralId: REFERRAL_ID, link: LINK, microsoftId: MICROSOFT_ID },
   ...{ referralStatus: REFERRAL_STATUS, substatus: SUBSTATUS, expires: EXPIRES, response: RESPONSE, reason: REASON },
 };

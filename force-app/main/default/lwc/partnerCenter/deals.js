@@ -19,6 +19,7 @@ export function dealOfNode(node) {
     products: value('Products__c'),
     intent: value('Marketplace_Purchase_Intent__c'),
     expires: value('Referral_Expires__c'),
+    linkTo: value('Partner_Center_Link_To__c'),
     code: value('Partner_Center_Error_Code__c'),
     message: value('Partner_Center_Sync_Message__c'),
   };

@@ -22,7 +22,9 @@ import ADVICE_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Advice
 import AGAIN from '@salesforce/label/c.Partner_Center_Again';
 import AMEND from '@salesforce/label/c.Partner_Center_Amend';
 import ANSWER_HELP from '@salesforce/label/c.Partner_Center_Answer_Help';
+import ANSWER_WAITING from '@salesforce/label/c.Partner_Center_Answer_Waiting';
 import ANSWER_WHO from '@salesforce/label/c.Partner_Center_Answer_Who';
+import ANSWER_WITHDRAWN from '@salesforce/label/c.Partner_Center_Answer_Withdrawn';
 import ANSWERS_HELD from '@salesforce/label/c.Partner_Center_Answers_Held';
 import ANSWERS_SAVED from '@salesforce/label/c.Partner_Center_Answers_Saved';
 import ANSWERS_UNDONE from '@salesforce/label/c.Partner_Center_Answers_Undone';
@@ -145,6 +147,17 @@ import KIND_PARTNER_TO_PARTNER from '@salesforce/label/c.Partner_Center_Kind_Par
 import KIND_PRIVATE from '@salesforce/label/c.Partner_Center_Kind_Private';
 import KIND_PRIVATE_TEXT from '@salesforce/label/c.Partner_Center_Kind_Private_Text';
 import LINK_ASK from '@salesforce/label/c.Partner_Center_Link_Ask';
+import LINK_ASK_CANCEL from '@salesforce/label/c.Partner_Center_Link_Ask_Cancel';
+import LINK_ASKED from '@salesforce/label/c.Partner_Center_Link_Asked';
+import LINK_FIELD from '@salesforce/label/c.Partner_Center_Link_Field';
+import LINK_GETS from '@salesforce/label/c.Partner_Center_Link_Gets';
+import LINK_GO from '@salesforce/label/c.Partner_Center_Link_Go';
+import LINK_MICROSOFTS from '@salesforce/label/c.Partner_Center_Link_Microsofts';
+import LINK_MINE from '@salesforce/label/c.Partner_Center_Link_Mine';
+import LINK_NONE from '@salesforce/label/c.Partner_Center_Link_None';
+import LINK_NOTHING from '@salesforce/label/c.Partner_Center_Link_Nothing';
+import LINK_SEARCH from '@salesforce/label/c.Partner_Center_Link_Search';
+import LINK_SENDS from '@salesforce/label/c.Partner_Center_Link_Sends';
 import LINK_TO from '@salesforce/label/c.Partner_Center_Link_To';
 import LOAD_MORE from '@salesforce/label/c.Partner_Center_Load_More';
 import LOADING from '@salesforce/label/c.Partner_Center_Loading';
@@ -160,6 +173,8 @@ import MISSING_MANY from '@salesforce/label/c.Partner_Center_Missing_Many';
 import MISSING_NOTHING from '@salesforce/label/c.Partner_Center_Missing_Nothing';
 import MISSING_ONE from '@salesforce/label/c.Partner_Center_Missing_One';
 import MISSING_SOLUTIONS from '@salesforce/label/c.Partner_Center_Missing_Solutions';
+import MOVED_CLOSE from '@salesforce/label/c.Partner_Center_Moved_Close';
+import MOVED_TO from '@salesforce/label/c.Partner_Center_Moved_To';
 import NO from '@salesforce/label/c.Partner_Center_No';
 import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
@@ -234,6 +249,7 @@ import STATE_ATTENTION from '@salesforce/label/c.Partner_Center_State_Attention'
 import STATE_CHOOSING from '@salesforce/label/c.Partner_Center_State_Choosing';
 import STATE_ENDED from '@salesforce/label/c.Partner_Center_State_Ended';
 import STATE_ENDED_DETAIL from '@salesforce/label/c.Partner_Center_State_Ended_Detail';
+import STATE_MOVED from '@salesforce/label/c.Partner_Center_State_Moved';
 import STATE_OVER from '@salesforce/label/c.Partner_Center_State_Over';
 import STATE_OVER_DETAIL from '@salesforce/label/c.Partner_Center_State_Over_Detail';
 import STATE_PAUSED from '@salesforce/label/c.Partner_Center_State_Paused';
@@ -286,7 +302,9 @@ export const labels = {
   again: AGAIN,
   amend: AMEND,
   answerHelp: ANSWER_HELP,
+  answerWaiting: ANSWER_WAITING,
   answerWho: ANSWER_WHO,
+  answerWithdrawn: ANSWER_WITHDRAWN,
   answersHeld: ANSWERS_HELD,
   answersSaved: ANSWERS_SAVED,
   answersUndone: ANSWERS_UNDONE,
@@ -409,6 +427,17 @@ export const labels = {
   kindPrivate: KIND_PRIVATE,
   kindPrivateText: KIND_PRIVATE_TEXT,
   linkAsk: LINK_ASK,
+  linkAskCancel: LINK_ASK_CANCEL,
+  linkAsked: LINK_ASKED,
+  linkField: LINK_FIELD,
+  linkGets: LINK_GETS,
+  linkGo: LINK_GO,
+  linkMicrosofts: LINK_MICROSOFTS,
+  linkMine: LINK_MINE,
+  linkNone: LINK_NONE,
+  linkNothing: LINK_NOTHING,
+  linkSearch: LINK_SEARCH,
+  linkSends: LINK_SENDS,
   linkTo: LINK_TO,
   loadMore: LOAD_MORE,
   loading: LOADING,
@@ -424,6 +453,8 @@ export const labels = {
   missingNothing: MISSING_NOTHING,
   missingOne: MISSING_ONE,
   missingSolutions: MISSING_SOLUTIONS,
+  movedClose: MOVED_CLOSE,
+  movedTo: MOVED_TO,
   no: NO,
   noChoice: NO_CHOICE,
   noHelp: NO_HELP,
@@ -498,6 +529,7 @@ export const labels = {
   stateChoosing: STATE_CHOOSING,
   stateEnded: STATE_ENDED,
   stateEndedDetail: STATE_ENDED_DETAIL,
+  stateMoved: STATE_MOVED,
   stateOver: STATE_OVER,
   stateOverDetail: STATE_OVER_DETAIL,
   statePaused: STATE_PAUSED,

@@ -91,5 +91,6 @@ export class PickingDeals extends LightningElement {
     // What was pressed may go away with its row.
     this.template.querySelector('[role="status"]').focus();
     await this.look();
+    return saved;
   }
 }

@@ -12,6 +12,7 @@ const tests = [
   ['ended', ({ referralStatus }) => referralStatus === 'Closed'],
   ['synced', ({ sync, status }) => sync && status === 'Synced'],
   ['asked', ({ sync }) => sync],
+  ['moved', ({ movedTo }) => Boolean(movedTo)],
   ['over', ({ isClosed }) => isClosed],
   ['ready', () => true],
 ];
@@ -25,6 +26,7 @@ const looks = {
   paused: { icon: 'utility:pause', variant: undefined, text: labels.statePaused, detail: labels.statePausedDetail },
   ended: { icon: 'utility:lock', variant: undefined, text: labels.stateEnded, detail: labels.stateEndedDetail },
   synced: { icon: 'utility:success', variant: 'success', text: labels.stateSynced },
+  moved: { icon: 'utility:forward', variant: undefined, text: labels.stateMoved },
   over: { icon: 'utility:info', variant: undefined, text: labels.stateOver, detail: labels.stateOverDetail },
   ready: { icon: 'utility:share', variant: undefined, text: labels.stateReady, detail: labels.stateReadyDetail },
 };

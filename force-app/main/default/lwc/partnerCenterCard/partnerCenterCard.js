@@ -169,6 +169,10 @@ export default class PartnerCenterCard extends LightningElement {
     this.save({ ...fields, [RESPONSE.fieldApiName]: this.deal.response ?? 'Accept', [REASON.fieldApiName]: reason });
   }
 
+  handleMove({ detail: { fields, before } }) {
+    this.save(fields, before);
+  }
+
   handleSyncNow() {
     this.save({ [REQUESTED.fieldApiName]: new Date().toISOString() });
   }
@@ -179,11 +183,13 @@ export default class PartnerCenterCard extends LightningElement {
     this.watch.tell(this.isPending);
   }
 
-  async save(fields) {
+  /** `before`: what is saved on another record first, if there is anything beside its id. */
+  async save(fields, before = {}) {
     this.isBusy = true;
     this.problem = undefined;
     this.isTired = false;
     try {
+      if (Object.keys(before).length > 1) await updateRecord({ fields: before });
       await updateRecord({ fields: { [ID.fieldApiName]: this.recordId, ...fields } });
       this.isOpen = false;
       this.isAmending = false;

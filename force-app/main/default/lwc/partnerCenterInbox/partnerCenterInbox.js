@@ -93,6 +93,13 @@ export default class PartnerCenterInbox extends PickingDeals {
     this.hold([detail]);
   }
 
+  /** The values that were chosen stand on the seller's own opportunity before the two meet. */
+  async handleLink({ detail: { id, target, values } }) {
+    const before = Object.keys(values).length > 0 ? [{ Id: target, ...values }] : [];
+    if (before.length === 0 || (await this.save(before, labels.answersSaved)) > 0)
+      await this.save([{ Id: id, Partner_Center_Link_To__c: target }], labels.answersSaved);
+  }
+
   handleAcceptAll() {
     this.answerPicked({ Referral_Response__c: 'Accept' });
   }

@@ -25,6 +25,7 @@ export const inboxQuery = gql`
               Amount @optional { value displayValue }
               How_can_Microsoft_help__c @optional { value displayValue }
               Referral_Expires__c @optional { value }
+              Partner_Center_Link_To__c @optional { value }
             }
           }
           pageInfo { hasNextPage }

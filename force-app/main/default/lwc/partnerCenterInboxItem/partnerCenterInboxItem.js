@@ -65,8 +65,12 @@ export default class PartnerCenterInboxItem extends LightningElement {
     this.answer({ Referral_Response__c: 'Decline', Referral_Response_Reason__c: detail });
   }
 
-  handleLink({ detail: { recordId } }) {
-    if (recordId && recordId !== this.deal.id) this.answer({ Partner_Center_Link_To__c: recordId });
+  handleLink({ detail }) {
+    this.dispatchEvent(new CustomEvent('link', { detail }));
+  }
+
+  handleUnlink() {
+    this.dispatchEvent(new CustomEvent('link', { detail: { id: this.deal.id, target: null, values: {} } }));
   }
 
   answer(fields) {

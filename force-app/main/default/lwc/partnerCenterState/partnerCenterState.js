@@ -1,7 +1,16 @@
 import { LightningElement, api } from 'lwc';
 import { labels, stateLook, timeOf } from 'c/partnerCenter';
 
-/** The state of a deal at a glance: icon, headline, since when, until when, and the way to Partner Center. */
+/** What Microsoft says to a deal that was shared with it. */
+const answers = {
+  Waiting: labels.answerWaiting,
+  Accepted: labels.eventMicrosoftAccepted,
+  Declined: labels.eventMicrosoftDeclined,
+  Expired: labels.eventMicrosoftExpired,
+  Withdrawn: labels.answerWithdrawn,
+};
+
+/** The state of a deal at a glance: what Microsoft answered, then icon, headline, since when, until when, and the way to Partner Center. */
 export default class PartnerCenterState extends LightningElement {
   /** The deal as `dealOf` makes it. */
   @api deal;
@@ -21,6 +30,14 @@ export default class PartnerCenterState extends LightningElement {
   /** A correction of a deal that is over in Partner Center: worth knowing, and nothing to act on. */
   get isNotSent() {
     return this.deal.state !== 'attention' && this.deal.errorCode === 'REFERRAL_CLOSED';
+  }
+
+  get answer() {
+    return answers[this.deal.answer];
+  }
+
+  get answered() {
+    return timeOf(this.deal.answered);
   }
 
   get since() {

@@ -2,7 +2,7 @@ import Card from 'c/partnerCenterCard';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
 import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
-import { id, plain, received, recordOf, shared } from 'lwc-test/records';
+import { id, otherId, plain, received, recordOf, shared } from 'lwc-test/records';
 
 async function show(values) {
   getRecord.emit(recordOf(values));
@@ -92,6 +92,18 @@ describe('The Partner Center card', () => {
     expect(recordId).toBe(id);
     expect(fields).toBeUndefined();
     expect(optionalFields.length).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ['with the chosen values saved there before', { Amount: 5 }, [{ Id: otherId, Amount: 5 }]],
+    ["with the seller's own values kept", {}, []],
+  ])('links the deal to another opportunity, %s', async (_name, values, before) => {
+    const element = await cardOf(received);
+    const fields = { Partner_Center_Link_To__c: otherId };
+    fire(find(element, 'c-partner-center-elsewhere'), 'move', { fields, before: { Id: otherId, ...values } });
+    await settle();
+    await settle();
+    expect(fieldsSaved()).toEqual([...before, { Id: id, ...fields }]);
   });
 
   it('says that it is loading, and what went wrong', async () => {

@@ -19,6 +19,13 @@ async function inboxOf(rows, more = {}) {
 const items = (element) => findAll(element, 'c-partner-center-inbox-item');
 const saved = () => updateRecord.mock.calls.map(([{ fields }]) => fields);
 
+/** Two saves in a row take that long. */
+const settleTwice = async () => {
+  await settle();
+  await settle();
+  await settle();
+  await settle();
+};
 const names = (element) => items(element).map(({ deal: { name } }) => name);
 const press = async (element, name) => {
   find(element, `[data-name="${name}"]`).click();
@@ -62,6 +69,24 @@ describe('The inbox', () => {
     await settle();
     expect(find(element, 'c-partner-center-notice').empty).toBe('c.Partner_Center_Inbox_Empty');
     await expect(element).toBeAccessible();
+  });
+
+  it.each([
+    ['with the chosen values saved there before', { Amount: 5 }, [{ Id: 'b', Amount: 5 }]],
+    ["with the seller's own values kept", {}, []],
+  ])('links a deal to an opportunity that was there before, %s', async (_name, values, before) => {
+    const { element } = await inboxOf([deal('a')]);
+    fire(items(element)[0], 'link', { id: 'a', target: 'b', values });
+    await settleTwice();
+    expect(saved()).toEqual([...before, { Id: 'a', Partner_Center_Link_To__c: 'b' }]);
+  });
+
+  it('leaves a deal where it is when the values could not be saved', async () => {
+    const { element } = await inboxOf([deal('a')]);
+    updateRecord.mockRejectedValueOnce({ body: { message: 'No' } });
+    fire(items(element)[0], 'link', { id: 'a', target: 'b', values: { Amount: 5 } });
+    await settleTwice();
+    expect(saved()).toEqual([{ Id: 'b', Amount: 5 }]);
   });
 
   it('holds an answer for ten seconds, then saves it, says so, and looks again', async () => {

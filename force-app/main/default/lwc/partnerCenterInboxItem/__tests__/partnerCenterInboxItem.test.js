@@ -67,17 +67,22 @@ describe('A deal in the inbox', () => {
     });
   });
 
-  it('is linked to another opportunity, not to itself', async () => {
+  it('is linked to another opportunity, with the values that were chosen', async () => {
     const element = itemOf();
-    const heard = hear(element, 'answer');
+    const heard = hear(element, 'link');
     await press(element, 'link');
     await expect(element).toBeAccessible();
-    const picker = find(element, 'lightning-record-picker');
-    expect(picker.objectApiName).toBe('Opportunity');
-    for (const recordId of [null, id]) fire(picker, 'change', { recordId });
-    expect(heard).not.toHaveBeenCalled();
-    fire(picker, 'change', { recordId: otherId });
-    expect(heard).toHaveBeenCalledWith({ Id: id, Partner_Center_Link_To__c: otherId });
+    const detail = { id, target: otherId, values: { Amount: 5 } };
+    fire(find(element, 'c-partner-center-link'), 'link', detail);
+    expect(heard).toHaveBeenCalledWith(detail);
+  });
+
+  it('that is to be linked can be taken back', async () => {
+    const element = itemOf({ linkTo: otherId });
+    const heard = hear(element, 'link');
+    expect(find(element, '[data-name="link"]')).toBeNull();
+    await press(element, 'unlink');
+    expect(heard).toHaveBeenCalledWith({ id, target: null, values: {} });
   });
 
   it('shows what stands on it', async () => {

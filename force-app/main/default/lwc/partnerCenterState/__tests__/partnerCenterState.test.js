@@ -23,6 +23,11 @@ const cases = {
   waiting: [received, 'State_Waiting', 'utility:notification'],
   paused: [{ ...shared, Sync_with_Partner_Center__c: false }, 'State_Paused', 'utility:pause'],
   ended: [{ ...shared, Referral_Status__c: 'Closed', Referral_Substatus__c: 'Won' }, 'State_Ended', 'utility:lock'],
+  'moved to another one': [
+    { ...plain, Partner_Center_Moved_To__c: '006000000000002AAA' },
+    'State_Moved',
+    'utility:forward',
+  ],
   'closed before it was shared': [{ ...plain, IsClosed: true }, 'State_Over', 'utility:info'],
 };
 
@@ -31,6 +36,21 @@ describe('The state of a deal', () => {
     const element = stateOf(values);
     expect(find(element, '[role="status"]').textContent.trim()).toBe(`c.Partner_Center_${text}`);
     expect(find(element, 'lightning-icon').iconName).toBe(icon);
+    await expect(element).toBeAccessible();
+  });
+
+  it.each([
+    ['Waiting', 'Answer_Waiting', {}],
+    ['Accepted', 'Event_Microsoft_Accepted', {}],
+    ['Declined', 'Event_Microsoft_Declined', { Microsoft_Answer_Details__c: 'Kim Akers: no capacity' }],
+    ['Expired', 'Event_Microsoft_Expired', { Microsoft_Answered__c: '2026-11-25T10:00:00.000Z' }],
+    ['Withdrawn', 'Answer_Withdrawn', {}],
+  ])('begins with what Microsoft answered: %s', async (answer, text, more) => {
+    const element = stateOf({ ...shared, Microsoft_Answer__c: answer, ...more });
+    const [first] = findAll(element, '.slds-text-heading_small');
+    expect(first.textContent).toContain(`c.Partner_Center_${text}`);
+    expect(textOf(element)).toContain(more.Microsoft_Answer_Details__c ?? '');
+    expect(first.querySelector('lightning-relative-date-time') !== null).toBe('Microsoft_Answered__c' in more);
     await expect(element).toBeAccessible();
   });
 

@@ -1,0 +1,59 @@
+import { LightningElement, api } from 'lwc';
+import { labels } from 'c/partnerCenter';
+
+/** As every org has it from the start; one that renamed it says so, and the seller closes the record as any other. */
+const lostStage = 'Closed Lost';
+
+/**
+ * A deal whose place is another opportunity: the seller asks for the link, cancels it, or sees where the deal went. Fires `move` with
+ * the fields to save here, and what is to be saved on the other opportunity before.
+ */
+export default class PartnerCenterElsewhere extends LightningElement {
+  /** The deal as `dealOf` makes it. */
+  @api deal;
+  /** True while a save is on its way. */
+  @api busy = false;
+  /** True: this person may edit the deal. */
+  @api editable = false;
+
+  label = labels;
+  isLinking = false;
+
+  get hasMoved() {
+    return Boolean(this.deal.state === 'moved' && this.deal.movedToName);
+  }
+
+  get mayTakeOut() {
+    return this.editable && !this.deal.isClosed;
+  }
+
+  get isAsked() {
+    return Boolean(this.deal.linkTo);
+  }
+
+  get mayLink() {
+    return this.editable && this.deal.isWaiting;
+  }
+
+  handleAsk() {
+    this.isLinking = !this.isLinking;
+  }
+
+  /** The values that were chosen stand on the seller's own opportunity before the two meet: there the seller's value counts. */
+  handleLink({ detail: { target, values } }) {
+    this.move({ Partner_Center_Link_To__c: target }, { Id: target, ...values });
+  }
+
+  handleUnlink() {
+    this.isLinking = false;
+    this.move({ Partner_Center_Link_To__c: null });
+  }
+
+  handleTakeOut() {
+    this.move({ StageName: lostStage });
+  }
+
+  move(fields, before = {}) {
+    this.dispatchEvent(new CustomEvent('move', { detail: { fields, before } }));
+  }
+}

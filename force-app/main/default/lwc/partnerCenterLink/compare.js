@@ -1,0 +1,57 @@
+import { getFieldDisplayValue, getFieldValue } from 'lightning/uiRecordApi';
+import AMOUNT from '@salesforce/schema/Opportunity.Amount';
+import CLOSE_DATE from '@salesforce/schema/Opportunity.CloseDate';
+import DESCRIPTION from '@salesforce/schema/Opportunity.Description';
+import HELP from '@salesforce/schema/Opportunity.How_can_Microsoft_help__c';
+import INTENT from '@salesforce/schema/Opportunity.Marketplace_Purchase_Intent__c';
+import NAME from '@salesforce/schema/Opportunity.Name';
+import PRODUCTS from '@salesforce/schema/Opportunity.Products__c';
+
+/** Only orgs with several currencies have it, so it cannot be imported. */
+const currency = 'Opportunity.CurrencyIsoCode';
+
+const compared = [NAME, AMOUNT, CLOSE_DATE, DESCRIPTION, HELP, PRODUCTS, INTENT];
+
+export const comparedFields = [...compared, currency];
+
+const isBlank = (value) => value === undefined || value === null || value === '';
+
+/**
+ * Both records field by field. `choices`: the fields for which Microsoft's value was chosen; the seller's own stays otherwise, unless
+ * it is blank: then Microsoft's fills it. A row where nobody has a value is left out.
+ */
+export function rowsOf(theirs, mine, info, choices) {
+  const inCurrency = (record, field, text) => {
+    const code = field === AMOUNT ? getFieldValue(record, currency) : undefined;
+    return code ? `${text} (${code})` : text;
+  };
+  const textOf = (record, field) => {
+    const value = getFieldValue(record, field);
+    return isBlank(value) ? undefined : inCurrency(record, field, getFieldDisplayValue(record, field) ?? String(value));
+  };
+  return compared
+    .map((field) => {
+      const name = field.fieldApiName;
+      const [theirText, myText] = [textOf(theirs, field), textOf(mine, field)];
+      const isChoice = theirText !== undefined && myText !== undefined && theirText !== myText;
+      const takesTheirs = myText === undefined || (isChoice && choices.has(name));
+      const differs = theirText !== myText;
+      return {
+        name,
+        label: info?.fields[name]?.label ?? name,
+        value: getFieldValue(theirs, field),
+        ...{ theirs: theirText, mine: myText, isChoice, takesTheirs, keepsMine: !takesTheirs },
+        ...{ changesMine: differs && takesTheirs, changesTheirs: differs && !takesTheirs },
+      };
+    })
+    .filter(({ theirs: text, mine: other }) => text !== undefined || other !== undefined);
+}
+
+/** What is saved on the seller's opportunity before it is linked: the values of Microsoft's that were chosen over its own. */
+export function valuesOf(rows, theirs, mine) {
+  const chosen = rows.filter(({ isChoice, takesTheirs }) => isChoice && takesTheirs);
+  const values = Object.fromEntries(chosen.map(({ name, value }) => [name, value]));
+  const [code, own] = [getFieldValue(theirs, currency), getFieldValue(mine, currency)];
+  // An amount means nothing without its currency.
+  return AMOUNT.fieldApiName in values && code && own && code !== own ? { ...values, CurrencyIsoCode: code } : values;
+}
