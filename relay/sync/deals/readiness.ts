@@ -85,7 +85,7 @@ function factsOf(body: JsonObject, mapping: Mapping, noCounterpart: readonly str
     account: text(valueAt(body, places.account)),
     country: text(valueAt(body, places.country)),
     amount: amount === undefined || amount === null ? amount : Number(amount),
-    closeDate: closeDate === undefined || hasEnded(body) ? undefined : (calendarDay(text(closeDate) ?? '') ?? null),
+    closeDate: closeDate === undefined ? undefined : (calendarDay(text(closeDate) ?? '') ?? null),
     solutions: Array.isArray(solutions) && solutions.length > 0 ? JSON.stringify(solutions) : null,
     help: asksForHelp({ body }) ? text(valueAt(body, '/inviteContext/assistanceRequestCode')) : null,
     contact: {
@@ -96,9 +96,6 @@ function factsOf(body: JsonObject, mapping: Mapping, noCounterpart: readonly str
     },
   };
 }
-
-/** A deal that was won or lost already has its close date behind it. */
-const hasEnded = (body: JsonObject) => ['Won', 'Lost'].some((substatus) => substatus === valueAt(body, '/substatus'));
 
 /** What Microsoft's help needs beyond a private deal: somebody at the customer whom it can talk to, whatever place they stand in. */
 export function missingForHelp(body: JsonObject): string[] {

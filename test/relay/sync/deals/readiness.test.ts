@@ -68,11 +68,6 @@ describe('a deal that is to be shared', () => {
       assert.deepEqual(notReady({ ...complete, details: { ...details, ...change } }, packageMapping(), [], now), said);
     });
 
-  it('is not asked for a future date when it has ended', () => {
-    const ended = { ...complete, substatus: 'Won', details: { ...details, closingDateTime: '2026-01-31T10:00:00Z' } };
-    assert.deepEqual(notReady(ended, packageMapping(), [], now), []);
-  });
-
   it('takes a date that is today where the seller is, if it is still yesterday somewhere', () => {
     const early = Date.UTC(2026, 10, 29, 11);
     const today = { ...complete, details: { ...details, closingDateTime: '2026-11-29T10:00:00Z' } };
