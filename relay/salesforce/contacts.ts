@@ -4,6 +4,7 @@ import type { NewRows } from './new-rows.ts';
 import { isSaved, saveRowsTwice } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { folded, given, textOf, type PerDeal } from './deal.ts';
+import { savePeople } from './save-people.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
 /** No contact has a longer e-mail address. */
@@ -18,7 +19,8 @@ export interface ContactWanted {
   accountIsNew: boolean;
 }
 
-export type ContactOutcome = { id: string } | { problem: CosellError };
+/** A contact that there is, with what the org refused of it, or none and why. */
+export type ContactOutcome = { id: string; problem?: CosellError } | { problem: CosellError };
 
 /** The same person of the same account, by e-mail address; without one, whoever is described the same. */
 function personKey({ accountId, deal: { contact } }: ContactWanted): string {
@@ -44,18 +46,17 @@ export async function saveContacts(
   }
   const people = [...Map.groupBy(wanted, personKey)];
   const missing = people.filter(([key]) => !found.has(key)).map(([, [first]]) => first);
-  const made = await saveRowsTwice(salesforce, {
-    method: 'POST',
-    object: 'Contact',
-    records: missing.map((first) => ({ ...given(first?.deal.contact ?? {}), AccountId: first?.accountId ?? null })),
-    operation: 'create contacts',
-  });
+  const made = await savePeople(
+    salesforce,
+    missing.map((first) => ({ ...given(first?.deal.contact ?? {}), AccountId: first?.accountId ?? null })),
+  );
   for (const [key, all] of people) {
-    const row = made[missing.indexOf(all[0])];
+    const { outcome: row, without } = made[missing.indexOf(all[0])] ?? {};
     const id = found.get(key) ?? (row !== undefined && isSaved(row) ? row.id : undefined);
+    const problem = without ?? (row !== undefined && !isSaved(row) ? row.error : undefined);
     for (const { deal } of all)
-      if (id !== undefined) outcomes.set(deal, { id });
-      else if (row !== undefined && !isSaved(row)) outcomes.set(deal, { problem: forGood(row.error) });
+      if (id !== undefined) outcomes.set(deal, { id, ...(problem && { problem: forGood(problem) }) });
+      else if (problem !== undefined) outcomes.set(deal, { problem: forGood(problem) });
   }
   return outcomes;
 }

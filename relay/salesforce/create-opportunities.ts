@@ -114,7 +114,7 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
       const problems = [
         // Whatever account it has by now is that of its contact, and nobody asks for its owner any more.
         ...(repeated.has(deal) ? [] : [...problemsOf(owners.get(deal)), ...problemsOf(account)]),
-        ...(contact !== undefined && 'problem' in contact ? [contact.problem] : []),
+        ...(contact?.problem === undefined ? [] : [contact.problem]),
         ...(saved?.problems ?? []),
         ...(role === undefined ? [] : [role]),
       ];

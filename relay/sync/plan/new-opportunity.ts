@@ -9,6 +9,7 @@ import type { FieldMapping } from '../fields/mapping.ts';
 import { unseen, type Digest, type Merge } from '../fields/merge.ts';
 import { valueAt } from '../fields/pointer.ts';
 import type { JsonObject, MergeBase, Referral } from '../model.ts';
+import { contactProblem, isLeftOut } from './contact-problem.ts';
 import type { PairPlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
@@ -19,14 +20,15 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
   if (isLead(referral) && referral.status === 'New') return { ...rest, why: 'lead' };
 
   const { mapping, digest, now } = rules;
-  const problem = currencyProblem(mapping, referral);
+  const money = currencyProblem(mapping, referral);
   const values: JsonObject = {};
   const base: Record<string, MergeBase[string]> = {};
   const notCopied: Merge['unmapped'] = [];
-  for (const field of mapping.fields.filter((one) => problem === undefined || !isMoney(one))) {
+  for (const field of mapping.fields.filter((one) => money === undefined || !isMoney(one))) {
     const shown = canonical(field.place.read(referral.body), field.kind, field.scale) ?? null;
     const converted = toNewOpportunity(field, shown, now);
-    const written = field.directions.inboundCreate && converted !== undefined && converted.shown !== null;
+    const isTaken = field.directions.inboundCreate && !isLeftOut(field, referral.body);
+    const written = isTaken && converted !== undefined && converted.shown !== null;
     if (written) values[field.field] = converted.value;
     const here = opportunityShows(field, written ? converted.shown : null, digest, converted);
     base[field.key] = [digest(field.key, shown), here];
@@ -52,7 +54,7 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
       defaultOwner: mapping.settings['Default_Owner'] ?? '',
     },
     identity: { ...identityOf(referral, mapping.settings), sync: true },
-    ...{ base, notCopied, problem },
+    ...{ base, notCopied, problem: money ?? contactProblem(mapping.fields, referral.body) },
   };
 }
 

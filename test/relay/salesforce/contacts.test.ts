@@ -49,6 +49,20 @@ describe('the contact of a new opportunity', () => {
     assert.equal((await contacts(AccountId)).length, 1);
   });
 
+  it('is made without what the org refuses of it by name, which is said', async () => {
+    const order = deal(name, { contact: { ...nancy, Email: 'info@contoso' } });
+    const { id, problems } = made((await at.opportunities.create([order]))[0]);
+    const [row] = await at.admin.query(
+      `SELECT Contact.LastName, Contact.Phone, Contact.Email FROM OpportunityContactRole WHERE OpportunityId = '${id}'`,
+    );
+    const { attributes: _, ...shown } = Object(row?.['Contact']) as Record<string, unknown>;
+    assert.deepEqual(shown, { LastName: nancy.LastName, Phone: nancy.Phone, Email: null });
+    assert.match(
+      problems.map(({ words = '', message }) => words + message).join(),
+      /invalid email address: info@contoso/,
+    );
+  });
+
   it('is one for all deals of a batch that name the same person of the same customer', async () => {
     const before = await census(at);
     const nameless = { ...nancy, Email: null };

@@ -211,7 +211,7 @@ describe('creating opportunities for referrals', () => {
         () => undefined,
         { contact: { ...nancy, Email: 'nobody' } },
         /INVALID_EMAIL_ADDRESS/,
-        [1, 0, 1, 0],
+        [1, 1, 1, 1],
       ],
       [
         'of the role',
