@@ -14,12 +14,14 @@ const leadRow = z
     Referral_Identifier__c: z.string(),
     IsConverted: z.boolean(),
     ConvertedOpportunityId: z.string().nullable(),
+    IsDeleted: z.boolean(),
   })
   .transform((row) => ({
     referralId: row.Referral_Identifier__c,
     id: row.Id,
     converted: row.IsConverted,
     opportunityId: row.ConvertedOpportunityId,
+    deleted: row.IsDeleted,
   }));
 
 const named = z.object({ Referral_Identifier__c: z.string() });
@@ -74,10 +76,17 @@ export function createLeads(salesforce: Salesforce): Leads {
 
     async read(referralIds) {
       const soqlFor = (part: readonly string[]) =>
-        'SELECT Id, Referral_Identifier__c, IsConverted, ConvertedOpportunityId FROM Lead ' +
+        'SELECT Id, Referral_Identifier__c, IsConverted, ConvertedOpportunityId, IsDeleted FROM Lead ' +
         `WHERE Referral_Identifier__c IN (${literals(part)})`;
-      const records = await recordsFor(salesforce, [...new Set(referralIds)], soqlFor, { operation: 'read leads' });
-      return records.map((record) => expectRow(leadRow, record));
+      // The recycle bin keeps a lead longer than Microsoft waits for an answer to it.
+      const options = { operation: 'read leads', deleted: true };
+      const leads = (await recordsFor(salesforce, [...new Set(referralIds)], soqlFor, options)).map((record) =>
+        expectRow(leadRow, record),
+      );
+      const present = new Set(leads.flatMap(({ referralId, deleted }) => (deleted ? [] : referralId)));
+      return leads
+        .filter(({ referralId, deleted }) => !deleted || !present.has(referralId))
+        .map(({ deleted: _deleted, ...lead }) => lead);
     },
 
     async convertedSince(since) {

@@ -26,6 +26,7 @@ export interface LeadRow {
   fields: JsonObject;
   opportunityId: string | null;
   convertedAt: number | undefined;
+  deleted: boolean;
 }
 
 /** A Salesforce org in memory: stamps of one second, known fields, field limits, validation rules. */
@@ -46,6 +47,8 @@ export interface SalesforceWorld {
   /** A seller converts a lead, into a new opportunity or into one that is there; resolves to its id. */
   convert(leadId: string, into?: string): string;
   timeline(): TimelineEvent[];
+  /** A seller deletes a lead, or merges it into another one: only the recycle bin knows it still. */
+  removeLead(leadId: string): void;
   /** Everything that its opportunities have ever shown. */
   past(): readonly string[];
   writes(): number;
@@ -253,7 +256,14 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
           const { referralId } = lead;
           const id = leads.get(referralId)?.id ?? `00Q${String(leads.size + 1).padStart(12, '0')}AAA`;
           const { Referral_Identifier__c: _id, ...fields } = leadRecord(lead);
-          leads.set(referralId, { id, referralId, fields, opportunityId: null, convertedAt: undefined });
+          leads.set(referralId, {
+            id,
+            referralId,
+            fields,
+            opportunityId: null,
+            convertedAt: undefined,
+            deleted: false,
+          });
           writes += 1;
           return id;
         }),
@@ -317,7 +327,10 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     },
     get: (id) => ({ ...rows.get(id)?.fields }),
     all: () => [...rows.values()].filter(({ deleted }) => !deleted),
-    leads: () => [...leads.values()],
+    leads: () => [...leads.values()].filter(({ deleted }) => !deleted),
+    removeLead(leadId) {
+      for (const lead of leads.values()) if (lead.id === leadId) lead.deleted = true;
+    },
     timeline: () => [...events.values()],
     past: () => past,
     writes: () => writes,

@@ -68,6 +68,8 @@ describe('leads of Salesforce', () => {
         [open.referralId, { referralId: open.referralId, id: openId, converted: false, opportunityId: null }],
         [converted.referralId, { referralId: converted.referralId, id: convertedId, converted: true, opportunityId }],
         [bare.referralId, { referralId: bare.referralId, id: bareId, converted: true, opportunityId: null }],
+        // Deleted: an answer as well, so that nobody makes it again.
+        [gone.referralId, { referralId: gone.referralId, id: goneId, converted: false, opportunityId: null }],
       ]),
     );
   });

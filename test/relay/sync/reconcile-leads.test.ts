@@ -40,6 +40,15 @@ describe('a referral that is a lead', () => {
     });
   }
 
+  it('stays away when a seller has deleted it, whatever Microsoft edits', async () => {
+    const world = createWorld({ leads: true });
+    const id = await receiveLead(world);
+    world.salesforce.removeLead(world.salesforce.leads()[0]?.id ?? '');
+    world.partnerCenter.edit(id, { '/details/notes': 'Another word.' });
+    await world.rest();
+    assert.deepEqual([world.salesforce.leads(), world.salesforce.all()], [[], []]);
+  });
+
   it('has company, name, address, notes, and never less than Salesforce needs', async () => {
     const world = createWorld({ leads: true });
     await receiveLead(world);
