@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
-import type { MappingRow, ValueRow } from '../sync/fields/mapping.ts';
+import type { MappingRow, Settings, ValueRow } from '../sync/fields/mapping.ts';
 import type { OrgConfiguration } from '../sync/ports/organization.ts';
 import { composite, failureOf } from './composite.ts';
 import type { Salesforce } from './connect.ts';
@@ -69,6 +69,8 @@ const valueRow = z
 
 const setting = z.object({ DeveloperName: z.string(), Value__c: text });
 
+const organization = z.object({ DefaultCurrencyIsoCode: text });
+
 const solution = z.object({ Solution_Id__c: text, Name: text });
 
 const queries = {
@@ -78,7 +80,10 @@ const queries = {
   values: 'SELECT Map__c, Referral_Value__c, Salesforce_Value__c, Direction__c FROM Partner_Center_Value_Mapping__mdt',
   settings: 'SELECT DeveloperName, Value__c FROM Partner_Center_Setting__mdt',
   solutions: 'SELECT Solution_Id__c, Name FROM Partner_Center_Solution__c WHERE Active__c = true',
+  organization: 'SELECT DefaultCurrencyIsoCode FROM Organization',
 };
+/** Where the org does not show it, the admin's setting says it. */
+const optional: readonly string[] = ['organization'] satisfies (keyof typeof queries)[];
 
 /**
  * The mapping as the org's metadata rows say it, its catalogue of solutions, and its description of the fields that rows may name: the
@@ -98,8 +103,11 @@ export function createOrgConfiguration(salesforce: Salesforce): OrgConfiguration
       return {
         rows,
         values: select(valueRow, 'values'),
-        settings: Object.fromEntries(
-          select(setting, 'settings').map(({ DeveloperName, Value__c }) => [DeveloperName, Value__c ?? '']),
+        settings: withCurrency(
+          Object.fromEntries(
+            select(setting, 'settings').map(({ DeveloperName, Value__c }) => [DeveloperName, Value__c ?? '']),
+          ),
+          select(organization, 'organization')[0]?.DefaultCurrencyIsoCode,
         ),
         solutions: new Map(
           select(solution, 'solutions').flatMap(({ Solution_Id__c: id, Name }) =>
@@ -115,6 +123,10 @@ export function createOrgConfiguration(salesforce: Salesforce): OrgConfiguration
   };
 }
 
+/** An org knows its own currency: nobody needs to name it. What an admin has named counts all the same. */
+const withCurrency = (settings: Settings, own: string | null | undefined): Settings =>
+  own != null && (settings['Default_Currency'] ?? '') === '' ? { ...settings, Default_Currency: own } : settings;
+
 async function readAll(salesforce: Salesforce) {
   const operation = 'read mapping';
   const names = Object.entries(queries);
@@ -124,8 +136,9 @@ async function readAll(salesforce: Salesforce) {
     operation,
   );
   const records = await Promise.all(
-    answers.map((answer) => {
+    answers.map((answer, index) => {
       const failure = failureOf(answer, 'GET');
+      if (failure !== undefined && optional.includes(names[index]?.[0] ?? '')) return [];
       if (failure !== undefined) throw failure;
       return allRecords(salesforce, answer.body, operation);
     }),

@@ -14,7 +14,7 @@ import { rowStore } from './rows.ts';
 import type { RowStore } from './rows.ts';
 import { objectNamed } from './schema.ts';
 import type { ObjectType, Row } from './schema.ts';
-import { standardSchema } from './standard-objects.ts';
+import { activeCurrencies, standardSchema } from './standard-objects.ts';
 import { standardObject, systemStamps } from './system-rows.ts';
 import type { SalesforceSwitches } from './switches.ts';
 
@@ -120,6 +120,7 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     InstanceName: 'SIM1',
     IsSandbox: true,
     OrganizationType: 'Enterprise Edition',
+    DefaultCurrencyIsoCode: activeCurrencies[0],
     DefaultOpportunityAccess: switches.sharingDefault,
     DefaultAccountAccess: switches.sharingDefault,
   });

@@ -45,6 +45,11 @@ describe("the org's configuration", () => {
     }
   });
 
+  it('knows the currency of the org itself, where no admin has named one', async () => {
+    const { settings } = await at.organization.load();
+    assert.equal(settings['Default_Currency'], 'USD');
+  });
+
   it('every active row names a field that the org describes, and may be written where it is of the opportunity itself', async () => {
     const { rows, describe: of } = await at.organization.load();
     for (const { name, field } of rows.filter(({ active }) => active)) {
@@ -120,7 +125,10 @@ describe("the org's configuration", () => {
   it('is refused when one of its parts is, naming it', async () => {
     const errorCode = 'INVALID_TYPE';
     const body = [{ errorCode, message: "sObject type 'Partner_Center_Solution__c' is not supported." }];
-    const compositeResponse = ['rows', 'values', 'settings', 'solutions'].map(() => ({ httpStatusCode: 400, body }));
+    const compositeResponse = ['rows', 'values', 'settings', 'solutions', 'organization'].map(() => ({
+      httpStatusCode: 400,
+      body,
+    }));
     at.cloud.fail({ times: 1, path: /composite/, status: 200, body: { compositeResponse } });
     const { code, message } = await errorOf(() => at.organization.load());
     assert.equal(code, 'SALESFORCE_REFUSED');
@@ -130,7 +138,7 @@ describe("the org's configuration", () => {
   /** The org answers the next load with these records in one part, and with nothing bad in the others. */
   function answer(part: string, records: readonly unknown[]): void {
     const row = { DeveloperName: 'Row', Referral_Pointer__c: '/name', Salesforce_Field__c: 'Name' };
-    const compositeResponse = ['rows', 'values', 'settings', 'solutions'].map((name) => ({
+    const compositeResponse = ['rows', 'values', 'settings', 'solutions', 'organization'].map((name) => ({
       httpStatusCode: 200,
       body: { done: true, records: name === part ? records : name === 'rows' ? [row] : [] },
     }));
