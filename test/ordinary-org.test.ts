@@ -125,4 +125,10 @@ describe('In an org that has rules and automation of its own, the relay', () => 
     assert.deepEqual(await problems(deal), ['RECORD_LOCKED']);
     await opportunity('the value', `Id = '${deal}'`, ({ Amount }) => Amount === 77_000);
   });
+
+  it('has its doctor say loudly that new deals may have an owner whom nobody looks at', async () => {
+    const { code, output } = await runCosell(installed.environment, 'doctor');
+    assert.equal(code, 0, output);
+    assert.match(output, /^ok {3}Default owner: BLANK\. .*NO SELLER SEES THEM/m);
+  });
 });

@@ -96,6 +96,16 @@ const checks: readonly [name: string, check: Check][] = [
       return `${String(lines.length)} rows in force`;
     },
   ],
+  [
+    'Default owner',
+    async ({ adapters }) => {
+      const { settings } = await adapters.organization.load();
+      const owner = settings['Default_Owner'] ?? '';
+      return owner === ''
+        ? 'BLANK. New deals whose team nobody in the org belongs to go to the integration user: in an org where opportunities are private, NO SELLER SEES THEM. Name a person in the Partner Center settings'
+        : owner;
+    },
+  ],
 ];
 
 /** Tells what is broken, and what to do about it. */

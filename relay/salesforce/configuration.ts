@@ -136,7 +136,7 @@ async function readAll(salesforce: Salesforce) {
     operation,
   );
   const records = await Promise.all(
-    answers.map((answer, index) => {
+    answers.map(async (answer, index) => {
       const failure = failureOf(answer, 'GET');
       if (failure !== undefined && optional.includes(names[index]?.[0] ?? '')) return [];
       if (failure !== undefined) throw failure;
