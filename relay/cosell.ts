@@ -5,6 +5,7 @@ import { backfill, rebuild } from './commands/backfill.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { checkMapping } from './commands/mapping.ts';
 import { previewMapping } from './commands/preview.ts';
+import { confirmTwins, listTwins } from './commands/twins.ts';
 import { registerWebhook, showWebhook, testWebhook } from './commands/webhook.ts';
 import { retryAllFailed, showFailed, showStatus, syncOne } from './commands/work.ts';
 import { environment, readConfig } from './config.ts';
@@ -48,6 +49,11 @@ answering(
   program.command('backfill').option('--dry-run', 'show what would be done, without changing anything'),
   (setting, _arguments, options) => backfill(setting, options['dryRun'] === true),
 ).description('compare every deal on both sides and sync what differs (for the first connection)');
+answering(
+  program.command('twins').option('--confirm <file>', 'link or tell apart what the filled-in CSV file says'),
+  (setting, _arguments, options) =>
+    typeof options['confirm'] === 'string' ? confirmTwins(setting, options['confirm']) : listTwins(setting),
+).description('list open deals that both sides may hold already, as CSV to fill in');
 answering(program.command('rebuild'), rebuild).description(
   'clear the work list and find all pairs again (for a lost store)',
 );

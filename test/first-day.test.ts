@@ -44,7 +44,7 @@ describe('The first day of a relay between two clouds that are full already', ()
     const { code, output } = await cosell('backfill', '--dry-run', '--json');
     assert.deepEqual(
       [code, JSON.parse(output)],
-      [0, { linked: 0, received: there, leads: 0, shared: here, closed: 0, dryRun: true }],
+      [0, { linked: 0, received: there, leads: 0, shared: here, twins: 0, closed: 0, dryRun: true }],
     );
     assert.equal((await deals()).length, here);
   });

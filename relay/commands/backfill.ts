@@ -11,14 +11,23 @@ const counted = (inventory: Inventory) => ({
   received: inventory.received.length,
   leads: inventory.leads.length,
   shared: inventory.shared.length,
+  twins: new Set(inventory.twins.map(({ referral }) => referral.id)).size,
   closed: inventory.closed,
 });
 
-const linesOf = ({ linked, received, leads, shared, closed }: ReturnType<typeof counted>, inboundCreate: boolean) => [
+const linesOf = (
+  { linked, received, leads, shared, twins, closed }: ReturnType<typeof counted>,
+  inboundCreate: boolean,
+) => [
   `${String(linked).padStart(6)}  already linked pairs: compared, and merged where they differ`,
   `${String(received).padStart(6)}  referrals without an opportunity: ${inboundCreate ? 'an opportunity is created' : 'ignored (SYNC_INBOUND_CREATE is off)'}`,
   `${String(leads).padStart(6)}  unanswered leads`,
   `${String(shared).padStart(6)}  opportunities selected for sync but not shared yet: shared`,
+  ...(twins === 0
+    ? []
+    : [
+        `${String(twins).padStart(6)}  referrals that an open opportunity may be already: left out until you decide (cosell twins)`,
+      ]),
   `${String(closed).padStart(6)}  closed referrals without an opportunity: ignored`,
 ];
 

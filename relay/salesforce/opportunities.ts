@@ -23,6 +23,24 @@ const changed = z
     deleted: row.IsDeleted,
   }));
 
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+const openDeal = z
+  .object({
+    ...{ Id: z.string(), Name: text, Amount: z.number().nullish(), CloseDate: text },
+    Account: z.object({ Name: text, BillingPostalCode: text, BillingCountry: text }).nullish(),
+  })
+  .transform(({ Id, Name, Amount, CloseDate, Account }) => ({
+    ...{ id: Id, name: Name, amount: Amount ?? null, closeDate: CloseDate },
+    customer: {
+      name: Account?.Name ?? null,
+      postalCode: Account?.BillingPostalCode ?? null,
+      country: Account?.BillingCountry ?? null,
+    },
+  }));
+
 const rowUpdate = ({ id, values, card, onlyIfUnmodifiedSince }: OpportunityUpdate): RowUpdate => ({
   id,
   fields: { ...values, ...cardValues(card) },
@@ -38,6 +56,14 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
     update: (updates) => updateRows(updates.map(rowUpdate)),
     savedByUs: createSavedByUs(salesforce),
     create: createCreator(salesforce),
+
+    async openDeals() {
+      const soql =
+        'SELECT Id, Name, Amount, CloseDate, Account.Name, Account.BillingPostalCode, Account.BillingCountry ' +
+        'FROM Opportunity WHERE IsClosed = false AND Referral_Identifier__c = null';
+      const { records } = await query(salesforce, soql, { operation: 'open opportunities' });
+      return records.map((record) => expectRow(openDeal, record));
+    },
 
     async changedSince(since) {
       const soql =

@@ -6,9 +6,12 @@ import type { Opportunities } from '../sync/ports/opportunities.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
 import { isLead, isMicrosofts } from '../sync/deals/kinds.ts';
 import { isAnothers, ownOrganization } from '../sync/deals/ownership.ts';
+import { findTwins, type Twins } from '../sync/deals/twins.ts';
+import { dealOf } from '../sync/fields/described-deal.ts';
 import { isClosed } from '../sync/deals/stages.ts';
 import { versionOf } from '../sync/deals/version.ts';
 import { knownOrganizations } from '../sync/observe/owners.ts';
+import { apartCursor, idsOf, twinsApart } from './twins.ts';
 import { markNews, type Listed } from './sweep.ts';
 
 /** What both clouds hold, by what the relay would do with it. */
@@ -20,6 +23,8 @@ export interface Inventory {
   leads: Listed[];
   /** Opportunities that are ticked and have no referral: to be shared. */
   shared: Listed[];
+  /** Deals that both sides may hold without knowing each other: neither received nor shared before a person has decided. */
+  twins: Twins[];
   /** Closed referrals that no opportunity knows: left alone. */
   closed: number;
   /** Microsoft's halves, which are not deals of their own. */
@@ -31,12 +36,16 @@ const isPresent = (id: string | undefined): id is string => id !== undefined;
 interface Both {
   cursors: Pick<Cursors, 'names'>;
   referrals: Pick<Referrals, 'changedSince'>;
-  opportunities: Pick<Opportunities, 'changedSince' | 'idIn'>;
+  opportunities: Pick<Opportunities, 'changedSince' | 'openDeals' | 'idIn'>;
 }
 
 /** Takes stock of everything on both sides. Nothing is written. */
 export async function takeInventory({ cursors, referrals, opportunities }: Both): Promise<Inventory> {
-  const [there, here] = await Promise.all([referrals.changedSince(0), opportunities.changedSince(0)]);
+  const [there, here, open] = await Promise.all([
+    referrals.changedSince(0),
+    opportunities.changedSince(0),
+    opportunities.openDeals(),
+  ]);
   const present = here.filter(({ deleted }) => !deleted);
   const byReferral = new Set(present.map(({ referralId }) => referralId));
   const byId = new Set(present.map(({ id }) => id));
@@ -47,6 +56,11 @@ export async function takeInventory({ cursors, referrals, opportunities }: Both)
   const isLinked = (referral: Referral) => byReferral.has(referral.id) || byId.has(namedBy(referral) ?? '');
   const named = new Set(own.map(namedBy));
   const alone = own.filter((referral) => !isLinked(referral) && !isClosed(referral));
+  const apart = new Set(await cursors.names(twinsApart));
+  const unnamed = open.filter(({ id }) => !named.has(id));
+  const twins = findTwins(unnamed, alone.map(dealOf)).filter((pair) => !apart.has(apartCursor(idsOf(pair))));
+  const undecided = new Set(twins.flatMap(({ opportunity, referral }) => [opportunity.id, referral.id]));
+  const decided = alone.filter(({ id }) => !undecided.has(id));
   const listed = (referral: Referral): Listed => ({
     referralId: referral.id,
     version: versionOf(referral).updatedAt,
@@ -54,10 +68,11 @@ export async function takeInventory({ cursors, referrals, opportunities }: Both)
   const isNewLead = (referral: Referral) => isLead(referral) && referral.status === 'New';
   return {
     linked: own.filter(isLinked).map(listed),
-    received: alone.filter((referral) => !isNewLead(referral)).map(listed),
-    leads: alone.filter(isNewLead).map(listed),
+    twins,
+    received: decided.filter((referral) => !isNewLead(referral)).map(listed),
+    leads: decided.filter(isNewLead).map(listed),
     shared: present
-      .filter(({ id, referralId }) => referralId === null && !named.has(id))
+      .filter(({ id, referralId }) => referralId === null && !named.has(id) && !undecided.has(id))
       .map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
     closed: own.length - own.filter(isLinked).length - alone.length,
     microsofts: there.length - partners.length,
@@ -70,5 +85,5 @@ export async function takeInventory({ cursors, referrals, opportunities }: Both)
  */
 export const markInventory = (
   { links, clock }: { links: Links; clock: Clock },
-  { linked, received, leads, shared }: Inventory,
+  { linked, received, leads, shared }: Omit<Inventory, 'twins'>,
 ): Promise<number> => markNews(links, clock.now(), [...linked, ...received, ...leads, ...shared]);

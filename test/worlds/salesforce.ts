@@ -235,6 +235,26 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
             problems: customerRefusal === undefined ? [] : [refused(customerRefusal)],
           })),
         ),
+      openDeals: async () =>
+        [...rows.values()]
+          .filter(({ deleted, fields }) => !deleted && fields['Referral_Identifier__c'] == null)
+          .filter(({ fields }) => !JSON.stringify(fields['StageName'] ?? '').startsWith('"Closed'))
+          .map(({ id, fields }) => {
+            const text = (name: string) => {
+              const value = fields[name];
+              return typeof value === 'string' ? value : null;
+            };
+            const amount = fields['Amount'];
+            return {
+              ...{ id, name: text('Name'), amount: typeof amount === 'number' ? amount : null },
+              closeDate: text('CloseDate'),
+              customer: {
+                name: text('Account.Name'),
+                postalCode: text('Account.BillingPostalCode'),
+                country: text('Account.BillingCountry'),
+              },
+            };
+          }),
       changedSince: async (since) =>
         [...rows.values()]
           .filter(

@@ -1,4 +1,5 @@
 import type { CosellError } from '../../errors.ts';
+import type { Deal } from '../fields/described-deal.ts';
 import type { CardChange, Json, JsonObject, NewOpportunity, Opportunity } from '../model.ts';
 
 /** Opportunities in the CRM. Every call may reject with a CosellError. */
@@ -23,6 +24,8 @@ export interface Opportunities {
   ): Promise<ReadonlyMap<string, Readonly<Record<string, Json>>>>;
   /** Upserts on the referral id, with customer and owner. One outcome for each, in order. @throws only when nothing was written */
   create(opportunities: readonly NewOpportunity[]): Promise<(CreatedOpportunity | CosellError)[]>;
+  /** Open ones that carry no referral, ticked or not. */
+  openDeals(): Promise<Deal[]>;
   /** Shared or linked ones, deleted ones too. */
   changedSince(
     since: number,

@@ -1,0 +1,39 @@
+/** Rows of fields as RFC 4180 writes them, and back. */
+
+/** A spreadsheet runs what begins like a formula: an apostrophe makes a text of it. */
+const safe = (field: string): string => (/^[=+\-@\t\r]/.test(field) ? `'${field}` : field);
+
+export const csvLine = (fields: readonly string[]): string =>
+  fields.map((field) => `"${safe(field).replaceAll('"', '""')}"`).join(',');
+
+/** Each line as an object by the names of the first one. Commas or semicolons part the fields, as spreadsheets of some countries do. */
+export function readCsv(text: string): Readonly<Record<string, string>>[] {
+  const plain = text.replace(/^\uFEFF/, '');
+  const separator = /^[^\r\n]*?;/.test(plain) && !/^[^\r\n;]*,/.test(plain) ? ';' : ',';
+  const [names = [], ...rows] = rowsOf(plain, separator).filter((row) => row.some((field) => field !== ''));
+  return rows.map((row) => Object.fromEntries(names.map((name, index) => [name.trim(), row[index] ?? ''])));
+}
+
+function rowsOf(text: string, separator: string): string[][] {
+  const rows: string[][] = [[]];
+  let field = '';
+  let quoted = false;
+  const end = () => rows.at(-1)?.push(field);
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charAt(at);
+    if (quoted && sign === '"' && text[at + 1] === '"') {
+      field += '"';
+      at += 1;
+    } else if (sign === '"') quoted = !quoted;
+    else if (!quoted && sign === separator) {
+      end();
+      field = '';
+    } else if (!quoted && sign === '\n') {
+      end();
+      field = '';
+      rows.push([]);
+    } else if (quoted || sign !== '\r') field += sign;
+  }
+  end();
+  return rows;
+}

@@ -1,0 +1,83 @@
+import type { Twins } from '../sync/deals/twins.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Cursors } from '../sync/ports/cursors.ts';
+import type { Links } from '../sync/ports/links.ts';
+import type { Opportunities } from '../sync/ports/opportunities.ts';
+
+/** Names of the cursors that remember what a person has told apart. */
+export const twinsApart = 'no-twins ';
+
+export interface PairIds {
+  opportunityId: string;
+  referralId: string;
+}
+
+export const apartCursor = ({ opportunityId, referralId }: PairIds): string =>
+  `${twinsApart}${opportunityId} ${referralId}`;
+
+export const idsOf = ({ opportunity, referral }: Pick<Twins, 'opportunity' | 'referral'>): PairIds => ({
+  opportunityId: opportunity.id,
+  referralId: referral.id,
+});
+
+/** What a person says of two deals that may be one. */
+export interface Decision extends PairIds {
+  isSame: boolean;
+}
+
+interface Deciding {
+  opportunities: Pick<Opportunities, 'read' | 'update'>;
+  links: Pick<Links, 'markDue'>;
+  cursors: Pick<Cursors, 'set'>;
+  clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * Links the deals that a person has confirmed, and remembers those that were told apart. Linking gives the opportunity the referral's id
+ * and the tick; the relay then lets the two meet, and the seller's values stay. Resolves to what was done, and to what could not be.
+ */
+export async function decideTwins(
+  { opportunities, links, cursors, clock }: Deciding,
+  decisions: readonly Decision[],
+): Promise<{ linked: number; apart: number; refused: (PairIds & { why: string })[] }> {
+  const same = decisions.filter(({ isSame }) => isSame);
+  const others = decisions.filter(({ isSame }) => !isSame);
+  for (const one of others) await cursors.set(apartCursor(one), clock.now());
+  const present = await opportunities.read(
+    { ids: same.map(({ opportunityId }) => opportunityId), referralIds: same.map(({ referralId }) => referralId) },
+    [],
+  );
+  const judged = same.map((one) => ({ ...one, why: obstacle(one, same, present) }));
+  const free = judged.filter(({ why }) => why === undefined);
+  const outcomes = await opportunities.update(
+    free.map(({ opportunityId, referralId }) => ({ id: opportunityId, values: {}, card: { sync: true, referralId } })),
+  );
+  const done = free.filter((_one, index) => outcomes[index] === undefined);
+  await links.markDue(
+    done.map(({ opportunityId }) => ({ opportunityId })),
+    clock.now(),
+  );
+  return {
+    linked: done.length,
+    apart: others.length,
+    refused: [...judged, ...free.map((one, index) => ({ ...one, why: outcomes[index]?.message }))].flatMap(
+      ({ opportunityId, referralId, why }) => (why === undefined ? [] : [{ opportunityId, referralId, why }]),
+    ),
+  };
+}
+
+/** Why two deals cannot be linked any more, or not both ways at once. */
+function obstacle(
+  { opportunityId, referralId }: PairIds,
+  all: readonly PairIds[],
+  present: Awaited<ReturnType<Opportunities['read']>>,
+): string | undefined {
+  const found = present.find(({ id }) => id === opportunityId);
+  if (all.filter((one) => one.opportunityId === opportunityId || one.referralId === referralId).length > 1)
+    return 'one of the two is confirmed more than once';
+  if (found === undefined) return 'the opportunity is gone';
+  if (found.card.referralId !== null && found.card.referralId !== referralId)
+    return 'the opportunity has another referral';
+  const isTaken = present.some(({ id, card }) => id !== opportunityId && card.referralId === referralId);
+  return isTaken ? 'the referral belongs to another opportunity' : undefined;
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import incoming from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
+import { installAndRun, type Installed } from './installation.ts';
+import { duePairs, eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+
+const customer = { name: 'Tailspin Toys', country: 'US', postalCode: '98101' };
+const titles = ['Azure migration', 'Security workshop', 'Teams rollout'];
+
+const first = { dealValue: 10_200, closingDateTime: '2027-06-02T00:00:00Z' };
+const second = { dealValue: 20_400, closingDateTime: '2027-05-30T23:00:00Z' };
+const last = { dealValue: 99_000, closingDateTime: '2027-12-15T00:00:00Z' };
+
+describe('The first day where both systems hold the same deals', () => {
+  let installed: Installed & { relay: RelayProcess };
+  before(async () => {
+    installed = await installAndRun({ relay: { SYNC_SWEEP_SECONDS: '86400' } });
+    const { partnerCenter, salesforce } = installed;
+    const seller = salesforce.as(salesforce.users.seller);
+    salesforce.pauseOutbound();
+    const account = await seller.create('Account', {
+      ...{ Name: customer.name, BillingPostalCode: customer.postalCode, BillingCountry: 'United States' },
+    });
+    for (const [index, Name] of titles.entries())
+      await seller.create('Opportunity', {
+        ...{ Name, AccountId: account, StageName: 'Qualification', Amount: 10_000 * (index + 1) },
+        ...{ CloseDate: '2027-05-31', Products__c: 'SOL-15974-MQF', Sync_with_Partner_Center__c: true },
+      });
+    // The last one of ours is in no other system, and neither is the last one of theirs.
+    const theirs = ['TAILSPIN TOYS - Azure migration', 'Security workshop (co-sell)', '=Copilot pilot'];
+    partnerCenter.asMicrosoft().sendReferrals(theirs.length, (index) => ({
+      ...incoming,
+      name: theirs[index],
+      customerProfile: {
+        ...incoming.customerProfile,
+        name: 'Tailspin Toys, Inc.',
+        address: { ...incoming.customerProfile.address, country: customer.country, postalCode: customer.postalCode },
+      },
+      details: { ...incoming.details, ...[first, second, last][index] },
+    }));
+  });
+  after(() => installed.close());
+
+  const cosell = (...words: string[]) => runCosell(installed.environment, ...words);
+  const deals = () =>
+    installed.salesforce
+      .as(installed.salesforce.users.seller)
+      .query('SELECT Id, Name, Amount, Referral_Identifier__c, Partner_Center_Sync_Status__c FROM Opportunity');
+  const atRest = () => eventually('rest', async () => (await duePairs(installed.relay)) === 0, 60_000);
+  let filledIn = '';
+
+  it('a dry run says how many there are', async () => {
+    const { output } = await cosell('backfill', '--dry-run');
+    assert.match(output, /2 {2}referrals that an open opportunity may be already: left out until you decide/);
+    assert.match(output, /1 {2}referrals without an opportunity/);
+  });
+
+  it('the backfill doubles none of them', async () => {
+    const { code, output } = await cosell('backfill');
+    assert.equal(code, 0, output);
+    await atRest();
+    const names = (await deals()).map((row) => row['Name']);
+    assert.deepEqual(names.toSorted(), [...titles, '=Copilot pilot'].toSorted());
+    assert.equal(installed.partnerCenter.referrals().length, 4);
+  });
+
+  it('the list names each pair, as CSV and as JSON', async () => {
+    const { code, output } = await cosell('twins');
+    assert.equal(code, 0);
+    const lines = output.split('\n');
+    assert.equal(lines.length, 3, output);
+    assert.ok(output.includes('"TAILSPIN TOYS - Azure migration"'));
+    assert.equal((JSON.parse((await cosell('twins', '--json')).output) as unknown[]).length, 2);
+    filledIn = [lines[0], ...lines.slice(1).map((line) => line.replace('""', '"yes"'))].join('\r\n');
+  });
+
+  it('what is confirmed is linked: one deal each, with the values of the seller', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'twins-')), 'twins.csv');
+    writeFileSync(file, filledIn);
+    const { code, output } = await cosell('twins', '--confirm', file);
+    assert.deepEqual([code, output.split('\n')[0]], [0, 'Linked 2 deals; the relay merges them now. Told apart: 0.']);
+    await eventually(
+      'the links',
+      async () => (await deals()).every((row) => row['Partner_Center_Sync_Status__c'] === 'Synced'),
+      60_000,
+    );
+    await cosell('backfill');
+    await atRest();
+    const rows = await deals();
+    assert.deepEqual([rows.length, installed.partnerCenter.referrals().length], [4, 4]);
+    assert.deepEqual([rows.find(({ Name }) => Name === 'Azure migration')?.['Amount']], [10_000]);
+    assert.equal(new Set(rows.map((row) => row['Referral_Identifier__c'])).size, 4);
+  });
+
+  it('a file that says neither yes nor no changes nothing', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'twins-')), 'twins.csv');
+    writeFileSync(file, filledIn.replaceAll('"yes"', '"perhaps"'));
+    const { code, output } = await cosell('twins', '--confirm', file);
+    assert.equal(code, 2);
+    assert.match(output, /USAGE: .*"perhaps" is not yes or no/);
+    assert.equal((await cosell('twins', '--confirm', '/nowhere.csv')).code, 2);
+  });
+});
