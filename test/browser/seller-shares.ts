@@ -29,8 +29,9 @@ export function sellerShares(stage: () => Stage): void {
     });
 
     it('is told what is missing and led to where it is filled in', async () => {
-      const { makeDeal, open } = stage();
-      const visited = await open(viewOf(await makeDeal('Wingtip Toys: loyalty', { withContact: false, Amount: null })));
+      const { makeDeal, open, salesforce } = stage();
+      const id = await makeDeal('Wingtip Toys: loyalty', { withContact: false, Amount: null });
+      const visited = await open(viewOf(id));
       const { page } = visited;
       await looksRight(visited, 'not-shared');
       await card(page).getByText('Sync with Partner Center').click();
@@ -50,10 +51,11 @@ export function sellerShares(stage: () => Stage): void {
       await page.goBack();
       await card(page).getByText('Sync with Partner Center').click();
       // The help that was chosen before the way to the contact is still there.
-      await card(page).getByText('Co-sell:').waitFor();
+      await card(page).getByText('Co-sell deal:').waitFor();
       await card(page).getByLabel('Enter an amount above zero').fill('12000');
       await card(page).getByLabel('Enter an amount above zero').press('Enter');
-      await page.locator('[data-field=Amount]').getByText('$12,000').waitFor();
+      const seller = salesforce.as(salesforce.users.seller);
+      await eventually('the amount', async () => (await seller.get('Opportunity', id))['Amount'] === 12_000);
       await page.context().close();
     });
 
