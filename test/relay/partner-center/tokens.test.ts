@@ -190,6 +190,29 @@ describe('tokens of Partner Center', () => {
     assert.equal(at.kept.size, 0);
   });
 
+  const entra = (code: string, words: string) => ({
+    status: 400,
+    body: { error: 'invalid_grant', error_description: `${code}: ${words}\r\nTrace ID: 1\r\nTimestamp: 2` },
+  });
+  // Waited out, however long it takes, and gone the moment that somebody has mended it: no deal is given up for any of them.
+  const mended: [what: string, fault: { status: number; body?: unknown }, code: string][] = [
+    ['503 of the token host', { status: 503 }, 'PARTNER_CENTER_UNAVAILABLE'],
+    ['504 of the token host', { status: 504 }, 'PARTNER_CENTER_UNAVAILABLE'],
+    ['a second factor that is too old', entra('AADSTS50078', 'Expired MFA.'), 'PARTNER_CENTER_SIGN_IN'],
+    ['a password that was changed', entra('AADSTS50173', 'Expired grant.'), 'PARTNER_CENTER_SIGN_IN'],
+    ['a consent that is missing', entra('AADSTS65001', 'No consent.'), 'PARTNER_CENTER_SIGN_IN'],
+  ];
+  for (const [what, fault, code] of mended)
+    it(`${what} is waited out, and ends by itself once it is mended`, async () => {
+      at.kept.set('partner-center-refresh-token', at.cloud.refreshToken);
+      at.cloud.fail({ times: 1, host: 'authority', ...fault });
+      const refused = await errorOf(() => at.tokens.get(audience));
+      assert.deepEqual([refused.code, refused.retryable], [code, true]);
+      assert.doesNotMatch(refused.message, /Trace ID/);
+      at.clock.advance(30_000);
+      assert.match(await at.tokens.get(audience), /^ey/);
+    });
+
   it('a refresh token that is both kept and in the environment is tried once', async () => {
     at.kept.set('partner-center-refresh-token', at.cloud.refreshToken);
     at.cloud.revokeRefreshTokens();

@@ -130,3 +130,44 @@ describe("the comparison of a deal with Microsoft's half", () => {
       assert.deepEqual(found.due, due);
     });
 });
+
+describe('the nightly comparison of 10,000 deals at rest', () => {
+  it('reads two lists and nothing else, and calls none of them drifted', async () => {
+    const { clock, partnerCenter, salesforce, links } = createWorld();
+    const numbers = Array.from({ length: 10_000 }, (_, index) => String(index));
+    const calls: string[] = [];
+    const one = listed(ours);
+    const found = await compareAll({
+      referrals: {
+        ...partnerCenter.port,
+        read: () => Promise.reject(new Error('no single read')),
+        readMany: () => Promise.reject(new Error('no single read')),
+        changedSince: async () => {
+          calls.push('referrals');
+          return numbers.map((n) => ({ ...one, id: `r${n}` }));
+        },
+      },
+      opportunities: {
+        ...salesforce.port,
+        changedSince: async () => {
+          calls.push('opportunities');
+          return numbers.map((n) => ({ id: `o${n}`, modifiedAt: 'm', referralId: `r${n}`, deleted: false }));
+        },
+      },
+      links: {
+        ...links.port,
+        pairs: async () =>
+          numbers.map((n) => ({
+            ...{ referralId: `r${n}`, opportunityId: `o${n}`, opportunityModifiedAt: 'm', halfSeen: null },
+            version: { updatedAt, eTag: `"${n}"` },
+          })),
+        markDue: () => Promise.reject(new Error('nothing is due')),
+      },
+      ...{ clock, digest: plainDigest, report: () => undefined },
+    });
+    assert.deepEqual(
+      [found, calls],
+      [{ pairs: 10_000, drifted: 0, gone: 0, failed: 0 }, ['referrals', 'opportunities']],
+    );
+  });
+});
