@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { testComponents } from './test-components.ts';
+import { testProcesses } from './test-processes.ts';
 
 /** Runs every test (or those whose path contains a given word) and closes with one plain line. */
 const words = process.argv.slice(2);
@@ -10,7 +11,8 @@ const files = globSync('test/**/*.test.ts').filter((file) => words.every((word) 
 
 const components = await testComponents(words);
 let { passed, failed } = components;
-const stream = run({ files, concurrency: availableParallelism(), timeout: 300_000 });
+const processes = testProcesses(files, 'test-output/processes');
+const stream = run({ files: processes, concurrency: availableParallelism(), timeout: 300_000 });
 stream.on('test:summary', ({ file, counts }) => {
   // Without a file it is the summary of all.
   if (file !== undefined) return;

@@ -1,0 +1,29 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Folders whose tests start no process and leave none of the process's own state behind: they may share one. */
+const sharing = [/^test\/relay\/(?!store\/)/, /^test\/force-app\//, /^test\/clouds\//, /^test\/worlds\//];
+
+/** So long that starting a process no longer counts, so short that both cores have work until the end. */
+const filesInOne = 12;
+
+/**
+ * The files that the test runner is to start, each in a process of its own. Starting one costs more than most of our files take (1.6 s of
+ * CPU against 0.1 s), so those that can share a process are imported by a file that this writes into `folder`.
+ */
+export function testProcesses(files: readonly string[], folder: string): string[] {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const shares = (file: string) => sharing.some((pattern) => pattern.test(file)) && !file.includes('.property.');
+  const together = files.filter(shares);
+  const bundles = Array.from({ length: Math.ceil(together.length / filesInOne) }, (_, index) => {
+    const own = together.filter((_file, position) => position % Math.ceil(together.length / filesInOne) === index);
+    const bundle = join(folder, `${String(index + 1).padStart(2, '0')}.test.mjs`);
+    const imports = own.map((file) => `await import(${JSON.stringify(pathToFileURL(resolve(file)).href)});\n`);
+    writeFileSync(bundle, imports.join(''));
+    return bundle;
+  });
+  // The long ones first: what is short fills the gaps at the end.
+  return [...files.filter((file) => !shares(file)), ...bundles];
+}
