@@ -100,7 +100,7 @@ export async function startRelay(
     };
     const worker = startWorker({
       ...{ links: adapters.links, clock, report, pollMs },
-      reconcile: (links) => reconcile(context, links),
+      reconcile: (links, { isProbe }) => reconcile({ ...context, isProbe }, links),
       pace: () => paceFor(adapters.salesforce.usage(), share),
     });
     releasers.push(() => worker.stop());

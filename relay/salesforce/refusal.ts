@@ -43,7 +43,8 @@ const meanings: readonly Meaning[] = [
     fault: 'org',
     code: 'SALESFORCE_LIMIT',
     about: "The org's API calls for today are used up",
-    pauseMs: 60_000,
+    // The limit is of the last 24 hours, so it may be over at any time; the pairs' gate asks less and less often.
+    pauseMs: 10_000,
   },
   {
     codes: ['STORAGE_LIMIT_EXCEEDED'],

@@ -1,5 +1,7 @@
 import { toCosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
+import { outages } from '../sync/record/retry.ts';
+import { createOutageGate, type Ended } from './outage.ts';
 import type { Pace } from './pace.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
@@ -11,6 +13,8 @@ const leaseMs = 60_000;
 const renewMs = leaseMs / 3;
 /** Batches at a time: a slow one must not hold up the next. */
 const maxBatches = 4;
+/** While a cloud does not answer, batches that hang do not keep us from finding out when it does. */
+const maxProbes = 2 * maxBatches;
 
 export interface Worker {
   /** A signal came in: look at the work list as soon as no other follows at once. */
@@ -23,8 +27,8 @@ export interface WorkerOptions {
   links: Links;
   clock: Clock;
   report: Report;
-  /** Brings the claimed pairs to rest. */
-  reconcile: (links: readonly Link[]) => Promise<void>;
+  /** Brings the claimed pairs to rest, and says what each failed with. */
+  reconcile: (links: readonly Link[], how: { isProbe: boolean }) => Promise<readonly Ended[]>;
   /** How often the list is looked at without a signal: another process may have marked something due. */
   pollMs: number;
   /** How signals are gathered at the moment. */
@@ -36,6 +40,7 @@ const nothing = (): void => undefined;
 /** Claims due pairs and reconciles them, batch by batch, until stopped. */
 export function startWorker({ links, clock, report, reconcile, pollMs, pace }: WorkerOptions): Worker {
   const held = new Map<string, Promise<void>>();
+  const gate = createOutageGate(() => clock.now());
   let batches = 0;
   let claiming: Promise<void> | undefined;
   let again = false;
@@ -56,20 +61,27 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   async function claim(): Promise<void> {
     do {
       again = false;
-      if (stopped || batches >= maxBatches) return;
+      // While a cloud does not work, one pair finds out when it does; the others stay in the list as they are.
+      if (stopped || batches >= (gate.isClosed() ? maxProbes : maxBatches) || gate.wait() > 0) return;
       failed = true;
+      // What an earlier process has stored, a clock that was ahead may have dated as well.
+      if (clock.now() < lastClaim || lastClaim === -Infinity) await links.distrustFuture(leaseMs);
       lastClaim = clock.now();
-      const batch = await links.claim(claimLimit, clock.now(), leaseMs);
+      const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs);
       failed = false;
-      if (batch.length > 0) run(batch);
+      if (batch.length === 0) continue;
+      run(batch, gate.isClosed());
       // A full hand: there may be more. What comes due meanwhile is gathered.
       again ||= batch.length === claimLimit;
     } while (again);
   }
 
-  function run(batch: readonly Link[]): void {
+  function run(batch: readonly Link[], isProbe: boolean): void {
     batches += 1;
-    const done = reconcile(batch)
+    if (isProbe) gate.probing();
+    const started = clock.now();
+    const done = reconcile(batch, { isProbe })
+      .then((looks) => goOn(gate.ended(looks, started)))
       .catch(fault('reconcile'))
       .finally(() => {
         batches -= 1;
@@ -78,6 +90,11 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
         if (gathering === undefined) look();
       });
     for (const { leaseToken } of batch) held.set(leaseToken, done);
+  }
+
+  /** The clouds work again: what failed by their fault does not wait any longer. */
+  async function goOn(failedSince: number | undefined): Promise<void> {
+    if (failedSince !== undefined) await links.recall(outages, failedSince);
   }
 
   /** Each signal moves the look on a little, so that a burst is one batch; the first one bounds the wait. */
@@ -93,7 +110,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     if (stopped) return;
     cancelGathering();
     gathering = undefined;
-    const early = lastClaim + pace().gapMs - clock.now();
+    const { gapMs } = pace();
+    const early = Math.min(gapMs, lastClaim + gapMs - clock.now());
     if (early > 0) {
       cancelPoll();
       cancelPoll = clock.after(early, look);
@@ -113,9 +131,10 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     cancelPoll();
     const next = failed ? undefined : await links.nextDue().catch(() => undefined);
     // With every hand full, the next to be free looks again.
-    if (stopped || batches >= maxBatches || gathering !== undefined) return;
+    if (stopped || batches >= (gate.isClosed() ? maxProbes : maxBatches) || gathering !== undefined) return;
     cancelPoll();
-    cancelPoll = clock.after(Math.max(10, Math.min(pollMs, (next ?? Infinity) - clock.now())), look);
+    const wait = Math.max(10, gate.wait(), (next ?? Infinity) - clock.now());
+    cancelPoll = clock.after(Math.min(pollMs, wait), look);
   }
 
   function renew(): void {

@@ -7,6 +7,7 @@ import type { Links } from '../sync/ports/links.ts';
 import { toLink, versionOfRow, type LinkRow } from './link-row.ts';
 import { createFinish } from './finish-work.ts';
 import { createMarkDue } from './mark-due.ts';
+import { createDistrust, createRecall } from './recall.ts';
 import type { LinkTable } from './schema.ts';
 import { listFailed } from './status.ts';
 import type { Store } from './store.ts';
@@ -48,6 +49,9 @@ export function createLinks(store: Store, clock: Clock): Links {
         .execute();
       return rows.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0)).map(toLink);
     },
+
+    recall: createRecall(store, clock),
+    distrustFuture: createDistrust(store, clock),
 
     async renew(leaseTokens, until) {
       if (leaseTokens.length === 0) return;

@@ -23,6 +23,8 @@ export interface Core {
   clock: Clock;
   report: Report;
   options: ReconcileOptions;
+  /** This look finds out whether the clouds work again: that they do not is nothing against the pair. */
+  isProbe?: boolean;
 }
 
 export interface ReconcileOptions {

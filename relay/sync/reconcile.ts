@@ -15,17 +15,19 @@ import { record } from './record/record.ts';
 /**
  * Brings every claimed pair to rest, in five steps that never mix. Observe reads both sides. Plan decides, and is pure. Check refuses
  * a plan that breaks a promise of the product. Execute writes to the clouds. Record says how each pair ended, to its people and to
- * the work list. Rejects only when the store does. (docs/architecture.md)
+ * the work list. Resolves to what each pair failed with, undefined where it did not; rejects only when the store does.
+ * (docs/architecture.md)
  */
-export async function reconcile(core: Core, links: readonly Link[]): Promise<void> {
+export async function reconcile(core: Core, links: readonly Link[]): Promise<(CosellError | undefined)[]> {
   const started = core.clock.now();
   const { rules, planned } = await planAll(core, links).catch((thrown: unknown) => ({
     rules: rulesIn(core, nothingMapped),
     planned: blind(links, unreadable(thrown)),
   }));
   const works = await execute(core, rules, planned);
-  await record(core, await writeValues(core, rules, works));
+  const failures = await record(core, await writeValues(core, rules, works));
   core.report({ event: 'batch', pairs: links.length, durationMs: core.clock.now() - started });
+  return failures;
 }
 
 async function planAll(core: Core, links: readonly Link[]): Promise<{ rules: Rules; planned: Planned[] }> {

@@ -6,7 +6,12 @@ import type { Cursors } from '../../relay/sync/ports/cursors.ts';
 import type { Links } from '../../relay/sync/ports/links.ts';
 
 /** One row of the work list, with what the relay's `Link` does not show. */
-export type LinkRow = Link & { dueAt: number | null; leaseUntil: number | null; errorCode: ErrorCode | undefined };
+export type LinkRow = Link & {
+  dueAt: number | null;
+  leaseUntil: number | null;
+  errorCode: ErrorCode | undefined;
+  updatedAt: number;
+};
 
 /** The work list in memory, by the promises of the `Links` interface: what a store has to be, in few words. */
 export interface MemoryLinks {
@@ -32,12 +37,13 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     const { half = false, ...side } = 'referralId' in key ? key : { ...key, half: false };
     const row = rows.find(ofKey(key));
     if (row === undefined) {
-      rows.push({ ...blank(), ...side, dueAt: at, dueSeq: 1, halfDue: half });
+      rows.push({ ...blank(), ...side, dueAt: at, dueSeq: 1, halfDue: half, updatedAt: clock.now() });
       return;
     }
     row.halfDue ||= half;
     row.dueAt = Math.min(row.dueAt ?? at, at);
     row.dueSeq += 1;
+    row.updatedAt = clock.now();
     if (row.state === 'parked') Object.assign(row, { state: 'new', attempts: 0 });
   }
 
@@ -53,6 +59,18 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       for (const row of due) Object.assign(row, { leaseToken: randomUUID(), leaseUntil: now + leaseMs });
       return due.map(linkOf);
     },
+    async recall(codes, failedSince) {
+      for (const row of rows)
+        if (row.dueAt !== null && row.errorCode !== undefined && codes.includes(row.errorCode))
+          if (row.updatedAt >= failedSince && row.attempts <= 8) row.dueAt = Math.min(row.dueAt, clock.now());
+    },
+    async distrustFuture(leaseMs) {
+      const now = clock.now();
+      for (const row of rows) {
+        if (row.dueAt !== null && row.updatedAt > now + 1_000) row.dueAt = Math.min(row.dueAt, now);
+        if (row.leaseUntil !== null) row.leaseUntil = Math.min(row.leaseUntil, now + leaseMs);
+      }
+    },
     async renew(tokens, until) {
       for (const row of rows) if (tokens.includes(row.leaseToken)) row.leaseUntil = until;
     },
@@ -66,6 +84,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       row.halfSeen = outcome.halfSeen ?? row.halfSeen;
       row.leaseToken = '';
       row.leaseUntil = null;
+      row.updatedAt = clock.now();
       row.state = outcome.state;
       row.attempts = outcome.attempts;
       row.errorCode = outcome.error?.code;
@@ -167,10 +186,10 @@ const blank = (): LinkRow => ({
   ...{ id: randomUUID(), referralId: null, opportunityId: null, engagementId: null, base: {} },
   ...{ version: null, opportunityModifiedAt: null, state: 'new', attempts: 0, intentAt: null, halfIntentAt: null },
   ...{ halfDue: false, halfSeen: null },
-  ...{ dueAt: null, dueSeq: 0, leaseToken: '', leaseUntil: null, errorCode: undefined },
+  ...{ dueAt: null, dueSeq: 0, leaseToken: '', leaseUntil: null, errorCode: undefined, updatedAt: 0 },
 });
 
 function linkOf(row: LinkRow): Link {
-  const { dueAt: _due, leaseUntil: _lease, ...link } = row;
+  const { dueAt: _due, leaseUntil: _lease, updatedAt: _updated, ...link } = row;
   return structuredClone(link);
 }

@@ -1,4 +1,4 @@
-import type { CosellError } from '../../errors.ts';
+import type { CosellError, ErrorCode } from '../../errors.ts';
 import type { Link, LinkState, MergeBase, PairKey, ReferralVersion } from '../model.ts';
 
 /** The link table, which is the work list. */
@@ -7,6 +7,16 @@ export interface Links {
   markDue(keys: readonly PairKey[], at: number): Promise<void>;
   /** Takes leases on at most `limit` due pairs, longest due first. */
   claim(limit: number, now: number, leaseMs: number): Promise<Link[]>;
+  /**
+   * Makes due now what waits because it failed with one of these codes since then (epoch ms). A pair that has failed many times in a row
+   * goes on waiting: it may be the cause.
+   */
+  recall(codes: readonly ErrorCode[], failedSince: number): Promise<void>;
+  /**
+   * The clock was set back: what was stored by a time that is yet to come waits for a time of which nobody knows when it comes. Such
+   * pairs are due now, and no lease lasts longer than `leaseMs` from now.
+   */
+  distrustFuture(leaseMs: number): Promise<void>;
   renew(leaseTokens: readonly string[], until: number): Promise<void>;
   /** Clears the due mark only if no signal came in meanwhile. False when the lease was lost. */
   finish(link: Link, outcome: LinkOutcome): Promise<boolean>;

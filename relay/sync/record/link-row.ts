@@ -1,8 +1,11 @@
 import type { ErrorCode } from '../../errors.ts';
 import type { Work } from '../execute/outcome.ts';
 import type { LinkOutcome } from '../ports/links.ts';
-import { countFailure, delayAfter } from './retry.ts';
+import { countFailure, delayAfter, isOutage } from './retry.ts';
 import type { Told } from './told.ts';
+
+/** Nothing is looked at before it is time to find out again. */
+const soonMs = 250;
 
 const notFound: readonly (ErrorCode | undefined)[] = ['REFERRAL_NOT_FOUND', 'OPPORTUNITY_NOT_FOUND'];
 
@@ -30,3 +33,7 @@ export function rowOf(work: Work, told: Told, now: number, random: () => number)
     ...(isSeen ? { opportunityModifiedAt: opportunity.modifiedAt } : {}),
   };
 }
+
+/** A look that only finds out whether a cloud works again, and it does not: no attempt is counted, and no wait grows. */
+export const asBefore = ({ observation: { link } }: Work, row: LinkOutcome, now: number): LinkOutcome =>
+  isOutage(row.error?.code) ? { ...row, attempts: link.attempts, dueAt: now + soonMs } : row;

@@ -5,7 +5,7 @@ import type { Work } from '../execute/outcome.ts';
 import { microsoftSeenCursor } from '../observe/engagement.ts';
 import { isForInformation } from './card.ts';
 import { needsAttention } from './deal-events.ts';
-import { isStranger, rowOf } from './link-row.ts';
+import { asBefore, isStranger, rowOf } from './link-row.ts';
 import type { Told } from './told.ts';
 import { eventOf } from './timeline-event.ts';
 
@@ -14,10 +14,13 @@ export interface ToldWork extends Work {
   told: Told;
 }
 
-type Records = Pick<Core, 'links' | 'events' | 'cursors' | 'clock' | 'report' | 'options'>;
+type Records = Pick<Core, 'links' | 'events' | 'cursors' | 'clock' | 'report' | 'options' | 'isProbe'>;
 
-/** Writes what happened to the timelines and puts every row back into the work list. Rejects only when the store does. */
-export async function record(records: Records, works: readonly ToldWork[]): Promise<void> {
+/**
+ * Writes what happened to the timelines and puts every row back into the work list. Resolves to what each pair failed with, undefined
+ * where it did not. Rejects only when the store does.
+ */
+export async function record(records: Records, works: readonly ToldWork[]): Promise<(CosellError | undefined)[]> {
   const now = records.clock.now();
   await records.events.record(works.flatMap((work) => timelineOf(work, now)));
   if (works.some(({ observation: { engagement } }) => engagement?.microsofts !== undefined))
@@ -25,6 +28,7 @@ export async function record(records: Records, works: readonly ToldWork[]): Prom
   for (const organization of new Set(works.flatMap(ownOrganizationOf)))
     await records.cursors.set(ownOrganizationCursor(organization), now);
   await Promise.all(works.map((work) => finish(records, work)));
+  return works.map(({ told }) => told.error);
 }
 
 /** What we have posted is ours for certain; so is a deal of whose organisation the list has told so. */
@@ -46,7 +50,7 @@ function timelineOf({ observation: { link, opportunity }, told: { events, proble
 const problemEvent = (problem: CosellError) =>
   needsAttention(problem.message, isForInformation(problem) ? 'Synced' : 'Needs attention');
 
-async function finish({ links, clock, report, options }: Records, work: ToldWork): Promise<void> {
+async function finish({ links, clock, report, options, isProbe = false }: Records, work: ToldWork): Promise<void> {
   const { observation, plan, told, writes } = work;
   const { link } = observation;
   if (plan.kind === 'forget') {
@@ -59,7 +63,8 @@ async function finish({ links, clock, report, options }: Records, work: ToldWork
     report({ event: 'pair', outcome: 'gone', link: link.id, ...idsOf(work), wrote: 0 });
     return;
   }
-  const row = rowOf(work, told, clock.now(), options.random);
+  const counted = rowOf(work, told, clock.now(), options.random);
+  const row = isProbe ? asBefore(work, counted, clock.now()) : counted;
   await links.finish(link, row);
   report({
     event: 'pair',

@@ -6,7 +6,7 @@ const second = 1000;
 export const maxAttempts = 12;
 
 /** The fault of a cloud, an account or a setting, not of a pair: waited out however long it takes. */
-const outages: readonly (ErrorCode | undefined)[] = [
+export const outages: readonly ErrorCode[] = [
   'PARTNER_CENTER_UNAVAILABLE',
   'PARTNER_CENTER_THROTTLED',
   'PARTNER_CENTER_SIGN_IN',
@@ -21,7 +21,7 @@ const outages: readonly (ErrorCode | undefined)[] = [
   'MAPPING_MISSING',
 ];
 
-const isOutage = (code: ErrorCode | undefined): boolean => outages.includes(code);
+export const isOutage = (code: ErrorCode | undefined): boolean => code !== undefined && outages.includes(code);
 
 /**
  * How often a pair has failed in a row, and whether it is put aside now for a person to look at. An outage says nothing about the

@@ -52,6 +52,8 @@ export interface Gateway {
   /** Milliseconds added before each call's work. */
   setLatency: (ms: number) => void;
   fail: (rule: FaultRule) => void;
+  /** Ends every failure that was asked for. */
+  heal: () => void;
 }
 
 function jsonBody({ headers, body }: CloudRequest): { body?: unknown } {
@@ -115,6 +117,9 @@ export function createGateway(clock: Clock, latencyMs: number): Gateway {
     },
     fail(rule) {
       if (rule.times > 0) rules = [...rules, { ...rule }];
+    },
+    heal() {
+      rules = [];
     },
   };
 }

@@ -63,6 +63,7 @@ export interface PartnerCenterCloud {
   clearCalls: () => void;
   setLatency: (ms: number) => void;
   fail: (rule: FaultRule) => void;
+  heal: () => void;
   /** From now on every refresh token issued so far answers invalid_grant. */
   revokeRefreshTokens: () => void;
   /** As after a new consent. */
@@ -166,6 +167,7 @@ async function assemble(options: PartnerCenterCloudOptions, servers: Listening[]
     clearCalls: gateway.clearCalls,
     setLatency: gateway.setLatency,
     fail: gateway.fail,
+    heal: gateway.heal,
     revokeRefreshTokens: entra.revokeAll,
     newRefreshToken: entra.newRefreshToken,
     deliveries: deliveries.attempts,

@@ -238,21 +238,21 @@ describe('calls of Salesforce', () => {
 
   describe('beyond the daily limit', () => {
     const limit = 100_000;
-    it('stop for a minute, and go on with one', async () => {
+    it('stop for ten seconds, and go on with one', async () => {
       at.cloud.setApiCallsUsed(limit);
       const outcome = async () => {
         const { code, retryable, retryAfterMs } = await errorOf(() => at.salesforce.call(describeCall));
         return [code, retryable, retryAfterMs];
       };
-      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 60_000]);
-      at.clock.advance(45_000);
-      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 15_000]);
+      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 10_000]);
+      at.clock.advance(7_000);
+      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 3_000]);
       assert.equal(at.restCalls().length, 1);
-      at.clock.advance(15_000);
-      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 60_000]);
+      at.clock.advance(3_000);
+      assert.deepEqual(await outcome(), ['SALESFORCE_LIMIT', true, 10_000]);
       assert.equal(at.restCalls().length, 2);
       at.cloud.setApiCallsUsed(0);
-      at.clock.advance(60_000);
+      at.clock.advance(10_000);
       await at.salesforce.call(describeCall);
       await at.salesforce.call(describeCall);
     });

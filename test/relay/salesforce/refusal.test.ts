@@ -50,7 +50,7 @@ describe('a refusal of Salesforce', () => {
       'org',
       'SALESFORCE_LIMIT',
       "The org's API calls for today are used up",
-      60_000,
+      10_000,
     ],
     [
       'REQUEST_LIMIT_EXCEEDED',
@@ -58,7 +58,7 @@ describe('a refusal of Salesforce', () => {
       'org',
       'SALESFORCE_LIMIT',
       "The org's API calls for today are used up",
-      60_000,
+      10_000,
     ],
     ...['ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 'ConcurrentPerOrgLongTxn Limit exceeded.'].map(
       (text) =>

@@ -60,7 +60,7 @@ describe('the worker', () => {
             async finish() {
               const outcome = { state: 'synced' as const, error: undefined, attempts: 0, dueAt: undefined };
               for (const link of batch) await links.port.finish(link, outcome);
-              resolve();
+              resolve([]);
               await settle();
             },
             fail: () => {
@@ -391,5 +391,23 @@ describe('the worker', () => {
     clock.advance(1_000);
     await settle();
     assert.deepEqual(inHand(), [['a'], ['b']]);
+  });
+
+  it('does not wait for as long as the clock was set back', async () => {
+    await due('a');
+    start();
+    await settle();
+    const [link] = batches[0]?.links ?? [];
+    assert.ok(link !== undefined);
+    const error = new CosellError('SALESFORCE_UNAVAILABLE', 'No.');
+    await links.port.finish(link, { state: 'new', error, attempts: 1, dueAt: clock.now() + 3_000 });
+    const [now, passed] = [clock.now.bind(clock), clock.now()];
+    clock.now = () => now() - 3_600_000;
+    for (let step = 0; step < 4; step += 1) {
+      clock.advance(pollMs);
+      await settle();
+    }
+    assert.ok(now() - passed <= 4 * pollMs);
+    assert.deepEqual(inHand(), [['a'], ['a']]);
   });
 });

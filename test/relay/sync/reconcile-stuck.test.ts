@@ -101,7 +101,7 @@ describe('stuck, wiped, untrue', () => {
       links: { ...port, claim },
       clock,
       report: () => undefined,
-      reconcile: async () => undefined,
+      reconcile: async () => [],
       pace: () => ({ quietMs: 0, atMostMs: 0, gapMs: 0 }),
       pollMs: 30_000,
     });
