@@ -1,8 +1,9 @@
 import type { Config } from './config.ts';
 import type { CosellError } from './errors.ts';
+import { createCloudClock } from './ground/cloud-clock.ts';
 import { createHttp } from './ground/http.ts';
 import type { Observe } from './ground/observe.ts';
-import { createApi } from './partner-center/api.ts';
+import { createApi, type Api } from './partner-center/api.ts';
 import { createReferrals } from './partner-center/referrals.ts';
 import { createRegistrations, type Registrations } from './partner-center/registration.ts';
 import { createTokens, type Tokens } from './partner-center/tokens.ts';
@@ -43,6 +44,8 @@ export interface Adapters {
   timeline: Timeline;
   heartbeats: Heartbeats;
   organization: OrgConfiguration;
+  /** What both clouds' clocks have reached, epoch ms, however wrong our own is; Infinity before the first answer of either. */
+  cloudTime: () => number;
   close(): Promise<void>;
 }
 
@@ -62,6 +65,7 @@ export async function openAdapters(
   }
   const now = () => clock.now();
   const { partnerCenter } = config;
+  const clocks = { partnerCenter: createCloudClock(), salesforce: createCloudClock() };
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
   // One client a host: when one asks for patience, the others may still be called.
   const http = () => createHttp(meanings, now, observe('partner-center'));
@@ -76,8 +80,17 @@ export async function openAdapters(
     refreshTokens: credentials,
     now,
   });
-  const salesforce = connectSalesforce({ ...config.salesforce, now, observe: observe('salesforce') });
-  const referralsApi = createApi(http(), tokens, 'https://api.partner.microsoft.com');
+  const salesforce = connectSalesforce({
+    ...config.salesforce,
+    ...{ now, observe: observe('salesforce'), clock: clocks.salesforce },
+  });
+  const unheard = createApi(http(), tokens, 'https://api.partner.microsoft.com');
+  const referralsApi: Api = async (request) => {
+    const answer = await unheard(request);
+    const date = Date.parse(answer.headers.get('date') ?? '');
+    if (Number.isFinite(date)) clocks.partnerCenter.heard(date, now());
+    return answer;
+  };
   const webhooksApi = createApi(http(), tokens, 'https://api.partnercenter.microsoft.com');
   return {
     store,
@@ -94,6 +107,12 @@ export async function openAdapters(
     timeline: createTimeline(salesforce),
     heartbeats: createHeartbeats(salesforce),
     organization: createOrgConfiguration(salesforce),
+    cloudTime: () =>
+      Math.min(
+        ...Object.values(clocks)
+          .map((each) => each.earliest(now()))
+          .filter(Number.isFinite),
+      ),
     close: () => store.close(),
   };
 }

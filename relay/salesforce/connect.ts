@@ -1,11 +1,11 @@
 import { CosellError } from '../errors.ts';
+import { createCloudClock } from '../ground/cloud-clock.ts';
 import type { Limits } from '../ground/http.ts';
 import type { Observe } from '../ground/observe.ts';
 import { isUnsent } from '../ground/unreachable.ts';
 import type { ApiUsage } from '../sync/ports/organization.ts';
 import { createApiGate } from './api-gate.ts';
 import { readUsage } from './api-usage.ts';
-import { createOrgClock } from './org-clock.ts';
 import { send, SessionEnded, type SalesforceRequest } from './send.ts';
 import { createSessions, type Session } from './sessions.ts';
 import { signIn, type SignInOptions } from './sign-in.ts';
@@ -48,11 +48,10 @@ const defaultLimits: Limits = {
 
 /** Signs in when first needed, and once more for a call whose session has ended or whose org has moved. */
 export function connectSalesforce(options: SalesforceOptions): Salesforce {
-  const { apiVersion, now, observe, limits = defaultLimits } = options;
-  const clock = createOrgClock();
+  const { apiVersion, now, observe, limits = defaultLimits, clock = createCloudClock() } = options;
   const pass = createApiGate(now);
   const sessions = createSessions(async () => {
-    const grant = await observe('token', () => signIn(options, limits));
+    const grant = await observe('token', () => signIn({ ...options, clock }, limits));
     ({ userId } = grant);
     return grant;
   });

@@ -1,6 +1,7 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
+import type { CloudClock } from '../ground/cloud-clock.ts';
 import { exchange, type HttpAnswer, type Limits } from '../ground/http.ts';
 import { whyUnreachable } from '../ground/unreachable.ts';
 import { audienceOf } from './audience.ts';
@@ -17,6 +18,8 @@ export interface SignInOptions {
   /** Client credentials flow, when there is no private key. */
   clientSecret: string | undefined;
   now: () => number;
+  /** What is known of the org's clock, by which it judges an assertion. A refusal tells it, too: the next sign-in is dated by it. */
+  clock?: CloudClock;
 }
 
 /** What a sign-in brings: a token, and the one origin that it may be sent to. */
@@ -43,6 +46,8 @@ export async function signIn(options: SignInOptions, limits: Limits): Promise<Gr
   const answer = await exchange({ method: 'POST', url, headers, body }, limits).catch((thrown: unknown) => {
     throw unavailable(`${host} did not answer: ${whyUnreachable(thrown)}`, thrown);
   });
+  const date = Date.parse(answer.headers.get('date') ?? '');
+  if (Number.isFinite(date)) options.clock?.heard(date, options.now());
   if (answer.status === 429 || answer.status >= 500) throw unavailable(`${host} answered ${String(answer.status)}`);
   const content = parse(answer);
   const refusal = refused.safeParse(content);
@@ -64,15 +69,17 @@ export async function signIn(options: SignInOptions, limits: Limits): Promise<Gr
 }
 
 async function parameters(options: SignInOptions): Promise<Record<string, string>> {
-  const { loginUrl, clientId, username, privateKey, clientSecret, audience, now } = options;
+  const { loginUrl, clientId, username, privateKey, clientSecret, audience, now, clock } = options;
   if (privateKey === undefined || username === undefined)
     return { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret ?? '' };
+  const orgTime = clock?.earliest(now()) ?? -Infinity;
+  const time = Number.isFinite(orgTime) ? orgTime : now();
   const assertion = await new SignJWT({})
     .setProtectedHeader({ alg: 'RS256' })
     .setIssuer(clientId)
     .setSubject(username)
     .setAudience(audience ?? audienceOf(loginUrl))
-    .setExpirationTime(Math.floor(now() / 1000) + assertionSeconds)
+    .setExpirationTime(Math.floor(time / 1000) + assertionSeconds)
     .sign(await importPKCS8(privateKey, 'RS256'));
   return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
 }

@@ -51,7 +51,8 @@ export function startBackground(options: BackgroundOptions): Repeating {
       const last = await cursors.get('comparison');
       // The first day has nothing to compare yet.
       if (last === undefined) return cursors.set('comparison', clock.now());
-      if (clock.now() - last < comparisonMs) return;
+      // A time yet to come is that of a clock which was ahead.
+      if (last <= clock.now() && clock.now() - last < comparisonMs) return;
       const { drifted, gone, failed } = await compareAll(options);
       await cursors.set('comparison', clock.now());
       if (drifted + gone + failed > 0) wake();

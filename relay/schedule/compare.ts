@@ -6,7 +6,7 @@ import { isSameVersion, versionOf } from '../sync/deals/version.ts';
 import type { Digest } from '../sync/fields/merge.ts';
 import type { SweepContext } from './sweep.ts';
 
-type ComparisonContext = Omit<SweepContext, 'leads' | 'cursors' | 'withLeads'> & { digest: Digest };
+type ComparisonContext = Omit<SweepContext, 'leads' | 'cursors' | 'withLeads' | 'cloudTime'> & { digest: Digest };
 
 /** What a comparison of everything has found. */
 export interface Comparison {

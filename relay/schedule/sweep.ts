@@ -20,6 +20,8 @@ export interface SweepContext {
   cursors: Cursors;
   clock: Clock;
   report: Report;
+  /** What both clouds' clocks have reached, epoch ms; Infinity as long as nobody knows. */
+  cloudTime: () => number;
   /** Whether referrals become leads, which may be converted. */
   withLeads: boolean;
 }
@@ -32,14 +34,18 @@ export type Listed = PairKey & { version: string };
  * has seen in this very version is passed over. The first sweep starts now: earlier deals are the backfill's.
  */
 export async function sweep(context: SweepContext): Promise<number> {
-  const { referrals, opportunities, leads, links, cursors, clock, report, withLeads } = context;
+  const { referrals, opportunities, leads, links, cursors, clock, cloudTime, report, withLeads } = context;
   const started = clock.now();
-  const since = ((await cursors.get('sweep')) ?? started) - overlapMs;
+  // Of a clock that was ahead, a cursor may be left that lies ahead of the clouds.
+  const since = Math.min((await cursors.get('sweep')) ?? started, cloudTime()) - overlapMs;
   const [changedReferrals, changedOpportunities, converted] = await Promise.all([
     referrals.changedSince(since),
     opportunities.changedSince(since),
     withLeads ? leads.convertedSince(since) : [],
   ]);
+  // The stamps of rows are the clouds': so is the cursor, or a clock that is fast would skip what changed in between.
+  const there = cloudTime();
+  const begun = Number.isFinite(there) ? Math.floor(there - (clock.now() - started)) : started;
   const marked = await markNews(links, started, [
     ...changedReferrals.map((referral) => ({ referralId: referral.id, version: versionOf(referral).updatedAt })),
     ...changedOpportunities.map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
@@ -47,7 +53,7 @@ export async function sweep(context: SweepContext): Promise<number> {
   // A conversion leaves the referral as it was: only a look shows whether it has been dealt with.
   const leadsDue = converted.map((referralId) => ({ referralId }));
   if (leadsDue.length > 0) await links.markDue(leadsDue, started);
-  await cursors.set('sweep', started);
+  await cursors.set('sweep', begun);
   report({ event: 'sweep', referrals: changedReferrals.length, opportunities: changedOpportunities.length });
   return marked + converted.length;
 }

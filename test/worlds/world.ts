@@ -125,7 +125,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
       }
       throw new Error('The two sides do not come to rest.');
     },
-    sweep: () => sweep({ ...ports, clock, report, withLeads: options.leads }),
+    sweep: () => sweep({ ...ports, clock, cloudTime: () => clock.now(), report, withLeads: options.leads }),
     async pass(ms) {
       const end = clock.now() + ms;
       for (let nextSweep = clock.now(); clock.now() < end;) {

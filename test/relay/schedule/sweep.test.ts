@@ -23,7 +23,7 @@ describe('a sweep', () => {
     const referrals = { ...world.partnerCenter.port };
     context = {
       ...{ clock: world.clock, links: world.links.port, cursors: world.cursors, opportunities: world.salesforce.port },
-      ...{ leads: world.salesforce.leadPort, withLeads: true },
+      ...{ leads: world.salesforce.leadPort, withLeads: true, cloudTime: () => world.clock.now() },
       report: (event) => reports.push(event),
       referrals: {
         ...referrals,
@@ -90,6 +90,35 @@ describe('a sweep', () => {
     await world.pass(10 * minute);
     assert.equal(valueAt(world.partnerCenter.get(id).body, '/details/dealValue'), 2);
   });
+
+  for (const [how, aheadMs] of [
+    ['ahead of', 10 * minute],
+    ['behind', -10 * minute],
+  ] as const)
+    it(`finds what no signal told of by the clouds' own time when the relay's clock is ten minutes ${how} it`, async () => {
+      const own = { ...world.clock, now: () => world.clock.now() + aheadMs };
+      const later = { ...context, clock: own };
+      // Nobody knows the clouds' time before they have answered.
+      let heard = false;
+      later.cloudTime = () => (heard ? world.clock.now() : Infinity);
+      await sweep(later);
+      heard = true;
+      world.clock.advance(minute);
+      receive('dropped');
+      world.clock.advance(4 * minute);
+      await sweep(later);
+      assert.deepEqual(due(), ['dropped']);
+      world.clock.advance(6 * minute);
+      receive('dropped later');
+      world.clock.advance(6 * minute);
+      await sweep(later);
+      assert.deepEqual(due(), ['dropped', 'dropped later']);
+      await sweep(later);
+      assert.ok(
+        Math.abs((asked.at(-1) ?? 0) - (world.clock.now() - 5 * minute)) <= 1_000,
+        'it does not look back farther',
+      );
+    });
 
   it('writes nothing when there is no news, neither a mark nor a read of a pair', async () => {
     receive('r1');

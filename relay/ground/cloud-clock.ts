@@ -1,8 +1,8 @@
-/** What we know of the org's clock, which it tells in whole seconds only, in the Date header of each answer. */
-export interface OrgClock {
+/** What we know of a cloud's clock, which it tells in whole seconds only, in the Date header of each answer. */
+export interface CloudClock {
   /** An answer that says `date` (epoch ms) came in at `receivedAt` by our clock. */
   heard(date: number, receivedAt: number): void;
-  /** No later than the org's time at `local` by our clock. */
+  /** No later than the cloud's time at `local` by our clock; -Infinity before the first answer. */
   earliest(local: number): number;
 }
 
@@ -10,10 +10,10 @@ export interface OrgClock {
 const windowMs = 5 * 60_000;
 
 /**
- * When an answer came in, it was at least `date` there: the best of some answers bounds the org's clock to within milliseconds, far
+ * When an answer came in, it was at least `date` there: the best of some answers bounds the cloud's clock to within milliseconds, far
  * closer than the second that one header tells.
  */
-export function createOrgClock(): OrgClock {
+export function createCloudClock(): CloudClock {
   let window = { from: -Infinity, ahead: -Infinity, before: -Infinity };
   return {
     heard(date, receivedAt) {
