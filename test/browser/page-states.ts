@@ -71,10 +71,14 @@ export const inboxStates: readonly Omit<State, 'of'>[] = [
     prepare: async () => '/lightning/n/Partner_Center_Inbox',
     async act(page) {
       await page.getByRole('button', { name: 'I already have this deal …' }).first().click();
-      await page.locator('lightning-record-picker input').fill('Adventure');
-      await page.locator('lightning-record-picker [role=option]').first().waitFor();
+      const panel = page.locator('c-partner-center-link');
+      await panel.getByRole('searchbox', { name: 'Find your opportunity by its name' }).fill('Adventure');
+      await panel
+        .getByRole('button', { name: /^Adventure Works/ })
+        .first()
+        .click();
     },
-    shows: 'Choose your existing opportunity',
+    shows: /^Partner Center changes: /,
   },
   unanswered('inbox-error', '/lightning/n/Partner_Center_Inbox'),
 ];
