@@ -20,8 +20,18 @@ export async function moveToOpportunity(writing: Writing, link: Link, plan: Move
   const named = { op, path: '/externalReferenceId', value: target.id } as const;
   await patchGuarded(writing.referrals, referral, [named]);
   await join(writing, link, { referral, opportunityId: target.id, force: true, base: plan.base });
-  await writeCard(writing, source.id, leftCard(plan, target.id, writing.clock.now()));
+  await writeLeft(writing, plan);
   return done(4);
+}
+
+/** A stage that the org does not take is left to the seller: the deal has moved. */
+async function writeLeft(writing: Writing, plan: MovePlan): Promise<void> {
+  const { source, target, leaveValues: values } = plan;
+  const card = leftCard(plan, target.id, writing.clock.now());
+  const [refused] = await writing.opportunities.update([{ id: source.id, values, card }]);
+  if (refused === undefined) return;
+  if (refused.retryable || Object.keys(values).length === 0) throw refused;
+  await writeCard(writing, source.id, card);
 }
 
 /** A move that was interrupted is finished with one write. */

@@ -1,7 +1,8 @@
 import { CosellError } from '../../errors.ts';
 import { identityOf } from '../deals/identity.ts';
 import { isClosed } from '../deals/stages.ts';
-import type { CardChange, Opportunity } from '../model.ts';
+import type { Mapping } from '../fields/mapping.ts';
+import type { CardChange, JsonObject, Opportunity } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
 import { firstBase } from './first-meeting.ts';
 import type { LeavePlan, MovePlan } from './pair-plan.ts';
@@ -36,8 +37,16 @@ export function planMove({ referral, opportunity, target }: Both, { mapping }: R
     release: { referralId: null },
     arrive: { ...identityOf(referral, mapping.settings), sync: true, response, responseReason, movedTo: null },
     leave: { ...left, movedTo: target.id },
+    leaveValues: outOfPipeline(mapping),
     base: firstBase(mapping),
   };
+}
+
+/** The stage of deals that have moved away, by the field that the mapping has for it. */
+function outOfPipeline({ fields, settings }: Mapping): JsonObject {
+  const stage = settings['Moved_Deal_Stage'] ?? '';
+  const row = fields.find(({ pointer, relayOnly }) => pointer === '/substatus' && !relayOnly);
+  return stage === '' || row === undefined ? {} : { [row.field]: stage };
 }
 
 const refused = (message: string) => new CosellError('LINK_REFUSED', message);

@@ -122,6 +122,8 @@ export interface MovePlan {
   release: CardChange;
   arrive: CardChange;
   leave: CardChange;
+  /** What takes the opportunity that is left behind out of the pipeline, where the setting says so. */
+  leaveValues: JsonObject;
   /** The two have never been kept the same. */
   base: MergeBase;
 }

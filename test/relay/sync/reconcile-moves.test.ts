@@ -12,6 +12,7 @@ import {
   status,
   textOf,
 } from '../../worlds/stories.ts';
+import { packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
 import { createWorld, readyToShare, type World } from '../../worlds/world.ts';
 
 /** A deal that came in, and an opportunity that was there before. */
@@ -84,6 +85,22 @@ describe('a referral that a person links to an opportunity that is there already
     assert.equal(at(world, referralId, '/substatus'), 'Accepted');
     assert.match(message(world, received), /is not there/, 'the link is still refused');
   });
+
+  for (const [name, stage, kept] of [
+    ['and takes the record left behind out of the pipeline where the setting says so', 'Closed Lost', 'Closed Lost'],
+    ['and leaves its stage to the seller where the org does not take it', 'Refused', 'Prospecting'],
+  ] as const)
+    it(`moves, ${name}`, async () => {
+      const world = createWorld();
+      world.mapping = async () => packageMapping(packageRows, { Moved_Deal_Stage: stage });
+      world.salesforce.rule(({ StageName }) => (StageName === 'Refused' ? 'No.' : undefined));
+      const { received, existing } = await both(world);
+      world.salesforce.edit(received, { Partner_Center_Link_To__c: existing });
+      await world.rest();
+      world.clock.advance(minute);
+      assertMoved(world, received, existing);
+      assert.equal(textOf(world, received, 'StageName'), kept);
+    });
 
   it('takes the answer of the seller along', async () => {
     const world = createWorld();

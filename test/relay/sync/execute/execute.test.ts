@@ -22,7 +22,7 @@ const merge = (eTag = referral.eTag): PairPlan => mergePlan({ referral: { ...ref
 const source = opportunityOf({ id: 'from' });
 const move: PairPlan = {
   ...{ kind: 'move', referral, source, target: opportunityOf({ id: 'to' }) },
-  ...{ release: { referralId: null }, arrive: { sync: true }, leave: { moveTo: null }, base: {} },
+  ...{ release: { referralId: null }, arrive: { sync: true }, leave: { moveTo: null }, leaveValues: {}, base: {} },
 };
 const create: PairPlan = {
   ...{ kind: 'create-opportunity', referral, opportunity, identity: {}, base: {}, notCopied: [], problem: undefined },

@@ -122,7 +122,17 @@ export const breaches: readonly { invariant: string; what: string; observation: 
   {
     ...{ invariant: 'free-target', what: 'a referral that goes where another one is' },
     observation: { ...dealAtRest, target: other },
-    plan: { kind: 'move', referral, source: opportunity, target: other, release: {}, arrive: {}, leave: {}, base: {} },
+    plan: {
+      kind: 'move',
+      referral,
+      source: opportunity,
+      target: other,
+      release: {},
+      arrive: {},
+      leave: {},
+      leaveValues: {},
+      base: {},
+    },
   },
   {
     ...{ invariant: 'identifier-kept', what: 'a new opportunity without its referral' },
@@ -139,6 +149,7 @@ export const breaches: readonly { invariant: string; what: string; observation: 
       release: {},
       arrive: {},
       leave: {},
+      leaveValues: {},
       base: {},
     },
   },

@@ -70,6 +70,7 @@ describe('the plan of a move', () => {
         ...{ direction: 'From Microsoft', response: null, responseReason: null, movedTo: null },
       },
       leave: left,
+      leaveValues: {},
       base: firstBase(rules.mapping),
     });
   });

@@ -29,7 +29,13 @@ const merge = (changes: Partial<MergePlan>): MergePlan => ({
 });
 const move = (changes: Partial<MovePlan> = {}): MovePlan => ({
   ...{ kind: 'move', referral, source: opportunity, target },
-  ...{ release: { referralId: null }, arrive: { referralId: 'r', sync: true }, leave: { sync: false }, base: {} },
+  ...{
+    release: { referralId: null },
+    arrive: { referralId: 'r', sync: true },
+    leave: { sync: false },
+    leaveValues: {},
+    base: {},
+  },
   ...changes,
 });
 const created: Extract<PairPlan, { kind: 'create-opportunity' }> = {

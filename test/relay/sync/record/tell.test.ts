@@ -41,7 +41,17 @@ describe('a plan that was carried out', () => {
     ],
     [
       'to move a deal is told on both opportunities, and looks again soon',
-      { kind: 'move', referral: r1, source: opportunity, target, release: {}, arrive: {}, leave: {}, base: {} },
+      {
+        kind: 'move',
+        referral: r1,
+        source: opportunity,
+        target,
+        release: {},
+        arrive: {},
+        leave: {},
+        leaveValues: {},
+        base: {},
+      },
       {
         ...{ word: 'linked', state: 'new', againMs: 100 },
         events: [
