@@ -110,6 +110,10 @@ export const errorCodes = {
     advice:
       'Products, a flow or a roll-up of the org sets this field. Change it in Salesforce: the new value then goes to Partner Center.',
   },
+  STAGE_MISSING: {
+    retryable: false,
+    advice: 'Close the opportunity, and add the status that the message names to the value map Stage.',
+  },
   DEAL_OFFERED: {
     retryable: false,
     advice:

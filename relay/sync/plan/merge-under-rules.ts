@@ -114,7 +114,7 @@ function closedThere(mapping: Mapping, referral: Referral, opportunity: Opportun
   const { stage, substatus } = stageOf(mapping, opportunity);
   if (stage === null || closes(substatus)) return undefined;
   return new CosellError(
-    'REFERRAL_CLOSED',
+    'STAGE_MISSING',
     `Partner Center has closed the deal (${referral.substatus}), which leads to no stage here. Close the opportunity yourself.`,
   );
 }

@@ -19,6 +19,7 @@ import ADVICE_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Advice_Re
 import ADVICE_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Advice_Referral_Gone';
 import ADVICE_RELAY_FAULT from '@salesforce/label/c.Partner_Center_Advice_Relay_Fault';
 import ADVICE_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Advice_Salesforce_Refused';
+import ADVICE_STAGE_MISSING from '@salesforce/label/c.Partner_Center_Advice_Stage_Missing';
 import AGAIN from '@salesforce/label/c.Partner_Center_Again';
 import AMEND from '@salesforce/label/c.Partner_Center_Amend';
 import ANSWER_HELP from '@salesforce/label/c.Partner_Center_Answer_Help';
@@ -133,6 +134,7 @@ import FIX_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Fix_Referral
 import FIX_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Fix_Referral_Gone';
 import FIX_RELAY_FAULT from '@salesforce/label/c.Partner_Center_Fix_Relay_Fault';
 import FIX_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Fix_Salesforce_Refused';
+import FIX_STAGE_MISSING from '@salesforce/label/c.Partner_Center_Fix_Stage_Missing';
 import HEALTH_TITLE from '@salesforce/label/c.Partner_Center_Health_Title';
 import INBOX_COUNT from '@salesforce/label/c.Partner_Center_Inbox_Count';
 import INBOX_EMPTY from '@salesforce/label/c.Partner_Center_Inbox_Empty';
@@ -202,6 +204,7 @@ import PROBLEM_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Problem_
 import PROBLEM_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Problem_Referral_Gone';
 import PROBLEM_RELAY_FAULT from '@salesforce/label/c.Partner_Center_Problem_Relay_Fault';
 import PROBLEM_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Salesforce_Refused';
+import PROBLEM_STAGE_MISSING from '@salesforce/label/c.Partner_Center_Problem_Stage_Missing';
 import PROGRESS from '@salesforce/label/c.Partner_Center_Progress';
 import READ_ONLY from '@salesforce/label/c.Partner_Center_Read_Only';
 import REFRESH from '@salesforce/label/c.Partner_Center_Refresh';
@@ -299,6 +302,7 @@ export const labels = {
   adviceReferralGone: ADVICE_REFERRAL_GONE,
   adviceRelayFault: ADVICE_RELAY_FAULT,
   adviceSalesforceRefused: ADVICE_SALESFORCE_REFUSED,
+  adviceStageMissing: ADVICE_STAGE_MISSING,
   again: AGAIN,
   amend: AMEND,
   answerHelp: ANSWER_HELP,
@@ -413,6 +417,7 @@ export const labels = {
   fixReferralGone: FIX_REFERRAL_GONE,
   fixRelayFault: FIX_RELAY_FAULT,
   fixSalesforceRefused: FIX_SALESFORCE_REFUSED,
+  fixStageMissing: FIX_STAGE_MISSING,
   healthTitle: HEALTH_TITLE,
   inboxCount: INBOX_COUNT,
   inboxEmpty: INBOX_EMPTY,
@@ -482,6 +487,7 @@ export const labels = {
   problemReferralGone: PROBLEM_REFERRAL_GONE,
   problemRelayFault: PROBLEM_RELAY_FAULT,
   problemSalesforceRefused: PROBLEM_SALESFORCE_REFUSED,
+  problemStageMissing: PROBLEM_STAGE_MISSING,
   progress: PROGRESS,
   readOnly: READ_ONLY,
   refresh: REFRESH,

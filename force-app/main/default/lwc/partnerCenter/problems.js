@@ -12,6 +12,7 @@ const problems = {
   CURRENCY_UNKNOWN: { reason: labels.problemCurrency, fix: labels.fixCurrency, advice: labels.adviceCurrency },
   CUSTOMER_MISSING: { reason: labels.problemCustomer, fix: labels.fixCustomer, advice: labels.adviceCustomer },
   VALUE_NOT_KEPT: { reason: labels.problemNotKept, fix: labels.fixNotKept, advice: labels.adviceNotKept },
+  STAGE_MISSING: { reason: labels.problemStageMissing, fix: labels.fixStageMissing, advice: labels.adviceStageMissing },
   DEAL_OFFERED: { reason: labels.problemOffered, fix: labels.fixOffered, advice: labels.adviceOffered },
   LINK_REFUSED: { reason: labels.problemLink, fix: labels.fixLink, advice: labels.adviceLink },
   MICROSOFT_HALF_UNKNOWN: {
