@@ -86,6 +86,13 @@ export function environment(): Readonly<Record<string, string | undefined>> {
   return { ...file, ...process.env };
 }
 
+/** The environment without that file. */
+export const environmentAlone = (): Readonly<Record<string, string | undefined>> => process.env;
+
+/** What is wrong with this value of one setting; undefined when it will do. */
+export const problemWith = (name: string, value: string): string | undefined =>
+  new Map(Object.entries(variables.shape)).get(name)?.safeParse(value).error?.issues[0]?.message;
+
 /**
  * Reads and checks the whole environment (DESIGN 5.4).
  * @throws CosellError CONFIG_INVALID that lists every problem, one a line.

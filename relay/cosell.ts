@@ -2,22 +2,23 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandOutput, Setting } from './commands/command.ts';
 import { backfill, rebuild } from './commands/backfill.ts';
+import { connectPartnerCenter, connectToSalesforce } from './commands/connect.ts';
 import { runDoctor } from './commands/doctor.ts';
+import { init } from './commands/init.ts';
+import { examples, fail, printing, settingsOf } from './commands/print.ts';
 import { checkMapping } from './commands/mapping.ts';
 import { previewMapping } from './commands/preview.ts';
 import { confirmTwins, listTwins } from './commands/twins.ts';
 import { registerWebhook, showWebhook, testWebhook } from './commands/webhook.ts';
 import { retryAllFailed, showFailed, showStatus, syncOne } from './commands/work.ts';
-import { environment, readConfig } from './config.ts';
-import { toCosellError, type ErrorCode } from './errors.ts';
+import { environment, environmentAlone, readConfig } from './config.ts';
 import { useProxyOf } from './ground/proxy.ts';
 import { version } from './ground/version.ts';
 import { startRelay, systemClock } from './main.ts';
 import { unobserved } from './ground/observe.ts';
-import { openAdapters, type Adapters } from './adapters.ts';
-
-/** Exit codes: 0 fine, 1 the work found problems, 2 wrong use or configuration. */
-const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
+import { openAdapters } from './adapters.ts';
+import { hasBrowser, openBrowser } from './setup/open-browser.ts';
+import { openTerminal } from './setup/terminal.ts';
 
 /** How long the work in hand may take once the relay receives a stop signal: whoever sent it expects the end within five seconds. */
 const patienceMs = 3_500;
@@ -30,6 +31,58 @@ const program = new Command('cosell')
   .exitOverride();
 
 program.command('serve').description('run the relay until SIGTERM').action(serve);
+
+program
+  .command('init')
+  .description('set up everything, step by step; run it again to go on where it stopped')
+  .option('--yes', 'ask nothing: every setting is in the environment or given with --set')
+  .option('--set <NAME=value...>', 'write settings to .env')
+  .option('--device', 'sign in with a code on another device')
+  .option('--overwrite', "replace another system's webhook registration")
+  .option('--json', 'print JSON')
+  .addHelpText('after', examples('cosell init', 'cosell init --set RELAY_PUBLIC_URL=https://cosell.example.com'))
+  .action((options: Record<string, unknown>) =>
+    printing(options, async (say) => {
+      const terminal = options['yes'] === true ? undefined : openTerminal(process.stdin, process.stderr);
+      try {
+        const env = environmentAlone();
+        return await init({
+          ...{ env, terminal, say, clock: systemClock, folder: process.cwd(), set: settingsOf(options['set']) },
+          browser: browserFor(options),
+          overwrite: options['overwrite'] === true,
+        });
+      } finally {
+        terminal?.close();
+      }
+    }),
+  );
+
+const connect = program.command('connect').description('sign in to one of the two clouds');
+connect
+  .command('partner-center')
+  .description('sign in as the service account, with MFA, and store the refresh token')
+  .option('--check', 'only check the stored token and say how long it is good for')
+  .option('--device', 'sign in with a code on another device')
+  .option('--json', 'print JSON')
+  .addHelpText('after', examples('cosell connect partner-center', 'cosell connect partner-center --check'))
+  .action((options: Record<string, unknown>) =>
+    printing(options, (say) =>
+      connectPartnerCenter(
+        readConfig(environment()),
+        { say, clock: systemClock, browser: browserFor(options) },
+        options['check'] === true,
+      ),
+    ),
+  );
+connect
+  .command('salesforce')
+  .description('sign in with the settings and say to which org')
+  .option('--check', 'the same: nothing is stored')
+  .option('--json', 'print JSON')
+  .addHelpText('after', examples('cosell connect salesforce'))
+  .action((options: Record<string, unknown>) =>
+    printing(options, () => connectToSalesforce(readConfig(environment()), systemClock)),
+  );
 
 const webhook = program.command('webhook').description('manage the events that Partner Center sends to this relay');
 answering(
@@ -80,27 +133,22 @@ type Run = (setting: Setting, arguments_: string[], options: Record<string, unkn
 
 /** A command that opens the adapters, prints its answer as text or as JSON, and sets the exit code. */
 function answering(command: Command, run: Run): Command {
-  return command.option('--json', 'print JSON').action(async () => {
-    const options = command.opts();
-    let adapters: Adapters | undefined;
-    try {
+  return command.option('--json', 'print JSON').action(() =>
+    printing(command.opts(), async (say) => {
       const config = readConfig(environment());
-      adapters = await openAdapters(config, systemClock, () => unobserved);
-      const say = (line: string) => {
-        if (options['json'] !== true) console.log(line);
-      };
-      const answer = await run({ config, adapters, clock: systemClock, say }, command.args, options);
-      console.log(options['json'] === true ? JSON.stringify(answer.data) : answer.lines.join('\n'));
-      process.exitCode = answer.ok ? 0 : 1;
-    } catch (thrown) {
-      const error = toCosellError(thrown);
-      if (options['json'] === true)
-        console.log(JSON.stringify({ code: error.code, message: error.message, advice: error.advice }));
-      process.exitCode = fail(error);
-    } finally {
-      await adapters?.close();
-    }
-  });
+      const adapters = await openAdapters(config, systemClock, () => unobserved);
+      try {
+        return await run({ config, adapters, clock: systemClock, say }, command.args, command.opts());
+      } finally {
+        await adapters.close();
+      }
+    }),
+  );
+}
+
+/** How a person signs in: with the browser of this machine, or with a code on another one. */
+function browserFor({ device }: Record<string, unknown>) {
+  return device === true || !hasBrowser(environment()) ? undefined : openBrowser;
 }
 
 async function serve(): Promise<void> {
@@ -115,10 +163,4 @@ async function serve(): Promise<void> {
     );
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
-}
-
-function fail(thrown: unknown): number {
-  const error = toCosellError(thrown);
-  console.error(`${error.code}: ${error.message}\n${error.advice}`);
-  return wrongUse.includes(error.code) ? 2 : 1;
 }

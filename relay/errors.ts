@@ -198,18 +198,26 @@ export const isErrorCode = (text: string | null): text is ErrorCode => text !== 
 /**
  * The one error of the product. `retryAfterMs`: how long the other side asked us to wait, if it did. `words`: what it said in
  * its own words. Only the record's own page shows them: they may quote customers' data, which neither log nor store holds.
- * `fields`: names of the fields that it blames, if it names any.
+ * `fields`: names of the fields that it blames, if it names any. `cure`: what to do where that is known better than for the code
+ * as a whole.
  */
 export class CosellError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly words: string | undefined;
   readonly fields: readonly string[];
+  readonly #cure: string | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number; words?: string; fields?: readonly string[] } = {},
+    options: {
+      cause?: unknown;
+      retryAfterMs?: number;
+      words?: string;
+      fields?: readonly string[];
+      cure?: string | undefined;
+    } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'CosellError';
@@ -217,6 +225,7 @@ export class CosellError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.words = options.words;
     this.fields = options.fields ?? [];
+    this.#cure = options.cure;
   }
 
   get retryable(): boolean {
@@ -224,7 +233,7 @@ export class CosellError extends Error {
   }
 
   get advice(): string {
-    return errorCodes[this.code].advice;
+    return this.#cure ?? errorCodes[this.code].advice;
   }
 }
 

@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string>>;
 /** A command and its first words. */
 export type Program = readonly [command: string, ...words: string[]];
 
-const checkout: Program = [process.execPath, fileURLToPath(new URL('../relay/cosell.ts', import.meta.url))];
+export const checkout: Program = [process.execPath, fileURLToPath(new URL('../relay/cosell.ts', import.meta.url))];
 
 /** A port of this machine that nobody uses at the moment. */
 export async function freePort(): Promise<number> {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CosellError, type ErrorCode } from '../errors.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../ground/http.ts';
-import { parseJson, type Audience, type Tokens } from './tokens.ts';
+import { parseJson } from './parse-json.ts';
+import type { Audience, Tokens } from './tokens.ts';
 
 export interface ApiRequest extends Omit<HttpRequest, 'headers' | 'body'> {
   body?: unknown;

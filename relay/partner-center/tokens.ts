@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import type { Http } from '../ground/http.ts';
+import { entraRefusal } from './entra-refusal.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The two audiences of Partner Center: one refresh token buys a token for either (Entra: refresh tokens are bound to no resource). */
 export type Audience = 'https://api.partner.microsoft.com' | 'https://api.partnercenter.microsoft.com';
@@ -30,7 +32,8 @@ export interface TokensOptions {
   now: () => number;
 }
 
-const credentialName = 'partner-center-refresh-token';
+/** Under which the store keeps the refresh token. */
+export const credentialName = 'partner-center-refresh-token';
 /** A refresh token lives so long; each use gives a fresh one (Entra: refresh tokens). */
 const lifetimeMs = 90 * 24 * 60 * 60_000;
 /** After a refusal nobody asks again for so long, whoever waits: only a person can help. */
@@ -44,7 +47,6 @@ const granted = z.object({
   // A string in v1 (samples/auth.*), a number in v2.
   expires_in: z.coerce.number().positive(),
 });
-const denied = z.object({ error: z.string(), error_description: z.string().optional() });
 
 /** Secure Application Model: redeems the refresh token (SDK:enable-secure-app-model) and keeps every rotated one. */
 export function createTokens(options: TokensOptions): Tokens {
@@ -88,14 +90,7 @@ export function createTokens(options: TokensOptions): Tokens {
     });
     const body: unknown = parseJson(answer.body);
     const grant = granted.safeParse(body);
-    if (answer.status !== 200 || !grant.success) {
-      const reason = denied.safeParse(body);
-      // The first line only: what follows are trace ids.
-      const text = reason.success
-        ? `${reason.data.error}: ${reason.data.error_description?.split(/\r?\n/)[0] ?? ''}`
-        : `HTTP ${String(answer.status)}`;
-      return new CosellError('PARTNER_CENTER_SIGN_IN', `Microsoft Entra refused to sign in: ${text}`);
-    }
+    if (answer.status !== 200 || !grant.success) return entraRefusal(answer.status, body);
     if (grant.data.refresh_token !== undefined)
       await options.refreshTokens.set(credentialName, grant.data.refresh_token);
     held.set(audience, { token: grant.data.access_token, expiresAt: now() + grant.data.expires_in * 1000 });
@@ -120,13 +115,4 @@ export function createTokens(options: TokensOptions): Tokens {
       return storedAt === undefined ? undefined : storedAt + lifetimeMs;
     },
   };
-}
-
-/** JSON of any shape, or undefined where there is none: clouds answer with HTML and with nothing, too. */
-export function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { audiences, type AccessTokens, type Audience } from './access-tokens.ts';
+import { createRefuse } from './entra-refusals.ts';
+import { createInteractive, deviceGrant } from './entra-interactive.ts';
 import { json, type CloudHost, type CloudRequest, type CloudResponse } from './serve.ts';
 import type { PartnerCenterSwitches } from './switches.ts';
 
@@ -25,51 +27,19 @@ export interface Entra {
 
 const dayMs = 24 * 3600 * 1000;
 
-/** Status, `error`, AADSTS number and text of each refusal, as Entra words them. */
-const refusals = {
-  tenant: [400, 'invalid_request', 90002, 'Tenant was not found. Check that you have the correct tenant ID.'],
-  missing: [400, 'invalid_request', 900144, "The request body must contain the following parameter: '%'."],
-  client: [400, 'unauthorized_client', 700016, "Application with identifier '%' was not found in the directory."],
-  secret: [401, 'invalid_client', 7000215, 'Invalid client secret provided.'],
-  grant: [400, 'unsupported_grant_type', 70003, "The grant type '%' is not simulated: only refresh_token is."],
-  token: [400, 'invalid_grant', 9002313, 'Invalid request. The refresh token is malformed or unknown.'],
-  revoked: [400, 'invalid_grant', 50173, 'The provided grant has expired due to it being revoked. Sign in again.'],
-  expired: [400, 'invalid_grant', 700082, 'The refresh token has expired due to inactivity.'],
-  resource: [400, 'invalid_resource', 500011, "The resource principal named '%' was not found in the tenant."],
-  scope: [400, 'invalid_scope', 70011, "The provided value for the input parameter 'scope' is not valid: '%'."],
-} as const;
-
 const scopeOf = (audience: Audience): readonly string[] => [`${audience}/.default`, `${audience}/user_impersonation`];
 
-/** Knows the refresh_token grant only, in both versions of the endpoint (API 2). */
+/** Knows the refresh_token grant in both versions of the endpoint (API 2), and in v2 those of a person who signs in. */
 export function createEntra(options: EntraOptions): Entra {
   const { clock, switches, tokens, tenantId, clientId, clientSecret } = options;
   const refreshTokens = new Map<string, { issuedAt: number; revoked: boolean }>();
+  const refuse = createRefuse(clock);
+  const interactive = createInteractive({ clock, refuse, tenantId, clientId, redirectUris: switches.redirectUris });
 
   function newRefreshToken(): string {
     const token = `0.${randomUUID().replaceAll('-', '')}${randomUUID().replaceAll('-', '')}`;
     refreshTokens.set(token, { issuedAt: clock.now(), revoked: false });
     return token;
-  }
-
-  function refuse(reason: keyof typeof refusals, detail = ''): CloudResponse {
-    const [status, error, number, text] = refusals[reason];
-    const [traceId, correlationId] = [randomUUID(), randomUUID()];
-    const timestamp = new Date(clock.now()).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
-    const lines = [
-      `AADSTS${number}: ${text.replace('%', detail)}`,
-      `Trace ID: ${traceId}`,
-      `Correlation ID: ${correlationId}`,
-      `Timestamp: ${timestamp}`,
-    ];
-    return json(status, {
-      error,
-      error_description: lines.join('\r\n'),
-      error_codes: [number],
-      timestamp,
-      trace_id: traceId,
-      correlation_id: correlationId,
-    });
   }
 
   function refusal(tenant: string, form: URLSearchParams, wanted: 'resource' | 'scope'): CloudResponse | undefined {
@@ -78,7 +48,9 @@ export function createEntra(options: EntraOptions): Entra {
     if (missing !== undefined) return refuse('missing', missing);
     if (form.get('client_id') !== clientId) return refuse('client', form.get('client_id') ?? '');
     if (form.get('client_secret') !== clientSecret) return refuse('secret');
-    if (form.get('grant_type') !== 'refresh_token') return refuse('grant', form.get('grant_type') ?? '');
+    const grant = form.get('grant_type') ?? '';
+    if (wanted === 'scope' && [deviceGrant, 'authorization_code'].includes(grant)) return interactive.redeem(form);
+    if (grant !== 'refresh_token') return refuse('grant', grant);
     const token = refreshTokens.get(form.get('refresh_token') ?? '');
     if (token === undefined) return refuse('token');
     if (token.revoked) return refuse('revoked');
@@ -132,6 +104,7 @@ export function createEntra(options: EntraOptions): Entra {
   return {
     host: {
       routes: [
+        ...interactive.routes,
         {
           method: 'POST',
           path: /^\/([^/]+)\/oauth2\/token$/,

@@ -68,6 +68,8 @@ export interface PartnerCenterSwitches {
   enforceMfa: boolean;
   /** Access tokens live 60 to 90 minutes (API 2.3). */
   accessTokenSeconds: number;
+  /** The redirect URIs of the application, platform "Web". */
+  redirectUris: readonly string[];
   /** Refresh tokens live 90 days (API 2.3). */
   refreshTokenDays: number;
 
@@ -132,6 +134,7 @@ export const defaultSwitches: PartnerCenterSwitches = {
   tokenAmr: ['pwd', 'mfa'],
   enforceMfa: true,
   accessTokenSeconds: 3600,
+  redirectUris: ['http://localhost'],
   refreshTokenDays: 90,
   eventsForOwnWrites: true,
   relatedEventsName: 'microsoftHalf',

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+import { createHttp } from '../ground/http.ts';
+import { unobserved } from '../ground/observe.ts';
+import { createTokens, credentialName, type Tokens } from '../partner-center/tokens.ts';
+import { connectSalesforce } from '../salesforce/connect.ts';
+import { query } from '../salesforce/soql.ts';
+import { signInPerson, type PersonSignIn } from '../setup/sign-in-person.ts';
+import { createCredentials } from '../store/credentials.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { CommandOutput } from './command.ts';
+
+/** What connecting needs beside the settings. */
+export interface Person extends Pick<PersonSignIn, 'say' | 'browser'> {
+  clock: Clock;
+}
+
+const dayMs = 86_400_000;
+const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
+
+/** Signs in to Partner Center, by a person unless `check`, and says how long the credential is good for. */
+export async function connectPartnerCenter(config: Config, person: Person, check: boolean): Promise<CommandOutput> {
+  const { clock } = person;
+  const now = () => clock.now();
+  const store = await openStore(config, clock);
+  try {
+    const http = createHttp(meanings, now, unobserved);
+    const credentials = createCredentials(store, config.encryptionKeys, now);
+    const { refreshToken: firstRefreshToken, ...app } = config.partnerCenter;
+    const tokens = createTokens({ ...app, http, firstRefreshToken, refreshTokens: credentials, now });
+    if (!check) await credentials.set(credentialName, await signInPerson({ ...person, http, app }));
+    return await signedIn(tokens, now());
+  } finally {
+    await store.close();
+  }
+}
+
+async function signedIn(tokens: Tokens, now: number): Promise<CommandOutput> {
+  await tokens.get('https://api.partnercenter.microsoft.com');
+  await tokens.get('https://api.partner.microsoft.com');
+  const expires = await tokens.credentialExpires();
+  const days = expires === undefined ? null : Math.floor((expires - now) / dayMs);
+  const left = days === null ? '' : `, good for ${String(days)} days if nobody uses it`;
+  return { ok: true, lines: [`Signed in to Partner Center: the refresh token is stored${left}.`], data: { days } };
+}
+
+const organization = z.object({ Id: z.string(), Name: z.string() });
+
+/** Signs in to Salesforce with the settings, and says to which org. */
+export async function connectToSalesforce(config: Config, clock: Clock) {
+  const salesforce = connectSalesforce({ ...config.salesforce, now: () => clock.now(), observe: unobserved });
+  const { records } = await query(salesforce, 'SELECT Id, Name FROM Organization', { operation: 'organization' });
+  const { Id: id, Name: name } = organization.parse(records[0]);
+  return { ok: true, lines: [`Signed in to Salesforce: ${name} (${id}).`], data: { id, name } };
+}

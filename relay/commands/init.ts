@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { openAdapters } from '../adapters.ts';
+import { readConfig, type Config } from '../config.ts';
+import { CosellError, toCosellError } from '../errors.ts';
+import { unobserved } from '../ground/observe.ts';
+import { readEnvFile, writeEnvFile } from '../setup/env-file.ts';
+import { askForMissing } from '../setup/questions.ts';
+import { makeSecrets } from '../setup/secrets.ts';
+import type { Terminal } from '../setup/terminal.ts';
+import type { CommandOutput } from './command.ts';
+import { connectPartnerCenter, connectToSalesforce, type Person } from './connect.ts';
+import { runDoctor } from './doctor.ts';
+import { registerWebhook } from './webhook.ts';
+
+export interface InitOptions extends Person {
+  /** Where `.env` and the keys are written. */
+  folder: string;
+  /** The environment, without what `.env` says. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Given on the command line. */
+  set: Readonly<Record<string, string>>;
+  /** Undefined: nothing is asked. */
+  terminal: Terminal | undefined;
+  /** Replace another system's webhook registration. */
+  overwrite: boolean;
+}
+
+/** In place of the org's id until the first sign-in says it. */
+const unknownOrganization = '00D000000000000';
+
+/**
+ * Takes somebody from an empty folder to a relay that works. Each step leaves what it made, and passes over what is there: run again, it
+ * goes on where it stopped.
+ */
+export async function init(options: InitOptions): Promise<CommandOutput> {
+  const { folder, env, set, say, clock } = options;
+  const file = join(folder, '.env');
+  const keep = (values: Readonly<Record<string, string>>) => {
+    if (Object.keys(values).length > 0) writeEnvFile(file, values);
+  };
+  const settings = () => ({ ...readEnvFile(file), ...env });
+
+  keep(set);
+  const made = await makeSecrets(settings(), folder, clock.now());
+  keep(made);
+  if (made['SALESFORCE_PRIVATE_KEY_FILE'] !== undefined)
+    say(`Made a key for Salesforce. Upload ${join(folder, 'salesforce.crt')} to the External Client App.`);
+  keep(await askForMissing(settings(), options.terminal));
+  say(`Settings are in ${file}; only its owner can read it. Keep a copy of RELAY_ENCRYPTION_KEY.`);
+
+  const known = settings()['SALESFORCE_ORG_ID'];
+  const first = readConfig({ ...settings(), SALESFORCE_ORG_ID: known ?? unknownOrganization });
+  say(await toPartnerCenter(first, options));
+  const org = await connectToSalesforce(first, clock);
+  say(org.lines.join('\n'));
+  if (known === undefined) keep({ SALESFORCE_ORG_ID: org.data.id });
+  return finish(readConfig(settings()), options);
+}
+
+/** Somebody signs in only where the stored token does not do. */
+async function toPartnerCenter(config: Config, person: Person): Promise<string> {
+  const stored = await connectPartnerCenter(config, person, true).catch(toCosellError);
+  if (stored instanceof CosellError && stored.code !== 'PARTNER_CENTER_SIGN_IN') throw stored;
+  const output = stored instanceof CosellError ? await connectPartnerCenter(config, person, false) : stored;
+  return output.lines.join('\n');
+}
+
+async function finish(config: Config, { say, clock, overwrite }: InitOptions): Promise<CommandOutput> {
+  const answer = await fetch(`${config.publicUrl}/healthz`, {
+    redirect: 'manual',
+    signal: AbortSignal.timeout(10_000),
+  }).catch(toCosellError);
+  if (answer instanceof CosellError || answer.status !== 200)
+    return {
+      ok: false,
+      lines: [
+        `No relay answers at ${config.publicUrl} yet. Start it with "cosell serve", then run "cosell init" again to register it.`,
+      ],
+      data: { next: 'serve' },
+    };
+  const adapters = await openAdapters(config, clock, () => unobserved);
+  const setting = { config, adapters, clock, say };
+  try {
+    say((await registerWebhook(setting, overwrite)).lines.join('\n'));
+    const { ok, lines, data } = await runDoctor(setting);
+    return {
+      ok,
+      lines: [...lines, ...(ok ? ['Ready. "cosell backfill --dry-run" shows the deals of both sides.'] : [])],
+      data,
+    };
+  } finally {
+    await adapters.close();
+  }
+}
