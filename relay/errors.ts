@@ -60,7 +60,7 @@ export const errorCodes = {
 
   PARTNER_CENTER_SIGN_IN: {
     retryable: true,
-    advice: 'Grant consent again with the service account and set PARTNER_CENTER_REFRESH_TOKEN to the new token.',
+    advice: 'Sign in again as the service account, with MFA: run "cosell connect partner-center".',
   },
   PARTNER_CENTER_UNAVAILABLE: { retryable: true, advice: 'No action needed: the relay tries again automatically.' },
   PARTNER_CENTER_THROTTLED: {

@@ -1,7 +1,7 @@
 import { CosellError, type ErrorCode } from '../errors.ts';
 import type { Observe } from './observe.ts';
 import { readBody } from './read-body.ts';
-import { whyUnreachable } from './unreachable.ts';
+import { cureOfUnreachable, whyUnreachable } from './unreachable.ts';
 
 /** What one cloud's answers mean in our codes. */
 export interface Meanings {
@@ -64,6 +64,7 @@ export function createHttp(
     const answer = await observe(request.operation, () => exchange(request, limits)).catch((thrown: unknown) => {
       throw new CosellError(meanings.unavailable, `${host} did not answer: ${whyUnreachable(thrown)}.`, {
         cause: thrown,
+        cure: cureOfUnreachable(thrown),
       });
     });
     if (answer.status === 429 || (answer.status === 503 && answer.headers.has('retry-after'))) {

@@ -17,6 +17,28 @@ const beforeSending: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 };
 
+const authority =
+  "Have the machine trust the host's certificate: NODE_EXTRA_CA_CERTS names a file with the root of a proxy that inspects TLS.";
+const address = 'Check the address in the settings: nothing at all answers there.';
+
+/** What somebody has to do, where waiting does not help. */
+const cures: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'Check the spelling of the host in the settings, and the DNS of this machine.',
+  ECONNREFUSED: address,
+  DEPTH_ZERO_SELF_SIGNED_CERT: authority,
+  SELF_SIGNED_CERT_IN_CHAIN: authority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: authority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: authority,
+  CERT_HAS_EXPIRED: 'Renew the certificate of that host, or correct the clock of this machine.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Check the address in the settings: the certificate there belongs to another host.',
+};
+
+/** What to do about a host that does not answer; undefined where it passes by itself. */
+export function cureOfUnreachable(thrown: unknown): string | undefined {
+  const code = codeOf(thrown) ?? '';
+  return Object.hasOwn(cures, code) ? cures[code] : undefined;
+}
+
 /** Causes nest: the error of `fetch` only says that it failed. A few levels are enough for every real one. */
 const deepest = 5;
 

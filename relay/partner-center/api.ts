@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CosellError, type ErrorCode } from '../errors.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../ground/http.ts';
+import { withMfa } from './entra-refusal.ts';
 import { parseJson } from './parse-json.ts';
 import type { Audience, Tokens } from './tokens.ts';
 
@@ -34,6 +35,9 @@ const codeOf: Readonly<Record<number, ErrorCode>> = {
   412: 'REFERRAL_CHANGED',
   423: 'PARTNER_CENTER_UNAVAILABLE',
 };
+
+/** The code for a token of somebody who signed in without MFA (API 2.4). */
+const noMfa = '900421';
 
 /** Calls of one audience. A refused token is renewed once; everything else is the caller's to repeat. */
 export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
@@ -68,7 +72,7 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
     throw new CosellError(
       codeOf[answer.status] ?? 'PARTNER_CENTER_REFUSED',
       `Partner Center refused (${String(answer.status)}${code})${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}.`,
-      { words: `Partner Center: ${message}` },
+      { words: `Partner Center: ${message}`, cure: code.trim() === noMfa ? withMfa : undefined },
     );
   };
 }

@@ -3,7 +3,7 @@ import { CosellError, type ErrorCode } from '../errors.ts';
 
 /** What to do about a refusal, by its AADSTS number (Entra: error codes of authentication and authorization). */
 const signInAgain = 'Sign in again as the service account: run "cosell connect partner-center".';
-const withMfa = 'Sign in again as the service account, with MFA: run "cosell connect partner-center".';
+export const withMfa = 'Sign in again as the service account, with MFA: run "cosell connect partner-center".';
 const cures: Readonly<Record<number, string>> = {
   50011: 'Add http://localhost as a redirect URI of the platform "Web" to the app registration.',
   50034: 'Check the account: the tenant in PARTNER_CENTER_TENANT_ID does not know it.',

@@ -6,7 +6,7 @@ import { StreamPromise } from 'jsforce/lib/util/promise.js';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import { exchange, type HttpAnswer, type Limits } from '../ground/http.ts';
-import { isUnsent, whyUnreachable } from '../ground/unreachable.ts';
+import { cureOfUnreachable, isUnsent, whyUnreachable } from '../ground/unreachable.ts';
 import { refusal } from './refusal.ts';
 import type { Grant } from './sign-in.ts';
 
@@ -128,6 +128,7 @@ function unanswered(host: string, outcome: { thrown: unknown } | { body: unknown
   const thrown = 'thrown' in outcome ? outcome.thrown : undefined;
   return new CosellError('SALESFORCE_UNAVAILABLE', `${host} did not answer: ${whyUnreachable(thrown)}.`, {
     cause: isUnsent(thrown) ? thrown : new AnswerLost(message(thrown), { cause: thrown }),
+    cure: cureOfUnreachable(thrown),
   });
 }
 

@@ -36,7 +36,8 @@ export function createSessions(signIn: () => Promise<Grant>): Sessions {
   function shutOut(message: string, cause?: unknown): CosellError {
     const retryAfterMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 20));
     failures += 1;
-    problem = new CosellError('SALESFORCE_SIGN_IN', message, { cause, retryAfterMs });
+    const cure = cause instanceof CosellError ? cause.advice : undefined;
+    problem = new CosellError('SALESFORCE_SIGN_IN', message, { cause, retryAfterMs, cure });
     return problem;
   }
 

@@ -1,9 +1,10 @@
-import { importPKCS8, SignJWT } from 'jose';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { CloudClock } from '../ground/cloud-clock.ts';
 import { exchange, type HttpAnswer, type Limits } from '../ground/http.ts';
-import { whyUnreachable } from '../ground/unreachable.ts';
+import { cureOfUnreachable, whyUnreachable } from '../ground/unreachable.ts';
 import { audienceOf } from './audience.ts';
 import { orgOrigin } from './org-address.ts';
 
@@ -11,7 +12,7 @@ export interface SignInOptions {
   loginUrl: string;
   clientId: string;
   username: string | undefined;
-  /** PEM, PKCS #8: JWT bearer flow with `username`. */
+  /** PEM: JWT bearer flow with `username`. */
   privateKey: string | undefined;
   /** Of the JWT. Default: told from the host of `loginUrl`. */
   audience?: string | undefined;
@@ -80,8 +81,26 @@ async function parameters(options: SignInOptions): Promise<Record<string, string
     .setSubject(username)
     .setAudience(audience ?? audienceOf(loginUrl))
     .setExpirationTime(Math.floor(time / 1000) + assertionSeconds)
-    .sign(await importPKCS8(privateKey, 'RS256'));
+    .sign(keyOf(privateKey));
   return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
+}
+
+/** The key in any form that PEM knows, PKCS #1 and PKCS #8 alike. @throws SALESFORCE_SIGN_IN when it is not one */
+function keyOf(pem: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'rsa') return key;
+  } catch {
+    // Said below: the text of the error may quote the file.
+  }
+  const [, what = 'no PEM'] = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem) ?? [];
+  throw new CosellError(
+    'SALESFORCE_SIGN_IN',
+    `SALESFORCE_PRIVATE_KEY_FILE holds no RSA key without a password (${what}).`,
+    {
+      cure: 'Name the file with the private key that belongs to the certificate in the External Client App, not the certificate.',
+    },
+  );
 }
 
 function parse({ body }: HttpAnswer): unknown {
@@ -100,4 +119,7 @@ function leadsTo({ headers }: HttpAnswer): string {
 
 const failed = (why: string) => new CosellError('SALESFORCE_SIGN_IN', `Salesforce sign-in failed: ${why}.`);
 const unavailable = (why: string, cause?: unknown) =>
-  new CosellError('SALESFORCE_UNAVAILABLE', `Salesforce sign-in failed: ${why}.`, { cause });
+  new CosellError('SALESFORCE_UNAVAILABLE', `Salesforce sign-in failed: ${why}.`, {
+    cause,
+    cure: cureOfUnreachable(cause),
+  });

@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { createPrivateKey, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { z } from 'zod';
+import { openAdapters } from '../relay/adapters.ts';
+import { runDoctor } from '../relay/commands/doctor.ts';
+import { readConfig } from '../relay/config.ts';
+import { unobserved } from '../relay/ground/observe.ts';
+import { systemClock } from '../relay/main.ts';
+import { installAndRun, type Installed } from './installation.ts';
+import { type Environment } from './relay-under-test.ts';
+
+const results = z.array(
+  z.object({ name: z.string(), ok: z.boolean(), skipped: z.boolean(), detail: z.string(), advice: z.string() }),
+);
+
+/** Something that is broken: how, which check fails, what it says, and what is to be done. */
+interface Broken {
+  what: string;
+  settings?: (environment: Environment) => Environment;
+  cloud?: (installed: Installed) => void | Promise<void>;
+  clockAheadMs?: number;
+  check: string;
+  says: RegExp;
+  cure: RegExp;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'cosell-doctor-'));
+const inFile = (name: string, content: string) => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+const keyIn = (environment: Environment) =>
+  createPrivateKey(readFileSync(environment['SALESFORCE_PRIVATE_KEY_FILE'] ?? '', 'utf8'));
+const entraSays = (number: number, error = 'invalid_grant', status = 400) => ({
+  what: `Entra answers AADSTS${String(number)}`,
+  cloud: ({ partnerCenter }: Installed) => {
+    partnerCenter.fail({
+      ...{ host: 'authority', times: 2, status },
+      body: { error, error_description: `AADSTS${String(number)}: In Entra's words.\r\nTrace ID: x` },
+    });
+  },
+  check: 'Partner Center sign-in',
+  says: new RegExp(`AADSTS${String(number)}`),
+});
+
+const table: readonly Broken[] = [
+  { ...entraSays(7000215, 'invalid_client', 401), cure: /PARTNER_CENTER_CLIENT_SECRET: it must be the value/ },
+  { ...entraSays(7000222, 'invalid_client', 401), cure: /Create a new one/ },
+  { ...entraSays(90002, 'invalid_request'), cure: /PARTNER_CENTER_TENANT_ID/ },
+  { ...entraSays(700016, 'unauthorized_client'), cure: /PARTNER_CENTER_CLIENT_ID/ },
+  { ...entraSays(50076, 'interaction_required'), cure: /with MFA: run "cosell connect partner-center"/ },
+  { ...entraSays(50079, 'interaction_required'), cure: /with MFA: run "cosell connect partner-center"/ },
+  { ...entraSays(700082), cure: /run "cosell connect partner-center"/ },
+  { ...entraSays(50173), cure: /run "cosell connect partner-center"/ },
+  { ...entraSays(65001), cure: /admin consent/ },
+  { ...entraSays(53003), cure: /conditional access/ },
+  { ...entraSays(90033, 'temporarily_unavailable'), cure: /No action needed/ },
+  {
+    what: 'a client secret with a typing error',
+    settings: (all) => ({ ...all, PARTNER_CENTER_CLIENT_SECRET: 'another' }),
+    check: 'Partner Center sign-in',
+    says: /AADSTS7000215/,
+    cure: /PARTNER_CENTER_CLIENT_SECRET/,
+  },
+  {
+    what: 'no refresh token at all',
+    settings: ({ PARTNER_CENTER_REFRESH_TOKEN: _token, ...all }) => ({ ...all, RELAY_DATA_DIR: join(folder, 'fresh') }),
+    check: 'Partner Center sign-in',
+    says: /No refresh token/,
+    cure: /cosell connect partner-center/,
+  },
+  {
+    what: 'an authority that does not exist',
+    settings: (all) => ({ ...all, ENTRA_AUTHORITY_URL: 'http://127.0.0.1:1024' }),
+    check: 'Partner Center sign-in',
+    says: /nothing listens at this address/,
+    cure: /Check the address in the settings/,
+  },
+  {
+    what: 'a service account without the role',
+    cloud: ({ partnerCenter }) => {
+      partnerCenter.fail({
+        host: 'api',
+        times: 1,
+        status: 403,
+        body: { error: { code: 'accessDenied', message: '' } },
+      });
+    },
+    check: 'Referrals',
+    says: /403/,
+    cure: /Referrals admin/,
+  },
+  {
+    what: 'a token without MFA that Partner Center refuses',
+    cloud: ({ partnerCenter }) => {
+      partnerCenter.fail({ host: 'api', times: 2, status: 401, body: { error: { code: '900421', message: '' } } });
+    },
+    check: 'Referrals',
+    says: /900421/,
+    cure: /with MFA/,
+  },
+  {
+    what: 'no registration',
+    cloud: ({ partnerCenter }) => {
+      partnerCenter.fail({ host: 'webhooks', times: 1, status: 404 });
+    },
+    check: 'Webhook registration',
+    says: /Nothing is registered/,
+    cure: /^Run "cosell webhook register"\.$/,
+  },
+  {
+    what: 'events that go to another address',
+    settings: (all) => ({
+      ...all,
+      RELAY_PUBLIC_URL: (all['RELAY_PUBLIC_URL'] ?? '').replace('127.0.0.1', 'localhost'),
+    }),
+    check: 'Webhook registration',
+    says: /Events go to http:\/\/127/,
+    cure: /--overwrite.*RELAY_PUBLIC_URL/,
+  },
+  {
+    what: 'a relay that does not run at its address',
+    settings: (all) => ({ ...all, RELAY_PUBLIC_URL: 'http://127.0.0.1:1024' }),
+    check: 'Relay address',
+    says: /127\.0\.0\.1:1024\/healthz/,
+    cure: /Make sure that the relay is running/,
+  },
+  {
+    what: 'another encryption key',
+    settings: ({ PARTNER_CENTER_REFRESH_TOKEN: _token, ...all }) => ({
+      ...all,
+      RELAY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    }),
+    check: 'Partner Center sign-in',
+    says: /CREDENTIAL_UNREADABLE/,
+    cure: /RELAY_ENCRYPTION_KEY/,
+  },
+  {
+    what: 'a store that is new, in a folder relative to where the command runs',
+    settings: (all) => ({ ...all, RELAY_DATA_DIR: relative(process.cwd(), join(folder, 'new')) }),
+    check: 'Store',
+    says: /is new and empty/,
+    cure: /set the full path/,
+  },
+  {
+    what: 'a clock that is ten minutes fast',
+    clockAheadMs: 600_000,
+    check: 'Clock',
+    says: /(59|60)\d s fast/,
+    cure: /NTP/,
+  },
+  {
+    what: 'the certificate in place of the key',
+    settings: (all) => ({ ...all, SALESFORCE_PRIVATE_KEY_FILE: all['PARTNER_CENTER_CERTIFICATE_CA_FILE'] ?? '' }),
+    check: 'Salesforce sign-in',
+    says: /no RSA key without a password \(CERTIFICATE\)/,
+    cure: /not the certificate/,
+  },
+  {
+    what: 'another consumer key',
+    settings: (all) => ({ ...all, SALESFORCE_CLIENT_ID: '3MVG9another' }),
+    check: 'Salesforce sign-in',
+    says: /SALESFORCE_SIGN_IN/,
+    cure: /SALESFORCE_CLIENT_ID/,
+  },
+  {
+    what: 'a user that the org does not have',
+    settings: (all) => ({ ...all, SALESFORCE_USERNAME: 'nobody@contoso.example' }),
+    check: 'Salesforce sign-in',
+    says: /SALESFORCE_SIGN_IN/,
+    cure: /SALESFORCE_USERNAME/,
+  },
+  {
+    what: 'a version that the org does not have',
+    settings: (all) => ({ ...all, SALESFORCE_API_VERSION: '99.0' }),
+    check: 'Salesforce sign-in',
+    says: /check SALESFORCE_API_VERSION/,
+    cure: /./,
+  },
+  {
+    what: 'an address at which nothing listens',
+    settings: (all) => ({ ...all, SALESFORCE_LOGIN_URL: 'http://127.0.0.1:1024' }),
+    check: 'Salesforce sign-in',
+    says: /nothing listens at this address/,
+    cure: /Check the address in the settings/,
+  },
+];
+
+describe('cosell doctor', { timeout: 240_000 }, () => {
+  let installed: Installed;
+  before(async () => {
+    // The relay itself asks for nothing meanwhile: each fault is for the doctor.
+    installed = await installAndRun({ relay: { SYNC_SWEEP_SECONDS: '3600' } });
+  });
+  after(() => installed.close());
+
+  async function doctor({ settings = (all) => all, clockAheadMs = 0 }: Partial<Broken>) {
+    const config = readConfig(settings(installed.environment));
+    const clock = { ...systemClock, now: () => Date.now() + clockAheadMs };
+    const adapters = await openAdapters(config, clock, () => unobserved);
+    try {
+      const { data } = await runDoctor({ config, adapters, clock, say: () => undefined });
+      return results.parse(data);
+    } finally {
+      await adapters.close();
+    }
+  }
+
+  it('finds nothing where nothing is broken, with a key in either form', async () => {
+    const pkcs1 = (all: Environment) => ({
+      ...all,
+      SALESFORCE_PRIVATE_KEY_FILE: inFile('pkcs1.pem', String(keyIn(all).export({ type: 'pkcs1', format: 'pem' }))),
+    });
+    for (const settings of [(all: Environment) => all, pkcs1])
+      assert.deepEqual(
+        (await doctor({ settings })).filter(({ ok }) => !ok),
+        [],
+      );
+  });
+
+  for (const broken of table)
+    it(`names ${broken.what}, once, with its cure, within ten seconds`, async () => {
+      await broken.cloud?.(installed);
+      const started = performance.now();
+      const found = await doctor(broken);
+      assert.ok(performance.now() - started < 10_000);
+      const failed = found.filter(({ ok, skipped }) => !ok && !skipped);
+      const [first] = failed.filter(({ name }) => name === broken.check);
+      assert.deepEqual(
+        failed.map(({ name }) => name).filter((name) => broken.check !== 'Relay address' || name === 'Relay address'),
+        [broken.check],
+        JSON.stringify(failed),
+      );
+      assert.match(first?.detail ?? '', broken.says);
+      assert.match(first?.advice ?? '', broken.cure);
+    });
+});
