@@ -38,8 +38,9 @@ async function opportunity({ salesforce }: Stage, where: string, holds: (row: Ro
   );
 }
 
-const isSynced = (row: Row) =>
-  row['Partner_Center_Sync_Status__c'] === 'Synced' && row['Partner_Center_Sync_Icon__c'] === '✔';
+/** Synced, with the sign that lists show: ✔, or ✉ while a deal of Microsoft's waits for our answer. */
+const isSynced = (row: Row, sign = '✔') =>
+  row['Partner_Center_Sync_Status__c'] === 'Synced' && row['Partner_Center_Sync_Icon__c'] === sign;
 const pageOf = ({ salesforce }: Stage, id: unknown) => `${salesforce.url}/lightning/r/Opportunity/${String(id)}/view`;
 const known = (id: string | undefined): string => {
   if (id === undefined) throw new Error('An earlier step did not happen.');
@@ -71,9 +72,13 @@ export const story: readonly Step[] = [
     async play(stage, memory) {
       const { id } = stage.partnerCenter.asMicrosoft().sendReferral();
       memory.receivedReferral = id;
-      const whole = (row: Row) => isSynced(row) && row['Account'] != null && row['OpportunityContactRoles'] != null;
+      const whole = (row: Row) =>
+        isSynced(row, '✉') && row['Account'] != null && row['OpportunityContactRoles'] != null;
       const row = await opportunity(stage, `Referral_Identifier__c = '${id}'`, whole);
-      return [`${String(row['Name'])}: ${String(row['Amount'])}, ✔ Synced`, pageOf(stage, row['Id'])];
+      return [
+        `${String(row['Name'])}: ${String(row['Amount'])}, ✉ Synced, waiting for our answer`,
+        pageOf(stage, row['Id']),
+      ];
     },
   },
   {
@@ -106,7 +111,7 @@ export const story: readonly Step[] = [
         How_can_Microsoft_help__c: 'Proof Of Concept or Demo',
         Products__c: 'SOL-15974-MQF',
       });
-      const row = await opportunity(stage, `Id = '${id}'`, isSynced);
+      const row = await opportunity(stage, `Id = '${id}'`, (found) => isSynced(found));
       const own = stage.partnerCenter.referral(String(row['Referral_Identifier__c']));
       const halves = stage.partnerCenter.referrals().filter(({ engagementId }) => engagementId === own?.engagementId);
       const microsofts = halves.filter(({ organizationId }) => organizationId === 'msft');

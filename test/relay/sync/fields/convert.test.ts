@@ -58,7 +58,7 @@ describe('a value on its way into Salesforce', () => {
   });
 
   it('has no way in when the value map has no place for it', () => {
-    assert.equal(toOpportunity(fieldMapping(stage), 'Error'), undefined);
+    assert.equal(toOpportunity(fieldMapping(stage), 'Engaged'), undefined);
   });
 
   it('takes only rows of its own direction from the value map', () => {
@@ -115,7 +115,7 @@ describe('the default of a row', () => {
 
   it('stands in for a blank of a new opportunity, and for a value that has no place there', () => {
     const mapped = fieldMapping({ ...stage, defaultValue: 'Qualification' });
-    for (const shown of [null, 'Error'])
+    for (const shown of [null, 'Engaged'])
       assert.deepEqual(toNewOpportunity(mapped, shown, now), { shown: 'Qualification', value: 'Qualification' });
     assert.equal(toNewOpportunity(mapped, 'Pending', now)?.shown, 'Prospecting');
     const dated = fieldMapping({ ...date, defaultValue: 'today+0' });
@@ -124,6 +124,6 @@ describe('the default of a row', () => {
 
   it('is not there: a blank stays one, and a value without a place has none', () => {
     assert.deepEqual(toNewOpportunity(fieldMapping(), null, now), { shown: null, value: null });
-    assert.equal(toNewOpportunity(fieldMapping(stage), 'Error', now), undefined);
+    assert.equal(toNewOpportunity(fieldMapping(stage), 'Engaged', now), undefined);
   });
 });
