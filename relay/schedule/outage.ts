@@ -1,5 +1,5 @@
 import type { CosellError, ErrorCode } from '../errors.ts';
-import { isOutage } from '../sync/record/retry.ts';
+import { isOutageForAll } from '../sync/record/retry.ts';
 
 /** How a pair's look ended: undefined when it went well. */
 export type Ended = CosellError | undefined;
@@ -71,7 +71,7 @@ export function createOutageGate(now: () => number): OutageGate {
     },
     ended(looks, startedAt) {
       probe = undefined;
-      const outages = looks.filter((error) => error !== undefined).filter(({ code }) => isOutage(code));
+      const outages = looks.filter((error) => error !== undefined).filter(({ code }) => isOutageForAll(code));
       if (outages.length > 0) since = Math.min(since ?? startedAt, startedAt);
       if (looks.length > 0 && outages.length === looks.length) {
         // What was under way when it closed says nothing new.

@@ -23,6 +23,12 @@ export const outages: readonly ErrorCode[] = [
 
 export const isOutage = (code: ErrorCode | undefined): boolean => code !== undefined && outages.includes(code);
 
+/** Of the outages, those that may be one pair's alone: they say nothing about the others, and somebody is told of them in time. */
+const ofOnePair: readonly ErrorCode[] = ['PARTNER_CENTER_DENIED', 'REFERRAL_NOT_VISIBLE', 'RECORD_LOCKED'];
+
+/** A fault that every pair meets as well. */
+export const isOutageForAll = (code: ErrorCode): boolean => isOutage(code) && !ofOnePair.includes(code);
+
 /**
  * How often a pair has failed in a row, and whether it is put aside now for a person to look at. An outage says nothing about the
  * pair: neither does it use up the pair's attempts, nor is anything given up in one.
@@ -53,8 +59,8 @@ export function delayAfter(attempts: number, error: CosellError, random: number)
 }
 
 /**
- * A role that is missing is waited out, but after a while somebody should know; of a locked record at once, for it may take days. What was just created may take some seconds to show up;
- * then the seller should know why the deal has no number yet.
+ * A role that is missing is waited out, but after a while somebody should know; of a locked record at once, for it may take days. What
+ * was just created may take some seconds to show up; then the seller should know why the deal has no number yet.
  */
 const toldAfter: Readonly<Partial<Record<ErrorCode, number>>> = {
   RECORD_LOCKED: 0,
