@@ -5,6 +5,9 @@ import { pathToFileURL } from 'node:url';
 /** Folders whose tests start no process and leave none of the process's own state behind: they may share one. */
 const sharing = [/^test\/relay\/(?!store\/)/, /^test\/force-app\//, /^test\/clouds\//, /^test\/worlds\//];
 
+/** These have a process of their own all the same: property tests are long, and jsforce as a whole cannot be loaded after a part of it. */
+const alone = /\.property\.|\/jsforce\./;
+
 /** So long that starting a process no longer counts, so short that both cores have work until the end. */
 const filesInOne = 12;
 
@@ -15,7 +18,7 @@ const filesInOne = 12;
 export function testProcesses(files: readonly string[], folder: string): string[] {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const shares = (file: string) => sharing.some((pattern) => pattern.test(file)) && !file.includes('.property.');
+  const shares = (file: string) => sharing.some((pattern) => pattern.test(file)) && !alone.test(file);
   const together = files.filter(shares);
   const bundles = Array.from({ length: Math.ceil(together.length / filesInOne) }, (_, index) => {
     const own = together.filter((_file, position) => position % Math.ceil(together.length / filesInOne) === index);

@@ -1,10 +1,10 @@
 import { after, before, describe, it } from 'node:test';
 import { startQuietOrg, type QuietOrg } from './quiet-org.ts';
 import { looksRight, type Stage } from './stage.ts';
-import { states } from './states.ts';
+import type { State } from './state.ts';
 
-/** Every state of every component, without barriers and errors, on a desk and on a phone. */
-export function everyState(stage: () => Stage): void {
+/** Every one of these states of the components, without barriers and errors, on a desk and on a phone. */
+export function everyState(stage: () => Stage, states: readonly State[]): void {
   describe('Every state, on a desk and on a phone', () => {
     let org: QuietOrg;
     before(async () => {

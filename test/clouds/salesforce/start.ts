@@ -148,12 +148,13 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     const next = await serve(0, answer);
     servers.push(next);
     url = next.url;
-    atOldAddress = async (request) =>
-      !request.path.startsWith('/services/data/')
-        ? answer(request)
-        : status === 401
-          ? { status, body: errorBody(new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid')) }
-          : { status, headers: { location: `${url}${request.path}` } };
+    atOldAddress = async (request) => {
+      if (!request.path.startsWith('/services/data/')) return answer(request);
+      const headers = { Date: new Date(org.clock.now()).toUTCString() };
+      return status === 401
+        ? { status, headers, body: errorBody(new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid')) }
+        : { status, headers: { ...headers, location: `${url}${request.path}` } };
+    };
     return next.url;
   }
 

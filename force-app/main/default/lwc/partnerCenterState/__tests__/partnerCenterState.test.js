@@ -24,7 +24,7 @@ const cases = {
   paused: [{ ...shared, Sync_with_Partner_Center__c: false }, 'State_Paused', 'utility:pause'],
   ended: [{ ...shared, Referral_Status__c: 'Closed', Referral_Substatus__c: 'Won' }, 'State_Ended', 'utility:lock'],
   'moved to another one': [
-    { ...plain, Partner_Center_Moved_To__c: '006000000000002AAA' },
+    { ...plain, Partner_Center_Moved_To__c: 'the-other-opportunity' },
     'State_Moved',
     'utility:forward',
   ],
