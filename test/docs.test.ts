@@ -83,7 +83,7 @@ const notProved = [
   /^sf org display --verbose /,
 ];
 
-describe('The documentation', { timeout: 120_000 }, () => {
+describe('The documentation', { timeout: 280_000 }, () => {
   let installed: Installed;
   before(async () => {
     installed = await installAndRun();
