@@ -68,7 +68,17 @@ export const inboxStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'inbox-linking',
     words: 'Linking the deal to an existing opportunity.',
-    prepare: async () => '/lightning/n/Partner_Center_Inbox',
+    async prepare({ salesforce }) {
+      await salesforce.as(salesforce.users.seller).create('Opportunity', {
+        ...{
+          Name: 'Adventure Works: kept by hand',
+          StageName: 'Qualification',
+          CloseDate: '2027-06-30',
+          Amount: 42_000,
+        },
+      });
+      return '/lightning/n/Partner_Center_Inbox';
+    },
     async act(page) {
       await page.getByRole('button', { name: 'I already have this deal …' }).first().click();
       const panel = page.locator('c-partner-center-link');
