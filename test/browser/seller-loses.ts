@@ -36,6 +36,8 @@ export function sellerLoses(stage: () => Stage): void {
       const id = await sharedDeal(stage(), 'Trey Research: library');
       const { page } = await stage().open(viewOf(id));
       await card(page).getByRole('button', { name: 'Close as lost …' }).click();
+      // Focus goes into the question once its reasons are there.
+      await page.locator('c-partner-center-reason').getByRole('radio').first().waitFor();
       await page.keyboard.press('Escape');
       await card(page).getByRole('button', { name: 'Close as lost …' }).waitFor();
       assert.equal(await page.locator('c-partner-center-reason').count(), 0);

@@ -125,11 +125,7 @@ const both = (field: FieldMapping, shown: Shown): Merge['unmapped'] =>
 
 type Changed = Readonly<Record<Side, boolean>>;
 
-function whoChanged(
-  base: MergeBase[string] | undefined,
-  digests: readonly [string, string],
-  shown: Shown,
-): Changed {
+function whoChanged(base: MergeBase[string] | undefined, digests: readonly [string, string], shown: Shown): Changed {
   // Never seen together: a value counts as a change, a blank does not, so a blank side is filled and nothing is wiped.
   if (base === undefined) return { referral: shown.referral !== null, opportunity: shown.opportunity !== null };
   return {
