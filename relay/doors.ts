@@ -60,7 +60,7 @@ export async function createDoors({ config, adapters, metrics, log, now, accepte
       const count = bound(`${source} ${error.code}`);
       if (count === undefined) return;
       if (error.code === 'WEBHOOK_SECRET_WRONG') notices.secretWrong();
-      // Anybody may call any address: what is at none of ours is no worry of the operator.
+      // Anybody can call any address. A call to one that isn't ours doesn't concern the operator.
       const level = source === 'other' ? 'debug' : 'warn';
       const { code, message, advice } = error;
       log[level]({ source, detail: code, reason: message, advice, count }, 'webhook refused');

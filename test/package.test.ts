@@ -15,6 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+/** Other versions of Node come from the package registry, so an offline machine skips these; Node 24 is always tried. */
 const noRegistry = 'the package registry cannot be reached from here';
 
 describe('The package of the relay', { timeout: 240_000 }, () => {

@@ -11,7 +11,7 @@ interface Result {
 
 const marks = { ok: 'ok  ', failed: 'FAIL', skipped: 'skip' } as const;
 
-/** Tells what is broken, and what to do about it. A cause is told once: what rests on a check that failed is skipped. */
+/** Reports what is broken and how to fix it. Reports each cause once: skips the checks that depend on one that failed. */
 export async function runDoctor(setting: Setting): Promise<CommandOutput> {
   const results: Result[] = [];
   for (const { name, needs, check } of checks) {

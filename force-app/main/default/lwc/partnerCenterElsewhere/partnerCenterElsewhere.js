@@ -1,7 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import { labels } from 'c/partnerCenter';
 
-/** As every org has it from the start; one that renamed it says so, and the seller closes the record as any other. */
+/** Every org starts with this stage. If an admin renamed it, Salesforce refuses the save and says why; the seller then picks the stage. */
 const lostStage = 'Closed Lost';
 
 /**
