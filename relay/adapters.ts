@@ -10,6 +10,7 @@ import { createTokens, type Tokens } from './partner-center/tokens.ts';
 import { createOrgConfiguration } from './salesforce/configuration.ts';
 import { connectSalesforce, type Salesforce } from './salesforce/connect.ts';
 import { createHeartbeats } from './salesforce/heartbeats.ts';
+import { createOldEvents } from './salesforce/old-events.ts';
 import { createLeads } from './salesforce/leads.ts';
 import { createOpportunities } from './salesforce/opportunities.ts';
 import { createTimeline } from './salesforce/timeline.ts';
@@ -23,6 +24,7 @@ import type { Clock } from './sync/ports/clock.ts';
 import type { Cursors } from './sync/ports/cursors.ts';
 import type { Leads } from './sync/ports/leads.ts';
 import type { Links } from './sync/ports/links.ts';
+import type { OldEvents } from './sync/ports/old-events.ts';
 import type { Opportunities } from './sync/ports/opportunities.ts';
 import type { Heartbeats, OrgConfiguration } from './sync/ports/organization.ts';
 import type { Referrals } from './sync/ports/referrals.ts';
@@ -42,6 +44,7 @@ export interface Adapters {
   opportunities: Opportunities;
   leads: Leads;
   timeline: Timeline;
+  oldEvents: OldEvents;
   heartbeats: Heartbeats;
   organization: OrgConfiguration;
   /** What both clouds' clocks have reached, epoch ms, however wrong our own is; Infinity before the first answer of either. */
@@ -105,6 +108,7 @@ export async function openAdapters(
     opportunities: createOpportunities(salesforce),
     leads: createLeads(salesforce),
     timeline: createTimeline(salesforce),
+    oldEvents: createOldEvents(salesforce),
     heartbeats: createHeartbeats(salesforce),
     organization: createOrgConfiguration(salesforce),
     cloudTime: () =>

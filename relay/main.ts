@@ -13,7 +13,7 @@ import { countDue, countFailed } from './store/status.ts';
 import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createMappingSource } from './sync/observe/mapping-in-force.ts';
-import { paceFor, shareOf } from './schedule/pace.ts';
+import { hasCallsLeft, paceFor, shareOf } from './schedule/pace.ts';
 import type { Clock } from './sync/ports/clock.ts';
 import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
@@ -117,6 +117,7 @@ export async function startRelay(
       takesDuty: (name, forMs) => adapters.duties.take(name, forMs),
       sweepMs: config.sync.sweepSeconds * 1000,
       withLeads: config.sync.leads,
+      hasCallsLeft: () => hasCallsLeft(adapters.salesforce.usage(), share),
       condition: async () => ({
         queueDepth: await countDue(adapters.store, now()),
         failedPairs: await countFailed(adapters.store),

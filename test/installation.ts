@@ -33,6 +33,8 @@ export async function install(
     salesforce?: SalesforceCloudOptions;
     /** Settings of the relay beside those that the clouds give it. */
     relay?: Environment;
+    /** What stands in the org before the relay starts. */
+    prepare?: (salesforce: SalesforceCloud) => Promise<void>;
   } = {},
 ): Promise<Installed> {
   const installation = createInstallation(await freePort());
@@ -42,6 +44,7 @@ export async function install(
     placeholders: placeholdersFor(installation, usernames.integration),
     ...options.salesforce,
   });
+  await options.prepare?.(salesforce);
   // A sweep every second, so that what it does shows at once.
   const environment = {
     ...relayEnvironment(installation, partnerCenter, salesforce),

@@ -1,15 +1,35 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { customMetadataXml, writePackage } from './clouds/salesforce/fixture.ts';
+import type { SalesforceCloud } from './clouds/salesforce/start.ts';
 import { installAndRun } from './installation.ts';
 import { eventually, runCosell } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
 
+const setting = 'customMetadata/Partner_Center_Setting.Event_Retention_Days.md-meta.xml';
+
+/** The admin lets events go after a year; two are there already. */
+async function keepEventsForAYear(salesforce: SalesforceCloud): Promise<void> {
+  const { folder, remove } = writePackage({
+    [setting]: customMetadataXml('Event Retention Days', { Value__c: '365' }),
+  });
+  salesforce.deploy(folder);
+  remove();
+  const deal = { Name: 'An old deal', StageName: 'Prospecting', CloseDate: '2031-01-31' };
+  const id = await salesforce.as(salesforce.users.seller).create('Opportunity', deal);
+  const event = { Opportunity__c: id, Outcome__c: 'Synced' };
+  await salesforce.as(salesforce.users.admin).createMany('Partner_Center_Sync_Event__c', [
+    { ...event, External_Id__c: 'old', Occurred__c: '2020-01-01T00:00:00Z' },
+    { ...event, External_Id__c: 'new', Occurred__c: new Date().toISOString() },
+  ]);
+}
+
 // Each org of a customer has some of this. The real relay, over HTTP, with an org that behaves so.
 describe('In an org that has rules and automation of its own, the relay', () => {
   let installed: Awaited<ReturnType<typeof installAndRun>>;
   before(async () => {
-    installed = await installAndRun();
+    installed = await installAndRun({ prepare: keepEventsForAYear });
   });
   after(() => installed.close());
 
@@ -124,6 +144,20 @@ describe('In an org that has rules and automation of its own, the relay', () => 
     installed.salesforce.heal();
     assert.deepEqual(await problems(deal), ['RECORD_LOCKED']);
     await opportunity('the value', `Id = '${deal}'`, ({ Amount }) => Amount === 77_000);
+  });
+
+  it('removes the events that are older than the admin keeps them, and no others', async () => {
+    const left = () =>
+      seller().query("SELECT External_Id__c FROM Partner_Center_Sync_Event__c WHERE External_Id__c IN ('old', 'new')");
+    const rows = await eventually(
+      'the removal',
+      async () => ((await left()).length === 1 ? left() : undefined),
+      20_000,
+    );
+    assert.deepEqual(
+      rows.map((row) => row['External_Id__c']),
+      ['new'],
+    );
   });
 
   it('has its doctor say loudly that new deals may have an owner whom nobody looks at', async () => {

@@ -38,6 +38,11 @@ export function createReport(log: Logger, metrics: Metrics): Report {
       case 'comparison':
         log.info({ pairs: event.pairs, drifted: event.drifted, gone: event.gone }, 'comparison');
         break;
+      case 'retention': {
+        const { event: _event, ...rest } = event;
+        log.info(rest, 'retention');
+        break;
+      }
       case 'sweep':
         log.debug({ referrals: event.referrals, opportunities: event.opportunities }, 'sweep');
         break;

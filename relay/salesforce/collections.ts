@@ -133,6 +133,22 @@ function groupsAround(error: CosellError, records: readonly JsonObject[]): Group
   return readable.length > 0 && readable.length < records.length ? [readable] : [];
 }
 
+/** Deletes rows 200 to a call, each by itself. One outcome for each, in order. @throws when a call as a whole fails */
+export async function deleteRows(
+  salesforce: Salesforce,
+  ids: readonly string[],
+  operation: string,
+): Promise<RowOutcome[]> {
+  const outcomes: RowOutcome[] = [];
+  for (let start = 0; start < ids.length; start += maxRows) {
+    const part = ids.slice(start, start + maxRows);
+    const path = `/composite/sobjects?ids=${part.join(',')}&allOrNone=false`;
+    const { body } = await salesforce.call({ method: 'DELETE', path, operation });
+    outcomes.push(...expectOutcomes(body, part.length));
+  }
+  return outcomes;
+}
+
 async function send(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
   const { method, object, externalId, records, operation } = rows;
   const { body } = await salesforce.call({
@@ -142,8 +158,12 @@ async function send(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcom
     headers: duplicateHeaders,
     operation,
   });
+  return expectOutcomes(body, records.length);
+}
+
+function expectOutcomes(body: unknown, rows: number): RowOutcome[] {
   const parsed = answer.safeParse(body);
-  if (!parsed.success || parsed.data.length !== records.length)
+  if (!parsed.success || parsed.data.length !== rows)
     throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a collection with something else.', {
       cause: new AnswerLost(),
     });

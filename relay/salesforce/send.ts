@@ -11,7 +11,7 @@ import { refusal } from './refusal.ts';
 import type { Grant } from './sign-in.ts';
 
 export interface SalesforceRequest {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** From the version root: `/sobjects/Opportunity/describe`. */
   path: string;
   body?: unknown;

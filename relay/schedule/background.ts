@@ -2,15 +2,17 @@ import { version } from '../ground/version.ts';
 import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
 import type { Digest } from '../sync/fields/merge.ts';
+import type { OldEvents } from '../sync/ports/old-events.ts';
 import type { ApiUsage, Heartbeats } from '../sync/ports/organization.ts';
 import { every, type Repeating } from './every.ts';
+import { removeOldEvents, retentionOf } from './retention.ts';
 import { sweep, type SweepContext } from './sweep.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 /** What the org shows of the relay is never older. */
 const heartbeatMs = 5 * minute;
-const comparisonMs = 24 * hour;
+const dayMs = 24 * hour;
 
 export type Source = 'partner-center' | 'salesforce';
 
@@ -19,6 +21,9 @@ export interface BackgroundOptions extends SweepContext {
   /** Whether this relay, of several, is the one that does `name` for the next `forMs`. */
   takesDuty: (name: string, forMs: number) => Promise<boolean>;
   mapping: () => Promise<Mapping>;
+  oldEvents: OldEvents;
+  /** Whether the org has calls to spare for what is not urgent. */
+  hasCallsLeft: () => boolean;
   digest: Digest;
   sweepMs: number;
   /** When this relay last heard of each cloud, epoch ms. */
@@ -52,10 +57,18 @@ export function startBackground(options: BackgroundOptions): Repeating {
       // The first day has nothing to compare yet.
       if (last === undefined) return cursors.set('comparison', clock.now());
       // A time yet to come is that of a clock which was ahead.
-      if (last <= clock.now() && clock.now() - last < comparisonMs) return;
+      if (last <= clock.now() && clock.now() - last < dayMs) return;
       const { drifted, gone, failed } = await compareAll(options);
       await cursors.set('comparison', clock.now());
       if (drifted + gone + failed > 0) wake();
+    }),
+    every(options, 'retention', hour, async (isStopped) => {
+      if (!(await takes('retention', hour))) return;
+      const days = retentionOf((await options.mapping()).settings);
+      const last = (await cursors.get('retention')) ?? 0;
+      if (days === undefined || (last <= clock.now() && clock.now() - last < dayMs)) return;
+      await removeOldEvents({ ...options, mayGoOn: () => !isStopped() && options.hasCallsLeft() }, days);
+      if (!isStopped()) await cursors.set('retention', clock.now());
     }),
     every(options, 'heartbeat', heartbeatMs, async () => {
       await rememberSignals(options);

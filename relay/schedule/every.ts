@@ -7,18 +7,21 @@ export interface Repeating {
   stop(): Promise<void>;
 }
 
-/** Does some work at once and then every so often, one at a time. A failure is reported, and the next time comes all the same. */
+/**
+ * Does some work at once and then every so often, one at a time. A failure is reported, and the next time comes all the same. Work that
+ * takes long asks now and then whether it is to stop.
+ */
 export function every(
   { clock, report }: { clock: Clock; report: Report },
   where: string,
   everyMs: number,
-  work: () => Promise<void>,
+  work: (isStopped: () => boolean) => Promise<void>,
 ): Repeating {
   let cancel: () => void = () => undefined;
   let stopped = false;
   let running = Promise.resolve();
   const run = () => {
-    running = work()
+    running = work(() => stopped)
       .catch((thrown: unknown) => {
         report({ event: 'fault', where, error: toCosellError(thrown) });
       })

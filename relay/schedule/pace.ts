@@ -21,6 +21,10 @@ export function shareOf(setting: string | undefined): number {
   return share > 0 && share <= 100 ? share : usualShare;
 }
 
+/** Whether the org's calls of the last 24 hours are below the share at which the relay holds back. */
+export const hasCallsLeft = (usage: ApiUsage | undefined, share: number): boolean =>
+  usage === undefined || usage.limit <= 0 || (usage.used / usage.limit) * 100 < share;
+
 /** The daily limit is the org's, not ours alone: well before it is used up, the relay makes do with fewer calls. */
 export const paceFor = (usage: ApiUsage | undefined, share: number): Pace =>
-  usage !== undefined && usage.limit > 0 && (usage.used / usage.limit) * 100 >= share ? slow : usual;
+  hasCallsLeft(usage, share) ? usual : slow;

@@ -52,10 +52,10 @@ describe('The permission set of the relay', () => {
     assert.deepEqual([...new Set(missing)], []);
   });
 
-  it('writes the rows that only it writes, and deletes nothing', () => {
+  it('writes the rows that only it writes, and deletes nothing but sync events', () => {
     for (const name of relayObjects.filter((object) => metadata.schema.has(object.toLowerCase())))
-      assert.deepEqual(integration.objects.get(name.toLowerCase()), { read: true, create: true, edit: true, delete: false }, name);
-    assert.deepEqual([...integration.objects].filter(([, access]) => access.delete), []);
+      assert.deepEqual(integration.objects.get(name.toLowerCase()), { read: true, create: true, edit: true, delete: name === 'Partner_Center_Sync_Event__c' }, name);
+    assert.deepEqual([...integration.objects].flatMap(([name, access]) => (access.delete ? [name] : [])), ['partner_center_sync_event__c']);
   });
 
   it('reads the mapping and keeps the flow quiet', () => {

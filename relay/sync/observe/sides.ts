@@ -1,5 +1,6 @@
 import { CosellError } from '../../errors.ts';
 import { isSameVersion, versionOf } from '../deals/version.ts';
+import { withRecentAudit } from '../deals/recent-audit.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import type { Link, Opportunity, Referral } from '../model.ts';
 import { unobserved, type Observation } from './observation.ts';
@@ -21,7 +22,7 @@ export async function readSides(
   const readOpportunities = async (ids: readonly string[], referralIds: readonly string[]) => {
     if (ids.length + referralIds.length === 0) return;
     for (const opportunity of await here.read({ ids, referralIds }, fields))
-      opportunities.set(opportunity.id, opportunity);
+      opportunities.set(opportunity.id, withRecentAudit(opportunity, mapping.settings));
   };
   const readReferrals = async (ids: readonly string[]) => {
     if (ids.length === 0) return;

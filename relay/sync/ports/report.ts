@@ -18,5 +18,7 @@ export type SyncEvent =
   | { event: 'violation'; link: string; invariant: string; detail: string }
   | { event: 'sweep'; referrals: number; opportunities: number }
   | { event: 'comparison'; pairs: number; drifted: number; gone: number; failed: number }
+  /** Of `total` old events. `kept`: the CRM did not let them go. */
+  | { event: 'retention'; days: number; removed: number; kept: number; total: number }
   | { event: 'mapping'; rows: number; problems: { row: string; code: string; message: string }[] }
   | { event: 'fault'; where: string; error: CosellError };

@@ -1,0 +1,21 @@
+import type { Settings } from '../fields/mapping.ts';
+import type { Opportunity } from '../model.ts';
+
+/** Fewer would not hold the values that one conflict overwrites. */
+const fewestCharacters = 10_000;
+
+/**
+ * The opportunity with the newest lines of its audit only, where the admin keeps the audit short (setting `Audit_Characters`): the older
+ * ones go when the next line is written. A value that cannot be understood removes nothing.
+ */
+export function withRecentAudit(opportunity: Opportunity, settings: Settings): Opportunity {
+  const most = Number(settings['Audit_Characters'] ?? '');
+  const { card } = opportunity;
+  if (!Number.isInteger(most) || most < fewestCharacters || (card.audit?.length ?? 0) <= most) return opportunity;
+  const text = card.audit ?? '';
+  // A line is kept whole, however long it is.
+  const end = text.lastIndexOf('\n', most);
+  return { ...opportunity, card: { ...card, audit: text.slice(0, end > 0 ? end : firstLine(text)) } };
+}
+
+const firstLine = (text: string): number => (text.includes('\n') ? text.indexOf('\n') : text.length);
