@@ -105,6 +105,10 @@ export const errorCodes = {
     advice:
       'Choose the account of the opportunity and save. If the org refused to create one, the Audit field says why.',
   },
+  CONTACT_MISSING: {
+    retryable: false,
+    advice: 'Add the primary contact to the opportunity. If the org refused to create it, the message says why.',
+  },
   VALUE_NOT_KEPT: {
     retryable: false,
     advice:

@@ -37,6 +37,6 @@ function notListed(what: 'country' | 'state', value: string, field: string): Cos
   const why = `is not in the org's list of ${what === 'country' ? 'countries' : 'states of this country'} and was left out of the account`;
   return new CosellError('SALESFORCE_REFUSED', `The ${what} ${why}.`, {
     words: `The ${what} "${value}" ${why}.`,
-    fields: [field],
+    fields: [`Account.${field}`],
   });
 }

@@ -41,7 +41,7 @@ export async function saveContacts(
     found = await findContacts(salesforce, wanted);
   } catch (thrown) {
     // The opportunities are on their way: what cannot be looked up is not made a second time.
-    const problem = forGood(toCosellError(thrown));
+    const problem = contactMissing(toCosellError(thrown));
     return new Map(wanted.map(({ deal }) => [deal, { problem }]));
   }
   const people = [...Map.groupBy(wanted, personKey)];
@@ -55,8 +55,8 @@ export async function saveContacts(
     const id = found.get(key) ?? (row !== undefined && isSaved(row) ? row.id : undefined);
     const problem = without ?? (row !== undefined && !isSaved(row) ? row.error : undefined);
     for (const { deal } of all)
-      if (id !== undefined) outcomes.set(deal, { id, ...(problem && { problem: forGood(problem) }) });
-      else if (problem !== undefined) outcomes.set(deal, { problem: forGood(problem) });
+      if (id !== undefined) outcomes.set(deal, { id, ...(problem && { problem: ofContact(problem) }) });
+      else if (problem !== undefined) outcomes.set(deal, { problem: contactMissing(problem) });
   }
   return outcomes;
 }
@@ -101,14 +101,29 @@ export async function saveContactRoles(
   return new Map(
     roles.flatMap(({ deal }, index) => {
       const outcome = outcomes[index];
-      return outcome === undefined || isSaved(outcome) ? [] : [[deal, forGood(outcome.error)] as const];
+      return outcome === undefined || isSaved(outcome) ? [] : [[deal, contactMissing(outcome.error)] as const];
     }),
   );
 }
 
 /** The opportunity is there, so nobody comes back for its contact: what might have passed by itself is for a person to mend. */
-function forGood(error: CosellError): CosellError {
-  if (!error.retryable) return error;
-  const message = `The primary contact could not be added, add it by hand: ${error.message}`;
-  return new CosellError('SALESFORCE_REFUSED', message, { cause: error, fields: error.fields });
+export function contactMissing(cause?: CosellError): CosellError {
+  const because = (text: string | undefined) =>
+    `The opportunity has no primary contact${text === undefined ? '.' : `: ${text}`}`;
+  return new CosellError('CONTACT_MISSING', because(cause?.message), {
+    cause,
+    words: because(cause?.words ?? cause?.message),
+    fields: naming,
+  });
 }
+
+/** The paths of a mapping that say who somebody is. */
+const naming = ['PrimaryContact.LastName', 'PrimaryContact.Email'];
+
+/** What the org refused of a contact that it has. */
+const ofContact = (error: CosellError): CosellError =>
+  new CosellError(error.code, error.message, {
+    cause: error,
+    ...(error.words !== undefined && { words: error.words }),
+    fields: error.fields.map((field) => `PrimaryContact.${field}`),
+  });

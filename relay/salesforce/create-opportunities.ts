@@ -4,7 +4,7 @@ import { createCustomerShape, type CustomerShape } from './account-shape.ts';
 import { createAccounts, findAccounts, type AccountOutcome } from './accounts.ts';
 import { maxRows } from './collections.ts';
 import type { Salesforce } from './connect.ts';
-import { saveContactRoles, saveContacts } from './contacts.ts';
+import { contactMissing, saveContactRoles, saveContacts } from './contacts.ts';
 import { folded, type PerDeal } from './deal.ts';
 import { findRepeated, type Repeated } from './find-repeated.ts';
 import { createLostAccounts, type LostAccounts } from './lost-accounts.ts';
@@ -90,6 +90,8 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
         .map((deal) => ({ deal, ...parents(accountOf(deal), owners.get(deal)) })),
     ),
   ]);
+  const hasNone = (deal: NewRows) =>
+    deal.contact !== undefined && !('id' in accountOf(deal)) && repeated.get(deal)?.hasPrimaryContact !== true;
   const idOf = (deal: NewRows) => repeated.get(deal)?.id ?? opportunities.get(deal)?.id;
   const roles = await saveContactRoles(
     salesforce,
@@ -115,6 +117,7 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
         // Whatever account it has by now is that of its contact, and nobody asks for its owner any more.
         ...(repeated.has(deal) ? [] : [...problemsOf(owners.get(deal)), ...problemsOf(account)]),
         ...(contact?.problem === undefined ? [] : [contact.problem]),
+        ...(hasNone(deal) ? [contactMissing()] : []),
         ...(saved?.problems ?? []),
         ...(role === undefined ? [] : [role]),
       ];

@@ -5,6 +5,7 @@ import type { Leads } from '../../relay/sync/ports/leads.ts';
 import type { Opportunities } from '../../relay/sync/ports/opportunities.ts';
 import type { Timeline, TimelineEvent } from '../../relay/sync/ports/timeline.ts';
 import { cardValues, readCard } from '../../relay/salesforce/card-fields.ts';
+import { contactMissing } from '../../relay/salesforce/contacts.ts';
 import { leadRecord } from '../../relay/salesforce/leads.ts';
 import { newRows } from '../../relay/salesforce/new-rows.ts';
 import { idIn } from '../../relay/salesforce/record-ids.ts';
@@ -54,6 +55,8 @@ export interface SalesforceWorld {
   writes(): number;
   /** What the org refuses of the customers of new opportunities, each time. */
   refuseCustomer(message: string | undefined): void;
+  /** What the org refuses of them by the name of a field; it takes the rest. */
+  refuseField(path: string, message: string): void;
   /** A validation rule of the org: the message, if the record is not to be saved so, with the field that it names in brackets. */
   rule(check: ((fields: JsonObject) => string | undefined) | undefined): void;
   /** What a before-save flow of the org makes of the fields that a save changes. */
@@ -111,6 +114,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
   let writes = 0;
   const past: string[] = [];
   let customerRefusal: string | undefined;
+  let refusedField: { path: string; message: string } | undefined;
   let check: ((fields: JsonObject) => string | undefined) | undefined;
   let rewrite: Parameters<SalesforceWorld['beforeSave']>[0];
   const withProducts = new Set<string>();
@@ -165,6 +169,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     const customer = { ...fieldsOf('Account', account), ...fieldsOf('PrimaryContact', contact) };
     const parents = {
       ...(customerRefusal === undefined ? customer : {}),
+      ...(refusedField && { [refusedField.path]: null }),
       ...beside('Owner', { ...owner, email: ownerEmails.find(isUser) ?? owner.email }),
     };
     save(id, { ...fields, ...parents, Referral_Identifier__c: referralId }, true);
@@ -232,7 +237,10 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
         opportunities.map((opportunity) =>
           outcome(() => ({
             id: upsert(opportunity),
-            problems: customerRefusal === undefined ? [] : [refused(customerRefusal)],
+            problems: [
+              ...(customerRefusal === undefined ? [] : [refused(customerRefusal), contactMissing()]),
+              ...(refusedField === undefined ? [] : [refused(refusedField.message, [refusedField.path])]),
+            ],
           })),
         ),
       openDeals: async () =>
@@ -354,6 +362,9 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     timeline: () => [...events.values()],
     past: () => past,
     writes: () => writes,
+    refuseField: (path, message) => {
+      refusedField = { path, message };
+    },
     refuseCustomer: (message) => {
       customerRefusal = message;
     },

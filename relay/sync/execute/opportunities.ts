@@ -19,21 +19,22 @@ const isWanted = (work: Work): work is Wanted =>
 export async function createOpportunities(writing: Writing, rules: Rules, works: readonly Work[]): Promise<Work[]> {
   const wanted = works.filter(isWanted);
   if (wanted.length === 0) return [...works];
-  const made = await writing.opportunities
+  const outcomes = await writing.opportunities
     .create(wanted.map(({ plan }) => ({ ...plan.opportunity, card: newCard(plan, rules) })))
     .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
-  const fields = rules.mapping.fields.filter(({ record }) => record === 'opportunity');
+  const { fields } = rules.mapping;
   const shows = await readSaved(
     writing,
-    made.flatMap((outcome) => (outcome instanceof CosellError ? [] : outcome.id)),
-    fields.map(({ field }) => field),
+    outcomes.flatMap((outcome) => (outcome instanceof CosellError ? [] : outcome.id)),
+    fields.filter(({ record }) => record === 'opportunity').map(({ field }) => field),
   );
   const tied = await Promise.all(
     wanted.map(async (work, index): Promise<[Work, Executed]> => {
       const outcome =
-        made[index] ?? new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.');
+        outcomes[index] ?? new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.');
       if (outcome instanceof CosellError) return [work, failed(outcome)];
-      const after = createdAs(work.plan, shows.get(outcome.id), { fields, digest: rules.digest });
+      const made = { shows: shows.get(outcome.id), problems: outcome.problems };
+      const after = createdAs(work.plan, made, { fields, digest: rules.digest });
       const tie = tieTo(writing, { ...work, plan: after.plan }, withProblem(outcome, after.problem)).catch(failed);
       return [work, await tie];
     }),

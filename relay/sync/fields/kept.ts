@@ -43,16 +43,21 @@ export function heldProblem(
   const [first] = held;
   if (first === undefined) return undefined;
   const summed = held.find(({ field }) => calculated.includes(field));
-  const others = held.filter((field) => field !== summed).map(({ label }) => label);
+  const labelsOf = (record: FieldMapping['record']) =>
+    held.filter((field) => field !== summed && field.record === record).map(({ label }) => label);
+  const [own, beside] = [labelsOf('opportunity'), labelsOf('beside')];
   const why = [
     ...(summed === undefined
       ? []
       : [
           `The ${summed.label.toLowerCase()} comes from the opportunity's products, so the value from Partner Center is not copied.`,
         ]),
-    ...(others.length === 0
+    ...(own.length === 0
       ? []
-      : [`Salesforce did not keep the value from Partner Center: ${others.join(', ')}. Something in the org sets it.`]),
+      : [`Salesforce did not keep the value from Partner Center: ${own.join(', ')}. Something in the org sets it.`]),
+    ...(beside.length === 0
+      ? []
+      : [`Salesforce did not accept the value from Partner Center: ${beside.join(', ')}. Enter it on the record.`]),
   ];
   return new CosellError('VALUE_NOT_KEPT', why.join(' '), { fields: held.map(({ field }) => field) });
 }

@@ -85,7 +85,8 @@ export function merge(input: MergeInput): Merge {
         : decide(field, changed, input.newest);
     const wasHeld = base?.[2] === 'held' && !equal && !changed.opportunity;
     const takesNothing = wasHeld || input.calculated?.includes(field.field) === true;
-    if (takesNothing && (winner === 'referral' ? field.directions.inboundUpdate && inbound !== undefined : wasHeld)) {
+    const isCopiedHere = winner === 'referral' && field.directions.inboundUpdate;
+    if (takesNothing && (isCopiedHere ? inbound !== undefined : wasHeld)) {
       result.held.push(field);
       settled[field.key] = [...digests, 'held'];
       continue;

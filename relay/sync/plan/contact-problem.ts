@@ -35,3 +35,21 @@ export function contactProblem(
     words: `Partner Center shows "${shown}" as the e-mail address of the primary contact, which is not a valid address. The contact was made without it: enter the right one on the contact, or correct it in Partner Center.`,
   });
 }
+
+const isOfContact = ({ pointer, record }: FieldMapping): boolean =>
+  record === 'beside' && /^\/customerProfile\/team\/\d+\/\w+$/.test(pointer);
+
+/**
+ * The org made the deal without its contact, and nobody has added one since. The org said why once, when it was made: the card keeps
+ * those words.
+ */
+export function missingContact(
+  held: readonly FieldMapping[],
+  fields: readonly FieldMapping[],
+  { card, fields: shown }: Pick<Opportunity, 'card' | 'fields'>,
+): CosellError | undefined {
+  if (!held.some(isOfContact)) return undefined;
+  if (fields.filter(isOfContact).some(({ field }) => (shown[field] ?? '') !== '')) return undefined;
+  const words = card.errorCode === 'CONTACT_MISSING' ? card.message : null;
+  return new CosellError('CONTACT_MISSING', 'The opportunity has no primary contact.', words === null ? {} : { words });
+}

@@ -11,7 +11,7 @@ import { merge, type Digest, type FieldChange, type Merge } from '../fields/merg
 import { seatPeople, type Seated } from '../fields/people.ts';
 import type { MergeBase, Opportunity, Referral } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
-import { contactProblem } from './contact-problem.ts';
+import { contactProblem, missingContact } from './contact-problem.ts';
 import { atFirstMeeting, baseOf, type Pair } from './first-meeting.ts';
 import { newestOf } from './newest.ts';
 import type { Rules } from './rules.ts';
@@ -83,6 +83,7 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
       money ??
       closedThere(mapping, referral, opportunity) ??
       customerProblem(mapping, opportunity) ??
+      missingContact(merged.held, seated.fields, opportunity) ??
       contactProblem(seated.fields, referral.body, opportunity) ??
       heldProblem(merged.held, opportunity),
   };

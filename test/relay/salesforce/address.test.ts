@@ -16,7 +16,12 @@ describe('the account of a deal in an org with state and country picklists', () 
     const { AccountId } = await at.admin.get('Opportunity', outcome.id);
     assert.equal(typeof AccountId, 'string', 'no account was made');
     const row = await at.admin.get('Account', String(AccountId));
-    return { id: AccountId, name, problems: outcome.problems, place: [row['BillingCountry'], row['BillingState']] };
+    return {
+      id: AccountId,
+      name,
+      problems: outcome.problems,
+      place: [row['BillingCountry'], row['BillingState']],
+    };
   };
 
   for (const [country, state, place, named] of [
@@ -27,11 +32,11 @@ describe('the account of a deal in an org with state and country picklists', () 
     ['KR', null, ['Korea, Republic of', null], []],
     ['Korea, Republic of', null, ['Korea, Republic of', null], []],
     ['CZ', null, ['Czech Republic', null], []],
-    ['DE', 'Bavaria', ['Germany', null], ['BillingState']],
-    ['US', 'ON', ['United States', null], ['BillingState']],
-    ['Atlantis', null, [null, null], ['BillingCountry']],
-    ['Atlantis', 'NY', [null, null], ['BillingCountry', 'BillingState']],
-    [null, 'NY', [null, null], ['BillingState']],
+    ['DE', 'Bavaria', ['Germany', null], ['Account.BillingState']],
+    ['US', 'ON', ['United States', null], ['Account.BillingState']],
+    ['Atlantis', null, [null, null], ['Account.BillingCountry']],
+    ['Atlantis', 'NY', [null, null], ['Account.BillingCountry', 'Account.BillingState']],
+    [null, 'NY', [null, null], ['Account.BillingState']],
   ] as const)
     it(`from ${String(state)}, ${String(country)}: is in ${JSON.stringify(place)}`, async () => {
       const made = await create({ BillingCountry: country, BillingState: state });

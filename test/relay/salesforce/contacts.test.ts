@@ -102,7 +102,7 @@ describe('the contact of a new opportunity', () => {
     const { problems } = await createOne(at, deal(name));
     assert.deepEqual(
       problems.map(({ code }) => code),
-      ['SALESFORCE_REFUSED'],
+      ['CONTACT_MISSING'],
     );
     assert.deepEqual(await contacts(AccountId), []);
   });

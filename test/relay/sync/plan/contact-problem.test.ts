@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { JsonObject } from '../../../../relay/sync/model.ts';
 import { setAt } from '../../../../relay/sync/fields/pointer.ts';
 import { contactProblem } from '../../../../relay/sync/plan/contact-problem.ts';
 import { planNewOpportunity } from '../../../../relay/sync/plan/new-opportunity.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { packageMapping } from '../../../worlds/mapping-rows.ts';
-import { incoming, message, receive, status } from '../../../worlds/stories.ts';
+import { incoming, message, minute, receive, status, textOf } from '../../../worlds/stories.ts';
 import { createWorld } from '../../../worlds/world.ts';
 import { rulesOf } from '../observed.ts';
 
@@ -65,5 +66,57 @@ describe("the e-mail address of a customer's contact", () => {
     world.partnerCenter.edit(referralId, { [place]: 'info@contoso.example' });
     await world.rest();
     assert.equal(status(world, id), 'Synced');
+  });
+});
+
+describe('a contact whom the org refused', () => {
+  const received = async () => {
+    const world = createWorld();
+    world.salesforce.refuseCustomer('Every account needs a segment.');
+    const id = await receive(world);
+    const code = () => textOf(world, id, 'Partner_Center_Error_Code__c');
+    const edit = async (fields: JsonObject) => {
+      world.salesforce.edit(id, fields);
+      await world.rest();
+      world.clock.advance(minute);
+    };
+    return { world, id, code, edit };
+  };
+
+  it('is missed as soon as there is an account, until there is a contact', async () => {
+    const { world, id, code, edit } = await received();
+    assert.equal(code(), 'CUSTOMER_MISSING');
+    await edit({ 'Account.Name': 'Contoso' });
+    assert.equal(code(), 'CONTACT_MISSING');
+    await world.pass(30 * minute);
+    await edit({ NextStep: 'Call them' });
+    assert.deepEqual([code(), status(world, id)], ['CONTACT_MISSING', 'Needs attention']);
+    await edit({ 'PrimaryContact.LastName': 'Smith' });
+    assert.deepEqual([code(), status(world, id)], ['', 'Synced']);
+  });
+
+  it('is missed whatever Microsoft changes of the person meanwhile', async () => {
+    const { world, id, code, edit } = await received();
+    await edit({ 'Account.Name': 'Contoso' });
+    world.partnerCenter.edit(textOf(world, id, 'Referral_Identifier__c'), {
+      '/customerProfile/team/0/lastName': 'Smythe',
+    });
+    await world.rest();
+    assert.equal(code(), 'CONTACT_MISSING');
+  });
+});
+
+describe('what the org refused of a contact by name', () => {
+  it('is named until somebody enters it', async () => {
+    const world = createWorld();
+    world.salesforce.refuseField('PrimaryContact.Phone', 'Phones are kept elsewhere.');
+    const id = await receive(world);
+    const told = () => [status(world, id), textOf(world, id, 'Partner_Center_Error_Code__c')];
+    await world.pass(30 * minute);
+    assert.deepEqual(told(), ['Needs attention', 'VALUE_NOT_KEPT']);
+    assert.match(message(world, id), /did not accept the value from Partner Center: .*Phone/i);
+    world.salesforce.edit(id, { 'PrimaryContact.Phone': '+1 425 555 0100' });
+    await world.rest();
+    assert.deepEqual(told(), ['Synced', '']);
   });
 });

@@ -3,6 +3,7 @@ import ACCEPT from '@salesforce/label/c.Partner_Center_Accept';
 import ACCEPT_MANY from '@salesforce/label/c.Partner_Center_Accept_Many';
 import ADVICE_ANSWER from '@salesforce/label/c.Partner_Center_Advice_Answer';
 import ADVICE_BUSY from '@salesforce/label/c.Partner_Center_Advice_Busy';
+import ADVICE_CONTACT from '@salesforce/label/c.Partner_Center_Advice_Contact';
 import ADVICE_CURRENCY from '@salesforce/label/c.Partner_Center_Advice_Currency';
 import ADVICE_CUSTOMER from '@salesforce/label/c.Partner_Center_Advice_Customer';
 import ADVICE_INVITATION from '@salesforce/label/c.Partner_Center_Advice_Invitation';
@@ -117,6 +118,7 @@ import FILTER_INBOUND from '@salesforce/label/c.Partner_Center_Filter_Inbound';
 import FILTER_OUTBOUND from '@salesforce/label/c.Partner_Center_Filter_Outbound';
 import FIX_ANSWER from '@salesforce/label/c.Partner_Center_Fix_Answer';
 import FIX_BUSY from '@salesforce/label/c.Partner_Center_Fix_Busy';
+import FIX_CONTACT from '@salesforce/label/c.Partner_Center_Fix_Contact';
 import FIX_CURRENCY from '@salesforce/label/c.Partner_Center_Fix_Currency';
 import FIX_CUSTOMER from '@salesforce/label/c.Partner_Center_Fix_Customer';
 import FIX_INVITATION from '@salesforce/label/c.Partner_Center_Fix_Invitation';
@@ -187,6 +189,7 @@ import PREVIEW_CONTACT from '@salesforce/label/c.Partner_Center_Preview_Contact'
 import PREVIEW_NOTES from '@salesforce/label/c.Partner_Center_Preview_Notes';
 import PROBLEM_ANSWER from '@salesforce/label/c.Partner_Center_Problem_Answer';
 import PROBLEM_BUSY from '@salesforce/label/c.Partner_Center_Problem_Busy';
+import PROBLEM_CONTACT from '@salesforce/label/c.Partner_Center_Problem_Contact';
 import PROBLEM_CURRENCY from '@salesforce/label/c.Partner_Center_Problem_Currency';
 import PROBLEM_CUSTOMER from '@salesforce/label/c.Partner_Center_Problem_Customer';
 import PROBLEM_INVITATION from '@salesforce/label/c.Partner_Center_Problem_Invitation';
@@ -286,6 +289,7 @@ export const labels = {
   acceptMany: ACCEPT_MANY,
   adviceAnswer: ADVICE_ANSWER,
   adviceBusy: ADVICE_BUSY,
+  adviceContact: ADVICE_CONTACT,
   adviceCurrency: ADVICE_CURRENCY,
   adviceCustomer: ADVICE_CUSTOMER,
   adviceInvitation: ADVICE_INVITATION,
@@ -400,6 +404,7 @@ export const labels = {
   filterOutbound: FILTER_OUTBOUND,
   fixAnswer: FIX_ANSWER,
   fixBusy: FIX_BUSY,
+  fixContact: FIX_CONTACT,
   fixCurrency: FIX_CURRENCY,
   fixCustomer: FIX_CUSTOMER,
   fixInvitation: FIX_INVITATION,
@@ -470,6 +475,7 @@ export const labels = {
   previewNotes: PREVIEW_NOTES,
   problemAnswer: PROBLEM_ANSWER,
   problemBusy: PROBLEM_BUSY,
+  problemContact: PROBLEM_CONTACT,
   problemCurrency: PROBLEM_CURRENCY,
   problemCustomer: PROBLEM_CUSTOMER,
   problemInvitation: PROBLEM_INVITATION,

@@ -11,6 +11,7 @@ const problems = {
   RESPONSE_REFUSED: { reason: labels.problemAnswer, fix: labels.fixAnswer, advice: labels.adviceAnswer },
   CURRENCY_UNKNOWN: { reason: labels.problemCurrency, fix: labels.fixCurrency, advice: labels.adviceCurrency },
   CUSTOMER_MISSING: { reason: labels.problemCustomer, fix: labels.fixCustomer, advice: labels.adviceCustomer },
+  CONTACT_MISSING: { reason: labels.problemContact, fix: labels.fixContact, advice: labels.adviceContact },
   VALUE_NOT_KEPT: { reason: labels.problemNotKept, fix: labels.fixNotKept, advice: labels.adviceNotKept },
   STAGE_MISSING: { reason: labels.problemStageMissing, fix: labels.fixStageMissing, advice: labels.adviceStageMissing },
   DEAL_OFFERED: { reason: labels.problemOffered, fix: labels.fixOffered, advice: labels.adviceOffered },
