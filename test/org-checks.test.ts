@@ -39,11 +39,11 @@ describe('The check of an installed org', () => {
     const { org, setup } = await installed(t, { flowsDeployedActive: false });
     await assert.rejects(flowsAreActive(setup), (error: Error) => {
       assert.match(error.message, /^Switched off/);
-      assert.equal(error.message.match(/"/g)?.length, 16);
+      assert.equal(error.message.match(/"/g)?.length, 22);
       return true;
     });
     org.activateFlows();
-    assert.equal(await flowsAreActive(setup), '8 active in their newest version');
+    assert.equal(await flowsAreActive(setup), '11 active in their newest version');
   });
 
   it('names the flow of which an upgrade left the old version active', async (t) => {
@@ -52,14 +52,14 @@ describe('The check of an installed org', () => {
     const path = 'flows/Account_Partner_Center_After_Save.flow-meta.xml';
     const text = readFileSync(join(root, 'force-app/main/default', path), 'utf8');
     deploy(org, path, text);
-    assert.match(await flowsAreActive(setup), /^8 active/);
+    assert.match(await flowsAreActive(setup), /^11 active/);
     deploy(org, path, text.replace('ISCHANGED({!$Record.Name})', 'ISCHANGED({!$Record.Phone})'));
     await assert.rejects(
       flowsAreActive(setup),
       /^Error: An old version is active: .*"Account: Partner Center After Save" >/,
     );
     org.activateFlows();
-    assert.match(await flowsAreActive(setup), /^8 active/);
+    assert.match(await flowsAreActive(setup), /^11 active/);
   });
 
   for (const [sharingDefault, words] of [

@@ -101,11 +101,16 @@ describe('The relay is told of', () => {
       const person = org.as(org.users[by]);
       const id = from === undefined ? undefined : await org.as(org.users.seller).create('Opportunity', { ...deal, ...from });
       if (id !== undefined) await org.as(org.users.integration).update('Opportunity', id, { Partner_Center_Sync_Status__c: 'Synced' });
-      const earlier = org.outboundQueue().length;
+      const [earlier, published] = [org.outboundQueue().length, org.events().length];
       const saved = id ?? (await person.create('Opportunity', change));
       if (id !== undefined) await person.update('Opportunity', id, change);
       // One save is one message, however many fields changed.
       assert.equal(org.outboundQueue().length - earlier, told ? 1 : 0);
+      const signals = org.events().slice(published);
+      assert.deepEqual(
+        signals.map(({ event, values }) => ({ event, ...values })),
+        told ? [{ event: 'Partner_Center_Signal__e', Change__c: 'Changed', Record_Id__c: saved }] : [],
+      );
       // Whoever saves sees at once that the change is on its way.
       assert.equal(await statusOf(org, saved), told ? 'Pending' : id === undefined ? 'Not shared' : 'Synced');
     });
@@ -161,11 +166,11 @@ describe('The relay is told of', () => {
     ]);
   });
 
-  it('exactly what shows Pending: the two flows have one entry condition', () => {
-    const [before, after] = ['Before', 'After'].map((when) =>
-      componentsOfType('Flow').filter(({ fullName }) => fullName === `Opportunity_Partner_Center_${when}_Save`).flatMap(({ xml }) => textsAt(xml, 'start.filterFormula')),
+  it('exactly what shows Pending, by either channel: the three flows have one entry condition', () => {
+    const [before, ...others] = ['Before_Save', 'After_Save', 'Signal'].map((name) =>
+      componentsOfType('Flow').filter(({ fullName }) => fullName === `Opportunity_Partner_Center_${name}`).flatMap(({ xml }) => textsAt(xml, 'start.filterFormula')),
     );
     assert.equal(before?.length, 1);
-    assert.deepEqual(before, after);
+    assert.deepEqual(others, [before, before]);
   });
 });

@@ -23,6 +23,7 @@ export function throughFlowsBefore(session: Session, object: ObjectType, before:
       },
       // Refused when the flow was deployed.
       queue: () => undefined,
+      publish: () => undefined,
       update: () => undefined,
     });
   }

@@ -9,6 +9,7 @@ const layoutFields: Readonly<Record<ObjectType['kind'], readonly string[]>> = {
   standard: [],
   custom: [],
   customMetadata: ['IsProtected', 'NamespacePrefix', 'CreatedById', 'LastModifiedById'],
+  event: [],
 };
 
 /** The field at a path from an object, through lookups named by relationship (`Account.Name`) or by field (`Deal__c.Name`). */

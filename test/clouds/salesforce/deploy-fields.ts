@@ -105,8 +105,10 @@ export function customField(
     label: xml.label,
     custom: true,
     required: xml.required || isMasterDetail,
-    // A required field and the fields of a custom metadata type are not subject to field-level security.
-    ...(xml.required || isMasterDetail || object.kind === 'customMetadata' ? {} : { permission: name }),
+    // A required field and the fields of a custom metadata type or an event are not subject to field-level security.
+    ...(xml.required || isMasterDetail || ['customMetadata', 'event'].includes(object.kind)
+      ? {}
+      : { permission: name }),
   };
   if (xml.formula !== undefined) {
     return {

@@ -12,10 +12,14 @@ const objectSchema = z.looseObject({
   pluralLabel: z.string().optional(),
   deploymentStatus: z.string().optional(),
   sharingModel: z.string().optional(),
+  eventType: z.string().optional(),
+  publishBehavior: z.string().optional(),
   nameField: z
     .looseObject({ label: z.string(), type: z.enum(['Text', 'AutoNumber']), displayFormat: z.string().optional() })
     .optional(),
 });
+
+type ObjectXml = z.infer<typeof objectSchema>;
 
 const plainText = (name: string, length: number, required = false): Field => ({
   name,
@@ -38,6 +42,8 @@ const metadataTypeFields = [
   plainText('NamespacePrefix', 15),
 ];
 
+const eventFields = systemFields.filter(({ name }) => name === 'CreatedDate' || name === 'CreatedById');
+
 /** The name of a custom object's records: a text of its users, or a number of the org. */
 function nameOf(nameField: z.infer<typeof objectSchema>['nameField']): Field {
   const name = { ...plainText('Name', 80), label: nameField?.label ?? 'Name' };
@@ -48,14 +54,17 @@ function nameOf(nameField: z.infer<typeof objectSchema>['nameField']): Field {
   return { ...name, createable: false, updateable: false, autoNumber: displayFormat };
 }
 
+const prefixes = { standard: '0', custom: 'a', customMetadata: 'm', event: 'e' } as const;
+
 function keyPrefixFor(kind: ObjectType['kind'], draft: OrgMetadata): string {
   const count = [...draft.schema.values()].filter((object) => object.kind === kind).length;
-  return `${kind === 'custom' ? 'a' : 'm'}${count.toString(36).toUpperCase().padStart(2, '0')}`;
+  return `${prefixes[kind]}${count.toString(36).toUpperCase().padStart(2, '0')}`;
 }
 
 /** A custom object or custom metadata type, or the labels of one that is there. */
 export const customObject: Apply = ({ fullName, xml }, draft, { switches: { multiCurrency } }) => {
-  const { label, pluralLabel, nameField, deploymentStatus, sharingModel } = objectSchema.parse(xml);
+  const definition = objectSchema.parse(xml);
+  const { label, pluralLabel, nameField, deploymentStatus, sharingModel } = definition;
   const known = objectNamed(draft.schema, fullName);
   const isDetail = sharingModel === 'ControlledByParent';
   if (known !== undefined) {
@@ -64,8 +73,9 @@ export const customObject: Apply = ({ fullName, xml }, draft, { switches: { mult
     draft.schema.set(fullName.toLowerCase(), { ...known, label, labelPlural: pluralLabel ?? label });
     return;
   }
-  if (!/^[A-Za-z]\w*__(c|mdt)$/.test(fullName)) throw new Error(`the object ${fullName} is not simulated`);
-  const kind = fullName.endsWith('__mdt') ? 'customMetadata' : 'custom';
+  const kind = kinds[/^[A-Za-z]\w*__(c|mdt|e)$/.exec(fullName)?.[1] ?? ''];
+  if (kind === undefined) throw new Error(`the object ${fullName} is not simulated`);
+  if (kind === 'event') requireEvent(definition);
   if (kind === 'custom' && (nameField === undefined || deploymentStatus === undefined || sharingModel === undefined)) {
     throw new Error('Must specify nameField, deploymentStatus and sharingModel for a custom object');
   }
@@ -77,17 +87,35 @@ export const customObject: Apply = ({ fullName, xml }, draft, { switches: { mult
     kind,
     ...(isDetail ? { isDetail } : {}),
     fields: fieldMap(
-      kind === 'customMetadata'
-        ? metadataTypeFields
-        : [
-            ...systemFields,
-            nameOf(nameField),
-            ...(isDetail ? [] : [ownerField]),
-            ...(multiCurrency ? [currencyField] : []),
-          ],
+      kind === 'event'
+        ? eventFields
+        : kind === 'customMetadata'
+          ? metadataTypeFields
+          : [
+              ...systemFields,
+              nameOf(nameField),
+              ...(isDetail ? [] : [ownerField]),
+              ...(multiCurrency ? [currencyField] : []),
+            ],
     ),
   });
 };
+
+const kinds: Readonly<Record<string, 'custom' | 'customMetadata' | 'event'>> = {
+  c: 'custom',
+  mdt: 'customMetadata',
+  e: 'event',
+};
+
+/** Platform Events Developer Guide: what the definition of an event says. */
+function requireEvent({ eventType, publishBehavior, deploymentStatus, sharingModel, nameField }: ObjectXml): void {
+  if (eventType !== 'HighVolume') throw new Error('an event of another type than HighVolume is not simulated');
+  if (publishBehavior !== 'PublishAfterCommit')
+    throw new Error('an event that is published before the commit is not simulated');
+  if (deploymentStatus === undefined) throw new Error('Must specify deploymentStatus for a platform event');
+  if (sharingModel !== undefined || nameField !== undefined)
+    throw new Error('Cannot specify sharingModel or nameField for a platform event');
+}
 
 /** The two halves of a name such as `Opportunity.Relay`. */
 export function split(fullName: string): [string, string] {

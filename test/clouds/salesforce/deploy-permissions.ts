@@ -127,8 +127,10 @@ export function permissionSet(name: string, definition: unknown, metadata: OrgMe
     name,
     objects: new Map(
       xml.objectPermissions.map((entry) => {
-        const object = requireObject(metadata, entry.object, ['standard', 'custom'], 'objectPermissions');
+        const object = requireObject(metadata, entry.object, ['standard', 'custom', 'event'], 'objectPermissions');
         const { allowRead: read, allowCreate: create, allowEdit: edit, allowDelete } = entry;
+        if (object.kind === 'event' && (edit || allowDelete))
+          throw new Error(`${object.name}: a platform event can only be read and created`);
         return [object.name.toLowerCase(), { read, create, edit, delete: allowDelete }];
       }),
     ),

@@ -139,9 +139,9 @@ const broken: { name: string; files: Readonly<Record<string, string>>; problem: 
     problem: /Send - a flow that runs before the record is saved can only assign and decide/,
   },
   {
-    name: 'a flow before the deletion',
+    name: 'a flow before the deletion that runs on other saves',
     files: { [flow]: flowXml('ISNEW()').replace('RecordAfterSave', 'RecordBeforeDelete') },
-    problem: /RecordBeforeDelete is not simulated/,
+    problem: /does not suit a flow of type RecordBeforeDelete/,
   },
   {
     name: 'a flow condition about an unknown field',

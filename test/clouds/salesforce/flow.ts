@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SalesforceError } from './errors.ts';
 import { assignmentItemSchema, compileAssignment } from './flow-assignments.ts';
 import { decisionCondition, ruleSchema } from './flow-decisions.ts';
+import { compilePublish, recordCreateSchema } from './flow-events.ts';
 import { compileUpdate, recordUpdateSchema } from './flow-updates.ts';
 import { compileCondition } from './formula.ts';
 import type { Save, Surroundings } from './formula.ts';
@@ -26,13 +27,14 @@ const flowSchema = z.looseObject({
   triggerOrder: z.coerce.number().optional(),
   start: z.looseObject({
     object: z.string().optional(),
-    recordTriggerType: z.enum(['Create', 'Update', 'CreateAndUpdate']).optional(),
+    recordTriggerType: z.enum(['Create', 'Update', 'CreateAndUpdate', 'Delete']).optional(),
     triggerType: z.string().optional(),
     filterFormula: z.string().optional(),
     connector,
   }),
   formulas: list(z.looseObject({ name: z.string(), expression: z.string() })),
   variables: list(z.looseObject({ name: z.string() })),
+  recordCreates: list(recordCreateSchema),
   recordUpdates: list(recordUpdateSchema),
   assignments: list(
     z.looseObject({
@@ -53,7 +55,7 @@ const flowSchema = z.looseObject({
 
 /** Kinds of element that the simulated org does not run; a flow that has one is refused even if no path leads there. */
 const unsimulated = [
-  ...['apexPluginCalls', 'collectionProcessors', 'customErrors', 'loops', 'recordCreates'],
+  ...['apexPluginCalls', 'collectionProcessors', 'customErrors', 'loops'],
   ...['recordDeletes', 'recordLookups', 'recordRollbacks', 'screens', 'subflows', 'transforms', 'waits'],
 ] as const;
 
@@ -75,9 +77,11 @@ function compileElement(
   if (isBeforeSave && !isAllowedBeforeSave(flow, name))
     throw new Error(`${name} - a flow that runs before the record is saved can only assign and decide`);
   if (update !== undefined) return compileUpdate(update, flow.formulas, object, surroundings);
+  const create = flow.recordCreates.find((candidate) => candidate.name === name);
+  if (create !== undefined) return compilePublish(create, flow.formulas, object, surroundings);
   const action = flow.actionCalls.find((candidate) => candidate.name === name);
   if (action !== undefined) {
-    if (action.actionType !== 'outboundMessage')
+    if (action.actionType !== 'outboundMessage' || flow.start.triggerType !== 'RecordAfterSave')
       throw new Error(`the flow action type ${action.actionType} is not simulated`);
     const message = metadata.outboundMessages.get(action.actionName);
     if (message?.object !== object.name) {
@@ -106,7 +110,11 @@ function nextOf(element: FlowElement): (string | undefined)[] {
   return element.kind === 'update' ? [element.next, element.fault] : [element.next];
 }
 
-const timings: Readonly<Record<string, Flow['runs']>> = { RecordBeforeSave: 'before', RecordAfterSave: 'after' };
+const timings: Readonly<Record<string, Flow['runs']>> = {
+  RecordBeforeSave: 'before',
+  RecordAfterSave: 'after',
+  RecordBeforeDelete: 'delete',
+};
 
 /** The flow as the org runs it, undefined when its status is not Active. Throws an Error that says what is wrong or not simulated. */
 export function compileFlow(
@@ -126,6 +134,8 @@ export function compileFlow(
   if (flow.processType !== 'AutoLaunchedFlow' || runs === undefined) {
     throw new Error(`a flow of type ${flow.processType} ${start.triggerType ?? 'without a trigger'} is not simulated`);
   }
+  if ((runs === 'delete') !== (start.recordTriggerType === 'Delete'))
+    throw new Error(`${start.recordTriggerType ?? 'no event'} does not suit a flow of type ${start.triggerType ?? ''}`);
   for (const part of [
     'filters',
     'filterLogic',
@@ -186,6 +196,8 @@ export interface FlowEffects {
   assign(change: Row): void;
   /** Puts the record of the save into the outbound queue. */
   queue(message: string): void;
+  /** Publishes an event, if the transaction is committed. */
+  publish(event: string, values: Row): void;
   /** Changes records; returns the refusal, after which nothing is changed. */
   update(what: FlowUpdate): SalesforceError | undefined;
 }
@@ -212,6 +224,9 @@ function step(flow: Flow, element: FlowElement, save: Save, effects: FlowEffects
     case 'outboundMessage':
       effects.queue(element.message);
       return element.next;
+    case 'publish':
+      effects.publish(element.event, element.values(save));
+      return element.next;
     case 'assignment':
       effects.assign(assigned(flow, () => element.change(save)));
       return element.next;
@@ -229,7 +244,7 @@ function step(flow: Flow, element: FlowElement, save: Save, effects: FlowEffects
 
 /** Runs one flow for one save. A change that is refused and has no fault path fails the save. */
 export function runFlow(flow: Flow, save: Save, effects: FlowEffects): void {
-  if (save.before === undefined ? !flow.onCreate : !flow.onUpdate) return;
+  if (flow.runs !== 'delete' && (save.before === undefined ? !flow.onCreate : !flow.onUpdate)) return;
   if (!flow.entry(save)) return;
   // No path is longer than the number of elements unless it is a loop, which a real org stops too.
   let target = flow.first;

@@ -67,7 +67,7 @@ const isLong = (field: Field) => field.type === 'textarea' && (field.length ?? 0
 /** The GraphQL schema of the org as one user sees it: objects and fields without access do not exist. */
 export function graphqlSchema(session: Session): GraphQLSchema {
   const objects = [...session.org.metadata().schema.values()].filter(
-    (object) => object.kind !== 'customMetadata' && session.permissions.object(object).read,
+    (object) => object.kind !== 'customMetadata' && object.kind !== 'event' && session.permissions.object(object).read,
   );
   const fieldsOf = (object: ObjectType) =>
     [...object.fields.values()].filter(

@@ -53,6 +53,13 @@ export type FlowElement =
       fault: string | undefined;
     }
   | {
+      /** Publishes an event once the transaction is committed. */
+      kind: 'publish';
+      event: string;
+      values: (save: Save) => Row;
+      next: string | undefined;
+    }
+  | {
       kind: 'decision';
       outcomes: readonly { when: Condition; next: string | undefined }[];
       otherwise: string | undefined;
@@ -61,8 +68,8 @@ export type FlowElement =
 /** An active record-triggered flow. */
 export interface Flow {
   name: string;
-  /** Before the record is saved, or after. */
-  runs: 'before' | 'after';
+  /** Before the record is saved, after, or before it is deleted. */
+  runs: 'before' | 'after' | 'delete';
   object: string;
   onCreate: boolean;
   onUpdate: boolean;

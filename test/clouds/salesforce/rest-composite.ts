@@ -154,6 +154,7 @@ function within(transaction: Transaction): ApiRequest['transact'] {
   return (work) => {
     const { rows } = transaction.session.org;
     const savepoint = rows.savepoint();
+    const published = transaction.events.length;
     const own: Transaction = { ...transaction, queued: new Map() };
     try {
       const result = work(own);
@@ -163,6 +164,7 @@ function within(transaction: Transaction): ApiRequest['transact'] {
       return result;
     } catch (error) {
       rows.rollback(savepoint);
+      transaction.events.length = published;
       throw error;
     }
   };

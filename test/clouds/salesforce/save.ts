@@ -27,10 +27,17 @@ export type Input = Readonly<Record<string, unknown>>;
 /** Outbound messages put in the queue by the saves of one transaction: message name to record ids. */
 export type Queued = Map<string, Set<string>>;
 
+/** An event that is published when its transaction is committed. */
+export interface SignalledEvent {
+  event: string;
+  values: Row;
+}
+
 /** One transaction: everything done through it is kept together or not at all. All of it happens in one go, without waiting. */
 export interface Transaction {
   session: Session;
   queued: Queued;
+  events: SignalledEvent[];
   /** How many saves, each made by a flow of the one before, this one stands below. */
   depth?: number;
   /** Saves although a duplicate rule of the org alerts. */
@@ -119,15 +126,15 @@ function changeMatching(transaction: Transaction, { object: name, matches, key, 
 
 function runFlows(
   transaction: Transaction,
+  runs: 'after' | 'delete',
   object: ObjectType,
-  before: Row | undefined,
-  after: Row & { readonly Id: string },
+  { before, after }: { before: Row | undefined; after: Row & { readonly Id: string } },
 ): void {
-  const { session, queued } = transaction;
+  const { session, queued, events } = transaction;
   const { rows } = session.org;
   const flows = [...session.org.metadata().flows.values()]
     .filter((flow) => flow.runs !== 'launched')
-    .filter((flow) => flow.object === object.name && flow.runs === 'after')
+    .filter((flow) => flow.object === object.name && flow.runs === runs)
     .sort((a, b) => a.order - b.order);
   const hasPermission = (name: string) => session.permissions.hasCustomPermission(name);
   for (const flow of flows) {
@@ -139,6 +146,9 @@ function runFlows(
         assign: () => undefined,
         queue(message) {
           queued.set(message, (queued.get(message) ?? new Set()).add(after.Id));
+        },
+        publish(event, values) {
+          events.push({ event, values });
         },
         update(what) {
           const savepoint = rows.savepoint();
@@ -165,6 +175,7 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
   const { org } = transaction.session;
   const { rows } = org;
   const savepoint = rows.savepoint();
+  const published = transaction.events.length;
   try {
     const after = store(transaction, object, before, complete);
     org.rowFaults.meet(object, after);
@@ -176,10 +187,11 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
     requireValid(org, object, after);
     if (before === undefined) requireUnlikeOthers(org, object, after, transaction.insists === true);
     keepOnePrimary(transaction, object, after);
-    runFlows(transaction, object, before, after);
+    runFlows(transaction, 'after', object, { before, after });
     return after.Id;
   } catch (error) {
     rows.rollback(savepoint);
+    transaction.events.length = published;
     throw error;
   }
 }
@@ -242,7 +254,7 @@ export function updateRow(transaction: Transaction, object: ObjectType, before: 
   save(transaction, object, before, storedValues(transaction, object, input, 'update'));
 }
 
-/** Deletes a record and what hangs on it; lookups that only point to it become empty. No flow of the org runs on a deletion. */
+/** Deletes a record and what hangs on it; lookups that only point to it become empty. */
 export function deleteRow(transaction: Transaction, object: ObjectType, row: Row): void {
   requireAccess(transaction.session.permissions, object, 'delete');
   removeRow(transaction, object, row);
@@ -250,6 +262,7 @@ export function deleteRow(transaction: Transaction, object: ObjectType, row: Row
 
 function removeRow(transaction: Transaction, object: ObjectType, row: Row): void {
   const { org } = transaction.session;
+  runFlows(transaction, 'delete', object, { before: row, after: { ...row, Id: String(row['Id']) } });
   store(transaction, object, row, { IsDeleted: true });
   for (const child of org.metadata().schema.values()) {
     for (const { name, reference } of child.fields.values()) {

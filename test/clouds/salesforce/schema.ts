@@ -63,7 +63,8 @@ export interface ObjectType {
   label: string;
   labelPlural: string;
   keyPrefix: string;
-  kind: 'standard' | 'custom' | 'customMetadata';
+  /** Of an event there are no records: what is created is published. */
+  kind: 'standard' | 'custom' | 'customMetadata' | 'event';
   /** Fields by lower-case name: the API does not look at the case of names. */
   fields: ReadonlyMap<string, Field>;
   /** Object whose permissions decide: reading it reads these, editing it creates, edits and deletes these. */

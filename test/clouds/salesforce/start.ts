@@ -5,6 +5,8 @@ import { addProducts } from './add-products.ts';
 import { apiServer } from './api-server.ts';
 import type { RecordedCall } from './api-server.ts';
 import { deploy } from './deploy.ts';
+import { eventBus } from './pubsub/event-bus.ts';
+import type { BusEvent } from './pubsub/event-bus.ts';
 import type { DuplicateRule } from './duplicate-rules.ts';
 import { faults } from './faults.ts';
 import type { FaultRule } from './faults.ts';
@@ -22,6 +24,7 @@ import { pages } from './pages.ts';
 import { personAtWork } from './people-at-work.ts';
 import type { Person } from './people-at-work.ts';
 import type { RowFault } from './row-faults.ts';
+import type { Enqueue } from './transaction.ts';
 import { defaultSwitches } from './switches.ts';
 import type { SalesforceSwitches } from './switches.ts';
 
@@ -86,6 +89,8 @@ export interface SalesforceCloud {
   nameInstance(url: string): void;
   /** Outbound messages that wait for their acknowledgement. */
   outboundQueue(): PendingMessage[];
+  /** Platform events that were published and are still kept. */
+  events(): readonly BusEvent[];
   pauseOutbound(): void;
   resumeOutbound(): void;
   /** Resolves when no outbound delivery is under way and none is due now. */
@@ -123,7 +128,11 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
   const client = await createClientApp();
   let url = '';
   const outbound = outboundQueue(org, () => url);
-  const enqueue = outbound.enqueue;
+  const bus = eventBus(org);
+  const enqueue: Enqueue = (queued, events, userId) => {
+    outbound.enqueue(queued);
+    for (const { event, values } of events) bus.publish(event, values, userId);
+  };
   const api = apiServer({
     org,
     tokens,
@@ -216,6 +225,7 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
       url = address;
     },
     outboundQueue: () => outbound.pending(),
+    events: () => bus.kept(),
     pauseOutbound() {
       outbound.pause();
     },

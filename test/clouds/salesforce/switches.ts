@@ -33,6 +33,12 @@ export interface SalesforceSwitches {
   flowsDeployedActive: boolean;
   /** Organization-wide default of opportunities and accounts: private, public read only, public read/write. */
   sharingDefault: 'None' | 'Read' | 'Edit';
+  /** Platform events that flows may publish in an hour; those beyond it are lost, and the save goes through. */
+  hourlyEventPublishes: number;
+  /** Platform events that all subscribers together get in 24 hours. */
+  dailyEventDeliveries: number;
+  /** What a subscription after an event that is no longer kept gets: a refusal, or what is still there. */
+  expiredReplayId: 'refused' | 'earliest';
   /** API calls per 24 hours, shown in `Sforce-Limit-Info`; calls beyond it are refused with REQUEST_LIMIT_EXCEEDED. */
   dailyApiLimit: number;
 }
@@ -53,5 +59,9 @@ export const defaultSwitches: SalesforceSwitches = {
   translationWorkbench: true,
   flowsDeployedActive: true,
   sharingDefault: 'Edit',
+  // Platform Events Developer Guide, default allocations of Enterprise Edition.
+  hourlyEventPublishes: 250_000,
+  dailyEventDeliveries: 25_000,
+  expiredReplayId: 'refused',
   dailyApiLimit: 100_000,
 };
