@@ -49,22 +49,37 @@ export function lockStore(dataDir: string): () => void {
   };
 }
 
+/** Statements that are kept prepared. Their texts are few, but lists of keys are as long as the keys are many. */
+const keptStatements = 100;
+
 /** node:sqlite in the few words that Kysely's dialect speaks. */
 function adapt(sqlite: DatabaseSync) {
   const values = (parameters: readonly unknown[]) => parameters.map(toSql);
+  const kept = new Map<string, SqliteStatement>();
+
+  function prepare(text: string): SqliteStatement {
+    // A transaction that read before it writes could not wait for the command line's: it takes the file at once.
+    const statement = sqlite.prepare(text === 'begin' ? 'begin immediate' : text);
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => statement.all(...values(parameters)),
+      run: (parameters) => statement.run(...values(parameters)),
+      // It stays open between two rows, so it is nobody else's.
+      iterate: (parameters) => sqlite.prepare(text).iterate(...values(parameters)),
+    };
+  }
+
   return {
     close: () => {
       sqlite.close();
     },
+    /** The one least recently used makes room. */
     prepare: (text: string): SqliteStatement => {
-      // A transaction that read before it writes could not wait for the command line's: it takes the file at once.
-      const statement = sqlite.prepare(text === 'begin' ? 'begin immediate' : text);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      };
+      const statement = kept.get(text) ?? prepare(text);
+      kept.delete(text);
+      kept.set(text, statement);
+      if (kept.size > keptStatements) for (const [oldest] of [...kept].slice(0, 1)) kept.delete(oldest);
+      return statement;
     },
   };
 }
