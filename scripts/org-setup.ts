@@ -1,13 +1,20 @@
 import { Org, PermissionSetAssignment } from '@salesforce/core';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { planRows, rowLines } from './keep-rows.ts';
+import { readOrgRows } from './org-rows.ts';
 import { NotSetUp, rowsOf, type OrgUnderSetup } from './org-check.ts';
 import { integrationSet, orgChecks, sellerSet } from './org-checks.ts';
+import { readHistory, shippedRows } from './shipped-rows.ts';
 
 const usage = `Usage: npm run org:setup -- --target-org <alias> [--seller <username>]... [--installed] [--check]
 Deploys the package and this org's connection to the relay, assigns the permission sets and checks the rest. Safe to repeat.
+The same for an upgrade: rows of mapping and settings that you have changed or deleted in the org stay as you left them.
 --installed leaves out the package: it was installed from its link. --check only looks.`;
+
+const packageFolder = 'force-app/main';
 
 /** What differs in each org: the outbound message with its endpoint and user. The base package needs nothing of it. */
 const connectionFolder = 'connection/outbound-message';
@@ -36,8 +43,13 @@ const org = await Org.create({ aliasOrUsername: alias });
 const connection = org.getConnection('66.0');
 const setup: OrgUnderSetup = { connection, relayUser, sellers: values.seller };
 
+const before = await readOrgRows(connection);
+const plan = planRows(shippedRows(), before, readHistory());
+for (const line of rowLines(plan, before)) console.log(line);
+
 if (!values.check) {
-  for (const folder of values.installed ? [connectionFolder] : ['force-app', connectionFolder]) deploy(folder, alias);
+  const rows = [...plan.added, ...plan.updated].map(({ file }) => file);
+  await deploy([...(values.installed ? [] : [packageFolder]), ...rows, connectionFolder], alias);
   await assign(integrationSet, [relayUser]);
   await assign(sellerSet, values.seller);
 }
@@ -55,10 +67,13 @@ for (const { name, look } of orgChecks) {
 printRelaySettings();
 process.exitCode = problems === 0 ? 0 : 1;
 
-function deploy(folder: string, target: string): void {
-  const words = ['project', 'deploy', 'start', '--source-dir', folder, '--target-org', target];
-  const { status } = spawnSync('sf', words, { stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
+/** All of it or nothing. Not spawnSync: it would hide from us that the org closes our idle connections meanwhile. */
+async function deploy(paths: readonly string[], target: string): Promise<void> {
+  const sources = paths.flatMap((path) => ['--source-dir', path]);
+  const words = ['project', 'deploy', 'start', ...sources, '--target-org', target];
+  const command = spawn('sf', words, { stdio: 'inherit' });
+  await once(command, 'exit');
+  if (command.exitCode !== 0) process.exit(1);
 }
 
 /** Assigns what is not assigned yet. */

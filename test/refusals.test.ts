@@ -28,7 +28,7 @@ describe('What the relay refuses', () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'row-')), 'customMetadata');
     mkdirSync(folder);
     const xml = readFileSync(
-      fileURLToPath(new URL(`../force-app/main/default/customMetadata/${file}`, import.meta.url)),
+      fileURLToPath(new URL(`../force-app/defaults/customMetadata/${file}`, import.meta.url)),
       'utf8',
     );
     assert.notEqual(edit(xml), xml);

@@ -33,7 +33,7 @@ const record = z.object({
   }),
 });
 const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'values' });
-const folder = fileURLToPath(new URL('../../force-app/main/default/customMetadata/', import.meta.url));
+const folder = fileURLToPath(new URL('../../force-app/defaults/customMetadata/', import.meta.url));
 
 /** The metadata rows that the package brings along, as the org would hand them over. */
 function packageRecords(

@@ -7,7 +7,7 @@ import type { SalesforceRequest } from '../../../relay/salesforce/connect.ts';
 import { errorOf } from '../error-of.ts';
 import { startConnected, type Connected } from './connected.ts';
 
-const metadataFolder = new URL('../../../force-app/main/default/customMetadata/', import.meta.url);
+const metadataFolder = new URL('../../../force-app/defaults/customMetadata/', import.meta.url);
 const deployed = (type: string) =>
   readdirSync(metadataFolder)
     .flatMap((file) => new RegExp(`^${type}\\.(\\w+)\\.md-meta\\.xml$`).exec(file)?.[1] ?? [])
@@ -38,7 +38,7 @@ describe("the org's configuration", () => {
   it('has every value row and setting of the package', async () => {
     const { values, settings } = await at.organization.load();
     assert.equal(values.length, deployed('Partner_Center_Value_Mapping').length);
-    assert.deepEqual(Object.keys(settings).sort(), deployed('Partner_Center_Setting'));
+    assert.deepEqual(Object.keys(settings).sort(), [...deployed('Partner_Center_Setting'), 'Package_Version'].sort());
     for (const { map, referral, salesforce, direction } of values) {
       assert.ok(map !== '' && referral !== '' && salesforce !== '');
       assert.match(direction, /^(Both|Inbound|Outbound)$/);

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SalesforceCloud } from './clouds/salesforce/start.ts';
+import { root } from './force-app/package-files.ts';
+
+export interface Shell {
+  /** Runs a program in the project's folder, with these variables and no others of ours. */
+  run(
+    command: string,
+    variables: Readonly<Record<string, string>>,
+    words: readonly string[],
+  ): Promise<{ code: number; output: string }>;
+  close(): void;
+}
+
+/** A shell with a home of its own in which the real Salesforce CLI is signed in to the org, as `my-org`. */
+export async function signedIn(org: SalesforceCloud): Promise<Shell> {
+  const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
+  const run: Shell['run'] = (command, variables, words) => {
+    const env = {
+      PATH: `${join(root, 'node_modules/.bin')}:${String(process.env['PATH'])}`,
+      HOME: home,
+      SF_DISABLE_TELEMETRY: 'true',
+      SF_AUTOUPDATE_DISABLE: 'true',
+      SF_SKIP_NEW_VERSION_CHECK: 'true',
+      ...variables,
+    };
+    return new Promise((resolve) => {
+      execFile(command, words, { env, cwd: root, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
+        const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1;
+        resolve({ code, output: stdout + stderr });
+      });
+    });
+  };
+  const login = await run('sf', { SF_ACCESS_TOKEN: org.accessTokenFor(org.users.admin) }, [
+    ...['org', 'login', 'access-token', '--instance-url', org.url, '--alias', 'my-org', '--no-prompt'],
+  ]);
+  assert.equal(login.code, 0, login.output);
+  return {
+    run,
+    close() {
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
