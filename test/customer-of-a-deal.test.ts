@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { installAndRun, type Installed } from './installation.ts';
 import { duePairs, eventually, type RelayProcess } from './relay-under-test.ts';
 
@@ -57,5 +58,46 @@ describe("The customer of a deal of Microsoft's", () => {
     const ContactId = await seller().create('Contact', { LastName: 'Davis', Email: 'nd@northwind.example', AccountId });
     await seller().create('OpportunityContactRole', { OpportunityId: Id, ContactId, IsPrimary: true });
     await see('peace', id, (row) => statusOf(row) === 'Synced');
+  });
+  const microsoftSends = (name: string, postalCode: string) => {
+    const { customerProfile, ...rest } = incomingCoSell;
+    const address = { ...customerProfile.address, postalCode };
+    return installed.partnerCenter
+      .asMicrosoft()
+      .sendReferral({ ...rest, customerProfile: { ...customerProfile, name, address } }).id;
+  };
+  const accountsLike = (first: string) => seller().query(`SELECT Id FROM Account WHERE Name LIKE '${first}%'`);
+
+  for (const [what, there, name, postalCode] of [
+    ['a longer postal code', { Name: 'Adatum', BillingPostalCode: '98052-6399' }, 'Adatum', '98052'],
+    ['no postal code', { Name: 'Fabrikam', BillingCountry: 'United States' }, 'Fabrikam', '98052'],
+    ['a decomposed umlaut', { Name: 'Mu\u0308ller Bau' }, 'M\u00FCller Bau', '98052'],
+    ['a double blank', { Name: 'Proseware  Labs' }, 'Proseware Labs', '98052'],
+    ['a no-break space', { Name: 'Lucerne\u00A0Publishing' }, 'Lucerne Publishing', '98052'],
+    ['a curly apostrophe', { Name: 'Rosie\u2019s Diner' }, 'Rosie&#39;s Diner', '98052'],
+  ] as const)
+    it(`is the account with ${what}, and no second one`, async () => {
+      const account = await seller().create('Account', there);
+      const { AccountId } = await see(
+        'the deal',
+        microsoftSends(name, postalCode),
+        (row) => statusOf(row) === 'Synced',
+      );
+      assert.equal(AccountId, account);
+    });
+
+  it('is a new account where a name is only similar, which the card and the timeline say', async () => {
+    const there = await seller().create('Account', { Name: 'Tailspin, Inc.', BillingPostalCode: '98052' });
+    const id = microsoftSends('Tailspin Inc', '98052');
+    const row = await see('the deal', id, (one) => statusOf(one) === 'Synced');
+    await atRest();
+    assert.notEqual(row['AccountId'], there);
+    assert.equal((await accountsLike('Tailspin')).length, 2);
+    const [deal] = await seller().query(`SELECT Audit__c FROM Opportunity WHERE Id = '${String(row['Id'])}'`);
+    assert.match(String(deal?.['Audit__c']), new RegExp(`A similar one exists: "Tailspin, Inc\\." \\(${there}\\)`));
+    const events = await seller().query(
+      `SELECT Summary__c FROM Partner_Center_Sync_Event__c WHERE Opportunity__c = '${String(row['Id'])}'`,
+    );
+    assert.ok(events.some((event) => event['Summary__c'] === 'The account is new, and a similar one exists'));
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { countryCode } from '../sync/fields/country.ts';
+import { foldedText } from '../sync/fields/folded-text.ts';
 import type { Salesforce } from './connect.ts';
-import { foldedName } from './customer.ts';
 import { expectRow, recordsFor } from './soql.ts';
 
 /** An admin may change these at any time: the org is asked again after this long. */
@@ -87,9 +87,9 @@ function listsOf({ fields }: Described, prefix: string): AddressLists | undefine
   return {
     countryCode(text) {
       const code = countryCode(text);
-      return code !== undefined && listed.has(code) ? code : byLabel.get(foldedName(text));
+      return code !== undefined && listed.has(code) ? code : byLabel.get(foldedText(text));
     },
-    stateCode: (text, country) => statesOf.get(country)?.get(foldedName(text)),
+    stateCode: (text, country) => statesOf.get(country)?.get(foldedText(text)),
   };
 }
 
@@ -97,8 +97,8 @@ const isActive = ({ active }: Option) => active;
 
 const labelled = (options: readonly Option[]): ReadonlyMap<string, string> =>
   new Map([
-    ...options.map(({ value, label }) => [foldedName(label ?? value), value] as const),
-    ...options.map(({ value }) => [foldedName(value), value] as const),
+    ...options.map(({ value, label }) => [foldedText(label ?? value), value] as const),
+    ...options.map(({ value }) => [foldedText(value), value] as const),
   ]);
 
 /** Describe tells in base64, one bit for each value of the controlling field, highest bit first, with which ones a value goes. */

@@ -1,97 +1,31 @@
-import { z } from 'zod';
-import { CosellError } from '../errors.ts';
+import type { CosellError } from '../errors.ts';
+import { compareCustomers } from '../sync/fields/compare-customers.ts';
+import { foldedText } from '../sync/fields/folded-text.ts';
 import type { NewRows } from './new-rows.ts';
 import type { CustomerShape } from './account-shape.ts';
 import { addressed } from './address.ts';
 import { accountInstead } from './blocked-account.ts';
 import { isSaved, saveRows, type RowOutcome } from './collections.ts';
 import type { Salesforce } from './connect.ts';
-import { agreement, foldedName, namePattern, type Place } from './customer.ts';
-import { given, textOf, type PerDeal } from './deal.ts';
+import { given, type PerDeal } from './deal.ts';
+import { customerOf, findSimilarAccounts, type SimilarAccount } from './found-accounts.ts';
 import type { LostAccounts } from './lost-accounts.ts';
-import { expectRow, literal, literals, recordsFor } from './soql.ts';
 
-/** No account has a longer name. */
-const longestName = 255;
-
-/** An account that there is for a deal, or that is not and why: `problems` lose no deal, an `error` makes it wait. */
+/**
+ * An account that there is for a deal, or that is not and why: `problems` lose no deal, an `error` makes it wait. `similar`: it is new,
+ * and this one may be the same customer.
+ */
 export type AccountOutcome =
-  | { id: string; isNew: boolean; problems: readonly CosellError[] }
+  | { id: string; isNew: boolean; problems: readonly CosellError[]; similar?: SimilarAccount }
   | { problems: readonly CosellError[] }
   | { error: CosellError };
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => textOf(value));
-const accountRow = z
-  .object({ Id: z.string(), Name: z.string(), BillingPostalCode: text, BillingCountry: text, BillingCountryCode: text })
-  .transform((row) => ({
-    id: row.Id,
-    name: foldedName(row.Name),
-    place: { postalCode: row.BillingPostalCode, country: row.BillingCountryCode ?? row.BillingCountry },
-  }));
-type AccountRow = z.output<typeof accountRow>;
-
-const nameOf = ({ account }: NewRows): string | null => textOf(account['Name']);
-const placeOf = ({ account }: NewRows): Place => ({
-  postalCode: textOf(account['BillingPostalCode']),
-  country: textOf(account['BillingCountry']),
-});
-
-/** Finds the accounts of these deals: of one name, the one whose place agrees best; of several such, the oldest. */
-export async function findAccounts(
-  salesforce: Salesforce,
-  deals: readonly NewRows[],
-  shape: CustomerShape,
-): Promise<PerDeal<string>> {
-  const names = new Set(deals.flatMap((deal) => nameOf(deal) ?? []).filter(({ length }) => length <= longestName));
-  const select = ['Id, Name, BillingPostalCode, BillingCountry', ...(shape.lists ? ['BillingCountryCode'] : [])].join(
-    ', ',
-  );
-  const soqlFor = (part: readonly string[]) =>
-    `SELECT ${select} FROM Account WHERE (${nameCondition(part)})${shape.hasPersons ? ' AND IsPersonAccount = false' : ''} ` +
-    'ORDER BY CreatedDate, Id';
-  const distinct = [...Map.groupBy(names, foldedName).values()].flatMap(([name = '']) => name);
-  const records = await recordsFor(salesforce, distinct, soqlFor, { operation: 'find accounts' });
-  const candidates = Map.groupBy(
-    new Map(records.map((record) => expectRow(accountRow, record)).map((account) => [account.id, account])).values(),
-    ({ name }) => name,
-  );
-  return new Map(
-    deals.flatMap((deal) => {
-      const id = bestFor(deal, candidates.get(foldedName(nameOf(deal) ?? '')) ?? []);
-      return id === undefined ? [] : [[deal, id] as const];
-    }),
-  );
-}
-
-function nameCondition(names: readonly string[]): string {
-  const patterns = names.map(namePattern);
-  const exact = patterns.flatMap((pattern) => ('exact' in pattern ? [pattern.exact] : []));
-  const like = patterns.flatMap((pattern) => ('like' in pattern ? [`Name LIKE ${literal(pattern.like)}`] : []));
-  return [...(exact.length === 0 ? [] : [`Name IN (${literals(exact)})`]), ...new Set(like)].join(' OR ');
-}
-
-function bestFor(deal: NewRows, candidates: readonly AccountRow[]): string | undefined {
-  let best: { id: string; score: number } | undefined;
-  for (const { id, place } of candidates) {
-    const score = agreement(placeOf(deal), place);
-    if (score !== undefined && score > (best?.score ?? -1)) best = { id, score };
-  }
-  return best?.id;
-}
-
-/** Deals of one customer, by whom the account is made: the same name, and places that do not contradict each other. */
+/** Deals of one customer, by whom the account is made. */
 function customersOf(deals: readonly NewRows[]): NewRows[][] {
   const customers: NewRows[][] = [];
   for (const deal of deals) {
-    const name = foldedName(nameOf(deal) ?? '');
     const mine = customers.find(
-      ([first]) =>
-        first !== undefined &&
-        foldedName(nameOf(first) ?? '') === name &&
-        agreement(placeOf(first), placeOf(deal)) !== undefined,
+      ([first]) => first !== undefined && compareCustomers(customerOf(first), customerOf(deal)) === 'same',
     );
     if (mine === undefined) customers.push([deal]);
     else mine.push(deal);
@@ -106,23 +40,30 @@ export async function createAccounts(
   { shape, lost }: { shape: CustomerShape; lost: LostAccounts },
 ): Promise<PerDeal<AccountOutcome>> {
   const outcomes: PerDeal<AccountOutcome> = new Map();
-  const wanted = customersOf(deals.filter((deal) => nameOf(deal) !== null)).flatMap((customer) => {
+  const wanted = customersOf(deals.filter((deal) => customerOf(deal).name !== null)).flatMap((customer) => {
     const [first] = customer;
     if (first === undefined) return [];
-    const key = foldedName(nameOf(first) ?? '');
+    const key = foldedText(customerOf(first).name);
     const waiting = lost.waitingFor(key);
     if (waiting !== undefined) for (const deal of customer) outcomes.set(deal, { error: waiting });
     return waiting === undefined ? [{ customer, key, ...addressed(first.account, 'Billing', shape.lists) }] : [];
   });
   const recordType = shape.recordTypeId === undefined ? {} : { RecordTypeId: shape.recordTypeId };
   const records = wanted.map(({ fields }) => ({ ...given(fields), ...recordType }));
-  const made = await saveRows(salesforce, { method: 'POST', object: 'Account', records, operation: 'create accounts' });
+  const firsts = wanted.flatMap(({ customer: [first] }) => first ?? []);
+  const [similar, made] = await Promise.all([
+    // Whether anything is similar is worth a word, not a deal.
+    findSimilarAccounts(salesforce, firsts, shape).catch((): PerDeal<SimilarAccount> => new Map()),
+    saveRows(salesforce, { method: 'POST', object: 'Account', records, operation: 'create accounts' }),
+  ]);
   for (const [index, { customer, key, problems }] of wanted.entries()) {
     const row = made[index];
     if (row === undefined) continue;
     if (!isSaved(row)) lost.note(key, row.error);
     const outcome = await accountOutcome(salesforce, row, records[index] ?? {}, problems);
-    for (const deal of customer) outcomes.set(deal, outcome);
+    const other = customer[0] && similar.get(customer[0]);
+    const isDoubtful = other !== undefined && 'isNew' in outcome && outcome.isNew;
+    for (const deal of customer) outcomes.set(deal, isDoubtful ? { ...outcome, similar: other } : outcome);
   }
   return outcomes;
 }

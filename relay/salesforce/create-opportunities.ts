@@ -1,11 +1,12 @@
 import { CosellError, toCosellError } from '../errors.ts';
 import type { CreatedOpportunity, Opportunities } from '../sync/ports/opportunities.ts';
 import { createCustomerShape, type CustomerShape } from './account-shape.ts';
-import { createAccounts, findAccounts, type AccountOutcome } from './accounts.ts';
+import { createAccounts, type AccountOutcome } from './accounts.ts';
 import { maxRows } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { contactMissing, saveContactRoles, saveContacts } from './contacts.ts';
 import { folded, type PerDeal } from './deal.ts';
+import { findAccounts } from './found-accounts.ts';
 import { findRepeated, type Repeated } from './find-repeated.ts';
 import { createLostAccounts, type LostAccounts } from './lost-accounts.ts';
 import { newRows, type NewRows } from './new-rows.ts';
@@ -121,7 +122,8 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
         ...(saved?.problems ?? []),
         ...(role === undefined ? [] : [role]),
       ];
-      return [deal, { id, problems }];
+      const similar = !repeated.has(deal) && 'similar' in account ? account.similar : undefined;
+      return [deal, { id, problems, ...(similar && { similar }) }];
     }),
   );
 }

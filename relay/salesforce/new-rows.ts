@@ -5,7 +5,7 @@ import { cardValues } from './card-fields.ts';
 export interface NewRows {
   referralId: string;
   fields: JsonObject;
-  /** Matched by name and postal code (without one: country), else created. */
+  /** Matched as `compareCustomers` says, else created. */
   account: JsonObject;
   /** Matched by e-mail within the account, else created; becomes the primary contact. */
   contact: JsonObject | undefined;

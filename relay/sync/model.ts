@@ -92,7 +92,7 @@ export interface Person {
 export interface NewOpportunity {
   referralId: string;
   /**
-   * By field path: the opportunity's own, `Account.…` (matched by name and postal code, without one by country, else created) and
+   * By field path: the opportunity's own, `Account.…` (matched as `compareCustomers` says, else created) and
    * `PrimaryContact.…` (matched by e-mail within the account, else created).
    */
   values: JsonObject;

@@ -58,13 +58,16 @@ const withProblem = (made: CreatedOpportunity, problem: CosellError | undefined)
 async function tieTo(
   { links, referrals }: Writing,
   { observation: { link }, plan }: Wanted,
-  { id, problems: [problem] }: CreatedOpportunity,
+  { id, problems: [problem], similar }: CreatedOpportunity,
 ): Promise<Executed> {
   const { referral, base } = plan;
   const sides = { referralId: referral.id, opportunityId: id, engagementId: referral.engagementId };
   if ((await links.join(link, sides, { force: true, base })) === undefined)
     throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
-  const made = { kind: 'opportunity-created', plan, opportunityId: id, problem, version: versionOf(referral) } as const;
+  const made = {
+    ...({ kind: 'opportunity-created', plan, opportunityId: id, problem, version: versionOf(referral) } as const),
+    ...(similar && { similar }),
+  };
   if (referral.externalReferenceId !== null) return { outcome: made, writes: 1 };
   try {
     const add = { op: 'add', path: '/externalReferenceId', value: id } as const;

@@ -21,13 +21,14 @@ export type Outcome =
   | { kind: 'failed'; error: CosellError }
   | { kind: 'merged'; plan: MergePlan; sent: Sent }
   | { kind: 'referral-created'; plan: CreateReferralPlan; referral: Referral; base: MergeBase }
-  /** `version`: the referral's, once it names the opportunity. */
+  /** `version`: the referral's, once it names the opportunity. `similar`: another account that may be the customer. */
   | {
       kind: 'opportunity-created';
       plan: CreateOpportunityPlan;
       opportunityId: string;
       problem: CosellError | undefined;
       version: ReferralVersion;
+      similar?: { id: string; name: string };
     }
   /** As planned, with nothing to add to the plan. */
   | { kind: 'done' };

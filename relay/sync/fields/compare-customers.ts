@@ -38,6 +38,9 @@ const postalCodeOf = (customer: Customer, other: Customer): string =>
 /** Two names that share none of these are different customers: by these, candidates are found among many. */
 export const customerKeys = (name: string | null): readonly string[] => nameOf(name).loose;
 
+/** A name without its legal form, folded. */
+export const coreName = (name: string | null): string => nameOf(name).core;
+
 function compareNames(a: string | null, b: string | null): Likeness {
   const [one, other] = [nameOf(a), nameOf(b)];
   if (one.core === '' || other.core === '') return 'different';

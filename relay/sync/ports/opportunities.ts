@@ -41,8 +41,12 @@ export interface OpportunityUpdate {
   onlyIfUnmodifiedSince?: string;
 }
 
-/** `problems`: what the org refused of the customer or the owner, while the opportunity itself is there. */
+/**
+ * `problems`: what the org refused of the customer or the owner, while the opportunity itself is there. `similar`: an account was made
+ * for it, and this one may be the same customer.
+ */
 export interface CreatedOpportunity {
   id: string;
   problems: CosellError[];
+  similar?: { id: string; name: string };
 }

@@ -34,6 +34,7 @@ export type EventOutcome =
 
 export type EventCode =
   | 'received'
+  | 'similar-account'
   | 'shared'
   | 'accepted'
   | 'declined'

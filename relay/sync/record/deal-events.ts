@@ -23,6 +23,14 @@ export function received(referral: Referral): DealEvent {
   };
 }
 
+/** The customer got a new account, although one that is there already may be the same. */
+export const similarAccount = (name: string | undefined): DealEvent => ({
+  ...fromPartnerCenter,
+  outcome: 'Received',
+  said: { code: 'similar-account', ...(name === undefined ? {} : { values: { name } }) },
+  summary: 'The account is new, and a similar one exists',
+});
+
 const sharedAs: Readonly<Record<DealKind, string>> = {
   Private: 'Created in Partner Center (private)',
   'Partner-led': "Created in Partner Center (visible to Microsoft's sellers)",

@@ -3,8 +3,8 @@ import type { Card, CardChange } from '../model.ts';
 import type { CreateOpportunityPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import { auditLines, nothingCopied } from './audit-lines.ts';
-import { attentionCard, blankCard, syncedCard } from './card.ts';
-import { received } from './deal-events.ts';
+import { attentionCard, blankCard, syncedCard, withAudit } from './card.ts';
+import { received, similarAccount } from './deal-events.ts';
 import { quiet, type Told } from './told.ts';
 
 type Created = Extract<Outcome, { kind: 'opportunity-created' }>;
@@ -21,18 +21,27 @@ export function newCard(plan: CreateOpportunityPlan, { now }: Pick<Rules, 'now'>
 }
 
 /** A deal that has been received; what the org refused of its customer is for the seller to complete. */
-export function tellCreated({ plan, opportunityId, problem, version }: Created, rules: Rules): Told {
+export function tellCreated({ plan, opportunityId, problem, version, similar }: Created, rules: Rules): Told {
   const error = problem ?? plan.problem;
   // As it was made; nobody has read its message yet.
+  const isHidden = rules.mapping.fields.some((field) => field.pointer === customerName && field.keptOutOfHistory);
+  const lines = similar ? [sentence(similar, isHidden)] : [];
   const card: Card = { ...blankCard, ...newCard(plan, rules), message: null };
   return {
     ...quiet,
     word: 'received',
-    card: problem === undefined ? {} : attentionCard(problem, [], rules.now, card),
-    events: [{ on: opportunityId, event: received(plan.referral) }],
+    card: problem === undefined ? withAudit(lines, rules.now, card) : attentionCard(problem, lines, rules.now, card),
+    events: [received(plan.referral), ...(similar ? [similarAccount(isHidden ? undefined : similar.name)] : [])].map(
+      (event) => ({ on: opportunityId, event }),
+    ),
     problem: error,
     state: error === undefined ? 'synced' : 'attention',
     error,
     memory: { base: plan.base, version },
   };
 }
+
+const customerName = '/customerProfile/name';
+
+const sentence = ({ id, name }: { id: string; name: string }, isHidden: boolean): string =>
+  `The account is new. A similar one exists: ${isHidden ? id : `"${name}" (${id})`}. If both are the same customer, choose one and merge them.`;

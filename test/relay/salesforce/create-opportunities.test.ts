@@ -54,9 +54,9 @@ describe('creating opportunities for referrals', () => {
     });
   });
 
-  it('takes seven calls for one deal, of which four wait for each other', async () => {
+  it('takes eight calls for one deal, of which four wait for each other', async () => {
     await createOne(at, wanted({ ownerEmails: [at.cloud.users.seller] }));
-    assert.equal(at.restCalls().length, 7);
+    assert.equal(at.restCalls().length, 8);
     assert.deepEqual(writes().sort(), [
       'PATCH /composite/sobjects/Opportunity/Referral_Identifier__c',
       ...Array.from({ length: 3 }, () => 'POST /composite/sobjects'),
@@ -71,7 +71,7 @@ describe('creating opportunities for referrals', () => {
     );
     const outcomes = (await at.opportunities.create(orders)).map(made);
     assert.deepEqual(new Set(outcomes.flatMap(({ problems }) => problems)), new Set());
-    assert.equal(at.restCalls().length, 7);
+    assert.equal(at.restCalls().length, 8);
     assert.deepEqual(await since(at, before), [200, 200, 200, 200]);
     const names = await Promise.all(outcomes.map(async ({ id }) => (await at.admin.get('Opportunity', id))['Name']));
     assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
 import type { CreateOpportunityPlan } from '../../../../relay/sync/plan/pair-plan.ts';
-import { received } from '../../../../relay/sync/record/deal-events.ts';
+import { received, similarAccount } from '../../../../relay/sync/record/deal-events.ts';
 import { tell } from '../../../../relay/sync/record/tell.ts';
 import { newCard } from '../../../../relay/sync/record/tell-created.ts';
 import { quiet } from '../../../../relay/sync/record/told.ts';
@@ -70,6 +70,22 @@ describe('a deal that was received', () => {
 
   it('is told on the new opportunity, whose card says the rest already', () => {
     assert.deepEqual(told(), about);
+  });
+
+  it('names an account that may be the same customer, on the card and in the timeline', () => {
+    const plan = planned();
+    const similar = { id: '001', name: 'Contoso Inc' };
+    const outcome = { ...({ kind: 'opportunity-created', plan, opportunityId: '006' } as const), similar };
+    const { card, events } = tell(workOf(plan, { ...outcome, problem: undefined, version: lookedAt }), rules);
+    assert.deepEqual(card, {
+      audit:
+        `${stamp}The account is new. A similar one exists: "Contoso Inc" (001). If both are the same customer, choose one and merge them.\n` +
+        `${stamp}Received from Partner Center, sent by Microsoft.`,
+    });
+    assert.deepEqual(events, [
+      { on: '006', event: received(r1) },
+      { on: '006', event: similarAccount('Contoso Inc') },
+    ]);
   });
 
   it('needs attention where the plan says so', () => {

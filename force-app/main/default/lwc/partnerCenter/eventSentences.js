@@ -25,6 +25,7 @@ function naming(sentence, lines) {
 /** The sentence for each code of an event, from its values and from what it shows. */
 const sentences = {
   received: ({ by }) => withValue(labels.eventReceived, labels.eventReceivedFrom, by),
+  'similar-account': ({ name }) => withValue(labels.eventSimilarAccount, labels.eventSimilarAccountNamed, name),
   shared: ({ dealKind }) => withValue(labels.eventShared, labels.eventSharedAs, kinds.get(dealKind) ?? dealKind),
   accepted: () => labels.eventAccepted,
   declined: () => labels.eventDeclined,

@@ -1,0 +1,29 @@
+import { plainText } from '../sync/fields/plain-text.ts';
+
+/** A pattern with fewer letters would bring half the org. */
+const fewestLetters = 3;
+
+/**
+ * A condition that every account of this name fulfils, however the name is typed there. SOQL compares without regard to case, so that
+ * a name of plain letters is looked for as it is; in any other, whatever may be typed in another way stands for any text. A name that
+ * does not begin with a plain letter is only looked for as it is: no index helps with a pattern that begins with any text.
+ */
+export function namePattern(name: string): { exact: readonly string[] } | { like: string } {
+  const text = plainText(name).normalize('NFC').trim();
+  const like = text.replaceAll(/[^A-Za-z0-9]+/g, '%');
+  return /^[A-Za-z0-9]+$/.test(text) || !/^[A-Za-z0-9]/.test(like) || like.replaceAll('%', '').length < fewestLetters
+    ? { exact: [...new Set([name.trim(), text, text.normalize('NFD')])] }
+    : { like };
+}
+
+/** What people write in more than one way, or leave out: any text. */
+const loose = /\b(?:and|und|et|the)\b|[ao]e|ue|ss|[^A-Za-z0-9]+/gi;
+
+/**
+ * A pattern for names that may mean the same customer: those that begin with the words of this one, whatever legal form follows.
+ * `core`: the name without its own. Undefined where it would bring half the org.
+ */
+export function looseNamePattern(core: string): string | undefined {
+  const like = `${core.normalize('NFC').replaceAll(loose, '%')}%`.replaceAll(/%+/g, '%');
+  return /^[A-Za-z0-9]/.test(like) && like.replaceAll('%', '').length >= fewestLetters ? like : undefined;
+}
