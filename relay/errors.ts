@@ -123,6 +123,10 @@ export const errorCodes = {
     advice:
       'To link the two, select Sync with Partner Center on the opportunity. Otherwise, clear the CRM ID of the deal in Partner Center.',
   },
+  TWIN_UNDECIDED: {
+    retryable: false,
+    advice: 'Run "cosell twins", say of each pair whether it is one deal, and confirm. Then run "cosell backfill".',
+  },
   LINK_REFUSED: { retryable: false, advice: 'Choose another opportunity in Link to Opportunity, or clear the field.' },
   MICROSOFT_HALF_UNKNOWN: {
     retryable: false,

@@ -67,6 +67,16 @@ describe('The first day where both systems hold the same deals', () => {
     assert.equal(installed.partnerCenter.referrals().length, 4);
   });
 
+  it('a webhook about one that is accepted makes no second opportunity', async () => {
+    const { partnerCenter } = installed;
+    const twin = partnerCenter.referrals().find(({ name }) => name === 'Security workshop (co-sell)')?.id ?? '';
+    partnerCenter.asPartner().accept(twin);
+    await partnerCenter.settle();
+    await atRest();
+    assert.equal((await deals()).length, 4);
+    assert.match((await cosell('failed', 'list')).output, new RegExp(`${twin}.*TWIN_UNDECIDED`, 's'));
+  });
+
   it('the list names each pair, as CSV and as JSON', async () => {
     const { code, output } = await cosell('twins');
     assert.equal(code, 0);

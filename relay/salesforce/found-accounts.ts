@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { coreName, compareCustomers, customerKeys, type Customer } from '../sync/fields/compare-customers.ts';
+import { compareCustomers, customerKeys, type Customer } from '../sync/fields/compare-customers.ts';
 import { foldedText } from '../sync/fields/folded-text.ts';
 import type { CustomerShape } from './account-shape.ts';
 import type { Salesforce } from './connect.ts';
 import { textOf, type PerDeal } from './deal.ts';
-import { looseNamePattern, namePattern } from './name-pattern.ts';
+import { likeNames, namePattern } from './name-pattern.ts';
 import type { NewRows } from './new-rows.ts';
 import { expectRow, literal, literals, recordsFor } from './soql.ts';
 
@@ -65,7 +65,7 @@ export async function findSimilarAccounts(
   deals: readonly NewRows[],
   shape: CustomerShape,
 ): Promise<PerDeal<SimilarAccount>> {
-  const found = indexed(await accountsWhere(salesforce, namesOf(deals), { shape, condition: likeNames }));
+  const found = indexed(await accountsWhere(salesforce, namesOf(deals), { shape, condition: similarNames }));
   return new Map(
     deals.flatMap((deal) => {
       const customer = customerOf(deal);
@@ -97,8 +97,7 @@ async function accountsWhere(
       `ORDER BY CreatedDate, Id${limit === undefined ? '' : ` LIMIT ${String(limit)}`}`
     );
   };
-  const asked = names.filter((name) => condition([name]).where !== '');
-  const records = await recordsFor(salesforce, asked, soqlFor, { operation: 'find accounts' });
+  const records = await recordsFor(salesforce, names, soqlFor, { operation: 'find accounts' });
   return [...new Map(records.map((record) => expectRow(accountRow, record)).map((one) => [one.id, one])).values()];
 }
 
@@ -109,10 +108,7 @@ function sameNames(names: readonly string[]) {
   return { where: [...(exact.length === 0 ? [] : [`Name IN (${literals(exact)})`]), ...new Set(like)].join(' OR ') };
 }
 
-function likeNames(names: readonly string[]) {
-  const patterns = new Set(names.flatMap((name) => looseNamePattern(coreName(name)) ?? []));
-  return { where: [...patterns].map((like) => `Name LIKE ${literal(like)}`).join(' OR '), limit: mostSimilar };
-}
+const similarNames = (names: readonly string[]) => ({ where: likeNames(names), limit: mostSimilar });
 
 /** Accounts by what their names share with others that may mean the same. */
 function indexed(accounts: readonly Found[]): (customer: Customer) => Found[] {

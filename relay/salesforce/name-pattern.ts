@@ -1,4 +1,6 @@
+import { coreName } from '../sync/fields/compare-customers.ts';
 import { plainText } from '../sync/fields/plain-text.ts';
+import { literal, literals } from './soql.ts';
 
 /** A pattern with fewer letters would bring half the org. */
 const fewestLetters = 3;
@@ -26,4 +28,15 @@ const loose = /\b(?:and|und|et|the)\b|[ao]e|ue|ss|[^A-Za-z0-9]+/gi;
 export function looseNamePattern(core: string): string | undefined {
   const like = `${core.normalize('NFC').replaceAll(loose, '%')}%`.replaceAll(/%+/g, '%');
   return /^[A-Za-z0-9]/.test(like) && like.replaceAll('%', '').length >= fewestLetters ? like : undefined;
+}
+
+/** A condition that names like these fulfil, with another legal form or spelling; those that no pattern is for, as they are. */
+export function likeNames(names: readonly string[], field = 'Name'): string {
+  const patterns = names.map((name) => looseNamePattern(coreName(name)) ?? namePattern(name));
+  const exact = patterns.flatMap((one) => (typeof one === 'object' && 'exact' in one ? one.exact : []));
+  const like = patterns.flatMap((one) => (typeof one === 'string' ? [one] : 'like' in one ? [one.like] : []));
+  return [
+    ...(exact.length === 0 ? [] : [`${field} IN (${literals([...new Set(exact)])})`]),
+    ...[...new Set(like)].map((pattern) => `${field} LIKE ${literal(pattern)}`),
+  ].join(' OR ');
 }

@@ -4,7 +4,8 @@ import { cardValues } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
 import { createCreator } from './create-opportunities.ts';
 import { createReader } from './read-opportunities.ts';
-import { expectRow, query } from './soql.ts';
+import { likeNames } from './name-pattern.ts';
+import { expectRow, query, recordsFor } from './soql.ts';
 import { idIn } from './record-ids.ts';
 import { createSavedByUs } from './saved-by-us.ts';
 import { createUpdater, type RowUpdate } from './update-opportunities.ts';
@@ -57,12 +58,17 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
     savedByUs: createSavedByUs(salesforce),
     create: createCreator(salesforce),
 
-    async openDeals() {
+    async openDeals(customers) {
       const soql =
         'SELECT Id, Name, Amount, CloseDate, Account.Name, Account.BillingPostalCode, Account.BillingCountry ' +
         'FROM Opportunity WHERE IsClosed = false AND Referral_Identifier__c = null';
-      const { records } = await query(salesforce, soql, { operation: 'open opportunities' });
-      return records.map((record) => expectRow(openDeal, record));
+      const options = { operation: 'open opportunities' };
+      const of = (names: readonly string[]) => `${soql} AND (${likeNames(names, 'Account.Name')})`;
+      const records =
+        customers === undefined
+          ? (await query(salesforce, soql, options)).records
+          : await recordsFor(salesforce, customers, of, options);
+      return [...new Map(records.map((record) => expectRow(openDeal, record)).map((one) => [one.id, one])).values()];
     },
 
     async changedSince(since) {

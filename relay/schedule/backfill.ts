@@ -11,7 +11,7 @@ import { dealOf } from '../sync/fields/described-deal.ts';
 import { isClosed } from '../sync/deals/stages.ts';
 import { versionOf } from '../sync/deals/version.ts';
 import { knownOrganizations } from '../sync/observe/owners.ts';
-import { apartCursor, idsOf, twinsApart } from './twins.ts';
+import { knownApart } from '../sync/observe/twins.ts';
 import { markNews, type Listed } from './sweep.ts';
 
 /** What both clouds hold, by what the relay would do with it. */
@@ -56,9 +56,8 @@ export async function takeInventory({ cursors, referrals, opportunities }: Both)
   const isLinked = (referral: Referral) => byReferral.has(referral.id) || byId.has(namedBy(referral) ?? '');
   const named = new Set(own.map(namedBy));
   const alone = own.filter((referral) => !isLinked(referral) && !isClosed(referral));
-  const apart = new Set(await cursors.names(twinsApart));
   const unnamed = open.filter(({ id }) => !named.has(id));
-  const twins = findTwins(unnamed, alone.map(dealOf)).filter((pair) => !apart.has(apartCursor(idsOf(pair))));
+  const twins = findTwins(unnamed, alone.map(dealOf), await knownApart(cursors));
   const undecided = new Set(twins.flatMap(({ opportunity, referral }) => [opportunity.id, referral.id]));
   const decided = alone.filter(({ id }) => !undecided.has(id));
   const listed = (referral: Referral): Listed => ({

@@ -1,24 +1,13 @@
-import type { Twins } from '../sync/deals/twins.ts';
+import { apartCursor } from '../sync/observe/twins.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Cursors } from '../sync/ports/cursors.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { Opportunities } from '../sync/ports/opportunities.ts';
 
-/** Names of the cursors that remember what a person has told apart. */
-export const twinsApart = 'no-twins ';
-
 export interface PairIds {
   opportunityId: string;
   referralId: string;
 }
-
-export const apartCursor = ({ opportunityId, referralId }: PairIds): string =>
-  `${twinsApart}${opportunityId} ${referralId}`;
-
-export const idsOf = ({ opportunity, referral }: Pick<Twins, 'opportunity' | 'referral'>): PairIds => ({
-  opportunityId: opportunity.id,
-  referralId: referral.id,
-});
 
 /** What a person says of two deals that may be one. */
 export interface Decision extends PairIds {

@@ -33,6 +33,7 @@ const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
   ORGANIZATION_UNKNOWN: delivery,
   MAPPING_FIELD_UNKNOWN: mappingRow,
   MAPPING_ROW_INVALID: mappingRow,
+  TWIN_UNDECIDED: 'is about a referral that has no opportunity, and shows in cosell failed list',
   STORE_UNAVAILABLE: 'stops the whole batch: without the store not even the attempts can be counted',
 };
 

@@ -1,4 +1,5 @@
 import { CosellError } from '../../relay/errors.ts';
+import { customerKeys } from '../../relay/sync/fields/compare-customers.ts';
 import type { Json, JsonObject, NewOpportunity, Opportunity, Person } from '../../relay/sync/model.ts';
 import type { Clock } from '../../relay/sync/ports/clock.ts';
 import type { Leads } from '../../relay/sync/ports/leads.ts';
@@ -243,10 +244,14 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
             ],
           })),
         ),
-      openDeals: async () =>
+      openDeals: async (customers) =>
         [...rows.values()]
           .filter(({ deleted, fields }) => !deleted && fields['Referral_Identifier__c'] == null)
           .filter(({ fields }) => !JSON.stringify(fields['StageName'] ?? '').startsWith('"Closed'))
+          .filter(({ fields }) => {
+            const keys = customerKeys(JSON.stringify(fields['Account.Name'] ?? '').slice(1, -1));
+            return customers?.some((name) => customerKeys(name).some((key) => keys.includes(key))) ?? true;
+          })
           .map(({ id, fields }) => {
             const text = (name: string) => {
               const value = fields[name];

@@ -12,6 +12,9 @@ export interface Twins {
   likeness: 'probable' | 'possible';
 }
 
+/** Whether a person has told two deals apart. */
+export type IsApart = (opportunityId: string, referralId: string) => boolean;
+
 const weights = { same: 0.4, candidate: 0.3, name: 0.3, amount: 0.2, date: 0.1 } as const;
 const probableFrom = 0.7;
 const possibleFrom = 0.55;
@@ -24,7 +27,11 @@ const mostPossible = 3;
  * Deals that both systems hold without knowing each other: told by customer, name, amount and closing date. Nothing is certain here:
  * these are proposals for a person. Deals of different customers are never twins.
  */
-export function findTwins(opportunities: readonly Deal[], referrals: readonly Deal[]): Twins[] {
+export function findTwins(
+  opportunities: readonly Deal[],
+  referrals: readonly Deal[],
+  isApart: IsApart = () => false,
+): Twins[] {
   const byKey = Map.groupBy(
     opportunities.flatMap((deal) => customerKeys(deal.customer.name).map((key) => ({ key, deal }))),
     ({ key }) => key,
@@ -32,6 +39,7 @@ export function findTwins(opportunities: readonly Deal[], referrals: readonly De
   const scored = referrals.flatMap((referral) => {
     const near = customerKeys(referral.customer.name).flatMap((key) => byKey.get(key) ?? []);
     return [...new Set(near.map(({ deal }) => deal))]
+      .filter((opportunity) => !isApart(opportunity.id, referral.id))
       .map((opportunity) => ({ opportunity, referral, score: scoreOf(opportunity, referral) }))
       .filter(({ score }) => score >= possibleFrom);
   });

@@ -11,6 +11,8 @@ export interface Observation {
   unread: CosellError | undefined;
   /** Whose referral it is, where it meets its opportunity for the first time and that can be told. */
   owner: 'ours' | 'another' | undefined;
+  /** Open opportunities that a referral without one may be already, and nobody has said so or denied it. */
+  twins?: readonly string[];
   /** The lead that a referral without an opportunity has become. */
   lead: KnownLead | undefined;
   /** The opportunity that is to carry the referral: the one a person named, or the one the lead was converted into. */

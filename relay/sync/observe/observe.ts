@@ -7,10 +7,11 @@ import { withOwners } from './owners.ts';
 import type { Reading } from './reading.ts';
 import { readSides } from './sides.ts';
 import { withTargets } from './targets.ts';
+import { withTwins } from './twins.ts';
 
 /**
  * Reads everything that a plan is made from: both sides of every pair, a creation whose answer was lost, whose referral it is, the
- * record that is to carry it, and the halves of the deal where they matter. A pair that cannot be read whole says why.
+ * record that is to carry it or may be it already, and the halves of the deal where they matter. A pair that cannot be read whole says why.
  */
 export async function observe(
   reading: Reading,
@@ -19,5 +20,5 @@ export async function observe(
 ): Promise<readonly Observation[]> {
   const sides = await readSides(reading, mapping, links);
   const found = await withOwners(reading, await withLostCreations(reading, sides));
-  return withEngagements(reading, await withTargets(reading, found));
+  return withEngagements(reading, await withTargets(reading, await withTwins(reading, found)));
 }

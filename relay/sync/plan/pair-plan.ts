@@ -138,7 +138,7 @@ export interface LeavePlan {
 /** Nothing is to be kept the same, for now or for good. */
 export interface RestPlan {
   kind: 'rest';
-  why: 'paused' | 'offered' | 'not shared' | 'not ready' | 'link refused' | 'not wanted' | 'lead';
+  why: 'paused' | 'offered' | 'not shared' | 'not ready' | 'link refused' | 'not wanted' | 'lead' | 'twin';
   state: LinkState;
   error: CosellError | undefined;
   /** The version of the referral that was looked at. */

@@ -30,11 +30,21 @@ export function planPair(observation: Observation, rules: Rules): PairPlan {
   if (opportunity !== undefined)
     return wantsToMove(opportunity) ? planLeave(opportunity) : planNewReferral(link, opportunity, rules);
   if (referral !== undefined && link.opportunityId === null)
-    return isLead(referral) ? planLead(observation, referral, rules) : planNewOpportunity(referral, rules);
+    return isLead(referral)
+      ? planLead(observation, referral, rules)
+      : (planTwin(observation) ?? planNewOpportunity(referral, rules));
   return {
     kind: 'fail',
     error: new CosellError('OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity ${String(link.opportunityId)}.`),
   };
+}
+
+/** Somebody has to say whether the deal is there already, before it is made. Its version counts as not seen: "no" brings it back. */
+function planTwin({ twins = [] }: Observation): PairPlan | undefined {
+  if (twins.length === 0) return undefined;
+  const message = `The referral may be an open opportunity already: ${twins.join(', ')}.`;
+  const error = new CosellError('TWIN_UNDECIDED', message);
+  return { kind: 'rest', why: 'twin', state: 'attention', error, version: undefined };
 }
 
 /** We have its id from the answer to its creation, and have never seen it: not to be seen is not the same as not to be there. */

@@ -24,8 +24,8 @@ export interface Opportunities {
   ): Promise<ReadonlyMap<string, Readonly<Record<string, Json>>>>;
   /** Upserts on the referral id, with customer and owner. One outcome for each, in order. @throws only when nothing was written */
   create(opportunities: readonly NewOpportunity[]): Promise<(CreatedOpportunity | CosellError)[]>;
-  /** Open ones that carry no referral, ticked or not. */
-  openDeals(): Promise<Deal[]>;
+  /** Open ones that carry no referral, ticked or not; those of customers with names like these, where names are given. */
+  openDeals(customers?: readonly string[]): Promise<Deal[]>;
   /** Shared or linked ones, deleted ones too. */
   changedSince(
     since: number,

@@ -79,6 +79,7 @@ const words: Readonly<Record<RestPlan['why'], string>> = {
   'link refused': 'attention',
   'not wanted': 'not wanted',
   lead: 'lead',
+  twin: 'may be there already',
 };
 
 function tellRest({ observation }: Work, plan: RestPlan, { now }: Rules): Told {

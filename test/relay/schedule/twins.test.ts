@@ -64,6 +64,29 @@ describe('the backfill of deals that both systems hold', () => {
     assert.deepEqual([twins.map(({ likeness }) => likeness), received, shared], [['probable'], [], []]);
   });
 
+  it('leaves it so when a signal says that the referral has changed', async () => {
+    const { world, opportunityId, referralId } = both();
+    world.partnerCenter.edit(referralId, { '/details/dealValue': 91_000 });
+    await world.signal({ referralId });
+    await world.rest();
+    assert.deepEqual(counts(world), [1, 1]);
+    await decide(world, [{ opportunityId, referralId, isSame: false }]);
+    await world.signal({ referralId });
+    await world.rest();
+    assert.equal(counts(world)[0], 2);
+  });
+
+  it('does not hold a deal that waits for an answer', async () => {
+    const { world } = both();
+    world.partnerCenter.receive({
+      ...incoming,
+      customerProfile: { name: 'Tailspin', address: { postalCode: '98101' } },
+    });
+    await world.sweep();
+    await world.rest();
+    assert.equal(counts(world)[0], 2);
+  });
+
   it('finds them one deal once they are confirmed, and the values of the seller stay', async () => {
     const { world, opportunityId, referralId } = both();
     const outcome = await decide(world, [{ opportunityId, referralId, isSame: true }]);
@@ -113,6 +136,9 @@ describe('the backfill of deals that both systems hold', () => {
     const world = createWorld({ signals: false });
     const entered = new Map(here.map((one) => [one.id, enter(world, one)]));
     for (const one of there) receive(world, one);
+    for (const { id } of there) if (twins.has(id)) await world.signal({ referralId: id });
+    await world.rest();
+    assert.deepEqual(counts(world), [100, 100], 'no signal doubles a twin');
     const isSame = (opportunityId: string, referralId: string) =>
       entered.get(twins.get(referralId) ?? '') === opportunityId;
     for (let round = 0; round < 4; round += 1) {
