@@ -4,12 +4,12 @@ import type { Clock } from '../sync/ports/clock.ts';
 const reconnectMs = 1_000;
 
 /**
- * Hears a channel of PostgreSQL (`LISTEN`) on a connection of its own, from the first listener on. When that breaks, it is made
- * anew, and the listeners are called once: nobody knows what was said meanwhile.
+ * Hears a channel of PostgreSQL on a connection of its own, from the first listener on: `statements` say which (`LISTEN`). When
+ * that breaks, it is made anew, and the listeners are called once: nobody knows what was said meanwhile.
  */
 export function startListening(
   connect: () => pg.Client,
-  channel: string,
+  statements: readonly string[],
   clock: Pick<Clock, 'after'>,
 ): { add(listener: () => void): () => void; stop(): Promise<void> } {
   const listeners = new Set<() => void>();
@@ -34,7 +34,7 @@ export function startListening(
     fresh.on('error', lost).on('end', lost).on('notification', tell);
     fresh
       .connect()
-      .then(() => fresh.query(`listen ${channel}`))
+      .then(() => fresh.query(statements.join(';')))
       .then(() => {
         hears = client === fresh;
         if (hears) tell();

@@ -8,6 +8,10 @@ import type { Store } from './store.ts';
 
 const channel = 'cosell_due';
 const schemaLock = 7_261_033;
+/** Each relay holds this one together with the others, on the connection on which it listens; commands never listen. */
+const relayLock = 7_261_034;
+const isHeld = sql`select 1 from pg_locks where locktype = 'advisory' and granted and objid = ${relayLock} and database =
+  (select oid from pg_database where datname = current_database())`;
 /** Two transactions held what the other wanted, or met on one key: the second time the way is free. */
 const inTheWay: readonly string[] = ['40P01', '40001', '23505'];
 /** The connection ended, as when the server is restarted: by its word, by the socket's, or (without a code) by the driver's. */
@@ -57,10 +61,15 @@ export function openPostgres(
       },
     }),
   });
-  const listening = startListening(() => new pg.Client(connection), channel, clock);
+  const listening = startListening(
+    () => new pg.Client(connection),
+    [`listen ${channel}`, `select pg_advisory_lock_shared(${String(relayLock)})`],
+    clock,
+  );
   return {
     db,
     shared: true,
+    isServed: async () => (await isHeld.execute(db)).rows.length > 0,
     forUpdate: sql`for update`,
     skipLocked: sql`for update skip locked`,
     elements: (array) => sql`jsonb_array_elements(${JSON.stringify(array)}::jsonb)`,

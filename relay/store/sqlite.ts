@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, sql, SqliteDialect, type SqliteStatement } from 'kysely';
@@ -20,6 +20,7 @@ export function openSqlite(dataDir: string): Store {
   return {
     db,
     shared: false,
+    isServed: async () => isLocked(dataDir),
     forUpdate: sql``,
     skipLocked: sql``,
     elements: (array) => sql`json_each(${JSON.stringify(array)})`,
@@ -37,7 +38,8 @@ export function openSqlite(dataDir: string): Store {
  */
 export function lockStore(dataDir: string): () => void {
   ownFile(join(dataDir, 'relay.lock'));
-  const lock = new DatabaseSync(join(dataDir, 'relay.lock'));
+  // A command that looks whether a relay runs holds the file for a moment.
+  const lock = new DatabaseSync(join(dataDir, 'relay.lock'), { timeout: 250 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
@@ -51,6 +53,21 @@ export function lockStore(dataDir: string): () => void {
 
 /** Statements that are kept prepared. Their texts are few, but lists of keys are as long as the keys are many. */
 const keptStatements = 100;
+
+/** Whether a relay holds the data folder. A lock of a process that died is gone. */
+function isLocked(dataDir: string): boolean {
+  const file = join(dataDir, 'relay.lock');
+  if (!existsSync(file)) return false;
+  const lock = new DatabaseSync(file);
+  try {
+    lock.exec('BEGIN IMMEDIATE');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    lock.close();
+  }
+}
 
 /** node:sqlite in the few words that Kysely's dialect speaks. */
 function adapt(sqlite: DatabaseSync) {

@@ -6,6 +6,8 @@ export interface Store {
   db: Kysely<Tables>;
   /** Whether other relays may work on it at the same time. */
   shared: boolean;
+  /** Whether a relay works on it at the moment, in whatever process. */
+  isServed(): Promise<boolean>;
   /**
    * Ends a select: its rows are ours until the transaction ends; others wait for them. Every statement that holds more than one row
    * takes them in the order of their ids, whatever it does with them: so nobody waits for somebody who waits for him.

@@ -52,6 +52,17 @@ describe('the lock on the data folder', () => {
     release();
   });
 
+  it('tells commands whether a relay runs, and a relay that starts meanwhile is not kept out', async () => {
+    const store = await openStore({ dataDir: folder.path }, realClock);
+    const seen = [await store.isServed()];
+    const release = lockStore(folder.path);
+    seen.push(await store.isServed());
+    release();
+    seen.push(await store.isServed());
+    await store.close();
+    assert.deepEqual(seen, [false, true, false]);
+  });
+
   it('of one folder is none of another', (t) => {
     const other = temporaryFolder();
     t.after(other.remove);

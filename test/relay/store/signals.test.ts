@@ -6,6 +6,7 @@ import { createLinks } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { retryFailed } from '../../../relay/store/status.ts';
 import { manualClock } from '../../clock.ts';
+import { eventually } from '../../relay-under-test.ts';
 import { startPostgres, type PostgresPlace, type PostgresServer } from './postgres-server.ts';
 import { temporaryFolder } from './stores.ts';
 
@@ -87,6 +88,23 @@ describe('a signal that one relay stores', () => {
     await Promise.all([heardHere.until(2), heardThere.until(2)]);
     await mark(other);
     await Promise.all([heardHere.until(3), heardThere.until(3)]);
+  });
+
+  it('shows that a relay listens, until its connection ends', async () => {
+    const [command, one, other] = [await relay(), await relay(), await relay()];
+    const seen = [await command.isServed()];
+    for (const store of [one, other]) {
+      const heard = calls();
+      store.onSignal(heard.listener);
+      await heard.until(1);
+    }
+    seen.push(await command.isServed());
+    await one.close();
+    seen.push(await command.isServed());
+    await other.close();
+    await eventually('the connection to end', async () => !(await command.isServed()));
+    open = [command];
+    assert.deepEqual(seen, [false, true, true]);
   });
 
   it('is there for the workers that it wakes', async () => {
