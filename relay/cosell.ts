@@ -1,47 +1,55 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import type { CommandOutput, Setting } from './commands/command.ts';
-import { backfill, rebuild } from './commands/backfill.ts';
+import { openAdapters } from './adapters.ts';
+import { completionFor } from './commands/completion.ts';
 import { connectPartnerCenter, connectToSalesforce } from './commands/connect.ts';
-import { runDoctor } from './commands/doctor.ts';
 import { init } from './commands/init.ts';
+import { showLogs } from './commands/logs.ts';
 import { examples, fail, printing, settingsOf } from './commands/print.ts';
-import { checkMapping } from './commands/mapping.ts';
-import { previewMapping } from './commands/preview.ts';
-import { confirmTwins, listTwins } from './commands/twins.ts';
-import { registerWebhook, showWebhook, testWebhook } from './commands/webhook.ts';
-import { retryAllFailed, showFailed, showStatus, syncOne } from './commands/work.ts';
+import { createProgress } from './commands/progress.ts';
+import { groups, table, type TableCommand } from './commands/table.ts';
 import { environment, environmentAlone, readConfig } from './config.ts';
+import { unobserved } from './ground/observe.ts';
 import { useProxyOf } from './ground/proxy.ts';
 import { version } from './ground/version.ts';
 import { startRelay, systemClock } from './main.ts';
-import { unobserved } from './ground/observe.ts';
-import { openAdapters } from './adapters.ts';
 import { hasBrowser, openBrowser } from './setup/open-browser.ts';
 import { openTerminal } from './setup/terminal.ts';
 
 /** How long the work in hand may take once the relay receives a stop signal: whoever sent it expects the end within five seconds. */
 const patienceMs = 3_500;
 
+type Options = Readonly<Record<string, unknown>>;
+
 const program = new Command('cosell')
   .description(
     'Keeps Salesforce opportunities and Partner Center referrals in sync. Reads its settings from the environment.',
   )
   .version(version, '--version', 'print the version')
+  .addHelpText('after', examples('cosell init', 'cosell doctor', 'cosell show "ERP rollout"'))
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 fine; 1 the relay, its settings or the org need attention; 2 wrong usage or configuration;\n3 the relay is well, and sellers have deals to complete.',
+  )
   .exitOverride();
 
-program.command('serve').description('run the relay until SIGTERM').action(serve);
+program
+  .command('serve')
+  .description('run the relay until SIGTERM')
+  .addHelpText('after', examples('cosell serve'))
+  .action(serve);
 
 program
   .command('init')
   .description('set up everything, step by step; run it again to go on where it stopped')
   .option('--yes', 'ask nothing: every setting is in the environment or given with --set')
   .option('--set <NAME=value...>', 'write settings to .env')
+  .option('--target-org <alias>', 'also set up this org of your Salesforce CLI (in the repository)')
   .option('--device', 'sign in with a code on another device')
   .option('--overwrite', "replace another system's webhook registration")
   .option('--json', 'print JSON')
   .addHelpText('after', examples('cosell init', 'cosell init --set RELAY_PUBLIC_URL=https://cosell.example.com'))
-  .action((options: Record<string, unknown>) =>
+  .action((options: Options) =>
     printing(options, async (say) => {
       const terminal = options['yes'] === true ? undefined : openTerminal(process.stdin, process.stderr);
       try {
@@ -50,6 +58,7 @@ program
           ...{ env, terminal, say, clock: systemClock, folder: process.cwd(), set: settingsOf(options['set']) },
           browser: browserFor(options),
           overwrite: options['overwrite'] === true,
+          targetOrg: typeof options['targetOrg'] === 'string' ? options['targetOrg'] : undefined,
         });
       } finally {
         terminal?.close();
@@ -57,7 +66,10 @@ program
     }),
   );
 
-const connect = program.command('connect').description('sign in to one of the two clouds');
+const connect = program
+  .command('connect')
+  .description('sign in to one of the two clouds')
+  .addHelpText('after', examples('cosell connect partner-center', 'cosell connect salesforce'));
 connect
   .command('partner-center')
   .description('sign in as the service account, with MFA, and store the refresh token')
@@ -65,7 +77,7 @@ connect
   .option('--device', 'sign in with a code on another device')
   .option('--json', 'print JSON')
   .addHelpText('after', examples('cosell connect partner-center', 'cosell connect partner-center --check'))
-  .action((options: Record<string, unknown>) =>
+  .action((options: Options) =>
     printing(options, (say) =>
       connectPartnerCenter(
         readConfig(environment()),
@@ -80,46 +92,38 @@ connect
   .option('--check', 'the same: nothing is stored')
   .option('--json', 'print JSON')
   .addHelpText('after', examples('cosell connect salesforce'))
-  .action((options: Record<string, unknown>) =>
-    printing(options, () => connectToSalesforce(readConfig(environment()), systemClock)),
-  );
+  .action((options: Options) => printing(options, () => connectToSalesforce(readConfig(environment()), systemClock)));
 
-const webhook = program.command('webhook').description('manage the events that Partner Center sends to this relay');
-answering(
-  webhook.command('register').option('--overwrite', "replace another system's registration"),
-  (setting, _arguments, options) => registerWebhook(setting, options['overwrite'] === true),
-).description('register this relay and wait for a test event to arrive');
-answering(webhook.command('show'), showWebhook).description('show what is registered');
-answering(webhook.command('test'), testWebhook).description('send a test event and wait for it to arrive');
+for (const entry of table) addCommand(entry);
 
-answering(program.command('doctor'), runDoctor).description('check every connection and say what to fix');
-answering(program.command('status'), showStatus).description('count the pairs by state');
-answering(program.command('sync <referral|opportunity>'), (setting, [id]) => syncOne(setting, id ?? '')).description(
-  'sync one pair now',
-);
+program
+  .command('logs [file]')
+  .description("print the relay's log for people to read, from a file or from a pipe")
+  .option('--pretty', 'the same when the output is not a terminal')
+  .addHelpText('after', examples('cosell logs relay.log', 'journalctl -u cosell -o cat -f | cosell logs'))
+  .action((file: string | undefined, options: Options) => {
+    const isTerminal = process.stdout.isTTY;
+    const print = (line: string) => {
+      console.log(line);
+    };
+    const isPretty = isTerminal || options['pretty'] === true;
+    return showLogs({
+      file,
+      input: process.stdin,
+      isPretty,
+      isColoured: isTerminal && process.stdout.hasColors(),
+      print,
+    });
+  });
 
-answering(
-  program.command('backfill').option('--dry-run', 'show what would be done, without changing anything'),
-  (setting, _arguments, options) => backfill(setting, options['dryRun'] === true),
-).description('compare every deal on both sides and sync what differs (for the first connection)');
-answering(
-  program.command('twins').option('--confirm <file>', 'link or tell apart what the filled-in CSV file says'),
-  (setting, _arguments, options) =>
-    typeof options['confirm'] === 'string' ? confirmTwins(setting, options['confirm']) : listTwins(setting),
-).description('list open deals that both sides may hold already, as CSV to fill in');
-answering(program.command('rebuild'), rebuild).description(
-  'clear the work list and find all pairs again (for a lost store)',
-);
-
-const failed = program.command('failed').description('manage the pairs that could not be synced');
-answering(failed.command('list'), showFailed).description('list them with the reasons');
-answering(failed.command('retry'), retryAllFailed).description('retry all of them now');
-
-const mapping = program.command('mapping').description("inspect the org's field mapping");
-answering(mapping.command('check'), checkMapping).description('check every row against the org');
-answering(mapping.command('preview <referral|opportunity>'), (setting, [id]) =>
-  previewMapping(setting, id ?? ''),
-).description('show what the mapping would do with one record, without writing anything');
+program
+  .command('completion <bash|zsh|fish>')
+  .description('print a script that completes commands in your shell')
+  .addHelpText(
+    'after',
+    examples('source <(cosell completion bash)', 'cosell completion fish > ~/.config/fish/completions/cosell.fish'),
+  )
+  .action((shell: string) => printing({}, async () => completionFor(shell, program)));
 
 try {
   useProxyOf(environment());
@@ -129,25 +133,65 @@ try {
   process.exitCode = thrown instanceof CommanderError ? (thrown.exitCode === 0 ? 0 : 2) : fail(thrown);
 }
 
-type Run = (setting: Setting, arguments_: string[], options: Record<string, unknown>) => Promise<CommandOutput>;
-
 /** A command that opens the adapters, prints its answer as text or as JSON, and sets the exit code. */
-function answering(command: Command, run: Run): Command {
-  return command.option('--json', 'print JSON').action(() =>
-    printing(command.opts(), async (say) => {
-      const config = readConfig(environment());
-      const adapters = await openAdapters(config, systemClock, () => unobserved);
-      try {
-        return await run({ config, adapters, clock: systemClock, say }, command.args, command.opts());
-      } finally {
-        await adapters.close();
-      }
-    }),
+function addCommand({ usage, description, options = [], examples: lines, run }: TableCommand): void {
+  const [first = ''] = usage.split(' ');
+  const isGrouped = first in groups;
+  const command = (isGrouped ? groupOf(first) : program).command(isGrouped ? usage.slice(first.length + 1) : usage);
+  for (const [flags, about] of options) command.option(flags, about);
+  command
+    .description(description)
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples(...lines))
+    .action(() =>
+      printing(command.opts(), async (say) => {
+        const config = readConfig(environment());
+        const adapters = await openAdapters(config, systemClock, () => unobserved);
+        const attended = { confirm: process.stdin.isTTY ? confirm : undefined, progress: progressFor(command.opts()) };
+        try {
+          return await run(
+            { config, adapters, clock: systemClock, say, ...attended },
+            { words: command.args, options: command.opts() },
+          );
+        } finally {
+          await adapters.close();
+        }
+      }),
+    );
+}
+
+function groupOf(name: string): Command {
+  const found = program.commands.find((command) => command.name() === name);
+  return (
+    found ??
+    program
+      .command(name)
+      .description(groups[name] ?? '')
+      .addHelpText('after', examplesOf(name))
   );
 }
 
+/** The examples of a whole group. */
+function examplesOf(group: string): string {
+  const members = table.filter(({ usage }) => usage.startsWith(`${group} `));
+  return examples(...members.flatMap(({ examples: [first = ''] }) => first));
+}
+
+function progressFor({ json }: Options) {
+  return createProgress(json === true ? { write: () => true } : process.stderr, () => systemClock.now());
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const terminal = openTerminal(process.stdin, process.stderr);
+  try {
+    return /^y(es)?$/i.test(await terminal.ask(`${question} [y/N]`));
+  } finally {
+    terminal.close();
+  }
+}
+
 /** How a person signs in: with the browser of this machine, or with a code on another one. */
-function browserFor({ device }: Record<string, unknown>) {
+function browserFor({ device }: Options) {
   return device === true || !hasBrowser(environment()) ? undefined : openBrowser;
 }
 

@@ -22,14 +22,16 @@ export const host = text.refine(
   'must be an IP address of this machine, such as 127.0.0.1 or 0.0.0.0',
 );
 
-const isLoopback = (hostname: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+/** Whether an address leads to this machine. */
+export const isLoopback = (address: string): boolean =>
+  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
 
 /** Why an address must not be called; undefined when it may be. */
 function problemOf(value: string): string | undefined {
   const parsed = URL.canParse(value) ? new URL(value) : undefined;
   if (parsed === undefined) return 'is not a URL such as https://example.com';
   // Tokens and signals go there: they must not travel in the clear.
-  if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed.hostname)))
+  if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(value)))
     return 'is not an https URL (plain http is allowed for a loopback address only)';
   if (parsed.username !== '' || parsed.password !== '') return 'must not contain a user name or password';
   if (parsed.search !== '' || parsed.hash !== '' || /[?#]/.test(value)) return 'must not contain a query or fragment';
@@ -42,6 +44,26 @@ export const url = text.transform((value, context) => {
   if (problem === undefined) return value.replace(/\/+$/, '');
   context.addIssue({ code: 'custom', message: problem });
   return z.NEVER;
+});
+
+/** Receivers that are known by their host; the address itself may say which it is: `slack+https://…`, `teams+https://…`. */
+const receivers: readonly [format: 'slack' | 'teams', host: RegExp][] = [
+  ['slack', /^hooks\.slack(-gov)?\.com$/],
+  ['teams', /\.(webhook\.office\.com|logic\.azure\.com|powerplatform\.com)$/],
+];
+
+/** An address that takes alerts. It often carries a secret in its query. */
+export const alertReceiver = text.transform((value, context) => {
+  const [, told, address = ''] = /^(?:(slack|teams|plain)\+)?(.*)$/s.exec(value) ?? [];
+  const problem = problemOf(address.replace(/\?.*$/s, ''));
+  if (problem !== undefined) {
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  }
+  const { hostname } = new URL(address);
+  const known = receivers.find(([, host]) => host.test(hostname))?.[0];
+  const format = told === 'slack' || told === 'teams' ? told : told === undefined ? (known ?? 'plain') : 'plain';
+  return { url: address, format } as const;
 });
 
 export const origins = list.transform((values, context) =>

@@ -113,10 +113,9 @@ describe('The documentation', { timeout: 280_000 }, () => {
       const words = command.replace('<referral|opportunity>', id).split(' ').slice(2);
       // Two test events a minute are all that Partner Center sends.
       if (words.join(' ').startsWith('webhook register') || words.join(' ') === 'webhook test') continue;
-      const { code, output } = await runCosell(installed.environment, ...words);
+      const { code, output } = await runCosell(installed.environment, ...words, '--json');
       assert.equal(code, 0, `${command}: ${output}`);
-      const json = await runCosell(installed.environment, ...words, '--json');
-      assert.doesNotThrow(() => JSON.parse(json.output) as unknown, `${command} --json`);
+      assert.doesNotThrow(() => JSON.parse(output) as unknown, `${command} --json`);
     }
     const { code, output } = await runCosell(installed.environment, 'webhook', 'test');
     assert.equal(code, 0, output);

@@ -59,14 +59,13 @@ describe('The first day of a relay between two clouds that are full already', ()
     assert.match(opportunity.output, /"country": "DE"/);
   });
 
-  it('broken off by the death of the relay, it goes on with the next one to the end, with progress shown', async () => {
+  it('broken off by the death of the relay, it goes on with the next one to the end', async () => {
     const running = cosell('backfill');
     await eventually('the first deals', async () => (await deals()).length > here, 30_000);
     await installed.relay.kill();
     installed.relay = await installed.startRelay();
     const { code, output } = await running;
     assert.equal(code, 0, output);
-    assert.match(output, /\d+ left/);
     assert.match(output, /Marked 180 pairs as due\. All pairs are done\./);
     await assertWhole();
   });
@@ -81,7 +80,7 @@ describe('The first day of a relay between two clouds that are full already', ()
     await installed.relay.kill();
     rmSync(String(installed.environment['RELAY_DATA_DIR']), { recursive: true });
     installed.relay = await installed.startRelay();
-    const { code, output } = await cosell('rebuild');
+    const { code, output } = await cosell('rebuild', '--yes');
     assert.equal(code, 0, output);
     assert.match(output, /Marked 180 pairs as due/);
     await atRest();
@@ -97,6 +96,6 @@ describe('The first day of a relay between two clouds that are full already', ()
   it('no command invents an id', async () => {
     const { code, output } = await cosell('mapping', 'preview', 'SOL-1');
     assert.equal(code, 2);
-    assert.match(output, /USAGE: SOL-1 is neither a referral id/);
+    assert.match(output, /USAGE: SOL-1 is neither a referral ID/);
   });
 });

@@ -91,9 +91,13 @@ describe('cosell init', { timeout: 180_000 }, () => {
     const key = installed.environment['SALESFORCE_PRIVATE_KEY_FILE'] ?? '';
     writeFileSync(join(folder, 'salesforce.key'), readFileSync(key));
     const before = settings()['RELAY_ENCRYPTION_KEY'];
-    const typed = ['nowhere', ...['RELAY_PUBLIC_URL', ...asked].map((name) => installed.environment[name] ?? '')];
+    const values = asked.map((name) => installed.environment[name] ?? '');
+    // One mistake, and then three answers: the relay's address, Entra's values, Salesforce's.
+    const relay = installed.environment['RELAY_PUBLIC_URL'] ?? '';
+    const typed = ['nowhere', relay, values.slice(0, 3).join(' '), values.slice(3).join(' ')];
     const { code, output, errors } = await cosell(['init'], signsIn, typed);
     assert.match(errors, /RELAY_PUBLIC_URL is not a URL/);
+    assert.match(output, /The org was not set up from here: --target-org does not name it\. .*npm run org:setup/);
     assert.match(output, /Signed in to Partner Center: the refresh token is stored, good for (89|90) days/);
     assert.match(output, /Signed in to Salesforce: /);
     assert.match(output, /No relay answers at .* Start it with "cosell serve", then run "cosell init" again/);

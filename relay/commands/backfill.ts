@@ -1,6 +1,7 @@
-import { clearLinks, countDue } from '../store/status.ts';
+import { clearLinks, countByState, countDue } from '../store/status.ts';
 import { markInventory, takeInventory, type Inventory } from '../schedule/backfill.ts';
-import { pause, type CommandOutput, type Setting } from './command.ts';
+import { CosellError } from '../errors.ts';
+import { noRelay, pause, type AttendedSetting, type CommandOutput } from './command.ts';
 
 const pollMs = 1_000;
 /** A running relay finishes some pair within this time. */
@@ -35,7 +36,7 @@ const linesOf = (
  * Takes stock of both sides and marks due what the running relay has not dealt with; you can stop and rerun it at any
  * time. With `dryRun` it only shows what would be done.
  */
-export async function backfill(setting: Setting, dryRun: boolean): Promise<CommandOutput> {
+export async function backfill(setting: AttendedSetting, dryRun: boolean): Promise<CommandOutput> {
   const { adapters, config, clock, say } = setting;
   say('Reading both sides ...');
   const inventory = await takeInventory(adapters);
@@ -47,11 +48,26 @@ export async function backfill(setting: Setting, dryRun: boolean): Promise<Comma
   return drain(setting, marked, counts);
 }
 
-/** For a store that was lost: forgets every row and finds the pairs again by the identifiers that both clouds keep. */
-export async function rebuild(setting: Setting): Promise<CommandOutput> {
-  const { adapters, clock, say } = setting;
+/**
+ * For a store that was lost: forgets every row and finds the pairs again by the identifiers that both clouds keep. Asks first,
+ * unless `yes`. @throws USAGE where nobody is there to answer
+ */
+export async function rebuild(
+  setting: AttendedSetting,
+  { dryRun, yes }: { dryRun: boolean; yes: boolean },
+): Promise<CommandOutput> {
+  const { adapters, clock, say, confirm } = setting;
   say('Reading both sides ...');
   const { linked, shared, ...rest } = await takeInventory(adapters);
+  const rows = (await countByState(adapters.store)).reduce((sum, { pairs }) => sum + pairs, 0);
+  const question = `Forget the ${String(rows)} rows of the work list and find ${String(linked.length + shared.length)} pairs again?`;
+  const counts = { rows, linked: linked.length, shared: shared.length };
+  if (dryRun) return { ok: true, lines: [question, 'Nothing was changed.'], data: { ...counts, dryRun } };
+  if (!yes && confirm === undefined)
+    throw new CosellError('USAGE', 'Nobody is there to confirm this.', {
+      cure: 'Add --yes, or look first: --dry-run.',
+    });
+  if (!yes && !(await confirm?.(question))) return { ok: true, lines: ['Nothing was changed.'], data: counts };
   await clearLinks(adapters.store);
   const inventory = { ...rest, linked, shared, received: [], leads: [] };
   const marked = await markInventory({ links: adapters.links, clock }, inventory);
@@ -59,17 +75,30 @@ export async function rebuild(setting: Setting): Promise<CommandOutput> {
 }
 
 /** Shows the progress of the running relay, until nothing is due or nothing moves any more. */
-async function drain({ adapters, clock, say }: Setting, marked: number, counts: object): Promise<CommandOutput> {
-  let [left, movedAt] = [await countDue(adapters.store, clock.now()), clock.now()];
-  while (left > 0 && clock.now() - movedAt < patienceMs) {
-    say(`${String(left)} left`);
+async function drain(
+  { adapters, clock, progress }: AttendedSetting,
+  marked: number,
+  counts: object,
+): Promise<CommandOutput> {
+  const count = () => countDue(adapters.store, clock.now());
+  let [left, movedAt] = [await count(), clock.now()];
+  const total = Math.max(marked, left);
+  // A relay that is there at first may end meanwhile: the next one goes on with it.
+  const isServed = await adapters.store.isServed();
+  while (isServed && left > 0 && clock.now() - movedAt < patienceMs) {
+    progress.show(total - left, total);
     await pause(clock, pollMs);
-    const now = await countDue(adapters.store, clock.now());
+    const now = await count();
     if (now !== left) movedAt = clock.now();
     left = now;
   }
+  progress.end();
   const done =
-    left === 0 ? 'All pairs are done.' : `${String(left)} are left. Is the relay running? It continues when it is.`;
+    left === 0
+      ? 'All pairs are done.'
+      : (await adapters.store.isServed())
+        ? `${String(left)} are left; the relay goes on with them.`
+        : `${String(left)} are left. ${noRelay}`;
   return {
     ok: left === 0,
     lines: [`Marked ${String(marked)} pairs as due. ${done}`],

@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../config.ts';
 import { CosellError, toCosellError } from '../errors.ts';
 import { unobserved } from '../ground/observe.ts';
 import { readEnvFile, writeEnvFile } from '../setup/env-file.ts';
+import { runThrough, setUpOrg } from '../setup/org.ts';
 import { askForMissing } from '../setup/questions.ts';
 import { makeSecrets } from '../setup/secrets.ts';
 import type { Terminal } from '../setup/terminal.ts';
@@ -21,6 +22,8 @@ export interface InitOptions extends Person {
   set: Readonly<Record<string, string>>;
   /** Undefined: nothing is asked. */
   terminal: Terminal | undefined;
+  /** Alias of the org in the Salesforce CLI, where this machine may set it up. */
+  targetOrg: string | undefined;
   /** Replace another system's webhook registration. */
   overwrite: boolean;
 }
@@ -47,6 +50,9 @@ export async function init(options: InitOptions): Promise<CommandOutput> {
     say(`Made a key for Salesforce. Upload ${join(folder, 'salesforce.crt')} to the External Client App.`);
   keep(await askForMissing(settings(), options.terminal));
   say(`Settings are in ${file}; only its owner can read it. Keep a copy of RELAY_ENCRYPTION_KEY.`);
+
+  const setup = { folder, targetOrg: options.targetOrg, env: settings(), run: runThrough };
+  say(await setUpOrg(setup));
 
   const known = settings()['SALESFORCE_ORG_ID'];
   const first = readConfig({ ...settings(), SALESFORCE_ORG_ID: known ?? unknownOrganization });

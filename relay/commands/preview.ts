@@ -2,25 +2,30 @@ import { readDigestSecret } from '../store/digest-secret.ts';
 import { createDigest } from '../sync/fields/digest.ts';
 import { compileMapping } from '../sync/fields/compile-mapping.ts';
 import type { FieldChange } from '../sync/fields/merge.ts';
-import type { JsonObject } from '../sync/model.ts';
+import type { JsonObject, PairKey } from '../sync/model.ts';
 import type { PairPlan } from '../sync/plan/pair-plan.ts';
 import { plannedWrites } from '../sync/plan/planned-writes.ts';
 import { previewPair } from '../sync/preview.ts';
 import { keyOf, type CommandOutput, type Setting } from './command.ts';
 
-/** What the relay would do with one record at its next look, read as it is now. Nothing is written on either side. */
-export async function previewMapping({ adapters, clock, config }: Setting, id: string): Promise<CommandOutput> {
-  const { plan } = await previewPair(
-    {
-      ...adapters,
-      clock,
-      mapping: async () => compileMapping(await adapters.organization.load()),
-      digest: createDigest(await readDigestSecret(adapters.credentials, config.encryptionKeys)),
-      options: { ...config.sync, random: Math.random },
-    },
-    keyOf(id),
-  );
+/** One pair as both sides show it now, and what the next look would do with it. Nothing is written on either side. */
+export async function lookAt({ adapters, clock, config }: Setting, key: PairKey) {
+  const mapping = compileMapping(await adapters.organization.load());
+  const digest = createDigest(await readDigestSecret(adapters.credentials, config.encryptionKeys));
+  const options = { ...config.sync, random: Math.random };
+  const core = { ...adapters, clock, mapping: async () => mapping, digest, options };
+  return { ...(await previewPair(core, key)), mapping, digest };
+}
+
+/** What the relay would do with one record at its next look, read as it is now. */
+export async function previewMapping(setting: Setting, id: string): Promise<CommandOutput> {
+  const { plan } = await lookAt(setting, keyOf(id));
   if (plan.kind === 'fail') throw plan.error;
+  return describePlan(plan);
+}
+
+/** A plan in words. */
+export function describePlan(plan: PairPlan): CommandOutput {
   const problem = problemOf(plan);
   const lines = linesOf(plan);
   return {

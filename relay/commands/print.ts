@@ -1,8 +1,13 @@
+import { styleText } from 'node:util';
 import { z } from 'zod';
 import { CosellError, toCosellError, type ErrorCode } from '../errors.ts';
 import type { CommandOutput } from './command.ts';
 
-/** Exit codes: 0 fine, 1 the work found problems, 2 wrong use or configuration. */
+/**
+ * Exit codes: 0 fine, 1 the relay, its settings in the clouds or the org need somebody, 2 wrong use or configuration, 3 the relay is
+ * well, and sellers have to complete deals.
+ */
+const exitCodes = { fine: 0, broken: 1, wrongUse: 2, upToSellers: 3 } as const;
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
 
 /** Prints what a command answers, or why it failed, as text or as JSON, and sets the exit code. */
@@ -14,13 +19,21 @@ export async function printing(
     const answer = await run((line) => {
       if (json !== true) console.log(line);
     });
-    console.log(json === true ? JSON.stringify(answer.data) : answer.lines.join('\n'));
-    process.exitCode = answer.ok ? 0 : 1;
+    console.log(json === true ? JSON.stringify(answer.data) : answer.lines.map(coloured).join('\n'));
+    process.exitCode = exitCodes[answer.ok ? 'fine' : answer.isUpToSellers === true ? 'upToSellers' : 'broken'];
   } catch (thrown) {
     const error = toCosellError(thrown);
     if (json === true) console.log(JSON.stringify({ code: error.code, message: error.message, advice: error.advice }));
     process.exitCode = fail(error);
   }
+}
+
+const styles = { 'ok  ': 'green', FAIL: 'red', 'off ': 'red', skip: 'yellow' } as const;
+
+/** The first word of a line tells how it went. Colours are for terminals: `styleText` leaves them out elsewhere, and under NO_COLOR. */
+function coloured(line: string): string {
+  const found = Object.entries(styles).find(([word]) => line.startsWith(`${word} `));
+  return found === undefined ? line : styleText(found[1], found[0]) + line.slice(found[0].length);
 }
 
 /** What `--help` ends with. */
@@ -44,5 +57,5 @@ export function settingsOf(given: unknown): Record<string, string> {
 export function fail(thrown: unknown): number {
   const error = toCosellError(thrown);
   console.error(`${error.code}: ${error.message}\n${error.advice}`);
-  return wrongUse.includes(error.code) ? 2 : 1;
+  return wrongUse.includes(error.code) ? exitCodes.wrongUse : exitCodes.broken;
 }

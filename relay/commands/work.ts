@@ -1,32 +1,65 @@
-import { countByState, findPair, listFailed, retryFailed } from '../store/status.ts';
-import { keyOf, pause, type CommandOutput, type Setting } from './command.ts';
+import { countByState, findPair, listFailed, retryFailed, type FailedPair } from '../store/status.ts';
+import { keyOf, noRelay, pause, type CommandOutput, type Setting } from './command.ts';
+import { namesOf } from './names.ts';
+import { isForSellers } from './whose.ts';
 
 const pollMs = 200;
 const timeoutMs = 30_000;
+/** `status` names so many deals; `failed list` names all. */
+const mostNamed = 10;
 
-/** How many pairs there are in each state, and with which errors. */
+/** How many pairs there are in each state, and with which errors; which deals need somebody. */
 export async function showStatus({ adapters }: Setting): Promise<CommandOutput> {
   const rows = await countByState(adapters.store);
+  const isServed = await adapters.store.isServed();
+  const bad = rows.filter(({ state }) => state === 'attention' || state === 'parked');
+  const failed = bad.length === 0 ? [] : await listFailed(adapters.store);
+  const named = failed.slice(0, mostNamed);
+  const names = await namesOf(adapters, named);
   const lines = rows.map(
     ({ state, errorCode, pairs }) =>
       `${state.padEnd(10)} ${String(pairs).padStart(6)}${errorCode === null ? '' : `  ${errorCode}`}`,
   );
-  const bad = rows.some(({ state }) => state === 'attention' || state === 'parked');
-  return { ok: !bad, lines: lines.length === 0 ? ['No pairs yet.'] : lines, data: rows };
+  const more = failed.length - named.length;
+  return {
+    ...verdict(bad.map(({ errorCode }) => errorCode)),
+    ...(isServed ? {} : { ok: false, isUpToSellers: false }),
+    lines: [
+      ...(lines.length === 0 ? ['No pairs yet.'] : lines),
+      ...named.map((pair, index) => dealLine(pair, names[index])),
+      ...(more > 0 ? [`${String(more)} more: cosell failed list`] : []),
+      ...(isServed ? [] : [noRelay]),
+    ],
+    data: rows,
+  };
 }
 
 export async function showFailed({ adapters }: Setting): Promise<CommandOutput> {
   const failed = await listFailed(adapters.store);
-  const lines = failed.map(
-    ({ opportunityId, referralId, state, attempts, code, message }) =>
-      `${opportunityId ?? '-'}  ${referralId ?? '-'}  ${state}, ${String(attempts)} attempts  ${code}: ${message}`,
-  );
-  return { ok: failed.length === 0, lines: failed.length === 0 ? ['No failed pairs.'] : lines, data: failed };
+  const names = await namesOf(adapters, failed);
+  return {
+    ...verdict(failed.map(({ code }) => code)),
+    lines: failed.length === 0 ? ['No failed pairs.'] : failed.map((pair, index) => dealLine(pair, names[index])),
+    data: failed.map((pair, index) => ({ name: names[index] ?? null, ...pair })),
+  };
 }
+
+const verdict = (codes: readonly (string | null)[]) => ({
+  ok: codes.length === 0,
+  isUpToSellers: codes.every(isForSellers),
+});
+
+const dealLine = ({ opportunityId, referralId, state, attempts, code, message }: FailedPair, name = '(no name)') =>
+  `${name}  ${opportunityId ?? '-'}  ${referralId ?? '-'}  ${state}, ${String(attempts)} attempts  ${code}: ${message}`;
 
 export async function retryAllFailed({ adapters, clock }: Setting): Promise<CommandOutput> {
   const pairs = await retryFailed(adapters.store, clock.now());
-  return { ok: true, lines: [`The relay will retry ${String(pairs)} pairs now.`], data: { pairs } };
+  const isServed = await adapters.store.isServed();
+  return {
+    ok: isServed || pairs === 0,
+    lines: [isServed || pairs === 0 ? `The relay retries ${String(pairs)} pairs now.` : noRelay],
+    data: { pairs, isServed },
+  };
 }
 
 /** Marks one pair due and waits until the running relay has dealt with it. */
@@ -39,6 +72,7 @@ export async function syncOne({ adapters, clock }: Setting, id: string): Promise
     if (pair === undefined || pair.dueAt === null)
       return {
         ok: pair?.errorCode == null,
+        isUpToSellers: isForSellers(pair?.errorCode ?? null),
         lines: [
           pair === undefined
             ? 'Done: nothing to sync for this id.'
@@ -48,12 +82,9 @@ export async function syncOne({ adapters, clock }: Setting, id: string): Promise
         ],
         data: pair ?? null,
       };
+    if (!(await adapters.store.isServed())) return { ok: false, lines: [noRelay], data: pair };
     if (clock.now() > deadline)
-      return {
-        ok: false,
-        lines: ['Still waiting after 30 s. Is the relay running? It syncs the pair when it is.'],
-        data: pair,
-      };
+      return { ok: false, lines: ['Still waiting after 30 s. The relay syncs the pair in its turn.'], data: pair };
     await pause(clock, pollMs);
   }
 }

@@ -3,25 +3,47 @@ import { CosellError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A setting that nobody but a person knows. */
-interface Question {
+interface Setting {
   name: string;
   text: string;
-  secret?: boolean;
   /** Not asked when one of these is set. */
   unless?: string;
 }
 
+/** Settings that are found in one place: they are asked for together, and may be given on one line. */
+interface Question {
+  place: string;
+  secret?: boolean;
+  settings: readonly Setting[];
+}
+
 const questions: readonly Question[] = [
-  { name: 'RELAY_PUBLIC_URL', text: 'Address at which the clouds reach this relay (https://cosell.example.com):' },
-  { name: 'PARTNER_CENTER_TENANT_ID', text: 'Entra tenant ID (Entra > Overview):' },
-  { name: 'PARTNER_CENTER_CLIENT_ID', text: 'Application (client) ID of the app registration:' },
-  { name: 'PARTNER_CENTER_CLIENT_SECRET', text: 'Value of its client secret (does not show):', secret: true },
-  { name: 'SALESFORCE_LOGIN_URL', text: 'My Domain of the org (https://contoso.my.salesforce.com):' },
-  { name: 'SALESFORCE_CLIENT_ID', text: 'Consumer key of the External Client App:' },
   {
-    name: 'SALESFORCE_USERNAME',
-    text: 'User name of the integration user:',
-    unless: 'SALESFORCE_CLIENT_SECRET',
+    place: 'Relay',
+    settings: [
+      { name: 'RELAY_PUBLIC_URL', text: 'address at which the clouds reach this relay (https://cosell.example.com)' },
+    ],
+  },
+  {
+    place: 'Entra app registration (does not show)',
+    secret: true,
+    settings: [
+      { name: 'PARTNER_CENTER_TENANT_ID', text: 'directory (tenant) ID' },
+      { name: 'PARTNER_CENTER_CLIENT_ID', text: 'application (client) ID' },
+      { name: 'PARTNER_CENTER_CLIENT_SECRET', text: 'value of its client secret' },
+    ],
+  },
+  {
+    place: 'Salesforce',
+    settings: [
+      { name: 'SALESFORCE_LOGIN_URL', text: 'My Domain (https://contoso.my.salesforce.com)' },
+      { name: 'SALESFORCE_CLIENT_ID', text: 'consumer key of the External Client App' },
+      {
+        name: 'SALESFORCE_USERNAME',
+        text: 'user name of the integration user',
+        unless: 'SALESFORCE_CLIENT_SECRET',
+      },
+    ],
   },
 ];
 
@@ -30,22 +52,46 @@ type Settings = Readonly<Record<string, string | undefined>>;
 const attempts = 3;
 
 /**
- * The settings that are missing, each asked until it will do; without a terminal, nothing is asked.
- * @throws USAGE that names all that is missing
+ * The settings that are missing. Each place is asked for all of its own: on one line, with blanks between them, or line by line.
+ * Whatever will not do is asked again; without a terminal, nothing is asked. @throws USAGE that names all that is missing
  */
 export async function askForMissing(given: Settings, terminal: Terminal | undefined): Promise<Record<string, string>> {
-  const missing = questions.filter(({ name, unless }) => !given[name] && (unless === undefined || !given[unless]));
   const answers: Record<string, string> = {};
-  for (const { name, text, secret = false } of terminal === undefined ? [] : missing)
-    for (let left = attempts; left > 0 && answers[name] === undefined; left -= 1) {
-      const answer = (await terminal?.ask(text, { secret })) ?? '';
-      const problem = answer === '' ? 'is empty' : problemWith(name, answer);
-      if (problem === undefined) answers[name] = answer;
-      else if (left > 1) terminal?.say(`${name} ${problem}`);
-    }
-  const unanswered = missing.filter(({ name }) => answers[name] === undefined).map(({ name }) => name);
+  const isMissing = ({ name, unless }: Setting) => !given[name] && (unless === undefined || !given[unless]);
+  for (const question of questions) {
+    const missing = question.settings.filter(isMissing);
+    if (terminal !== undefined) Object.assign(answers, await ask(terminal, question, missing));
+  }
+  const all = questions.flatMap(({ settings }) => settings).filter(isMissing);
+  const unanswered = all.filter(({ name }) => answers[name] === undefined).map(({ name }) => name);
   if (unanswered.length === 0) return answers;
   throw new CosellError('USAGE', `Not known yet: ${unanswered.join(', ')}.`, {
     cure: 'Set them in the environment or with --set NAME=value, then run "cosell init" again: what is done stays done.',
   });
+}
+
+async function ask(
+  terminal: Terminal,
+  { place, secret = false }: Question,
+  missing: readonly Setting[],
+): Promise<Record<string, string>> {
+  const answers: Record<string, string> = {};
+  let [left, tries] = [missing, attempts];
+  while (left.length > 0 && tries > 0) {
+    const typed = await terminal.ask(`${place}: ${left.map(({ text }) => text).join(', ')}:`, { secret });
+    let problem = typed === '' ? 'is empty' : undefined;
+    for (const value of typed.split(/\s+/).filter(Boolean)) {
+      const [next] = left;
+      if (next === undefined) break;
+      problem = problemWith(next.name, value);
+      if (problem !== undefined) break;
+      answers[next.name] = value;
+      left = left.slice(1);
+      tries = attempts;
+    }
+    if (problem === undefined) continue;
+    tries -= 1;
+    if (tries > 0) terminal.say(`${left[0]?.name ?? ''} ${problem}`);
+  }
+  return answers;
 }

@@ -9,6 +9,7 @@ import { microsoftPeople, partnerPeople, type MicrosoftPeople, type PartnerPeopl
 import { createPages } from './pages.ts';
 import type { Referral } from './referral.ts';
 import { createReferrals, type ReferralChange } from './referrals.ts';
+import { sandboxRoutes } from './sandbox-routes.ts';
 import { createReferralsApi } from './referrals-api.ts';
 import { createRegistrationApi } from './registration-api.ts';
 import type { Registration, WebhookEvent } from './registration.ts';
@@ -140,7 +141,10 @@ async function assemble(options: PartnerCenterCloudOptions, servers: Listening[]
 
   const referrals = createReferrals({ clock, switches, organization, onChange: announce });
   const api = createReferralsApi({ referrals, tokens, switches, organization, baseUrl: () => apiServer.url });
-  const apiServer = await open({ ...api, around: gateway.around('api') }, 1);
+  const apiServer = await open(
+    { ...api, routes: [...api.routes, ...sandboxRoutes(referrals)], around: gateway.around('api') },
+    1,
+  );
   const webhookServer = await open({ ...registrationApi.host, around: gateway.around('webhooks') }, 2);
   const authorityServer = await open({ ...entra.host, around: gateway.around('authority') }, 3);
   const pageServer = await open(createPages({ referrals }), 0);

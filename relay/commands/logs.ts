@@ -1,0 +1,24 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { CosellError } from '../errors.ts';
+import { prettyLine } from '../ground/pretty.ts';
+
+interface Logs {
+  /** Undefined: what is piped in. */
+  file: string | undefined;
+  input: Readable;
+  isPretty: boolean;
+  isColoured: boolean;
+  print: (line: string) => void;
+}
+
+/** Prints the relay's log line by line as it comes, for people or as it is. @throws USAGE when the file cannot be read */
+export async function showLogs({ file, input, isPretty, isColoured, print }: Logs): Promise<void> {
+  const source = file === undefined ? input : createReadStream(file);
+  try {
+    for await (const line of createInterface({ input: source })) print(isPretty ? prettyLine(line, isColoured) : line);
+  } catch (cause) {
+    throw new CosellError('USAGE', `The log ${file ?? 'that was piped in'} cannot be read.`, { cause });
+  }
+}

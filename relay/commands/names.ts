@@ -1,0 +1,34 @@
+import type { Adapters } from '../adapters.ts';
+import { CosellError } from '../errors.ts';
+
+/** A pair by its ids. */
+interface Ids {
+  opportunityId: string | null;
+  referralId: string | null;
+}
+
+/** So many are looked up; whoever has more wants to know how many, not which. */
+const most = 200;
+
+/**
+ * What the deals are called, in the order of `pairs`. The store has no names: they come from the clouds, and a cloud that does not
+ * answer, or a deal that is gone, gives none.
+ */
+export async function namesOf(
+  { opportunities, referrals }: Pick<Adapters, 'opportunities' | 'referrals'>,
+  pairs: readonly Ids[],
+): Promise<(string | undefined)[]> {
+  const wanted = pairs.slice(0, most);
+  const ids = wanted.flatMap(({ opportunityId }) => opportunityId ?? []);
+  const found = await opportunities.read({ ids, referralIds: [] }, ['Name']).catch(() => []);
+  const names = new Map<string, unknown>(found.map(({ id, fields }) => [id, fields['Name']]));
+  const alone = wanted.flatMap(({ opportunityId, referralId }) =>
+    opportunityId === null && referralId !== null ? [referralId] : [],
+  );
+  const read = alone.length === 0 ? [] : await referrals.readMany(alone).catch(() => []);
+  for (const [id, referral] of read) if (!(referral instanceof CosellError)) names.set(id, referral.body['name']);
+  return pairs.map(({ opportunityId, referralId }) => {
+    const name = names.get(opportunityId ?? referralId ?? '');
+    return typeof name === 'string' ? name : undefined;
+  });
+}

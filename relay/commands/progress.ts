@@ -1,0 +1,47 @@
+/** How far a long piece of work has come. */
+export interface Progress {
+  show(done: number, total: number): void;
+  /** Takes it off the screen again. */
+  end(): void;
+}
+
+/** Where it is shown. */
+export interface ProgressScreen {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+const width = 24;
+
+/** A bar with rate and time left, on one line that it writes over again. Shows nothing where nobody is looking. */
+export function createProgress(screen: ProgressScreen, now: () => number): Progress {
+  if (screen.isTTY !== true) return { show: () => undefined, end: () => undefined };
+  let first: { done: number; at: number } | undefined;
+  return {
+    show(done, total) {
+      first ??= { done, at: now() };
+      const seconds = (now() - first.at) / 1000;
+      const rate = seconds > 0 ? (done - first.done) / seconds : 0;
+      screen.write(`\r\u001b[2K${progressLine(done, total, rate)}`);
+    },
+    end() {
+      if (first !== undefined) screen.write('\r\u001b[2K');
+    },
+  };
+}
+
+/** `rate`: a second. */
+export function progressLine(done: number, total: number, rate: number): string {
+  const share = total === 0 ? 1 : done / total;
+  const filled = Math.floor(share * width);
+  const bar = `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;
+  const speed = rate > 0 ? `  ${rate.toFixed(rate < 10 ? 1 : 0)}/s  ${minutes((total - done) / rate)} left` : '';
+  return `${bar} ${String(Math.floor(share * 100))} %  ${count(done)} of ${count(total)}${speed}`;
+}
+
+const count = (number: number) => number.toLocaleString('en-US');
+
+function minutes(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, '0')}`;
+}

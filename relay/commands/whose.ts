@@ -1,0 +1,19 @@
+import type { ErrorCode } from '../errors.ts';
+
+/** What a seller puts right on the page of the deal. Everything else is for whoever runs the relay or administers the org. */
+const sellers: readonly string[] = [
+  'NOT_READY_TO_SHARE',
+  'CUSTOMER_MISSING',
+  'RESPONSE_REFUSED',
+  'REFERRAL_CLOSED',
+  'LINK_REFUSED',
+  'DEAL_OFFERED',
+  'PARTNER_CENTER_REFUSED',
+  'SALESFORCE_REFUSED',
+  'RECORD_LOCKED',
+  'VALUE_NOT_KEPT',
+  'MICROSOFT_HALF_UNKNOWN',
+] satisfies ErrorCode[];
+
+/** Whether sellers can solve a deal's problem, by its code. */
+export const isForSellers = (code: string | null): boolean => code !== null && sellers.includes(code);

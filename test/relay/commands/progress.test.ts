@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createProgress, progressLine } from '../../../relay/commands/progress.ts';
+
+const bar = (filled: number) => `[${'#'.repeat(filled)}${'-'.repeat(24 - filled)}]`;
+
+describe('progress', () => {
+  const rows: [done: number, total: number, rate: number, line: string][] = [
+    [0, 2_000, 0, `${bar(0)} 0 %  0 of 2,000`],
+    [500, 2_000, 25, `${bar(6)} 25 %  500 of 2,000  25/s  1:00 left`],
+    [1_999, 2_000, 0.5, `${bar(23)} 99 %  1,999 of 2,000  0.5/s  0:02 left`],
+    [2_000, 2_000, 25, `${bar(24)} 100 %  2,000 of 2,000  25/s  0:00 left`],
+    [0, 0, 0, `${bar(24)} 100 %  0 of 0`],
+  ];
+  for (const [done, total, rate, line] of rows)
+    it(`of ${String(done)} of ${String(total)} at ${String(rate)} a second shows rate and time left`, () => {
+      assert.equal(progressLine(done, total, rate), line);
+    });
+
+  it('on a terminal takes one line, from the rate since it began, and leaves nothing behind', () => {
+    let now = 0;
+    let shown = '';
+    const progress = createProgress({ isTTY: true, write: (text) => (shown += text) }, () => now);
+    progress.show(100, 300);
+    now = 2_000;
+    progress.show(200, 300);
+    progress.end();
+    const lines = shown.split('\r\u001b[2K');
+    assert.deepEqual(lines, ['', `${bar(8)} 33 %  100 of 300`, `${bar(16)} 66 %  200 of 300  50/s  0:02 left`, '']);
+  });
+
+  it('is silent where nobody is looking', () => {
+    let shown = '';
+    const progress = createProgress({ write: (text) => (shown += text) }, () => 0);
+    progress.show(1, 2);
+    progress.end();
+    assert.equal(shown, '');
+  });
+});
