@@ -1,26 +1,39 @@
 import pino, { type Logger } from 'pino';
 import type { CosellError } from '../errors.ts';
+import { prettyLine } from './pretty.ts';
 import type { Metrics } from './metrics.ts';
 import type { Report } from '../sync/ports/report.ts';
 
-/** One JSON line for each outcome, on standard output; ids and codes, never bodies or tokens. */
+const forPeople = {
+  write(line: string) {
+    process.stdout.write(`${prettyLine(line.trimEnd(), process.stdout.hasColors())}\n`);
+  },
+};
+
+/** One JSON line for each outcome, on standard output; ids and codes, never bodies or tokens. In a terminal, a line for people. */
 export function createLog(level: string): Logger {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    process.stdout.isTTY ? forPeople : pino.destination({ dest: 1, sync: true }),
+  );
 }
 
 /** What the core reports, to the log and to the metrics. */
 export function createReport(log: Logger, metrics: Metrics): Report {
+  const isNews = createMemory();
   return (event) => {
     metrics.sync(event);
     switch (event.event) {
       case 'pair': {
         const { error, event: _event, ...rest } = event;
-        log[error === undefined ? 'info' : 'warn']({ ...rest, ...faultOf(error) }, 'pair');
+        const isChanged = isNews(event);
+        const level = error === undefined ? 'info' : isChanged ? 'warn' : 'debug';
+        log[level]({ ...rest, ...faultOf(error) }, 'pair');
         break;
       }
       case 'mapping':
@@ -47,6 +60,24 @@ export function createReport(log: Logger, metrics: Metrics): Report {
         log.debug({ referrals: event.referrals, opportunities: event.opportunities }, 'sweep');
         break;
     }
+  };
+}
+
+type PairEvent = Extract<Parameters<Report>[0], { event: 'pair' }>;
+
+const mostRemembered = 10_000;
+
+/** Whether a pair's trouble has not been told yet: what is as it was is one line when it becomes so, not one at every look. */
+function createMemory(): (event: PairEvent) => boolean {
+  const told = new Map<string, string>();
+  return ({ link, outcome, error }) => {
+    const trouble = `${outcome} ${error?.code ?? ''} ${error?.message ?? ''}`;
+    const isNews = told.get(link) !== trouble;
+    // The longest untouched is forgotten first.
+    told.delete(link);
+    told.set(link, trouble);
+    if (told.size > mostRemembered) told.delete(told.keys().next().value ?? '');
+    return isNews;
   };
 }
 

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import pino from 'pino';
+import { CosellError } from '../../../relay/errors.ts';
+import { createReport } from '../../../relay/ground/log.ts';
+import { createMetrics } from '../../../relay/ground/metrics.ts';
+
+const level = (line: string) => (JSON.parse(line) as { level: number }).level;
+
+describe('the log of pairs', () => {
+  const pair = {
+    event: 'pair',
+    outcome: 'attention',
+    link: 'a',
+    referralId: null,
+    opportunityId: null,
+    wrote: 0,
+  } as const;
+  const notReady = (message: string) => ({ error: new CosellError('NOT_READY_TO_SHARE', message) });
+
+  it('has one line when a deal gets into trouble, not one at every look', () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+    const report = createReport(
+      log,
+      createMetrics(
+        () => 0,
+        async () => 0,
+      ),
+    );
+    const levels = (events: object[]) => {
+      lines.length = 0;
+      for (const event of events) report({ ...pair, ...event });
+      return lines.map(level);
+    };
+    assert.deepEqual(levels([notReady('No amount.'), notReady('No amount.'), notReady('No amount.')]), [40]);
+    assert.deepEqual(levels([notReady('No date.'), { ...notReady('No date.'), link: 'b' }]), [40, 40]);
+    assert.deepEqual(levels([{ outcome: 'synced' }, { outcome: 'synced' }, notReady('No date.')]), [30, 30, 40]);
+    assert.deepEqual(levels([{ ...notReady('No date.'), outcome: 'parked' }]), [40]);
+  });
+});
