@@ -2,7 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { CosellError } from './errors.ts';
-import { addressSecrets, databaseUrl, file, host, keys, onOff, origins, port, text, url } from './setting-types.ts';
+import {
+  addressSecrets,
+  alertReceiver,
+  databaseUrl,
+  file,
+  host,
+  keys,
+  onOff,
+  origins,
+  port,
+  text,
+  url,
+} from './setting-types.ts';
 
 /** The relay's settings, read once at start. Times are in the unit that the name says. */
 export type Config = ReturnType<typeof shape>;
@@ -18,6 +30,7 @@ const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
   RELAY_ENCRYPTION_KEY: keys,
   RELAY_PUBLIC_URL: url,
+  RELAY_ALERT_URL: alertReceiver.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 
   PARTNER_CENTER_TENANT_ID: text,
@@ -56,6 +69,7 @@ const variables = z.object({
 const secretNames = [
   'DATABASE_URL',
   'RELAY_ENCRYPTION_KEY',
+  'RELAY_ALERT_URL',
   'PARTNER_CENTER_CLIENT_SECRET',
   'PARTNER_CENTER_REFRESH_TOKEN',
   'SALESFORCE_CLIENT_SECRET',
@@ -126,6 +140,7 @@ function shape(v: z.output<typeof variables>) {
     /** The first seals; the second, if there is one, still opens. */
     encryptionKeys: v.RELAY_ENCRYPTION_KEY,
     publicUrl: v.RELAY_PUBLIC_URL,
+    alertReceiver: v.RELAY_ALERT_URL,
     logLevel: v.LOG_LEVEL,
     partnerCenter: {
       tenantId: v.PARTNER_CENTER_TENANT_ID,

@@ -142,6 +142,11 @@ export const errorCodes = {
     advice: 'Make sure that the relay is running and that RELAY_PUBLIC_URL reaches it from the internet.',
   },
 
+  ALERT_NOT_SENT: {
+    retryable: true,
+    advice: 'Check RELAY_ALERT_URL. The relay sends the alert again in a few minutes.',
+  },
+
   SALESFORCE_SIGN_IN: {
     retryable: true,
     advice:

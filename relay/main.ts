@@ -1,4 +1,6 @@
+import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
+import { startAlerts } from './alert-job.ts';
 import { startBackground, type Source } from './schedule/background.ts';
 import type { Config } from './config.ts';
 import { createDoors } from './doors.ts';
@@ -39,6 +41,11 @@ export const systemClock: Clock = {
 /** Another process (the command line) may mark pairs due in the same store: look this often. */
 const pollMs = 1_000;
 
+/** Until the store is open, a sender is asked to come again. */
+const notReady: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
+};
+
 /** Wires everything together and listens: the whole relay. */
 export async function startRelay(
   config: Config,
@@ -60,6 +67,27 @@ export async function startRelay(
   async function start(): Promise<Relay> {
     const now = () => clock.now();
     const metrics = createMetrics(now, () => countDue(adapters.store, now()));
+    // First of all: a port that is taken stops the start before anything is opened, asked or written.
+    let answer: RequestListener = notReady;
+    const door: RequestListener = (request, response) => {
+      answer(request, response);
+    };
+    const webhooks = await listen(door, {
+      port: config.port,
+      host: config.host,
+      onDrop: (why) => {
+        metrics.dropped('webhooks', why);
+      },
+    });
+    releasers.push(() => webhooks.close());
+    const metricsServer = await listen(serveMetrics(metrics), {
+      port: config.metricsPort,
+      host: config.metricsHost,
+      onDrop: (why) => {
+        metrics.dropped('metrics', why);
+      },
+    });
+    releasers.push(() => metricsServer.close());
     const adapters = await openAdapters(
       config,
       clock,
@@ -130,29 +158,20 @@ export async function startRelay(
     });
     releasers.push(() => background.stop());
 
-    const app = await createDoors({
+    const alerts = startAlerts({ config, adapters, clock, report });
+    releasers.push(() => alerts.stop());
+
+    answer = await createDoors({
       ...{ config, adapters, metrics, log, now },
       accepted(source) {
         heard.set(source, now());
         worker.wake();
       },
     });
-    const webhooks = await listen(app, {
-      port: config.port,
-      host: config.host,
-      onDrop: (why) => {
-        metrics.dropped('webhooks', why);
-      },
+    // Nothing new comes in while the rest ends.
+    releasers.push(async () => {
+      await Promise.all([webhooks.close(), metricsServer.close()]);
     });
-    releasers.push(() => webhooks.close());
-    const metricsServer = await listen(serveMetrics(metrics), {
-      port: config.metricsPort,
-      host: config.metricsHost,
-      onDrop: (why) => {
-        metrics.dropped('metrics', why);
-      },
-    });
-    releasers.push(() => metricsServer.close());
     // Promised whatever the log level is.
     createLog('info').info(
       { port: webhooks.port, metricsPort: metricsServer.port, publicUrl: config.publicUrl },

@@ -45,6 +45,7 @@ const rooms: Record<string, readonly string[]> = {
   salesforce: ['relay/sync/', ...groundFloor],
   store: ['relay/sync/', ...groundFloor],
   webhooks: ['relay/sync/', ...groundFloor],
+  alerts: groundFloor,
 };
 
 /** Packages that only these files may use. */

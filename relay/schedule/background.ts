@@ -82,7 +82,8 @@ export function startBackground(options: BackgroundOptions): Repeating {
   };
 }
 
-const heardCursor = (source: Source) => `heard-${source}`;
+/** Where the store remembers when a cloud was last heard of. */
+export const heardCursor = (source: Source) => `heard-${source}`;
 
 /** What any relay has heard, the one that tells the org knows. */
 async function rememberSignals({ cursors, heard }: BackgroundOptions): Promise<void> {

@@ -1,0 +1,24 @@
+import { CosellError } from '../errors.ts';
+import type { Alert } from '../ground/alert.ts';
+import { exchange } from '../ground/http.ts';
+import { whyUnreachable } from '../ground/unreachable.ts';
+import { messages, type AlertFormat } from './message.ts';
+
+/** Where alerts go. The address is a secret: whoever has it can write there. */
+export interface AlertReceiver {
+  url: string;
+  format: AlertFormat;
+}
+
+const limits = { timeoutMs: 10_000, maxBytes: 64 * 1024 };
+
+/** Posts one alert; resolves when the receiver has taken it. @throws ALERT_NOT_SENT, without the address */
+export async function postAlert({ url, format }: AlertReceiver, alert: Alert): Promise<void> {
+  const body = JSON.stringify(messages[format](alert));
+  const headers = { 'content-type': 'application/json' };
+  const answer = await exchange({ method: 'POST', url, headers, body }, limits).catch((cause: unknown) => {
+    throw new CosellError('ALERT_NOT_SENT', `The receiver of alerts did not answer: ${whyUnreachable(cause)}.`);
+  });
+  if (answer.status < 200 || answer.status > 299)
+    throw new CosellError('ALERT_NOT_SENT', `The receiver of alerts answered ${String(answer.status)}.`);
+}
