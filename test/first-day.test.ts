@@ -61,7 +61,7 @@ describe('The first day of a relay between two clouds that are full already', ()
 
   it('broken off by the death of the relay, it goes on with the next one to the end', async () => {
     const running = cosell('backfill');
-    await eventually('the first deals', async () => (await deals()).length > here, 30_000);
+    await eventually('the first deals', async () => (await deals()).length > here, 120_000);
     await installed.relay.kill();
     installed.relay = await installed.startRelay();
     const { code, output } = await running;
