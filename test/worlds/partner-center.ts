@@ -124,7 +124,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   }
 
   function create(body: JsonObject): JsonObject {
-    for (const name of ['name', 'type', 'customerProfile', 'consent', 'details'])
+    for (const name of ['type', 'customerProfile', 'consent', 'details'])
       if (body[name] === undefined) throw refused(`${name} is required.`);
     if (!/^[A-Z]{2}$/.test(text(valueAt(body, '/customerProfile/address/country')))) throw refused('Two letters.');
     const forMicrosoft = valueAt(body, '/target/0/id') === 'msft';

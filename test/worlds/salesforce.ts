@@ -10,6 +10,7 @@ import { contactMissing } from '../../relay/salesforce/contacts.ts';
 import { leadRecord } from '../../relay/salesforce/leads.ts';
 import { newRows } from '../../relay/salesforce/new-rows.ts';
 import { idIn } from '../../relay/salesforce/record-ids.ts';
+import { packageColumns } from './card-columns.ts';
 import { opportunityFields } from './mapping-rows.ts';
 
 export interface Row {
@@ -75,25 +76,7 @@ export const owner: Person = {
   phone: '+1 425 555 0199',
 };
 
-const cardLengths: Readonly<Record<string, number>> = {
-  Sync_with_Partner_Center__c: 0,
-  Referral_Identifier__c: 100,
-  Referral_Link__c: 255,
-  Referral_Deal_Kind__c: 255,
-  Referral_Response__c: 255,
-  Partner_Center_Error_Code__c: 80,
-  Partner_Center_Link_To__c: 18,
-  Partner_Center_Moved_To__c: 18,
-  Referral_Direction__c: 255,
-  Microsoft_Answer__c: 255,
-  Microsoft_Answered__c: 0,
-  Microsoft_Answer_Details__c: 255,
-  Audit__c: 100_000,
-  Partner_Center_Sync_Status__c: 255,
-  Partner_Center_Sync_Message__c: 4_000,
-  Partner_Center_Last_Synced__c: 0,
-};
-const isKnown = (name: string) => name in cardLengths || name in opportunityFields;
+const isKnown = (name: string) => packageColumns.has(name) || name in opportunityFields;
 /** A record beside an opportunity, as fields of the one row that stands for all of them. */
 export const fieldsOf = (relation: string, fields: JsonObject | undefined): JsonObject =>
   Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [`${relation}.${name}`, value]));
@@ -126,10 +109,9 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
   function validate(row: JsonObject, written: JsonObject): void {
     for (const [name, value] of Object.entries(written)) {
       if (!isKnown(name)) throw refused(`No such column '${name}' on entity 'Opportunity'.`);
-      const limit = cardLengths[name] ?? opportunityFields[name]?.length ?? 0;
-      if (limit > 0 && typeof value === 'string' && value.length > limit)
+      const { length = 0, allowed } = opportunityFields[name] ?? packageColumns.get(name) ?? {};
+      if (length > 0 && typeof value === 'string' && value.length > length)
         throw refused(`${name}: data value too large`);
-      const allowed = opportunityFields[name]?.allowed;
       if (allowed !== undefined && typeof value === 'string' && !allowed.includes(value))
         throw refused(`${name}: bad value for restricted picklist field: ${value}`);
     }
@@ -166,10 +148,16 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
   function upsert(wanted: NewOpportunity): string {
     const { referralId, fields, account, contact, ownerEmails } = newRows(wanted);
     const known = [...rows.values()].find((row) => row.fields['Referral_Identifier__c'] === referralId);
-    const id = known?.id ?? nextId();
-    const customer = { ...fieldsOf('Account', account), ...fieldsOf('PrimaryContact', contact) };
+    const person = fieldsOf('PrimaryContact', contact);
+    if (known !== undefined) {
+      // Made before an answer was lost: it is its seller's by now. Only the person at the customer may be missing still.
+      const isIncomplete = known.fields['Account.Name'] != null && known.fields['PrimaryContact.LastName'] == null;
+      if (isIncomplete && customerRefusal === undefined) save(known.id, person, true);
+      return known.id;
+    }
+    const id = nextId();
     const parents = {
-      ...(customerRefusal === undefined ? customer : {}),
+      ...(customerRefusal === undefined && { ...fieldsOf('Account', account), ...person }),
       ...(refusedField && { [refusedField.path]: null }),
       ...beside('Owner', { ...owner, email: ownerEmails.find(isUser) ?? owner.email }),
     };
