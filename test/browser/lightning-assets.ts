@@ -13,10 +13,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(root, 'node_modules');
 const slds = join(modules, '@salesforce-ux/design-system/assets');
 
-const versions = ['lwc', '@lwc/rollup-plugin', 'lightning-base-components', 'rollup'].map((name) => {
+function versionOf(name: string): string {
   const { version } = JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')) as { version: string };
-  return `${name}@${version}`;
-});
+  return version;
+}
+const versions = ['lwc', '@lwc/rollup-plugin', 'lightning-base-components', 'rollup'].map(
+  (name) => `${name}@${versionOf(name)}`,
+);
 
 /** A name for what is made of these files and words: another one as soon as one of them changes. */
 function nameOf(kind: string, files: readonly string[], words: readonly string[]): string {
@@ -76,18 +79,22 @@ export async function lightningAssets(say: (line: string) => void = () => undefi
     cached(baseName, (folder) => buildBaseComponents(names, folder)),
     cached(pageName, buildPackageComponents),
   ]);
+  const design = `slds-${versionOf('@salesforce-ux/design-system')}`;
+  const folders: Readonly<Record<string, string>> = { [baseName]: base, [pageName]: ours, [design]: slds };
   return {
     importMap: {
-      lwc: '/assets/base/lwc.js',
-      'sandbox/synthetic-shadow': '/assets/base/synthetic-shadow.js',
-      ...Object.fromEntries(names.map((name) => [`lightning/${name}`, `/assets/base/lightning/${name}.js`])),
+      lwc: `/assets/${baseName}/lwc.js`,
+      'sandbox/synthetic-shadow': `/assets/${baseName}/synthetic-shadow.js`,
+      ...Object.fromEntries(names.map((name) => [`lightning/${name}`, `/assets/${baseName}/lightning/${name}.js`])),
       ...Object.fromEntries(
-        Object.entries(standIns).map(([name, file]) => [name, `/assets/page/${basename(file, '.ts')}.js`]),
+        Object.entries(standIns).map(([name, file]) => [name, `/assets/${pageName}/${basename(file, '.ts')}.js`]),
       ),
     },
+    script: `/assets/${pageName}/main.js`,
+    style: `/assets/${design}/styles/salesforce-lightning-design-system.min.css`,
     file(path) {
-      const [, where = '', rest = ''] = /^\/(assets\/base|assets\/page|slds)\/(.*)$/.exec(path) ?? [];
-      const folder = { 'assets/base': base, 'assets/page': ours, slds }[where];
+      const [, name = '', rest = ''] = /^\/assets\/([^/]+)\/(.*)$/.exec(path) ?? [];
+      const folder = folders[name];
       return folder === undefined ? undefined : fileIn(folder, decodeURIComponent(rest));
     },
   };

@@ -12,7 +12,7 @@ export interface Frame {
   users: readonly (readonly [string, string])[];
   path: string;
   tabs: readonly AppTab[];
-  importMap: Readonly<Record<string, string>>;
+  assets: { importMap: Readonly<Record<string, string>>; script: string; style: string };
   session: unknown;
 }
 
@@ -61,7 +61,7 @@ export function lightningFrame(frame: Frame): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${frame.title} | Salesforce</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/slds/styles/salesforce-lightning-design-system.min.css" />
+        <link rel="stylesheet" href="${frame.assets.style}" />
         <style>
           ${{ html: style }}
         </style>
@@ -70,9 +70,9 @@ export function lightningFrame(frame: Frame): string {
           lightningSession.client = { formFactor: innerWidth < 768 ? 'Small' : 'Large' };
         </script>
         <script type="importmap">
-          ${json({ imports: frame.importMap })}
+          ${json({ imports: frame.assets.importMap })}
         </script>
-        <script type="module" src="/assets/page/main.js"></script>
+        <script type="module" src="${frame.assets.script}"></script>
       </head>
       <body class="slds-scope">
         <a class="frame-skip" href="#main">${texts.skip}</a>

@@ -15,7 +15,10 @@ import { customLabels, type Language } from './translations.ts';
 export interface LightningAssets {
   /** Bare module names to addresses below /assets. */
   importMap: Readonly<Record<string, string>>;
-  /** A file below /assets or /slds. */
+  /** The address of the script that fills a page, and that of the design system. */
+  script: string;
+  style: string;
+  /** A file below /assets. Its address is a name of its content: another content has another address. */
   file(path: string): { type: string; body: string | Uint8Array } | undefined;
 }
 
@@ -127,7 +130,7 @@ export function lightningPages(
     const body = lightningFrame({
       ...{ title, language, languages, user: role, users, path },
       tabs: appTabs(metadata, assignedTo(org, session.user.id), language),
-      importMap: assets.importMap,
+      assets,
       session: {
         token: tokens.issue(usernames[role]),
         apiVersion: '66.0',
@@ -149,11 +152,11 @@ export function lightningPages(
     const { pathname, searchParams } = new URL(request.path, 'http://org');
     if (pathname === '/') return { status: 303, headers: { location: home } };
     if (pathname === '/switch') return switched(searchParams);
-    if (!pathname.startsWith('/assets/') && !pathname.startsWith('/slds/'))
-      return page(request, pathname, searchParams);
+    if (!pathname.startsWith('/assets/')) return page(request, pathname, searchParams);
     const file = assets.file(pathname);
     if (file === undefined)
       return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such file.' };
-    return { status: 200, headers: { 'content-type': file.type, 'cache-control': 'no-cache' }, body: file.body };
+    const headers = { 'content-type': file.type, 'cache-control': 'max-age=31536000, immutable' };
+    return { status: 200, headers, body: file.body };
   };
 }
