@@ -1,5 +1,6 @@
 import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
+import { leave } from './open-browser.ts';
 import { sharedDeal } from './seller-mends.ts';
 import { looksRight, type Stage } from './stage.ts';
 
@@ -25,13 +26,13 @@ export function adminWatches(stage: () => Stage): void {
         'another try',
         async () => (await seller.get('Opportunity', id))['Partner_Center_Sync_Requested__c'] !== before,
       );
-      await visited.page.context().close();
+      await leave(visited.page);
     });
 
     it('hears from the relay', async () => {
       const visited = await stage().open('/lightning/n/Partner_Center_Sync_Health', { role: 'admin' });
       await visited.page.locator('c-partner-center-health').getByText('The relay is running').waitFor();
-      await visited.page.context().close();
+      await leave(visited.page);
     });
   });
 }

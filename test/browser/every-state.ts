@@ -1,4 +1,5 @@
 import { after, before, describe, it } from 'node:test';
+import { leave } from './open-browser.ts';
 import { startQuietOrg, type QuietOrg } from './quiet-org.ts';
 import { looksRight, type Stage } from './stage.ts';
 import type { State } from './state.ts';
@@ -20,7 +21,7 @@ export function everyState(stage: () => Stage, states: readonly State[]): void {
           if (state.name.endsWith('-error')) visited.errors.splice(0);
           await looksRight(visited, state.name);
         } finally {
-          await visited.page.context().close();
+          await leave(visited.page);
           await state.undo?.(org);
         }
       });

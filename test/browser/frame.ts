@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { leave } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card } from './seller-does.ts';
 import { looksRight, type Stage } from './stage.ts';
@@ -17,7 +18,7 @@ export function frame(stage: () => Stage): void {
       await looksRight(visited, 'new');
       await page.getByRole('button', { name: 'Save' }).click();
       await card(page).getByText('Not shared with Microsoft').waitFor();
-      await page.context().close();
+      await leave(page);
     });
 
     it('shows the refusal of the org beside what was typed', async () => {
@@ -26,7 +27,7 @@ export function frame(stage: () => Stage): void {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('alert').getByText('Required fields are missing').waitFor();
       assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Without a date');
-      await page.context().close();
+      await leave(page);
     });
 
     it('changes person and language', async () => {
@@ -57,7 +58,7 @@ export function frame(stage: () => Stage): void {
       await card(page).getByRole('button', { name: 'Mit Microsoft teilen' }).click();
       await card(page).getByText('Synchronisiert').first().waitFor();
       await looksRight(visited, 'synced-german');
-      await page.context().close();
+      await leave(page);
     });
 
     it('shows what changed elsewhere to whoever comes back to the tab', async () => {
@@ -67,14 +68,14 @@ export function frame(stage: () => Stage): void {
       await salesforce.as(salesforce.users.seller).update('Opportunity', id, { Amount: 4321 });
       await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
       await page.locator('[data-field=Amount]').getByText('$4,321.00').waitFor();
-      await page.context().close();
+      await leave(page);
     });
 
     it('shows the tab of an admin to nobody else', async () => {
       const { page } = await stage().open('/lightning/n/Partner_Center_Sync_Health');
       await page.getByText('You do not have access to this page.').waitFor();
       assert.equal(await page.getByRole('link', { name: 'Sync Health' }).count(), 0);
-      await page.context().close();
+      await leave(page);
     });
 
     it('stands beside a Partner Center that is as easy to use', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
 import { dealFromMicrosoft } from './deal-from-microsoft.ts';
+import { leave } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card, pickSolution, shows } from './seller-does.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
@@ -21,7 +22,7 @@ export function sellerAmends(stage: () => Stage): void {
       await card(page).getByText('Still missing: an amount above zero').waitFor();
       await card(page).getByLabel('Enter an amount above zero').waitFor();
       assert.equal(referralOf(stage(), id), undefined);
-      await page.context().close();
+      await leave(page);
     });
 
     it('takes a country in the language of the seller', async () => {
@@ -36,7 +37,7 @@ export function sellerAmends(stage: () => Stage): void {
       await card(page).getByRole('button', { name: 'Share with Microsoft' }).click();
       await shows(page, 'Synced');
       assert.equal(referralOf(stage(), id)?.customerProfile.address?.country, 'DE');
-      await page.context().close();
+      await leave(page);
     });
 
     it('of a deal that Microsoft sent is nothing that Microsoft did not give: it can be amended', async () => {
@@ -60,7 +61,7 @@ export function sellerAmends(stage: () => Stage): void {
           .referral(referral)
           ?.details.requirements.solutions.some(({ id: found }) => found === 'SOL-10002-BBB'),
       );
-      await page.context().close();
+      await leave(page);
     });
   });
 }

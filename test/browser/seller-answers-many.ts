@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
 import { countClicks } from './clicks.ts';
 import { chooseReason, dealFromMicrosoft, receivedDeal } from './deal-from-microsoft.ts';
+import { leave } from './open-browser.ts';
 import { looksRight, type Stage } from './stage.ts';
 
 const count = 30;
@@ -47,7 +48,7 @@ export function sellerAnswersMany(stage: () => Stage): void {
       await inbox.getByText('Saved: 1 of 1').waitFor();
       console.log(`declining with a reason: ${String(counted)} clicks`);
       assert.ok(counted <= 3);
-      await page.context().close();
+      await leave(page);
     });
 
     it(`accepts ${String(count)} in at most three clicks`, async () => {
@@ -66,7 +67,7 @@ export function sellerAnswersMany(stage: () => Stage): void {
       console.log(`accepting ${String(count)} deals: ${String(counted)} clicks`);
       assert.ok(counted <= 3);
       for (const id of sent) await eventually('Active', () => partnerCenter.referral(id)?.status === 'Active');
-      await page.context().close();
+      await leave(page);
     });
   });
 }

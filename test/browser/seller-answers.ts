@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
 import { chooseReason, dealFromMicrosoft } from './deal-from-microsoft.ts';
+import { leave } from './open-browser.ts';
 import { card, shows } from './seller-does.ts';
 import { looksRight, type Stage } from './stage.ts';
 
@@ -16,7 +17,7 @@ export function sellerAnswers(stage: () => Stage): void {
       await eventually('Active in Partner Center', () => stage().partnerCenter.referral(referral)?.status === 'Active');
       await shows(visited.page, 'Synced');
       await looksRight(visited, 'accepted');
-      await visited.page.context().close();
+      await leave(visited.page);
     });
 
     it('declines one with a reason that Microsoft sees', async () => {
@@ -32,7 +33,7 @@ export function sellerAnswers(stage: () => Stage): void {
       assert.equal(closed.substatus, 'Declined');
       assert.notEqual(closed.statusReason ?? '', '');
       await shows(visited.page, 'Closed in Partner Center');
-      await visited.page.context().close();
+      await leave(visited.page);
     });
 
     it('accepts several in the inbox, and sees them go', async () => {
@@ -50,7 +51,7 @@ export function sellerAnswers(stage: () => Stage): void {
       for (const { referral } of [first, second])
         await eventually('Active', () => stage().partnerCenter.referral(referral)?.status === 'Active');
       await looksRight(visited, 'inbox-answered');
-      await visited.page.context().close();
+      await leave(visited.page);
     });
   });
 }

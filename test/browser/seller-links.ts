@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
 import { dealFromMicrosoft } from './deal-from-microsoft.ts';
+import { leave } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card, shows } from './seller-does.ts';
 import { looksRight, type Stage } from './stage.ts';
@@ -60,7 +61,7 @@ export function sellerLinks(stage: () => Stage): void {
       await eventually('out of the pipeline', async () => {
         return (await seller().get('Opportunity', idIn(path)))['StageName'] === 'Closed Lost';
       });
-      await page.context().close();
+      await leave(page);
     });
 
     it("takes Microsoft's value where it is chosen, and no other", async () => {
@@ -76,7 +77,7 @@ export function sellerLinks(stage: () => Stage): void {
       await shows(page, 'Moved to another opportunity');
       const row = await seller().get('Opportunity', mine);
       assert.deepEqual([row['Amount'], row['CloseDate'], row['Description']], [theirs, own.CloseDate, own.Description]);
-      await page.context().close();
+      await leave(page);
     });
 
     it('can cancel a link that cannot be made, and answer all the same', async () => {
@@ -91,7 +92,7 @@ export function sellerLinks(stage: () => Stage): void {
       await eventually('accepted', () => stage().partnerCenter.referral(referral)?.substatus === 'Accepted');
       await card(page).getByRole('button', { name: 'Cancel the link' }).click();
       await shows(page, 'Synced');
-      await page.context().close();
+      await leave(page);
     });
 
     it('learns what Microsoft answered without a click', async () => {
@@ -112,7 +113,7 @@ export function sellerLinks(stage: () => Stage): void {
       await shows(visited.page, 'Microsoft declined the deal');
       await shows(visited.page, 'No capacity this quarter');
       await looksRight(visited, 'declined-by-microsoft');
-      await visited.page.context().close();
+      await leave(visited.page);
     });
   });
 }

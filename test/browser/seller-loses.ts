@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
 import { countClicks } from './clicks.ts';
 import { chooseReason } from './deal-from-microsoft.ts';
+import { leave } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card, shows } from './seller-does.ts';
 import { sharedDeal } from './seller-mends.ts';
@@ -29,7 +30,7 @@ export function sellerLoses(stage: () => Stage): void {
       });
       assert.equal(lost.substatus, 'Lost');
       assert.notEqual(lost.statusReason ?? '', '');
-      await page.context().close();
+      await leave(page);
     });
 
     it('leaves the question with Escape', async () => {
@@ -41,7 +42,7 @@ export function sellerLoses(stage: () => Stage): void {
       await page.keyboard.press('Escape');
       await card(page).getByRole('button', { name: 'Close as lost …' }).waitFor();
       assert.equal(await page.locator('c-partner-center-reason').count(), 0);
-      await page.context().close();
+      await leave(page);
     });
   });
 }

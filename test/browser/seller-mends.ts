@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
+import { leave } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card, shows } from './seller-does.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
@@ -44,7 +45,7 @@ export function sellerMends(stage: () => Stage): void {
       await card(page).getByRole('button', { name: 'Try again' }).click();
       await shows(page, 'Synced');
       assert.equal(referralOf(stage(), id)?.customerProfile.team[0]?.lastName, 'Akers');
-      await page.context().close();
+      await leave(page);
     });
 
     it('sees the overwritten value when both sides changed the same field', async () => {
@@ -66,7 +67,7 @@ export function sellerMends(stage: () => Stage): void {
       const visited = await stage().open(viewOf(id));
       await visited.page.locator('c-partner-center-timeline').getByText('Overwritten value').first().waitFor();
       await looksRight(visited, 'conflict');
-      await visited.page.context().close();
+      await leave(visited.page);
     });
   });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
 import { countClicks } from './clicks.ts';
+import { leave } from './open-browser.ts';
 import { chooseHelp, pickSolution } from './seller-does.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
 
@@ -41,7 +42,7 @@ export function sellerSharesMany(stage: () => Stage): void {
       await looksRight(visited, 'bulk-share-own');
       await bulk.getByRole('button', { name: 'Share with Microsoft (1)' }).click();
       await eventually('its referral', () => referralOf(stage(), poor)?.details.dealValue === 5000);
-      await page.context().close();
+      await leave(page);
     });
   });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
+import { leave } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card, chooseHelp, pickSolution, shows } from './seller-does.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
@@ -56,7 +57,7 @@ export function sellerShares(stage: () => Stage): void {
       await card(page).getByLabel('Enter an amount above zero').press('Enter');
       const seller = salesforce.as(salesforce.users.seller);
       await eventually('the amount', async () => (await seller.get('Opportunity', id))['Amount'] === 12_000);
-      await page.context().close();
+      await leave(page);
     });
 
     it('shares it and sees ✔ without loading the page again', async () => {
@@ -85,7 +86,7 @@ export function sellerShares(stage: () => Stage): void {
       await card(page)
         .getByRole('link', { name: /Open in Partner Center/ })
         .waitFor();
-      await page.context().close();
+      await leave(page);
     });
 
     it('types the id of a solution that the catalogue does not have', async () => {
@@ -98,7 +99,7 @@ export function sellerShares(stage: () => Stage): void {
       await looksRight(visited, 'own-solution');
       await card(page).locator('c-partner-center-solutions li button').last().click();
       await card(page).getByText('Nothing is missing').waitFor();
-      await page.context().close();
+      await leave(page);
     });
 
     it('amends it: both sides follow', async () => {
@@ -150,7 +151,7 @@ export function sellerShares(stage: () => Stage): void {
           ),
       );
       await shows(page, 'Synced');
-      await page.context().close();
+      await leave(page);
     });
   });
 }

@@ -72,19 +72,23 @@ export function stageForTests(): () => Stage {
 
 /**
  * Looks at a state as everybody may meet it, on a desk and on a phone: no barrier that axe knows, nothing that has to be scrolled
- * sideways, no error in the console. Keeps a picture of each.
+ * sideways, no error in the console. Keeps a picture of what does not look right.
  */
 export async function looksRight({ page, errors, whileLoading = false }: Visited, name: string): Promise<void> {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
-    if (page.url().includes('/lightning/') && !whileLoading) await stands(page);
-    assert.deepEqual(await accessibilityProblems(page), [], `${name} at ${String(width)}`);
-    const wide = await page.evaluate('document.documentElement.scrollWidth');
-    assert.ok(Number(wide) <= width, `${name} is ${String(wide)} wide on a screen of ${String(width)}`);
-    await photograph(page, `${name}-${String(width)}`);
+  try {
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+      if (page.url().includes('/lightning/') && !whileLoading) await stands(page);
+      assert.deepEqual(await accessibilityProblems(page), [], `${name} at ${String(width)}`);
+      const wide = await page.evaluate('document.documentElement.scrollWidth');
+      assert.ok(Number(wide) <= width, `${name} is ${String(wide)} wide on a screen of ${String(width)}`);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    assert.deepEqual(errors, [], name);
+  } catch (problem) {
+    await photograph(page, name);
+    throw problem;
   }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  assert.deepEqual(errors, [], name);
 }
 
 /** The referral that belongs to an opportunity, the partner's half. */
