@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { testComponents } from './test-components.ts';
@@ -8,6 +9,9 @@ import { testProcesses } from './test-processes.ts';
 /** Runs every test (or those whose path contains a given word) and closes with one plain line. */
 const words = process.argv.slice(2);
 const files = globSync('test/**/*.test.ts').filter((file) => words.every((word) => file.includes(word)));
+
+// Compiling what it imports is most of what a short process does: what one has compiled, the next takes from here.
+process.env['NODE_COMPILE_CACHE'] ??= resolve('node_modules/.cache/compiled');
 
 const components = await testComponents(words);
 let { passed, failed } = components;
