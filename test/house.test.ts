@@ -116,7 +116,7 @@ describe('The arrows of the house', () => {
       ports: ['model.ts', 'fields/'],
       observe: ['model.ts', 'core.ts', 'ports/', 'fields/', 'deals/'],
       plan: ['model.ts', 'fields/', 'deals/', 'observe/observation.ts', 'record/audit-lines.ts'],
-      execute: ['model.ts', 'core.ts', 'ports/', 'fields/', 'deals/', 'observe/', 'plan/', 'record/'],
+      execute: ['model.ts', 'core.ts', 'in-turns.ts', 'ports/', 'fields/', 'deals/', 'observe/', 'plan/', 'record/'],
       record: [
         ...['model.ts', 'core.ts', 'ports/', 'fields/', 'deals/', 'observe/engagement.ts', 'observe/observation.ts'],
         ...['plan/pair-plan.ts', 'plan/rules.ts', 'execute/outcome.ts'],

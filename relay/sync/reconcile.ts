@@ -5,6 +5,7 @@ import { joinRows } from './execute/join-rows.ts';
 import type { Planned } from './execute/outcome.ts';
 import { writeValues } from './execute/values.ts';
 import { nothingMapped, type Mapping } from './fields/mapping.ts';
+import { inTurns } from './in-turns.ts';
 import type { Link } from './model.ts';
 import { unobserved } from './observe/observation.ts';
 import { observe } from './observe/observe.ts';
@@ -15,8 +16,7 @@ import { record } from './record/record.ts';
 /**
  * Brings every claimed pair to rest, in five steps that never mix. Observe reads both sides. Plan decides, and is pure. Check refuses
  * a plan that breaks a promise of the product. Execute writes to the clouds. Record says how each pair ended, to its people and to
- * the work list. Resolves to what each pair failed with, undefined where it did not; rejects only when the store does.
- * (docs/architecture.md)
+ * the work list. Resolves to what each pair failed with, undefined where it did not; rejects only when the store does. (docs/architecture.md)
  */
 export async function reconcile(core: Core, links: readonly Link[]): Promise<(CosellError | undefined)[]> {
   const started = core.clock.now();
@@ -34,7 +34,7 @@ async function planAll(core: Core, links: readonly Link[]): Promise<{ rules: Rul
   const mapping = await core.mapping();
   const observations = await joinRows(core, await observe(core, mapping, links));
   const rules = rulesIn(core, mapping);
-  const planned = observations.map((observation): Planned => {
+  const planned = await inTurns(observations, (observation): Planned => {
     const { plan, violations } = checkedPlan(observation, rules);
     for (const violation of violations) core.report({ event: 'violation', link: observation.link.id, ...violation });
     return { observation, plan };

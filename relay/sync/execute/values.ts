@@ -1,6 +1,7 @@
 import { CosellError, toCosellError } from '../../errors.ts';
 import type { Core } from '../core.ts';
 import { valuesOf } from '../plan/planned-writes.ts';
+import { inTurns } from '../in-turns.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { OpportunityUpdate } from '../ports/opportunities.ts';
 import { correctedCard } from '../record/card.ts';
@@ -21,11 +22,7 @@ const mostTries = 4;
  * nobody else writes; once must be enough.
  */
 export async function writeValues(writing: Writing, rules: Rules, works: readonly Work[]): Promise<ToldWork[]> {
-  const tries = await tryAll(
-    writing,
-    rules,
-    works.map((work) => ({ ...work, told: tell(work, rules) })),
-  );
+  const tries = await tryAll(writing, rules, await inTurns(works, (work) => ({ ...work, told: tell(work, rules) })));
   const saved = await afterTheSave(
     writing,
     rules,

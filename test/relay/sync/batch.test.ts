@@ -38,6 +38,26 @@ describe('a batch', () => {
     assert.deepEqual(reports.at(-1), { event: 'batch', pairs: 1, durationMs: 70 });
   });
 
+  it('lets whatever else waits have a turn after each pair', async () => {
+    const world = createWorld({ signals: false });
+    const links = [];
+    for (let place = 0; place < 20; place += 1) {
+      const id = `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`;
+      world.partnerCenter.receive({ ...incoming, id });
+      links.push(await claimed(world, { referralId: id }));
+    }
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await bring(world, links);
+    isOver = true;
+    assert.ok(turns >= 2 * (links.length - 1), `${String(turns)} turns`);
+  });
+
   it('works on two rows of one pair one after the other', async () => {
     const world = createWorld();
     const { id, referral } = await share(world);
