@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type NotNull, type Updateable } from 'kysely';
+import { sql, type Kysely, type NotNull, type Updateable } from 'kysely';
 import { CosellError } from '../errors.ts';
 import type { Link, PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
@@ -8,9 +8,10 @@ import { toLink, versionOfRow, type LinkRow } from './link-row.ts';
 import { createFinish } from './finish-work.ts';
 import { createMarkDue } from './mark-due.ts';
 import { createDistrust, createRecall } from './recall.ts';
-import type { LinkTable } from './schema.ts';
+import type { LinkTable, Tables } from './schema.ts';
 import { listFailed } from './status.ts';
 import type { Store } from './store.ts';
+import { createTogether } from './together.ts';
 
 /** Keys of one query: databases take some ten thousand values in one. */
 const keysAtOnce = 1_000;
@@ -22,6 +23,7 @@ const idIn = (token: string) => token.slice(randomUUID().length);
 /** The work list on the link table; the promises are those of the `Links` interface and of DESIGN 3. */
 export function createLinks(store: Store, clock: Clock): Links {
   const { db } = store;
+  const together = createTogether(store);
   const touch = () => ({ updated_at: clock.now() });
 
   return {
@@ -69,7 +71,7 @@ export function createLinks(store: Store, clock: Clock): Links {
     finish: createFinish(store, clock),
 
     join: (link, sides, { force = false, base } = {}) =>
-      store.transact(async (tx) => {
+      together(async (tx) => {
         const wanted = {
           referral_id: sides.referralId ?? link.referralId,
           opportunity_id: sides.opportunityId ?? link.opportunityId,
@@ -217,12 +219,14 @@ export function createLinks(store: Store, clock: Clock): Links {
 
   /** False when the row is no longer in the hands that this link speaks for. */
   async function setOn(link: Link, values: Updateable<LinkTable>): Promise<boolean> {
-    const { numUpdatedRows } = await db
-      .updateTable('link')
-      .set({ ...values, ...touch() })
-      .where('id', '=', link.id)
-      .where('lease_token', '=', link.leaseToken)
-      .executeTakeFirst();
+    const set = (on: Kysely<Tables>) =>
+      on
+        .updateTable('link')
+        .set({ ...values, ...touch() })
+        .where('id', '=', link.id)
+        .where('lease_token', '=', link.leaseToken)
+        .executeTakeFirst();
+    const { numUpdatedRows } = await (store.shared ? set(db) : together(set));
     return numUpdatedRows > 0n;
   }
 }
