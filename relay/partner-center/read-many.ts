@@ -4,8 +4,8 @@ import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
 import { createListItems, weightOf } from './list-items.ts';
 
-/** From so many on, pages of the list are worth a look. */
-const many = 50;
+/** From so many on, a page of the list is worth a look: it is one call, and what a burst is about has just changed. */
+const many = 10;
 const perPage = 100;
 /** Some of them will have changed meanwhile, or say little. */
 const probes = 5;

@@ -46,8 +46,8 @@ describe('reading many referrals', () => {
 
   it('that are few reads each by its id', async () => {
     const connected = await start();
-    const ids = seed(connected, 49);
-    assert.deepEqual(await readAll(connected, ids), { pages: 0, single: 49 });
+    const ids = seed(connected, 9);
+    assert.deepEqual(await readAll(connected, ids), { pages: 0, single: 9 });
   });
 
   it('that are none asks nothing', async () => {
@@ -160,7 +160,7 @@ describe('reading many referrals', () => {
 
   it('gives each that could not be read its own reason, and the others as they are', async () => {
     const connected = await start();
-    const ids = seed(connected, 10);
+    const ids = seed(connected, 9);
     connected.cloud.fail({ times: 1, host: 'api', path: new RegExp(ids[3] ?? ''), status: 500 });
     connected.cloud.fail({ times: 1, host: 'api', path: new RegExp(ids[6] ?? ''), status: 200, body: '[]' });
     const found = await connected.referrals.readMany(ids);
@@ -191,9 +191,9 @@ describe('reading many referrals', () => {
       throw new CosellError('REFERRAL_NOT_FOUND', 'none');
     };
     const referrals = createReferrals(api, 'https://api.example', 5);
-    const ids = Array.from({ length: 40 }, () => randomUUID());
-    await Promise.all([referrals.readMany(ids.slice(0, 20)), referrals.readMany(ids.slice(20))]);
-    assert.deepEqual([calls, most, running], [40, 5, 0]);
+    const ids = Array.from({ length: 18 }, () => randomUUID());
+    await Promise.all([referrals.readMany(ids.slice(0, 9)), referrals.readMany(ids.slice(9))]);
+    assert.deepEqual([calls, most, running], [18, 5, 0]);
   });
 });
 
