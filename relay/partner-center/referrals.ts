@@ -10,8 +10,8 @@ import { createReadMany } from './read-many.ts';
 import { readReferral, readRows, type UnreadableRow } from './referral.ts';
 
 const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() });
-/** 100 referrals a page (PR:get-a-list-of-referrals): a bound for loops, not a limit anyone should meet. */
-const maxPages = 500;
+/** 100 referrals a page (PR:get-a-list-of-referrals), two million of them: a bound for loops, not a limit anyone should meet. */
+const maxPages = 20_000;
 
 /**
  * The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; so many calls at a time.
@@ -35,6 +35,7 @@ export function createReferrals(
   /** In the server's order. */
   async function* pages(query: Record<string, string>): AsyncGenerator<ReturnType<typeof readRows>> {
     let url = listUrl(query);
+    const seen = new Set<string>();
     for (let count = 0; count < maxPages; count += 1) {
       const { body } = await api({ method: 'GET', url, operation: 'list referrals' });
       const { value, '@odata.nextLink': next } = expectBody(page, body, 'list of referrals');
@@ -43,10 +44,12 @@ export function createReferrals(
       yield rows;
       if (next === undefined) return;
       url = nextPage(next);
+      if (seen.has(url)) break;
+      seen.add(url);
     }
     throw new CosellError(
       'PARTNER_CENTER_UNAVAILABLE',
-      `The list of referrals did not end after ${String(maxPages)} pages.`,
+      `The list of referrals did not end after ${String(seen.size)} pages.`,
     );
   }
 
@@ -57,14 +60,15 @@ export function createReferrals(
   async function list(
     query: Record<string, string>,
     until: (referral: Referral) => boolean,
-    isWanted: (row: UnreadableRow) => boolean = () => false,
+    { isWanted, keep }: Listing = {},
   ): Promise<Referral[]> {
     const found: Referral[] = [];
     for await (const { referrals, unreadable } of pages(query)) {
-      const wanted = unreadable.find(isWanted);
+      const wanted = isWanted && unreadable.find(isWanted);
       if (wanted !== undefined) throw wanted.error;
       const end = referrals.findIndex(until);
-      found.push(...(end === -1 ? referrals : referrals.slice(0, end)));
+      const listed = end === -1 ? referrals : referrals.slice(0, end);
+      found.push(...(keep === undefined ? listed : listed.map(keep)));
       if (end !== -1) break;
     }
     return found;
@@ -137,7 +141,7 @@ export function createReferrals(
     async ofEngagement(engagementId) {
       const query = { $filter: `engagementId eq '${engagementId.replaceAll("'", "''")}'` };
       const isHalf = (half: Pick<Referral, 'engagementId'> | UnreadableRow) => half.engagementId === engagementId;
-      const halves = await list(query, () => false, isHalf);
+      const halves = await list(query, () => false, { isWanted: isHalf });
       return halves.filter(isHalf);
     },
 
@@ -145,7 +149,7 @@ export function createReferrals(
       const newest = await list(
         { $orderby: 'createdDateTime desc' },
         (referral) => createdAt(referral) < createdSince,
-        (row) => row.externalReferenceId === opportunityId,
+        { isWanted: (row) => row.externalReferenceId === opportunityId },
       );
       return newest.find((referral) => referral.externalReferenceId === opportunityId && !isMicrosofts(referral));
     },
@@ -156,9 +160,16 @@ export function createReferrals(
       return undefined;
     },
 
-    changedSince: (since) =>
-      list({ $orderby: 'updatedDateTime desc' }, (referral) => Date.parse(referral.updatedAt) < since),
+    changedSince: (since, keep) =>
+      list({ $orderby: 'updatedDateTime desc' }, (referral) => Date.parse(referral.updatedAt) < since, {
+        ...(keep && { keep }),
+      }),
   };
+}
+
+interface Listing {
+  isWanted?: (row: UnreadableRow) => boolean;
+  keep?: (referral: Referral) => Referral;
 }
 
 const createdAt = (referral: Referral) => Date.parse(asText(referral.body['createdDateTime']) ?? referral.updatedAt);

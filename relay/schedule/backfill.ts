@@ -4,6 +4,7 @@ import type { Cursors } from '../sync/ports/cursors.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { Opportunities } from '../sync/ports/opportunities.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
+import { essenceOf } from '../sync/deals/essence.ts';
 import { isLead, isMicrosofts } from '../sync/deals/kinds.ts';
 import { isAnothers, ownOrganization } from '../sync/deals/ownership.ts';
 import { findTwins, type Twins } from '../sync/deals/twins.ts';
@@ -42,7 +43,7 @@ interface Both {
 /** Takes stock of everything on both sides. Nothing is written. */
 export async function takeInventory({ cursors, referrals, opportunities }: Both): Promise<Inventory> {
   const [there, here, open] = await Promise.all([
-    referrals.changedSince(0),
+    referrals.changedSince(0, essenceOf),
     opportunities.changedSince(0),
     opportunities.openDeals(),
   ]);

@@ -1,4 +1,5 @@
 import type { PairKey } from '../sync/model.ts';
+import { stateOf } from '../sync/deals/essence.ts';
 import { isMicrosofts } from '../sync/deals/kinds.ts';
 import { halfDigest } from '../sync/deals/microsofts-answer.ts';
 import { isClosed } from '../sync/deals/stages.ts';
@@ -33,7 +34,7 @@ export async function compareAll({
 }: ComparisonContext): Promise<Comparison> {
   const started = clock.now();
   const [allReferrals, allOpportunities, pairs, failed] = await Promise.all([
-    referrals.changedSince(0),
+    referrals.changedSince(0, stateOf),
     opportunities.changedSince(0),
     links.pairs(),
     links.failed(),

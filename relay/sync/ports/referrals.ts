@@ -16,6 +16,6 @@ export interface Referrals {
   findByExternalReference(opportunityId: string, createdSince: number): Promise<Referral | undefined>;
   /** The organisation whose account this is, as the list of its referrals tells; undefined when it does not. */
   organization(): Promise<string | undefined>;
-  /** Newest first, stopping at `since` (epoch ms). */
-  changedSince(since: number): Promise<Referral[]>;
+  /** Newest first, stopping at `since` (epoch ms). `keep` reduces each one as its page comes: nobody can hold the bodies of all. */
+  changedSince(since: number, keep?: (referral: Referral) => Referral): Promise<Referral[]>;
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, it } from 'node:test';
+import type { Api } from '../../../relay/partner-center/api.ts';
+import { createReferrals } from '../../../relay/partner-center/referrals.ts';
 import outgoing from '../../clouds/partner-center/fixtures/outgoing-co-sell.json' with { type: 'json' };
 import type { PartnerCenterSwitches } from '../../clouds/partner-center/switches.ts';
 import { errorOf } from '../error-of.ts';
@@ -357,6 +359,27 @@ describe('referrals of Partner Center', () => {
       cloud.fail({ times: 10_000, host: 'api', status: 200, body: { value: [], '@odata.nextLink': 'x?$skiptoken=a' } });
       assert.equal((await errorOf(() => referrals.changedSince(0))).code, 'PARTNER_CENTER_UNAVAILABLE');
       assert.ok(callsOf('api').length <= 500);
+    });
+
+    it('is read beyond 50,000 referrals, and no more of each is held than is kept', async () => {
+      const pages = 505;
+      const body = {
+        id: 'r',
+        engagementId: 'deal',
+        status: 'New',
+        substatus: 'Pending',
+        updatedDateTime: '2026-11-02',
+      };
+      const api: Api = async ({ url }) => {
+        const page = Number(new URL(url).searchParams.get('$skip') ?? 0);
+        const value = Array.from({ length: 100 }, (_, row) => ({ ...body, id: `r${String(page * 100 + row)}` }));
+        const next = page + 1 < pages ? { '@odata.nextLink': `?$skip=${String(page + 1)}` } : {};
+        return { status: 200, headers: new Headers(), body: { value, ...next } };
+      };
+      const referrals = createReferrals(api, 'https://api.example', 8);
+      const found = await referrals.changedSince(0, (referral) => ({ ...referral, body: {} }));
+      assert.equal(new Set(found.map(({ id }) => id)).size, pages * 100);
+      assert.ok(found.every((referral) => Object.keys(referral.body).length === 0));
     });
   });
 
