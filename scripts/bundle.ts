@@ -27,6 +27,17 @@ exports.fetch = () => { throw new Error('jsforce called Salesforce past the tran
   },
 };
 
+/** zod brings its messages in some fifty languages, which ours are not among: the English ones are loaded by themselves. */
+const withoutTranslations: Plugin = {
+  name: 'without-translations',
+  setup(bundler) {
+    bundler.onLoad({ filter: /node_modules\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: `export { default as en } from './en.js';`,
+      loader: 'js',
+    }));
+  },
+};
+
 /** The oldest Node that the relay runs on, as `package.json` says it. */
 function oldestNode(): string {
   const { engines } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { engines: { node: string } };
@@ -47,7 +58,7 @@ export async function bundleRelay(target: string): Promise<string[]> {
     format: 'esm',
     target: `node${oldestNode()}`,
     banner: { js: requireOfModules },
-    plugins: [withoutSecondHttpClient],
+    plugins: [withoutSecondHttpClient, withoutTranslations],
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeKeyPair } from './key-pair.ts';
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -16,6 +15,8 @@ export async function makeSecrets(given: Settings, folder: string, now: number):
   if (given['SALESFORCE_CLIENT_SECRET'] || given['SALESFORCE_PRIVATE_KEY_FILE']) return made;
   const key = join(folder, keyFile);
   if (!existsSync(key)) {
+    // It needs the library for certificates, which a running relay loads only with the first delivery.
+    const { makeKeyPair } = await import('./key-pair.ts');
     const { privateKey, certificate } = await makeKeyPair('Partner Center Co-sell relay', now);
     writeFileSync(join(folder, certificateFile), certificate);
     writeFileSync(key, privateKey, { mode: 0o600 });

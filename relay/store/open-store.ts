@@ -1,6 +1,5 @@
 import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports/clock.ts';
-import { openPostgres } from './postgres.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -19,7 +18,11 @@ export async function openStore(
 ): Promise<Store> {
   let store: Store | undefined;
   try {
-    store = databaseUrl === undefined ? openSqlite(dataDir) : openPostgres(databaseUrl, clock);
+    // The driver of PostgreSQL is loaded only where there is one.
+    store =
+      databaseUrl === undefined
+        ? openSqlite(dataDir)
+        : (await import('./postgres.ts')).openPostgres(databaseUrl, clock);
     await migrate(store);
     return store;
   } catch (thrown) {

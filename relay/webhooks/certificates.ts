@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { CosellError, toCosellError } from '../errors.ts';
 import { createNewcomers } from './newcomers.ts';
-import { createTrust, type TrustedCertificate, type TrustOptions } from './trust-certificate.ts';
+import type { Trust, TrustedCertificate, TrustOptions } from './trust-certificate.ts';
 
 /** The public key of the certificate that a delivery names, once it is trusted. */
 export interface Certificates {
@@ -49,7 +49,9 @@ export function createCertificates(
   options: CertificatesOptions,
 ): Certificates & { restore(all: readonly KeptCertificate[]): Promise<void> } {
   const { origins, now, keep = () => undefined } = options;
-  const trust = createTrust(options);
+  let loading: Promise<Trust> | undefined;
+  /** What checks certificates is large, and loaded with the first of them. */
+  const trust = () => (loading ??= import('./trust-certificate.ts').then(({ createTrust }) => createTrust(options)));
   const newcomers = createNewcomers({ now, restMs });
   const places = new Map<string, Place>();
 
@@ -77,7 +79,7 @@ export function createCertificates(
       for (const { url, chain, checkedAt } of all) {
         try {
           checkAddress(url, origins);
-          const trusted = { ...(await trust.kept(chain)), checkedAt: Math.min(checkedAt, now()) };
+          const trusted = { ...(await (await trust()).kept(chain)), checkedAt: Math.min(checkedAt, now()) };
           places.set(url, { trusted, lookedAt: -Infinity, look: undefined, failure: undefined });
         } catch {
           // Run out, or of an origin that is no longer allowed: it is fetched again when it is named.
@@ -96,7 +98,8 @@ export function createCertificates(
     const done = place.trusted === undefined ? newcomers.admit(url) : () => undefined;
     const startedAt = now();
     place.lookedAt = startedAt;
-    place.look = trust.fetched(url).then(
+    const look = trust().then((loaded) => loaded.fetched(url));
+    place.look = look.then(
       (trusted) => {
         done(true);
         Object.assign(place, { trusted: { ...trusted, checkedAt: startedAt }, look: undefined, failure: undefined });
