@@ -8,6 +8,7 @@ import { listen } from './ground/listen.ts';
 import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
 import { openAdapters } from './adapters.ts';
+import { mismatch, readPackage } from './salesforce/package-version.ts';
 import { releaseLeases } from './store/links.ts';
 import { settleDigestSecret } from './store/digest-secret.ts';
 import { lockStore } from './store/open-store.ts';
@@ -139,6 +140,15 @@ export async function startRelay(
     releasers.push(async () => {
       unlisten();
     });
+    // Said once, in one line; a Salesforce that cannot be reached yet says so with the first look.
+    void readPackage(adapters.salesforce)
+      .then((installed) => mismatch(installed))
+      .then(
+        (problem) => {
+          if (problem !== undefined) report({ event: 'fault', where: 'versions', error: problem });
+        },
+        () => undefined,
+      );
     const heard = new Map<Source, number>();
     const background = startBackground({
       ...{ ...adapters, clock, report, mapping, heard, digest: context.digest },

@@ -99,7 +99,10 @@ describe('The package', () => {
     // Whatever stands there is overwritten by each upgrade: rows for admins belong in force-app/defaults.
     assert.deepEqual(
       rows.map(({ name, values }) => [name, values['Value__c']]),
-      [['Partner_Center_Setting.Package_Version', about.version]],
+      [
+        ['Partner_Center_Setting.Oldest_Relay', '0.1.0'],
+        ['Partner_Center_Setting.Package_Version', about.version],
+      ],
     );
   });
 });

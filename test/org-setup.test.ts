@@ -74,6 +74,22 @@ describe('Setting up an org with one command', { timeout: 180_000 }, () => {
   });
 });
 
+/** What the org says of itself: its objects with their fields, and who may do what. */
+async function descriptionOf(org: SalesforceCloud): Promise<unknown> {
+  const ask = async (path: string): Promise<unknown> => {
+    const authorization = `Bearer ${org.accessTokenFor(org.users.admin)}`;
+    return (await fetch(`${org.url}/services/data/v66.0${path}`, { headers: { authorization } })).json();
+  };
+  const names = ['PermissionSet', 'PermissionSetAssignment', 'FlowDefinitionView', 'FieldPermissions'];
+  return {
+    global: await ask('/sobjects'),
+    described: await Promise.all(['Opportunity', 'Lead', 'Account'].map((name) => ask(`/sobjects/${name}/describe`))),
+    counts: await Promise.all(
+      names.map(async (name) => (await org.as(org.users.admin).query(`SELECT Id FROM ${name}`)).length),
+    ),
+  };
+}
+
 const retention = 'Partner_Center_Setting.Event_Retention_Days';
 const accountFlow = 'Account_Partner_Center_After_Save';
 
@@ -93,11 +109,13 @@ function deployPredecessor(org: SalesforceCloud): void {
   rmSync(folder, { recursive: true });
 }
 
-describe('Upgrading an org with the same command', { timeout: 180_000 }, () => {
+describe('Upgrading an org with the same command', { timeout: 600_000 }, () => {
   let org: SalesforceCloud;
   let shell: Shell;
+  let bare: unknown;
   before(async () => {
     org = await startSalesforceCloud();
+    bare = await descriptionOf(org);
     deployPredecessor(org);
     shell = await signedIn(org);
   });
@@ -134,7 +152,7 @@ describe('Upgrading an org with the same command', { timeout: 180_000 }, () => {
     assert.match(output, new RegExp(`^ {2}new: .*${retention}`, 'm'));
     assert.match(output, /^ {2}kept: Partner_Center_Setting\.Default_Owner \(Value__c is ".+", ships as blank\)$/m);
     assert.match(output, /^ {2}kept: .*Stage_Declined \(.*Salesforce_Value__c is "Value Proposition", ships as "/m);
-    assert.match(output, /^✔ Flows: 8 active in their newest version/m);
+    assert.match(output, /^✔ Flows: \d+ active in their newest version/m);
     const settings = await rowsAt('Partner_Center_Setting', 'Value__c');
     assert.equal(settings.get('Default_Owner'), org.users.seller);
     assert.equal(settings.get('Event_Retention_Days'), 'off');
@@ -144,5 +162,27 @@ describe('Upgrading an org with the same command', { timeout: 180_000 }, () => {
     const flows = await org.as(org.users.admin).query('SELECT LatestVersionId FROM FlowDefinitionView');
     const isNew = flows.filter(({ LatestVersionId: id }) => before.every((flow) => flow['LatestVersionId'] !== id));
     assert.equal(isNew.length, 1);
+  });
+
+  it('and removing it again leaves the org as it was, with the data of its opportunities', async () => {
+    const seller = org.as(org.users.seller);
+    const own = { Name: 'A deal', StageName: 'Prospecting', CloseDate: '2031-01-31', Amount: 1_000 };
+    const id = await seller.create('Opportunity', { ...own, Sync_with_Partner_Center__c: true });
+
+    const dry = await shell.run('node', {}, ['scripts/org-remove.ts', '--target-org', 'my-org']);
+    assert.match(dry.output, /^\d+ flows, 3 assignments of permission sets .*\nNothing was removed/m);
+    assert.equal((await seller.get('Opportunity', id))['Sync_with_Partner_Center__c'], true);
+
+    const { code, output } = await shell.run('node', {}, ['scripts/org-remove.ts', '--target-org', 'my-org', '--yes']);
+
+    assert.equal(code, 0, output);
+    assert.deepEqual(await descriptionOf(org), bare);
+    const kept = await org
+      .as(org.users.admin)
+      .query(`SELECT Name, StageName, CloseDate, Amount FROM Opportunity WHERE Id = '${id}'`);
+    assert.deepEqual(
+      kept.map(({ attributes: _, ...fields }) => fields),
+      [own],
+    );
   });
 });

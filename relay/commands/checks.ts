@@ -3,7 +3,10 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import { exchange } from '../ground/http.ts';
+import { version } from '../ground/version.ts';
+import { mismatch, readPackage } from '../salesforce/package-version.ts';
 import { query } from '../salesforce/soql.ts';
+import { fewestDays, isRetentionUnclear, retentionOf } from '../schedule/retention.ts';
 import { readSecretNotices } from '../secret-notices.ts';
 import { countByState, countDue } from '../store/status.ts';
 import { referralEvents } from '../webhooks/partner-center-event.ts';
@@ -19,8 +22,10 @@ export type CheckName =
   | 'Relay address'
   | 'Salesforce sign-in'
   | 'Salesforce messages'
+  | 'Package'
   | 'Mapping'
-  | 'Default owner';
+  | 'Default owner'
+  | 'Retention';
 
 /** Says in a few words what is well, or throws what is not. `needs`: what it rests on. */
 interface Check {
@@ -47,8 +52,10 @@ export const checks: readonly Check[] = [
   { name: 'Relay address', needs: [], check: checkAddress },
   { name: 'Salesforce sign-in', needs: ['Clock'], check: checkSalesforce },
   { name: 'Salesforce messages', needs: ['Store'], check: checkMessages },
-  { name: 'Mapping', needs: ['Salesforce sign-in'], check: checkMappingRows },
-  { name: 'Default owner', needs: ['Salesforce sign-in'], check: checkDefaultOwner },
+  { name: 'Package', needs: ['Salesforce sign-in'], check: checkPackage },
+  { name: 'Mapping', needs: ['Package'], check: checkMappingRows },
+  { name: 'Default owner', needs: ['Package'], check: checkDefaultOwner },
+  { name: 'Retention', needs: ['Package'], check: checkRetention },
 ];
 
 async function checkStore({ adapters, clock, config }: Setting): Promise<string> {
@@ -145,6 +152,23 @@ async function checkMessages({ adapters, clock }: Setting): Promise<string> {
       `A message with a wrong secret came at ${told(wrong)}, and none with the right one since.`,
     );
   return right === undefined ? 'none so far' : `the last one came at ${told(right)}`;
+}
+
+async function checkPackage({ adapters }: Setting): Promise<string> {
+  const installed = await readPackage(adapters.salesforce);
+  const problem = mismatch(installed);
+  if (problem !== undefined) throw problem;
+  return `${installed.version} in the org works with relay ${version}`;
+}
+
+async function checkRetention({ adapters }: Setting): Promise<string> {
+  const { settings } = await adapters.organization.load();
+  const days = retentionOf(settings);
+  if (isRetentionUnclear(settings))
+    throw new CosellError('CONFIG_INVALID', `Event Retention Days is "${settings['Event_Retention_Days'] ?? ''}".`, {
+      cure: `Enter off, or a whole number of days from ${String(fewestDays)}. Until then, no event is removed.`,
+    });
+  return days === undefined ? 'events are kept for good' : `events are kept for ${String(days)} days`;
 }
 
 async function checkMappingRows(setting: Setting): Promise<string> {

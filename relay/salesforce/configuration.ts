@@ -5,6 +5,7 @@ import type { OrgConfiguration } from '../sync/ports/organization.ts';
 import { composite, failureOf } from './composite.ts';
 import type { Salesforce } from './connect.ts';
 import { createDescriber } from './describe-fields.ts';
+import { explained } from './package-version.ts';
 import { allRecords, expectRow, queryPath } from './soql.ts';
 
 const text = z
@@ -94,7 +95,9 @@ export function createOrgConfiguration(salesforce: Salesforce): OrgConfiguration
 
   return {
     async load() {
-      const { named, serverTime } = await readAll(salesforce);
+      const { named, serverTime } = await readAll(salesforce).catch(async (thrown: unknown) => {
+        throw await explained(salesforce, thrown);
+      });
       const select = <T>(schema: z.ZodType<T>, name: keyof typeof queries) =>
         (named.get(name) ?? []).map((record) => expectRow(schema, record));
       const rows = select(mappingRow, 'rows');

@@ -24,6 +24,10 @@ export interface DeployContext {
   rowOf: (object: string, id: string) => Row | undefined;
   /** Milliseconds since the epoch, for formulas that name today. */
   now: () => number;
+  /** The metadata of an org to which nothing has been deployed. */
+  bare: () => OrgMetadata;
+  /** Whether somebody has a permission set. */
+  isAssigned: (permissionSet: string) => boolean;
   /** The org as it is, for a deployment that only checks and changes nothing. */
   checkedOn?: OrgMetadata;
 }
@@ -34,7 +38,9 @@ export interface ComponentResult {
   fullName: string;
   file: string;
   created: boolean;
+  deleted?: boolean;
   problem?: string;
+  warning?: string;
 }
 
 /** Puts one component into the draft. Throws an Error that says what is wrong or not simulated. */
@@ -49,9 +55,22 @@ const flow: Apply = ({ fullName, xml }, draft, { rowOf, now, mintId, switches })
   const isActivated = compiled !== undefined && switches.flowsDeployedActive;
   const [label = fullName] = textsAt(xml, 'label');
   const active = isActivated ? latest : compiled === undefined ? null : (before?.active ?? null);
-  draft.flowVersions.set(fullName, { label, latest, active });
+  const numbers = before?.versions ?? new Map<number, string>();
+  const versions =
+    latest === before?.latest ? numbers : new Map(numbers).set(Math.max(0, ...numbers.keys()) + 1, latest);
+  draft.flowVersions.set(fullName, { label, latest, active, versions });
   if (isActivated) draft.flows.set(fullName, compiled);
   else if (active === null) draft.flows.delete(fullName);
+};
+
+/** Which version of a flow is active, 0 for none: the one way to switch a flow off by a deployment. */
+const flowDefinition: Apply = ({ fullName, xml }, draft) => {
+  const flow = draft.flowVersions.get(fullName);
+  if (flow === undefined) throw new Error(`no Flow named ${fullName} found`);
+  const [number = '0'] = textsAt(xml, 'activeVersionNumber');
+  if (number !== '0') throw new Error('the activation of a flow by its definition is not simulated');
+  draft.flowVersions.set(fullName, { ...flow, active: null });
+  draft.flows.delete(fullName);
 };
 
 const keep: Apply = ({ type, fullName }, draft) => {
@@ -86,6 +105,7 @@ const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
   { type: 'Workflow', apply: keep },
   { type: 'WorkflowOutboundMessage', apply: outboundMessage },
   { type: 'Flow', apply: flow },
+  { type: 'FlowDefinition', apply: flowDefinition },
   { type: 'CustomLabels', apply: labels },
   { type: 'LightningComponentBundle', apply: keep },
   ...referencingTypes.map((type) => ({ type, apply: keepIfWhole })),

@@ -3,7 +3,10 @@ import type { ApiAnswer } from './api-request.ts';
 import { deploy } from './deploy.ts';
 import type { ComponentResult } from './deploy.ts';
 import { SalesforceError } from './errors.ts';
-import { componentsOf, filesOfZip } from './metadata-source.ts';
+import { componentsOf, filesOfZip, removedBy } from './metadata-source.ts';
+import type { SourceFile } from './metadata-source.ts';
+import type { OrgMetadata } from './metadata.ts';
+import { remove } from './remove.ts';
 import { escapeXml, flag, parseXml } from './metadata-xml.ts';
 import type { Org, Session } from './org.ts';
 
@@ -76,16 +79,17 @@ function fault(code: string, message: string): ApiAnswer {
 
 /** A component as componentSuccesses and componentFailures list it. */
 function messageOf(result: ComponentResult, createdDate: string): Xml {
-  const { type, fullName, file, created, problem } = result;
+  const { type, fullName, file, created, deleted = false, problem, warning } = result;
   return {
-    changed: problem === undefined,
+    changed: problem === undefined && warning === undefined,
     componentType: type,
     created,
     createdDate,
-    deleted: false,
+    deleted: deleted && problem === undefined && warning === undefined,
     fileName: file,
     fullName,
     ...(problem === undefined ? {} : { problem, problemType: 'Error' }),
+    ...(problem === undefined && warning !== undefined ? { problem: warning, problemType: 'Warning' } : {}),
     success: problem === undefined,
   };
 }
@@ -129,6 +133,27 @@ function deployResult(
   };
 }
 
+/** Removes, deploys, removes: all of it or nothing. */
+function deployAndRemove(org: Org, files: readonly SourceFile[], checkOnly: boolean) {
+  const context = { ...org.deployContext, ...(checkOnly ? { checkedOn: org.metadata() } : {}) };
+  const steps: ((metadata: OrgMetadata) => ReturnType<typeof deploy>)[] = [
+    (metadata) => remove(metadata, removedBy(files, 'Pre'), context),
+    (metadata) => deploy(metadata, componentsOf(files), context),
+    (metadata) => remove(metadata, removedBy(files, 'Post'), context),
+  ];
+  return steps.reduce<ReturnType<typeof deploy>>(
+    (before, step) => {
+      const after = step(before.metadata);
+      return {
+        metadata: after.metadata,
+        results: [...before.results, ...after.results],
+        succeeded: before.succeeded && after.succeeded,
+      };
+    },
+    { metadata: org.metadata(), results: [], succeeded: true },
+  );
+}
+
 /** Deploys at once and keeps the outcome, to be asked for with checkDeployStatus. */
 export function metadataApi(org: Org): MetadataApi {
   const deployments = new Map<string, Deployment>();
@@ -140,11 +165,7 @@ export function metadataApi(org: Org): MetadataApi {
       // There is no Apex in the org, so a test level that runs the org's tests has none to run.
       if (testLevel === 'RunSpecifiedTests')
         throw new SalesforceError('NOT_SIMULATED', 'RunSpecifiedTests is not simulated');
-      const components = componentsOf(filesOfZip(Buffer.from(ZipFile, 'base64')));
-      const outcome = deploy(org.metadata(), components, {
-        ...org.deployContext,
-        ...(checkOnly ? { checkedOn: org.metadata() } : {}),
-      });
+      const outcome = deployAndRemove(org, filesOfZip(Buffer.from(ZipFile, 'base64')), checkOnly);
       if (outcome.succeeded && !checkOnly) org.replaceMetadata(outcome.metadata);
       const id = org.mintId('0Af');
       const createdDate = new Date(org.clock.now()).toISOString();

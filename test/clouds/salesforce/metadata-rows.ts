@@ -25,7 +25,20 @@ export function recordMetadata(org: Org): void {
       IsActive: active !== null,
       ActiveVersionId: active,
       LatestVersionId: latest,
+      DurableId: name,
     })),
+  );
+  record(
+    org,
+    'FlowVersionView',
+    [...flowVersions].flatMap(([name, { active, versions }]) =>
+      [...versions].map(([number, id]) => ({
+        FlowDefinitionViewId: name,
+        DurableId: id,
+        VersionNumber: number,
+        Status: id === active ? 'Active' : 'Obsolete',
+      })),
+    ),
   );
   org.rows.commit();
 }

@@ -30,6 +30,7 @@ const types: Readonly<Record<string, { type: string; ofObject?: boolean; inFolde
   fieldTranslation: { type: 'CustomFieldTranslation', ofObject: true },
   flexipage: { type: 'FlexiPage' },
   flow: { type: 'Flow' },
+  flowDefinition: { type: 'FlowDefinition' },
   globalValueSet: { type: 'GlobalValueSet' },
   globalValueSetTranslation: { type: 'GlobalValueSetTranslation' },
   js: { type: 'LightningComponentBundle' },
@@ -153,6 +154,19 @@ function withChildren(component: Component): Component[] {
 /** The components of a package in source or mdapi format. */
 export function componentsOf(files: readonly SourceFile[]): Component[] {
   return files
-    .filter(({ path }) => !/(^|\/)package\.xml$/.test(path))
+    .filter(({ path }) => !/(^|\/)(package|destructiveChanges(Pre|Post)?)\.xml$/.test(path))
     .flatMap((file) => withChildren(componentOf(file)));
+}
+
+const manifest = z.looseObject({
+  types: list(z.looseObject({ name: z.string(), members: list(z.string()) })),
+});
+
+/** What a mdapi package removes before it deploys (`destructiveChanges.xml` as well), or after that. */
+export function removedBy(files: readonly SourceFile[], when: 'Pre' | 'Post'): { type: string; fullName: string }[] {
+  const names = when === 'Pre' ? /(^|\/)destructiveChanges(Pre)?\.xml$/ : /(^|\/)destructiveChangesPost\.xml$/;
+  return files
+    .filter(({ path }) => names.test(path))
+    .flatMap(({ text }) => manifest.parse(parseXml(text)['Package']).types)
+    .flatMap(({ name, members }) => members.map((fullName) => ({ type: name, fullName })));
 }

@@ -100,8 +100,11 @@ export interface OrgMetadata {
   outboundMessages: Map<string, OutboundMessage>;
   /** Those that are active, in the version that is. */
   flows: Map<string, Flow | LaunchedFlow>;
-  /** Ids of the newest and of the active version of each flow, active or not. */
-  flowVersions: Map<string, { label: string; latest: string; active: string | null }>;
+  /** Ids of the newest and of the active version of each flow, active or not, and of every version by its number. */
+  flowVersions: Map<
+    string,
+    { label: string; latest: string; active: string | null; versions: ReadonlyMap<number, string> }
+  >;
   validationRules: Map<string, ValidationRule>;
   /** Accepted, its references checked, and kept without being interpreted: `Type:FullName`. */
   kept: Set<string>;

@@ -147,6 +147,10 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     mintId,
     metadata: () => metadata,
     replaceMetadata(next) {
+      // Records go with their object.
+      for (const [name, object] of metadata.schema)
+        if (!next.schema.has(name) && object.kind === 'custom')
+          for (const row of [...rows.all(object)]) rows.put(object, { ...row, Id: String(row['Id']), IsDeleted: true });
       metadata = next;
       recordPermissionSets(org);
       recordMetadata(org);
@@ -160,6 +164,8 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
         return object === undefined ? undefined : rows.find(object, rowId);
       },
       now: () => clock.now(),
+      bare: () => bareMetadata(standardSchema(switches)),
+      isAssigned: (name) => users.some((user) => assignedTo(org, user.id).includes(name)),
     },
     rowsOf(object) {
       if (object.kind !== 'customMetadata') return rows.all(object);

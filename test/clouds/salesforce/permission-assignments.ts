@@ -1,4 +1,5 @@
 import type { Org } from './org.ts';
+import type { Row } from './schema.ts';
 import { standardObject, systemStamps } from './system-rows.ts';
 
 /** Gives what is deployed a row in PermissionSet or PermissionSetGroup, and assigns it to the users who expect it. */
@@ -8,13 +9,21 @@ export function recordPermissionSets(org: Org): void {
     record(org, 'PermissionSet', { Name: name, Label: name }, 'PermissionSetId');
   for (const name of permissionSetGroups.keys())
     record(org, 'PermissionSetGroup', { DeveloperName: name, MasterLabel: name }, 'PermissionSetGroupId');
+  forget(org, 'PermissionSet', (row) => permissionSets.has(String(row['Name'])));
   org.rows.commit();
+}
+
+function forget(org: Org, objectName: string, isDeployed: (row: Row) => boolean): void {
+  const object = standardObject(org.metadata(), objectName);
+  for (const row of [...org.rows.all(object)])
+    if (row['IsDeleted'] !== true && !isDeployed(row))
+      org.rows.put(object, { ...row, Id: String(row['Id']), IsDeleted: true });
 }
 
 function record(org: Org, objectName: string, fields: Readonly<Record<string, string>>, column: string): void {
   const object = standardObject(org.metadata(), objectName);
   const [key, name] = Object.entries(fields)[0] ?? ['', ''];
-  if ([...org.rows.all(object)].some((row) => row[key] === name)) return;
+  if ([...org.rows.all(object)].some((row) => row[key] === name && row['IsDeleted'] !== true)) return;
   const stamps = systemStamps(org.clock, org.users[0]?.id ?? null);
   const id = org.mintId(object.keyPrefix);
   org.rows.put(object, { ...stamps, ...fields, Id: id });
