@@ -32,6 +32,7 @@ const provedElsewhere: Record<string, string> = {
   'npm run sandbox -- --once': 'test/sandbox.test.ts',
   'npm test': '.ci/run',
   'npm test -- merge': '.ci/run',
+  'npm run proof:histories': '.ci/run',
   'npm run proof:workers': 'test/relay/store/workers.test.ts',
   'npm run gallery': 'test/browser/every-state.ts',
   'npm run labels': 'test/force-app/labels.test.ts',

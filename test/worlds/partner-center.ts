@@ -57,6 +57,8 @@ const writable =
 const visiblePlace = '/consent/consentToShareReferralWithMicrosoftSellers';
 const helpPlace = '/inviteContext/assistanceRequestCode';
 
+/** Half of what a history does is copying bodies, and this takes a third of the time of structuredClone. */
+const copyOf = (body: JsonObject) => JSON.parse(JSON.stringify(body)) as JsonObject;
 const createdAt = (body: JsonObject) => Date.parse(text(body['createdDateTime']));
 const refused = (message: string) => new CosellError('PARTNER_CENTER_REFUSED', message);
 const text = (value: Json | undefined) => (typeof value === 'string' ? value : '');
@@ -74,7 +76,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   const isMicrosofts = (body: JsonObject) => body['organizationId'] === 'msft';
   const visible = (body: JsonObject) =>
     isMicrosofts(body) ? options.showsMicrosoftsHalf : options.showsCreated || body['direction'] !== 'Outgoing';
-  const shown = (body: JsonObject) => referralOf(structuredClone(body));
+  const shown = (body: JsonObject) => referralOf(copyOf(body));
   /** Lists carry no eTag. */
   const listed = (body: JsonObject) => ({ ...shown(body), eTag: '' });
 
@@ -89,7 +91,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   }
 
   function answer(body: JsonObject): Referral {
-    const copy = structuredClone(body);
+    const copy = copyOf(body);
     const { details } = copy;
     if (options.omitsClosingDate && typeof details === 'object' && details !== null && !Array.isArray(details))
       delete details['closingDateTime'];
@@ -105,7 +107,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   /** PR:create-a-referral: status and substatus move together, and nothing leaves Closed. */
   function apply(body: JsonObject, operations: readonly PatchOperation[]): JsonObject {
     if (body['status'] === 'Closed') throw refused('The referral is closed.');
-    const after = structuredClone(body);
+    const after = copyOf(body);
     for (const { op, path, value } of operations) {
       if (!writable.test(path)) throw refused(`${path} cannot be written.`);
       if (op === 'replace' && valueAt(body, path) === undefined) throw refused(`There is nothing at ${path}.`);
@@ -134,7 +136,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     return {
       inviteContext: { assistanceRequestCode: null },
       externalReferenceId: null,
-      ...structuredClone(body),
+      ...copyOf(body),
       id: randomUUID(),
       engagementId: engagement ?? randomUUID(),
       organizationId: forMicrosoft ? 'msft' : ourOrganization,
@@ -186,10 +188,10 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     options,
     port,
     receive(body) {
-      return shown(save(structuredClone(body)));
+      return shown(save(copyOf(body)));
     },
     edit(id, values) {
-      const after = structuredClone(find(id));
+      const after = copyOf(find(id));
       for (const [pointer, value] of Object.entries(values)) setAt(after, pointer, value);
       save(after);
     },

@@ -86,6 +86,7 @@ const closesToo = ({ field, after }: FieldChange, { substatus }: Referral): bool
 export const comesWithTheMove = (pointer: string): boolean => pointer === '/statusReason';
 
 export function bodyAfter(body: JsonObject, changes: readonly FieldChange[]): JsonObject {
+  if (changes.length === 0) return body;
   const copy = structuredClone(body);
   for (const { field, value } of changes) field.place.write(copy, value);
   return copy;
