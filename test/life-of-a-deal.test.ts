@@ -36,8 +36,6 @@ for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of 
     let installed: Installed;
     before(async () => {
       installed = await installAndRun({ partnerCenter: { switches }, salesforce: { switches: orgSwitches } });
-      const { salesforce } = installed;
-      salesforce.changeUser(salesforce.users.seller, { Phone: '+1 425 555 0100' });
     });
     after(() => installed.close());
 
@@ -85,6 +83,13 @@ for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of 
         ...{ CloseDate: '2027-05-31', Products__c: 'SOL-15974-MQF', Sync_with_Partner_Center__c: true },
       });
       await seller().create('OpportunityContactRole', { OpportunityId: id, ContactId: contact, IsPrimary: true });
+      if (switches.requirePortalFields) {
+        const told = (one: Row) =>
+          String(one['Partner_Center_Sync_Message__c']).includes("the phone of the opportunity's owner, on the user");
+        await opportunity('what the owner lacks', `Id = '${id}'`, told);
+      }
+      installed.salesforce.changeUser(installed.salesforce.users.seller, { Phone: '+1 425 555 0100' });
+      await seller().update('Opportunity', id, { Amount: 41_000 });
       const row = await opportunity('shared', `Id = '${id}'`, isSynced);
       assert.equal(row['Referral_Deal_Kind__c'], 'Private');
       await seller().update('Opportunity', id, { How_can_Microsoft_help__c: 'General or Other' });

@@ -5,7 +5,7 @@ import { countryCode } from '../fields/country.ts';
  * components; the formula Missing to Share is held to it by test/force-app/missing-to-share.test.ts.
  */
 
-/** Somebody at the customer. Undefined: whoever asks may not see it. */
+/** Somebody at the customer, or the owner. Undefined: whoever asks may not see it. */
 export interface CustomerContact {
   firstName: string | null | undefined;
   lastName: string | null | undefined;
@@ -30,9 +30,11 @@ export interface DealFacts {
   help: string | null | undefined;
   /** The primary contact. */
   contact: CustomerContact | null | undefined;
+  /** Whoever carries the deal here; left out where nobody knows that Partner Center asks for more than there is of them. */
+  owner?: CustomerContact | null | undefined;
 }
 
-export type Need = 'account' | 'country' | 'amount' | 'closeDate' | 'solutions' | 'contact';
+export type Need = 'account' | 'country' | 'amount' | 'closeDate' | 'solutions' | 'contact' | 'owner';
 
 interface Rule {
   need: Need;
@@ -46,7 +48,7 @@ const isHidden = (value: unknown) => value === undefined;
 const isBlank = (value: unknown) => value === null || value === '';
 const never = () => false;
 
-/** Microsoft needs a person to talk to, by name, e-mail and phone. */
+/** Microsoft needs a person to talk to, by name, e-mail and phone, at the customer as well as here. */
 export const isComplete = (contact: CustomerContact | null): boolean =>
   contact !== null &&
   [contact.firstName, contact.lastName, contact.email, contact.phone].every((value) => !isBlank(value));
@@ -78,6 +80,7 @@ const rules: readonly Rule[] = [
     isLacking: ({ help, contact }) => Boolean(help) && contact !== undefined && !isComplete(contact),
     isAskedBy: (before, after) => !before.help && Boolean(after.help),
   },
+  { need: 'owner', isLacking: ({ owner }) => owner !== undefined && !isComplete(owner), isAskedBy: never },
 ];
 
 /** What `deal` lacks before it can be shared, in the order in which people fill it in. */

@@ -36,6 +36,7 @@ const words: Record<Need, (body: JsonObject, mapping: Mapping) => string[]> = {
   closeDate: () => ['a close date in the future'],
   solutions: (body, mapping) => solutionProblems(valueAt(body, places.solutions), mapping),
   contact: (body) => missingForHelp(body),
+  owner: (body) => [missingOfOwner(body)],
 };
 
 /**
@@ -48,6 +49,7 @@ export function notReady(body: JsonObject, mapping: Mapping, noCounterpart: read
     field.required &&
     field.directions.outboundCreate &&
     !rulePlaces.includes(field.pointer) &&
+    !isOfOwner(field) &&
     isBlank(field.place.read(body));
   const country = mapping.fields.find(({ pointer }) => pointer === places.country);
   const lacking = lackingToShare(factsOf(body, mapping, noCounterpart), earliestToday(now));
@@ -80,7 +82,11 @@ function factsOf(body: JsonObject, mapping: Mapping, noCounterpart: readonly str
   const text = (value: Json | undefined) => (typeof value === 'string' ? value : null);
   const [amount, closeDate] = [asked(places.amount), asked(places.closeDate)];
   const solutions = valueAt(body, places.solutions);
-  const person = (place: string) => text(valueAt(body, `/customerProfile/team/0/${place}`));
+  const personAt = (place: string) => {
+    const [firstName, lastName, email, phone] = person.map(([leaf]) => text(valueAt(body, `${place}/${leaf}`)));
+    return { firstName, lastName, email, phone };
+  };
+  const isOwnerAsked = mapping.fields.some((field) => isOfOwner(field) && field.required);
   return {
     account: text(valueAt(body, places.account)),
     country: text(valueAt(body, places.country)),
@@ -88,13 +94,30 @@ function factsOf(body: JsonObject, mapping: Mapping, noCounterpart: readonly str
     closeDate: closeDate === undefined ? undefined : (calendarDay(text(closeDate) ?? '') ?? null),
     solutions: Array.isArray(solutions) && solutions.length > 0 ? JSON.stringify(solutions) : null,
     help: asksForHelp({ body }) ? text(valueAt(body, '/inviteContext/assistanceRequestCode')) : null,
-    contact: {
-      firstName: person('firstName'),
-      lastName: person('lastName'),
-      email: person('email'),
-      phone: person('phoneNumber'),
-    },
+    contact: personAt(customersFirst),
+    ...(isOwnerAsked && { owner: personAt(ownersPlace) }),
   };
+}
+
+const customersFirst = '/customerProfile/team/0';
+const ownersPlace = '/team/0';
+const isOfOwner = ({ pointer }: FieldMapping) => pointer.startsWith(`${ownersPlace}/`);
+
+/** What Partner Center lacks of the owner, which is entered on the user and not on the deal. */
+function missingOfOwner(body: JsonObject): string {
+  const lacks = person.filter(([place]) => isBlank(valueAt(body, `${ownersPlace}/${place}`))).map(([, name]) => name);
+  return `the ${lacks.join(' and the ')} of the opportunity's owner, on the user: Partner Center asks for a team member with first name, last name, e-mail and phone`;
+}
+
+/**
+ * What a refused deal lacks of its team: the portal demands somebody with name, e-mail and phone there, and whether the API does
+ * nobody has published (PC:bulk-operations). Undefined where the refusal is about something else.
+ */
+export function missingOfTeam(body: JsonObject, { words = '', message }: CosellError): string | undefined {
+  const team = valueAt(body, '/team');
+  const isWhole = (one: Json) => person.every(([place]) => !isBlank(valueAt(one, `/${place}`)));
+  if (!/\bteam\b/i.test(words + message) || (Array.isArray(team) && team.some(isWhole))) return undefined;
+  return missingOfOwner(body);
 }
 
 /** What Microsoft's help needs beyond a private deal: somebody at the customer whom it can talk to, whatever place they stand in. */

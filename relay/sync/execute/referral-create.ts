@@ -1,4 +1,5 @@
 import { CosellError, toCosellError } from '../../errors.ts';
+import { missingOfTeam, stillMissing } from '../deals/readiness.ts';
 import type { Link } from '../model.ts';
 import { correctedBy } from '../plan/intended-base.ts';
 import type { CreateReferralPlan } from '../plan/pair-plan.ts';
@@ -19,8 +20,10 @@ export async function createReferral(
   await links.intendReferral(link, clock.now(), plan.base);
   const referral = await referrals.create(plan.body).catch(async (thrown: unknown) => {
     // Not there for certain: the next try, when the seller has mended it, need not wait.
-    if (isCertain(toCosellError(thrown))) await links.created(link);
-    throw thrown;
+    const error = toCosellError(thrown);
+    if (isCertain(error)) await links.created(link);
+    const lacking = error.code === 'PARTNER_CENTER_REFUSED' ? missingOfTeam(plan.body, error) : undefined;
+    throw lacking === undefined ? thrown : stillMissing('Not shared yet.', [lacking]);
   });
   const base = correctedBy(referral, plan.base, mapping.fields, digest);
   const { id, engagementId } = referral;

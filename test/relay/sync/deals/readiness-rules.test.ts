@@ -36,6 +36,9 @@ describe('What a deal needs to be shared', () => {
       },
       [],
     ],
+    ['nothing of the owner that nobody asks for', { owner: undefined }, []],
+    ['an owner with a phone, where one is asked for', { owner: { ...contact, phone: '' } }, ['owner']],
+    ['no more of the owner than there is', { owner: contact }, []],
     ['no part of a contact that is hidden', { contact: { ...contact, phone: undefined } }, []],
   ];
   for (const [name, facts, needs] of cases)

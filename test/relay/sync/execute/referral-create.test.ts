@@ -61,6 +61,16 @@ describe('the creation of a referral', () => {
       assert.deepEqual([thrown, row?.intentAt !== null], [error, stays]);
     });
 
+  it('that is refused for its team says what the owner lacks, and nothing of another refusal', async () => {
+    const refusal = (words: string) =>
+      create(() => Promise.reject(new CosellError('PARTNER_CENTER_REFUSED', 'refused (400)', { words })));
+    const { thrown } = await refusal('Partner Center: "team" is required.');
+    assert.ok(thrown instanceof CosellError && thrown.code === 'NOT_READY_TO_SHARE');
+    assert.match(thrown.message, /Still missing: the first name and .* and the phone of the opportunity's owner/);
+    const other = (await refusal('Partner Center: "name" is required.')).thrown;
+    assert.ok(other instanceof CosellError && other.code === 'PARTNER_CENTER_REFUSED');
+  });
+
   it('that another worker takes over meanwhile is left to that one', async () => {
     const { thrown } = await create(
       async () => made,

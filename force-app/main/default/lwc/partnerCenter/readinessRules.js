@@ -6,7 +6,7 @@ import { countryCode } from './country';
  * components; the formula Missing to Share is held to it by test/force-app/missing-to-share.test.ts.
  */
 
-/** Somebody at the customer. Undefined: whoever asks may not see it. */
+/** Somebody at the customer, or the owner. Undefined: whoever asks may not see it. */
 
 /**
  * A deal as whoever asks knows it. Null or '' is blank. Undefined is not known, or not to be asked for: it may well be filled in, so
@@ -17,7 +17,7 @@ const isHidden = (value) => value === undefined;
 const isBlank = (value) => value === null || value === '';
 const never = () => false;
 
-/** Microsoft needs a person to talk to, by name, e-mail and phone. */
+/** Microsoft needs a person to talk to, by name, e-mail and phone, at the customer as well as here. */
 export const isComplete = (contact) =>
   contact !== null &&
   [contact.firstName, contact.lastName, contact.email, contact.phone].every((value) => !isBlank(value));
@@ -49,6 +49,7 @@ const rules = [
     isLacking: ({ help, contact }) => Boolean(help) && contact !== undefined && !isComplete(contact),
     isAskedBy: (before, after) => !before.help && Boolean(after.help),
   },
+  { need: 'owner', isLacking: ({ owner }) => owner !== undefined && !isComplete(owner), isAskedBy: never },
 ];
 
 /** What `deal` lacks before it can be shared, in the order in which people fill it in. */
