@@ -32,6 +32,8 @@ const sellerMay: Readonly<Record<string, 'edit' | 'read'>> = {
   Referral_Direction__c: 'read',
   Microsoft_Answer__c: 'read',
   Microsoft_Answered__c: 'read',
+  Referral_Visible_By__c: 'read',
+  Referral_Visible_On__c: 'read',
   Microsoft_Answer_Details__c: 'read',
 };
 

@@ -48,6 +48,7 @@ export const plain = {
   Partner_Center_Moved_To__c: null,
   Microsoft_Answer__c: null,
   Microsoft_Answered__c: null,
+  Referral_Visible_On__c: null,
   Microsoft_Answer_Details__c: null,
 };
 

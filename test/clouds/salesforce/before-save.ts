@@ -16,6 +16,7 @@ export function throughFlowsBefore(session: Session, object: ObjectType, before:
         return { ...before, ...complete };
       },
       hasPermission: (name: string) => session.permissions.hasCustomPermission(name),
+      userId: session.user.id,
     };
     runFlow(flow, save, {
       assign(change) {

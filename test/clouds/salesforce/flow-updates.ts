@@ -30,6 +30,7 @@ function referenced(reference: string, formulas: Formulas, object: ObjectType, s
   const formula = formulas.find(({ name }) => name === reference);
   if (formula !== undefined) return compileFlowFormula(formula.expression, object, surroundings);
   if (reference === '$Flow.CurrentDateTime') return () => new Date(surroundings.now()).toISOString();
+  if (reference === '$User.Id') return ({ userId }) => userId;
   const field = /^\$Record\.(\w+)$/.exec(reference)?.[1];
   const known = field === undefined ? undefined : fieldNamed(object, field);
   if (known === undefined) throw new Error(`${reference} in a flow does not exist or is not simulated`);

@@ -49,7 +49,7 @@ describe('flow conditions', () => {
   for (const { formula, before, after = deal, held, result } of cases) {
     it(`${formula} is ${result} ${before === undefined ? 'for a new record' : 'for a change'}`, () => {
       const condition = compileCondition(formula, opportunity, surroundings);
-      assert.equal(condition({ before, after, hasPermission: (name) => name === held }), result);
+      assert.equal(condition({ before, after, hasPermission: (name) => name === held, userId: '' }), result);
     });
   }
 });

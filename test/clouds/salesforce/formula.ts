@@ -10,6 +10,8 @@ export interface Save {
   before: Row | undefined;
   after: Row;
   hasPermission: (name: string) => boolean;
+  /** Who saves. */
+  userId: string;
 }
 
 export type Condition = (save: Save) => boolean;

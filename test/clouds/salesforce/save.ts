@@ -140,7 +140,7 @@ function runFlows(
   for (const flow of flows) {
     runFlow(
       flow,
-      { before, after, hasPermission },
+      { before, after, hasPermission, userId: session.user.id },
       {
         // Checked when the flow was deployed: it assigns to variables only, which end with it.
         assign: () => undefined,

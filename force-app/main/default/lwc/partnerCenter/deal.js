@@ -11,6 +11,8 @@ import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
 import HELP from '@salesforce/schema/Opportunity.How_can_Microsoft_help__c';
 import PRODUCTS from '@salesforce/schema/Opportunity.Products__c';
 import VISIBLE from '@salesforce/schema/Opportunity.Referral_Visible_to_Microsoft__c';
+import VISIBLE_BY from '@salesforce/schema/Opportunity.Referral_Visible_By__r.Name';
+import VISIBLE_ON from '@salesforce/schema/Opportunity.Referral_Visible_On__c';
 import INTENT from '@salesforce/schema/Opportunity.Marketplace_Purchase_Intent__c';
 import KIND from '@salesforce/schema/Opportunity.Referral_Deal_Kind__c';
 import STATUS from '@salesforce/schema/Opportunity.Partner_Center_Sync_Status__c';
@@ -38,6 +40,7 @@ const fields = {
   ...{ name: NAME, isClosed: IS_CLOSED, isWon: IS_WON, amount: AMOUNT, closeDate: CLOSE_DATE },
   ...{ accountId: ACCOUNT_ID, accountName: ACCOUNT_NAME, billingCountry: BILLING_COUNTRY },
   ...{ sync: SYNC, help: HELP, products: PRODUCTS, visible: VISIBLE, intent: INTENT, kind: KIND },
+  ...{ visibleBy: VISIBLE_BY, visibleOn: VISIBLE_ON },
   ...{ status: STATUS, message: MESSAGE, errorCode: ERROR_CODE, lastSynced: LAST_SYNCED },
   ...{ linkTo: LINK_TO, linkToName: LINK_TO_NAME, movedTo: MOVED_TO, movedToName: MOVED_TO_NAME },
   ...{ answer: ANSWER, answered: ANSWERED, answerDetails: ANSWER_DETAILS },

@@ -108,6 +108,7 @@ import EVENT_TO_SALESFORCE from '@salesforce/label/c.Partner_Center_Event_To_Sal
 import EXAMPLE_MESSAGE from '@salesforce/label/c.Partner_Center_Example_Message';
 import EXPIRES from '@salesforce/label/c.Partner_Center_Expires';
 import FACT_KIND from '@salesforce/label/c.Partner_Center_Fact_Kind';
+import FACT_VISIBLE from '@salesforce/label/c.Partner_Center_Fact_Visible';
 import FACT_MICROSOFT_ID from '@salesforce/label/c.Partner_Center_Fact_Microsoft_Id';
 import FACT_REFERRAL from '@salesforce/label/c.Partner_Center_Fact_Referral';
 import FAILURES_NONE from '@salesforce/label/c.Partner_Center_Failures_None';
@@ -396,6 +397,7 @@ export const labels = {
   exampleMessage: EXAMPLE_MESSAGE,
   expires: EXPIRES,
   factKind: FACT_KIND,
+  factVisible: FACT_VISIBLE,
   factMicrosoftId: FACT_MICROSOFT_ID,
   factReferral: FACT_REFERRAL,
   failuresNone: FAILURES_NONE,

@@ -13,6 +13,7 @@ export { saveEach } from './saveEach';
 export { PickingDeals } from './pickingDeals';
 export { dealKind } from './dealKind';
 export { eventOf } from './events';
+export { valueText } from './eventValues';
 export { dealOfNode, personOf } from './deals';
 export { groupByReason, problemOf } from './problems';
 export { countByDay, firstDay } from './days';

@@ -1,5 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { labels, stateLook, timeOf } from 'c/partnerCenter';
+import { labels, stateLook, timeOf, valueText } from 'c/partnerCenter';
 
 /** What Microsoft says to a deal that was shared with it. */
 const answers = {
@@ -9,6 +9,9 @@ const answers = {
   Expired: labels.eventMicrosoftExpired,
   Withdrawn: labels.answerWithdrawn,
 };
+
+/** Who gave the consent and when; a person whom the reader may not see is left out. */
+const consentText = (name, time) => [name, valueText({ kind: 'datetime' }, time)].filter(Boolean).join(', ');
 
 /** The state of a deal at a glance: what Microsoft answered, then icon, headline, since when, until when, and the way to Partner Center. */
 export default class PartnerCenterState extends LightningElement {
@@ -50,12 +53,13 @@ export default class PartnerCenterState extends LightningElement {
 
   /** Facts that are known, as pairs of a term and its text. */
   get facts() {
-    const { kindLabel, referralStatusLabel, substatusLabel, microsoftId } = this.deal;
+    const { kindLabel, referralStatusLabel, substatusLabel, microsoftId, visibleBy, visibleOn } = this.deal;
     const status = [referralStatusLabel, substatusLabel].filter(Boolean).join(' · ');
     return [
       { term: labels.factKind, text: kindLabel },
       { term: labels.factReferral, text: status },
       { term: labels.factMicrosoftId, text: microsoftId },
+      { term: labels.factVisible, text: visibleOn && consentText(visibleBy, visibleOn) },
     ].filter(({ text }) => text);
   }
 }

@@ -32,6 +32,19 @@ const cases = {
 };
 
 describe('The state of a deal', () => {
+  it('says who made it visible to Microsoft, and when', async () => {
+    const visible = {
+      ...shared,
+      Referral_Visible_to_Microsoft__c: true,
+      Referral_Visible_On__c: '2026-11-02T09:00:00.000Z',
+    };
+    const element = stateOf({ ...visible, 'Referral_Visible_By__r.Name': 'Sam Sellers' });
+    expect(textOf(element)).toContain('c.Partner_Center_Fact_Visible');
+    expect(textOf(element)).toMatch(/Sam Sellers, .*2026/);
+    await expect(element).toBeAccessible();
+    expect(textOf(stateOf(shared))).not.toContain('c.Partner_Center_Fact_Visible');
+  });
+
   it.each(Object.entries(cases))('that is %s', async (_name, [values, text, icon]) => {
     const element = stateOf(values);
     expect(find(element, '[role="status"]').textContent.trim()).toBe(`c.Partner_Center_${text}`);
