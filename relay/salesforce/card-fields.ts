@@ -35,6 +35,7 @@ export const relayOnlyFields: readonly string[] = [
   'Referral_Substatus__c',
   'Referral_Expires__c',
   cardFields.microsoftCrmId,
+  'Microsoft_Notes__c',
 ];
 
 const text = z.string().nullish().catch(null);

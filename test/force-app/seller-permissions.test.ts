@@ -12,6 +12,7 @@ const sellerMay: Readonly<Record<string, 'edit' | 'read'>> = {
   Audit__c: 'read',
   Referral_Visible_to_Microsoft__c: 'edit',
   Microsoft_CRM_Identifier__c: 'read',
+  Microsoft_Notes__c: 'read',
   Referral_Status__c: 'read',
   Referral_Substatus__c: 'read',
   Referral_Response__c: 'edit',

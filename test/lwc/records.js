@@ -39,6 +39,7 @@ export const plain = {
   Referral_Identifier__c: null,
   Referral_Link__c: null,
   Microsoft_CRM_Identifier__c: null,
+  Microsoft_Notes__c: null,
   Referral_Status__c: null,
   Referral_Substatus__c: null,
   Referral_Response__c: null,

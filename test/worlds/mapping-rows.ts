@@ -128,6 +128,7 @@ export const opportunityFields: Readonly<Record<string, FieldDescription>> = {
   },
   Referral_Expires__c: described('Referral Expires', 'datetime', { relayOnly: true }),
   Microsoft_CRM_Identifier__c: text('Microsoft CRM Identifier', 100, { relayOnly: true }),
+  Microsoft_Notes__c: text("Microsoft's Notes", 32_768, { relayOnly: true }),
   IsPrivate: described('Private', 'boolean', { nillable: false }),
   Signed_At__c: described('Signed At', 'datetime'),
   ExpectedRevenue: described('Expected Revenue', 'number', { scale: 2, createable: false, updateable: false }),

@@ -49,6 +49,7 @@ export const samples: Readonly<Record<string, readonly [created: Sample, updated
     { there: 'No', here: 'No' },
   ],
   Microsoft_CRM_Identifier: text('7-1ABC', '7-2DEF'),
+  Microsoft_Notes: text('Please call them.', 'Please call them this week.'),
   Name: text('Fabrikam: rental app', 'Fabrikam: rental app, phase 2'),
   Notes: text('First notes.', 'Second notes.'),
   Owner_Email: text('sam@contoso.example', 'ana@contoso.example'),

@@ -48,6 +48,7 @@ const foreignNames = () =>
 export function countryCode(text) {
   const given = text?.trim() ?? '';
   const letters = given.replaceAll('.', '').toUpperCase();
+  if (codes.has(letters)) return letters;
   // The runtime also knows retired codes by their successors: UK is GB.
   const code = /^[A-Z]{2}$/.test(letters) ? new Intl.Locale(`und-${letters}`).region : undefined;
   if (code !== undefined && codes.has(code)) return code;

@@ -22,6 +22,7 @@ import LAST_SYNCED from '@salesforce/schema/Opportunity.Partner_Center_Last_Sync
 import REFERRAL_ID from '@salesforce/schema/Opportunity.Referral_Identifier__c';
 import LINK from '@salesforce/schema/Opportunity.Referral_Link__c';
 import MICROSOFT_ID from '@salesforce/schema/Opportunity.Microsoft_CRM_Identifier__c';
+import MICROSOFT_NOTES from '@salesforce/schema/Opportunity.Microsoft_Notes__c';
 import REFERRAL_STATUS from '@salesforce/schema/Opportunity.Referral_Status__c';
 import SUBSTATUS from '@salesforce/schema/Opportunity.Referral_Substatus__c';
 import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
@@ -44,7 +45,7 @@ const fields = {
   ...{ status: STATUS, message: MESSAGE, errorCode: ERROR_CODE, lastSynced: LAST_SYNCED },
   ...{ linkTo: LINK_TO, linkToName: LINK_TO_NAME, movedTo: MOVED_TO, movedToName: MOVED_TO_NAME },
   ...{ answer: ANSWER, answered: ANSWERED, answerDetails: ANSWER_DETAILS },
-  ...{ referralId: REFERRAL_ID, link: LINK, microsoftId: MICROSOFT_ID },
+  ...{ referralId: REFERRAL_ID, link: LINK, microsoftId: MICROSOFT_ID, microsoftNotes: MICROSOFT_NOTES },
   ...{ referralStatus: REFERRAL_STATUS, substatus: SUBSTATUS, expires: EXPIRES, response: RESPONSE, reason: REASON },
 };
 

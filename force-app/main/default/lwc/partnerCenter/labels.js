@@ -171,6 +171,7 @@ import LOADING from '@salesforce/label/c.Partner_Center_Loading';
 import LOST_ASK from '@salesforce/label/c.Partner_Center_Lost_Ask';
 import LOST_GO from '@salesforce/label/c.Partner_Center_Lost_Go';
 import LOST_STAGE from '@salesforce/label/c.Partner_Center_Lost_Stage';
+import MICROSOFT_NOTES from '@salesforce/label/c.Partner_Center_Microsoft_Notes';
 import MISSING_ACCOUNT from '@salesforce/label/c.Partner_Center_Missing_Account';
 import MISSING_AMOUNT from '@salesforce/label/c.Partner_Center_Missing_Amount';
 import MISSING_CLOSE_DATE from '@salesforce/label/c.Partner_Center_Missing_Close_Date';
@@ -460,6 +461,7 @@ export const labels = {
   lostAsk: LOST_ASK,
   lostGo: LOST_GO,
   lostStage: LOST_STAGE,
+  microsoftNotes: MICROSOFT_NOTES,
   missingAccount: MISSING_ACCOUNT,
   missingAmount: MISSING_AMOUNT,
   missingCloseDate: MISSING_CLOSE_DATE,

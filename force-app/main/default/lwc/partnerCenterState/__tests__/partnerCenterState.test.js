@@ -67,6 +67,15 @@ describe('The state of a deal', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('shows what Microsoft wrote, and no heading where it wrote nothing', async () => {
+    const element = stateOf({ ...received, Microsoft_Notes__c: 'Please call them.' });
+    const notes = find(element, '[data-name="notes"]');
+    expect(notes.textContent).toContain('c.Partner_Center_Microsoft_Notes');
+    expect(notes.querySelector('lightning-formatted-text').value).toBe('Please call them.');
+    await expect(element).toBeAccessible();
+    expect(find(stateOf(received), '[data-name="notes"]')).toBeNull();
+  });
+
   it('says what to do while the choices are open, for a deal that is not shared', () => {
     const choosing = (values) =>
       textOf(mount('c-partner-center-state', State, { deal: dealOf(recordOf(values)), choosing: true }));
