@@ -11,7 +11,7 @@ import { readConfig } from '../relay/config.ts';
 import { unobserved } from '../relay/ground/observe.ts';
 import { systemClock } from '../relay/main.ts';
 import { installAndRun, type Installed } from './installation.ts';
-import { type Environment } from './relay-under-test.ts';
+import { eventually, type Environment } from './relay-under-test.ts';
 
 const results = z.array(
   z.object({ name: z.string(), ok: z.boolean(), skipped: z.boolean(), detail: z.string(), advice: z.string() }),
@@ -26,6 +26,10 @@ interface Broken {
   check: string;
   says: RegExp;
   cure: RegExp;
+}
+
+interface Hurried {
+  isHurried: boolean;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'cosell-doctor-'));
@@ -198,9 +202,15 @@ describe('cosell doctor', { timeout: 240_000 }, () => {
   });
   after(() => installed.close());
 
-  async function doctor({ settings = (all) => all, clockAheadMs = 0 }: Partial<Broken>) {
+  /** `isHurried`: whatever it waits for is over at once. */
+  async function doctor({ settings = (all) => all, clockAheadMs = 0, isHurried = false }: Partial<Broken & Hurried>) {
     const config = readConfig(settings(installed.environment));
-    const clock = { ...systemClock, now: () => Date.now() + clockAheadMs };
+    let ahead = clockAheadMs;
+    const hurry = (ms: number, run: () => void) => {
+      ahead += ms;
+      return systemClock.after(0, run);
+    };
+    const clock = { now: () => Date.now() + ahead, after: isHurried ? hurry : systemClock.after };
     const adapters = await openAdapters(config, clock, () => unobserved);
     try {
       const { data } = await runDoctor({ config, adapters, clock, say: () => undefined });
@@ -220,6 +230,26 @@ describe('cosell doctor', { timeout: 240_000 }, () => {
         (await doctor({ settings })).filter(({ ok }) => !ok),
         [],
       );
+  });
+
+  it('sees a signal of Salesforce arrive, and says what to look at when none does', async () => {
+    const { partnerCenter, salesforce } = installed;
+    const { id } = partnerCenter.asMicrosoft().sendReferral();
+    const rows = () =>
+      salesforce
+        .as(salesforce.users.seller)
+        .query(
+          `SELECT Id FROM Opportunity WHERE Referral_Identifier__c = '${id}' AND Partner_Center_Sync_Status__c = 'Synced'`,
+        );
+    await eventually('the deal to arrive', async () => (await rows()).length === 1, 30_000);
+    const trip = async () => (await doctor({ isHurried: true })).find(({ name }) => name === 'Salesforce round trip');
+    const there = await doctor({});
+    assert.match(there.find(({ name }) => name === 'Salesforce round trip')?.detail ?? '', /arrived after \d+\.\d s$/);
+    salesforce.pauseOutbound();
+    const lost = await trip();
+    salesforce.resumeOutbound();
+    assert.match(lost?.detail ?? '', /A change of 006\w{15} did not arrive within 8 s/);
+    assert.match(lost?.advice ?? '', /Opportunity: Partner Center After Save.*Outbound Message Delivery Status/);
   });
 
   for (const broken of table)

@@ -12,6 +12,7 @@ import { countByState, countDue } from '../store/status.ts';
 import { referralEvents } from '../webhooks/partner-center-event.ts';
 import type { Setting } from './command.ts';
 import { checkMapping } from './mapping.ts';
+import { checkRoundTrip } from './round-trip.ts';
 
 export type CheckName =
   | 'Store'
@@ -23,6 +24,7 @@ export type CheckName =
   | 'Salesforce sign-in'
   | 'Salesforce messages'
   | 'Package'
+  | 'Salesforce round trip'
   | 'Mapping'
   | 'Default owner'
   | 'Retention';
@@ -53,6 +55,7 @@ export const checks: readonly Check[] = [
   { name: 'Salesforce sign-in', needs: ['Clock'], check: checkSalesforce },
   { name: 'Salesforce messages', needs: ['Store'], check: checkMessages },
   { name: 'Package', needs: ['Salesforce sign-in'], check: checkPackage },
+  { name: 'Salesforce round trip', needs: ['Package', 'Salesforce messages'], check: checkRoundTrip },
   { name: 'Mapping', needs: ['Package'], check: checkMappingRows },
   { name: 'Default owner', needs: ['Package'], check: checkDefaultOwner },
   { name: 'Retention', needs: ['Package'], check: checkRetention },

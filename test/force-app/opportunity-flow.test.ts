@@ -59,7 +59,7 @@ const cases: Readonly<Record<string, Case>> = {
     sent.flatMap(([name, value]): [string, Case][] => [
       [`the seller changing ${name} of a shared deal`, { from: shared, change: { [name]: value }, told: true }],
       [`an admin changing ${name} of a shared deal`, { from: shared, change: { [name]: value }, by: 'admin', told: true }],
-      [`the relay changing ${name} of a shared deal`, { from: shared, change: { [name]: value }, by: 'integration', told: false }],
+      [`the relay changing ${name} of a shared deal`, { from: shared, change: { [name]: value }, by: 'integration', told: name === 'Partner_Center_Sync_Requested__c' }],
       [`the seller changing ${name} of a deal that is not shared`, { from: kept, change: { [name]: value }, told: false }],
     ]),
   ),

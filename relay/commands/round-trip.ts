@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { CosellError } from '../errors.ts';
+import { query } from '../salesforce/soql.ts';
+import { pause, type Setting } from './command.ts';
+
+const patienceMs = 8_000;
+const pollMs = 200;
+const row = z.object({ Id: z.string(), Partner_Center_Sync_Requested__c: z.string().nullish() });
+
+/** The deal that somebody touched last: nobody notices one more touch there. */
+const newestDeal =
+  'SELECT Id, Partner_Center_Sync_Requested__c FROM Opportunity WHERE Sync_with_Partner_Center__c = true AND Referral_Identifier__c != null ORDER BY LastModifiedDate DESC LIMIT 1';
+
+/**
+ * Asks for a sync of one shared deal as a seller's "Sync now" does, and waits until the signal has gone out through flow and message and
+ * has reached the relay. It costs the deal one look; its card shows Pending until then. @throws WEBHOOK_TEST_FAILED when nothing arrives
+ */
+export async function checkRoundTrip({ adapters, clock, config }: Setting): Promise<string> {
+  const { salesforce, opportunities, links, store } = adapters;
+  if (!(await store.isServed())) return 'not tried: no relay is running';
+  const { records } = await query(salesforce, newestDeal, { operation: 'round trip' });
+  const { data } = row.safeParse(records[0]);
+  const before = data && (await links.peek({ opportunityId: data.Id }));
+  if (data === undefined || before === undefined) return 'not tried: no deal is in sync yet';
+  const started = clock.now();
+  // Salesforce keeps whole seconds, and the same second again would be no change.
+  const requested = Math.max(started, (Date.parse(data.Partner_Center_Sync_Requested__c ?? '') || 0) + 1_000);
+  const values = { Partner_Center_Sync_Requested__c: new Date(requested).toISOString() };
+  const [refused] = await opportunities.update([{ id: data.Id, values, card: {} }]);
+  if (refused !== undefined) throw refused;
+  for (;;) {
+    const waitedMs = clock.now() - started;
+    const now = await links.peek({ opportunityId: data.Id });
+    if (now !== undefined && now.dueSeq > before.dueSeq)
+      return `a signal went out and arrived after ${(waitedMs / 1000).toFixed(1)} s`;
+    if (waitedMs > patienceMs) break;
+    await pause(clock, pollMs);
+  }
+  throw new CosellError(
+    'WEBHOOK_TEST_FAILED',
+    `A change of ${data.Id} did not arrive within ${String(patienceMs / 1000)} s.`,
+    {
+      cure: `In Setup > Flows, check that "Opportunity: Partner Center After Save" is active. In Setup > Outbound Messages, check that its endpoint begins with ${config.publicUrl}, and read under Outbound Message Delivery Status why messages wait.`,
+    },
+  );
+}
