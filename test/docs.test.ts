@@ -34,6 +34,7 @@ const provedElsewhere: Record<string, string> = {
   'npm test -- merge': '.ci/run',
   'npm run proof:histories': '.ci/run',
   'npm run proof:workers': 'test/relay/store/workers.test.ts',
+  'npm run soak -- --kills 200 --minutes 30 --fuzz 100000': 'test/rig/kill-rounds.test.ts',
   'npm run gallery': 'test/browser/every-state.ts',
   'npm run labels': 'test/force-app/labels.test.ts',
   'npm run rules': 'test/force-app/rules.test.ts',

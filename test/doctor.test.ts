@@ -206,11 +206,11 @@ describe('cosell doctor', { timeout: 240_000 }, () => {
   async function doctor({ settings = (all) => all, clockAheadMs = 0, isHurried = false }: Partial<Broken & Hurried>) {
     const config = readConfig(settings(installed.environment));
     let ahead = clockAheadMs;
-    const hurry = (ms: number, run: () => void) => {
-      ahead += ms;
-      return systemClock.after(0, run);
+    const after = (ms: number, run: () => void) => {
+      if (isHurried) ahead += ms;
+      return systemClock.after(isHurried ? 0 : ms, run);
     };
-    const clock = { now: () => Date.now() + ahead, after: isHurried ? hurry : systemClock.after };
+    const clock = { now: () => Date.now() + ahead, after };
     const adapters = await openAdapters(config, clock, () => unobserved);
     try {
       const { data } = await runDoctor({ config, adapters, clock, say: () => undefined });

@@ -67,6 +67,15 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     },
   });
 
+  new Gauge({
+    name: 'cosell_resident_memory_bytes',
+    help: 'Memory that the relay takes',
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+
   return {
     registry,
     observe: (cloud) => async (operation, call) => {

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { fuzzDoors } from '../test/rig/fuzz-doors.ts';
+import { jsonLines } from '../test/rig/history.ts';
+import { killRounds } from '../test/rig/kill-rounds.ts';
+import { seedOf } from '../test/rig/random.ts';
+import { soak } from '../test/rig/soak.ts';
+import { install } from '../test/installation.ts';
+
+const usage = `Usage: npm run soak -- [--kills 200] [--minutes 30] [--fuzz 100000] [--rate 50] [--seed <number>]
+The long form of test/rig: kills, faults of the network, fuzzed requests and a soak. 0 leaves a part out.
+Histories go to test-output/soak as JSON lines. RIG_SEED or --seed repeats a run.`;
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    minutes: { type: 'string', default: '30' },
+    fuzz: { type: 'string', default: '100000' },
+    rate: { type: 'string', default: '50' },
+    seed: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+
+const folder = 'test-output/soak';
+mkdirSync(folder, { recursive: true });
+const seed = seedOf(values.seed ?? process.env['RIG_SEED']);
+console.log(`Seed ${String(seed)}`);
+const problems: string[] = [];
+
+if (Number(values.kills) > 0) {
+  const run = { seed, rounds: Number(values.kills), deals: 50, rate: Number(values.rate) };
+  const { verdict, lines } = await killRounds(run);
+  writeFileSync(`${folder}/kills.jsonl`, jsonLines(lines));
+  const { lost, doubled, backInTime, ...figures } = verdict;
+  console.log(
+    'kills',
+    JSON.stringify({ ...figures, lost: lost.length, doubled: doubled.length, backInTime: backInTime.length }),
+  );
+  problems.push(...lost, ...doubled, ...backInTime);
+}
+
+if (Number(values.fuzz) > 0) {
+  const installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400', LOG_LEVEL: 'fatal' } });
+  await installed.startRelay();
+  const answers = await fuzzDoors({
+    ...{ seed, count: Number(values.fuzz), port: Number(installed.environment['RELAY_PORT']) },
+    secret: installed.environment['SALESFORCE_WEBHOOK_SECRET'] ?? '',
+    signed: installed.partnerCenter.signedDelivery({ name: 'referral-updated' }),
+  });
+  await installed.close();
+  console.log('fuzz', JSON.stringify(answers));
+  problems.push(...Object.keys(answers).filter((status) => status.startsWith('5') && status !== '503'));
+}
+
+if (Number(values.minutes) > 0) {
+  const { figures, found } = await soak({ seed, minutes: Number(values.minutes), rate: 2 * Number(values.rate) });
+  console.log('soak', JSON.stringify(figures));
+  problems.push(...found);
+}
+
+console.log(problems.length === 0 ? 'No promise was broken.' : problems.join('\n'));
+process.exit(problems.length === 0 ? 0 : 1);
