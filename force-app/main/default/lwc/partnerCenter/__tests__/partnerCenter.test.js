@@ -1,3 +1,4 @@
+import TIME_ZONE from '@salesforce/i18n/timeZone';
 import {
   countByDay,
   dealOf,
@@ -55,10 +56,9 @@ describe('Solution ids', () => {
 describe('What is missing', () => {
   const deal = { ...dealOf(recordOf(plain)), products: 'SOL-1' };
   const today = new Date();
-  const date = (days) => {
-    const then = new Date(today.getFullYear(), today.getMonth(), today.getDate() + days, 12);
-    return then.toISOString().slice(0, 10);
-  };
+  // The day of the person, wherever the test runs.
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE }).format(today);
+  const date = (days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
   const complete = { firstName: 'Sue', lastName: 'Smith', email: 's@contoso', phone: '1' };
 
   it.each([
