@@ -44,7 +44,13 @@ const each = <T extends Lists>(lists: T, change: (entries: readonly Entry[]) => 
 const withShortValues = (entry: Entry, most: number): Entry =>
   'way' in entry
     ? { ...entry, before: shortened(entry.before, most), after: shortened(entry.after, most) }
-    : { ...entry, value: shortened(entry.value, most) };
+    : withShortValue(entry, most);
+
+/** Half a value must not be written back. */
+function withShortValue({ restore, ...entry }: EventValue, most: number): EventValue {
+  const isWhole = restore !== undefined && JSON.stringify(restore).length <= most;
+  return { ...entry, value: shortened(entry.value, most), ...(isWhole ? { restore } : {}) };
+}
 
 const shortened = (text: string | null, most: number): string | null => (text === null ? null : cut(text, most));
 

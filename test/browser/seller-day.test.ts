@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import { sellerAmends } from './seller-amends.ts';
+import { sellerMeetsConflict } from './seller-conflict.ts';
 import { sellerLoses } from './seller-loses.ts';
 import { stageForTests } from './stage.ts';
 
@@ -8,4 +9,5 @@ describe("A seller's day, in a real browser", { timeout: 280_000 }, () => {
   const stage = stageForTests();
   sellerAmends(stage);
   sellerLoses(stage);
+  sellerMeetsConflict(stage);
 });

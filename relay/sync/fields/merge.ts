@@ -24,6 +24,8 @@ export interface FieldChange {
   before: string | null;
   after: string | null;
   lost?: string | null;
+  /** The same value as the CRM takes it back; left out where it has no counterpart there, or is worked out. */
+  restore?: Json;
   /** Nobody edited anything: the two records met here. */
   met?: true;
   /** The base of this field once the copy is made. */
@@ -112,7 +114,9 @@ export function merge(input: MergeInput): Merge {
       value: converted.value,
       before: shown[loser],
       after: converted.shown,
-      ...(contested ? { lost: shown[loser] } : {}),
+      ...(contested
+        ? { lost: shown[loser], ...takenBack(input, field, loser === 'opportunity' ? here : inbound?.value) }
+        : {}),
       ...(meets && shown[loser] !== null ? { lost: shown[loser], met: true } : {}),
       agreed: winner === 'referral' ? [digests[0], after] : [after, digests[1]],
     });
@@ -123,6 +127,10 @@ export function merge(input: MergeInput): Merge {
 /** Both edits of a conflict that nobody can win: each stays where it is, and is named. */
 const both = (field: FieldMapping, shown: Shown): Merge['unmapped'] =>
   (['referral', 'opportunity'] as const).map((side) => ({ field, side, shown: shown[side] }));
+
+function takenBack({ calculated }: MergeInput, { field }: FieldMapping, value: Json | undefined): { restore?: Json } {
+  return value === undefined || calculated?.includes(field) === true ? {} : { restore: value };
+}
 
 type Changed = Readonly<Record<Side, boolean>>;
 

@@ -1,5 +1,6 @@
 import type { CosellError } from '../../errors.ts';
 import type { FieldKind } from '../fields/canonical.ts';
+import type { Json } from '../model.ts';
 
 /** Where events of a deal are kept for its people to read. */
 export interface Timeline {
@@ -79,4 +80,6 @@ export interface EventChange extends EventField {
 export interface EventValue extends EventField {
   side: 'Salesforce' | 'Partner Center';
   value: string | null;
+  /** The value as the CRM takes it back, for values that were overwritten. */
+  restore?: Json;
 }

@@ -131,6 +131,7 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
         ...asField(one.field),
         side: toReferral.includes(one) ? 'Partner Center' : 'Salesforce',
         value: one.field.keptOutOfHistory ? null : (one.lost ?? null),
+        ...(one.field.keptOutOfHistory || one.restore === undefined ? {} : { restore: one.restore }),
       })),
     },
   ];

@@ -49,8 +49,11 @@ function refuseInBody(body: Readonly<Record<string, unknown>>, name: string): vo
   throw new SalesforceError('INVALID_FIELD', `The ${name} field should not be specified in the sobject data.`, [name]);
 }
 
+/** The three date forms of HTTP all begin with the name of a day. */
+const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+
 /** Refuses with 412 when the record was modified after `If-Unmodified-Since`; both have whole seconds. */
-export function requireUnmodified(request: ApiRequest, row: Row): void {
+export function requireUnmodified(request: ApiRequest, row: Row, forms: RegExp = httpDate): void {
   const header = request.headers['if-unmodified-since'];
   if (header === undefined) return;
   const how = request.isSubrequest ? request.session.org.switches.compositeIfUnmodifiedSince : 'honour';
@@ -61,8 +64,7 @@ export function requireUnmodified(request: ApiRequest, row: Row): void {
       'The If-Unmodified-Since header is not supported in a composite subrequest',
     );
   }
-  // The three date forms of HTTP all begin with the name of a day.
-  const since = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(header) ? Date.parse(header) : NaN;
+  const since = forms.test(header) ? Date.parse(header) : NaN;
   if (Number.isNaN(since))
     throw new SalesforceError('INVALID_HTTP_HEADER', `If-Unmodified-Since is not a valid HTTP date: ${header}`);
   if (Date.parse(String(row['LastModifiedDate'])) > since) {

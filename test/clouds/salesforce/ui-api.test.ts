@@ -111,6 +111,14 @@ describe('the UI API of the org', () => {
     assert.partialDeepStrictEqual({ status, body }, { status: 412, body: [{ errorCode: 'PRECONDITION_FAILED' }] });
   });
 
+  it('takes the precondition as a component has read it: in ISO form', async () => {
+    const { id } = (await seller()('POST', '/ui-api/records', { apiName: 'Account', fields: { Name: 'Fabrikam' } }))
+      .body as { id: string };
+    const since = (day: string) => ({ 'if-unmodified-since': `${day}T09:00:00.000Z` });
+    const save = (day: string) => seller()('PATCH', `/ui-api/records/${id}`, { fields: { Name: 'New' } }, since(day));
+    assert.deepEqual([(await save('2020-11-02')).status, (await save('2999-11-02')).status], [412, 200]);
+  });
+
   it('creates and deletes', async () => {
     const made = await seller()('POST', '/ui-api/records', { apiName: 'Account', fields: { Name: 'Fabrikam' } });
     assert.partialDeepStrictEqual(made, {

@@ -102,11 +102,14 @@ function saved(request: ApiRequest, object: ObjectType, verb: string, save: () =
   }
 }
 
+/** Lightning Data Service sends `ifUnmodifiedSince` on as it was read: LastModifiedDate of a record (guide, `updateRecord`). */
+const asRead = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d{4}-\d\d-\d\dT)/;
+
 const change: Handler = (request) => {
   const { object, row } = target(request);
   const { fields } = inputSchema.parse(request.body);
   const { Id: _id, ...values } = fields;
-  requireUnmodified(request, row);
+  requireUnmodified(request, row, asRead);
   return saved(request, object, 'update', () => {
     request.transact((transaction) => {
       updateRow(transaction, object, row, values);

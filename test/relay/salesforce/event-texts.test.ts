@@ -20,6 +20,16 @@ describe('the texts of an event', () => {
     assert.equal(textsOf({}).lost, '');
   });
 
+  it('take no half of a value back', () => {
+    const restorable = (value: string) => ({ ...lostValue(value), restore: value });
+    const { lost } = textsOf({ lost: [restorable('l'.repeat(40_000)), restorable('short')] });
+    const read = JSON.parse(lost) as { lost: EventValue[] };
+    assert.deepEqual(
+      read.lost.map(({ restore }) => restore),
+      [undefined, 'short'],
+    );
+  });
+
   it('fit their fields, and can still be read', () => {
     const way = { field: 'Description', label: 'Description', kind: 'text', way: 'to Salesforce' } as const;
     const change = { ...way, before: 'c'.repeat(20_000), after: 'd'.repeat(20_000) };

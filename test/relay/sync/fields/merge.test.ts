@@ -43,6 +43,13 @@ describe('merge', () => {
       assert.deepEqual(outcomeOf(run(each)), each.gives);
     });
 
+  it('says how the value that gave way is taken back in Salesforce, on whichever side it was', () => {
+    const conflict = { name: '', base: ['1', '1'], referral: 2, opportunity: 3, gives: {} } as const;
+    const [inward] = run({ ...conflict, newest: 'referral' }).toOpportunity;
+    const [outward] = run({ ...conflict, newest: 'opportunity' }).toReferral;
+    assert.deepEqual([inward?.restore, outward?.restore], [3, 2]);
+  });
+
   it('remembers what both sides show of a field that needs no copy', () => {
     const { settled } = run({ name: '', base: ['1', '1'], referral: 2, opportunity: 2, gives: {} });
     const { key } = fieldMapping();

@@ -184,6 +184,14 @@ describe('what was copied', () => {
     ]);
   });
 
+  it('brings along how an overwritten value is taken back, where it can be', () => {
+    const [event] = events({ toOpportunity: [change({ lost: '9', restore: 9 }), change({ field: name, lost: 'a' })] });
+    assert.deepEqual(
+      event?.lost.map((one) => 'restore' in one && one.restore),
+      [9, false],
+    );
+  });
+
   it('has what was not copied, and from where', () => {
     const [event] = events({
       notCopied: [
@@ -236,7 +244,7 @@ describe('what was copied', () => {
 describe('a field whose values are kept out of the history', () => {
   it('is named without any, and says that they are hidden', () => {
     const field = fieldMapping({ pointer: '/customerProfile/team/0/email', field: 'NextStep', keptOutOfHistory: true });
-    const change = { field, value: 'b', before: 'a', after: 'b', agreed: ['', ''], lost: 'c' } as const;
+    const change = { field, value: 'b', before: 'a', after: 'b', agreed: ['', ''], lost: 'c', restore: 'c' } as const;
     const notCopied = [{ field, side: 'referral', shown: 'd' }] as const;
     const [event] = copiedEvents(
       { toOpportunity: [change], toReferral: [], restored: [], notCopied: [...notCopied] },

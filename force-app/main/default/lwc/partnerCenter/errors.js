@@ -12,8 +12,14 @@ function sentences(error) {
   return exact.length > 0 ? exact : [body?.message ?? error?.message].filter(Boolean);
 }
 
+/** Whether a save was refused because somebody else has saved since the record was read. */
+export const isOutdated = (error) => error?.status === 412 || error?.body?.errorCode === 'PRECONDITION_FAILED';
+
 /** What went wrong, in one text for people. */
-export const messageOf = (error) => [...new Set(sentences(error))].join(' ') || labels.errorUnknown;
+export function messageOf(error) {
+  if (isOutdated(error)) return labels.changedMeanwhile;
+  return [...new Set(sentences(error))].join(' ') || labels.errorUnknown;
+}
 
 /** Whether the answer means that this person may not see or do it. GraphQL says so by not knowing the object or field. */
 export function isDenied(error) {

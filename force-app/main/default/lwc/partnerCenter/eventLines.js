@@ -8,7 +8,8 @@ const ways = new Map([
 ]);
 
 const isObject = (value) => typeof value === 'object' && value !== null;
-const entriesOf = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
+/** The entries of a list in an event; none where there is no list. */
+export const entriesOf = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /** The part of an event that a field of the org holds: its data, or the lines of a relay that wrote none yet. */
 export function read(text) {

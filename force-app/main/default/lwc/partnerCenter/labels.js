@@ -43,6 +43,7 @@ import BULK_WHAT from '@salesforce/label/c.Partner_Center_Bulk_What';
 import CANCEL from '@salesforce/label/c.Partner_Center_Cancel';
 import CARD_TITLE from '@salesforce/label/c.Partner_Center_Card_Title';
 import CHANGE from '@salesforce/label/c.Partner_Center_Change';
+import CHANGED_MEANWHILE from '@salesforce/label/c.Partner_Center_Changed_Meanwhile';
 import CHART_BARS from '@salesforce/label/c.Partner_Center_Chart_Bars';
 import CHART_CUT from '@salesforce/label/c.Partner_Center_Chart_Cut';
 import CHART_DAY from '@salesforce/label/c.Partner_Center_Chart_Day';
@@ -58,6 +59,9 @@ import COLUMN_CLOSE_DATE from '@salesforce/label/c.Partner_Center_Column_Close_D
 import COLUMN_DEAL from '@salesforce/label/c.Partner_Center_Column_Deal';
 import COLUMN_MISSING from '@salesforce/label/c.Partner_Center_Column_Missing';
 import COLUMN_OWNER from '@salesforce/label/c.Partner_Center_Column_Owner';
+import CONFLICT_OURS from '@salesforce/label/c.Partner_Center_Conflict_Ours';
+import CONFLICT_THEIRS from '@salesforce/label/c.Partner_Center_Conflict_Theirs';
+import CONFLICT_TITLE from '@salesforce/label/c.Partner_Center_Conflict_Title';
 import DEALS_CUT from '@salesforce/label/c.Partner_Center_Deals_Cut';
 import DEALS_MANY from '@salesforce/label/c.Partner_Center_Deals_Many';
 import DEALS_MORE from '@salesforce/label/c.Partner_Center_Deals_More';
@@ -68,6 +72,7 @@ import DECLINE_MANY from '@salesforce/label/c.Partner_Center_Decline_Many';
 import DENIED from '@salesforce/label/c.Partner_Center_Denied';
 import DENIED_DETAIL from '@salesforce/label/c.Partner_Center_Denied_Detail';
 import DETAILS from '@salesforce/label/c.Partner_Center_Details';
+import DISMISS from '@salesforce/label/c.Partner_Center_Dismiss';
 import ERROR from '@salesforce/label/c.Partner_Center_Error';
 import ERROR_CODE from '@salesforce/label/c.Partner_Center_Error_Code';
 import ERROR_UNKNOWN from '@salesforce/label/c.Partner_Center_Error_Unknown';
@@ -282,6 +287,8 @@ import TRIED_AGAIN from '@salesforce/label/c.Partner_Center_Tried_Again';
 import TRY_AGAIN from '@salesforce/label/c.Partner_Center_Try_Again';
 import TRY_ALL_AGAIN from '@salesforce/label/c.Partner_Center_Try_All_Again';
 import UNDO from '@salesforce/label/c.Partner_Center_Undo';
+import USE_MINE from '@salesforce/label/c.Partner_Center_Use_Mine';
+import USE_THEIRS from '@salesforce/label/c.Partner_Center_Use_Theirs';
 import VISIBLE_ONE_WAY from '@salesforce/label/c.Partner_Center_Visible_One_Way';
 import WHY_DECLINE from '@salesforce/label/c.Partner_Center_Why_Decline';
 import WHY_LOST from '@salesforce/label/c.Partner_Center_Why_Lost';
@@ -333,6 +340,7 @@ export const labels = {
   cancel: CANCEL,
   cardTitle: CARD_TITLE,
   change: CHANGE,
+  changedMeanwhile: CHANGED_MEANWHILE,
   chartBars: CHART_BARS,
   chartCut: CHART_CUT,
   chartDay: CHART_DAY,
@@ -348,6 +356,9 @@ export const labels = {
   columnDeal: COLUMN_DEAL,
   columnMissing: COLUMN_MISSING,
   columnOwner: COLUMN_OWNER,
+  conflictOurs: CONFLICT_OURS,
+  conflictTheirs: CONFLICT_THEIRS,
+  conflictTitle: CONFLICT_TITLE,
   dealsCut: DEALS_CUT,
   dealsMany: DEALS_MANY,
   dealsMore: DEALS_MORE,
@@ -358,6 +369,7 @@ export const labels = {
   denied: DENIED,
   deniedDetail: DENIED_DETAIL,
   details: DETAILS,
+  dismiss: DISMISS,
   error: ERROR,
   errorCode: ERROR_CODE,
   errorUnknown: ERROR_UNKNOWN,
@@ -572,6 +584,8 @@ export const labels = {
   tryAgain: TRY_AGAIN,
   tryAllAgain: TRY_ALL_AGAIN,
   undo: UNDO,
+  useMine: USE_MINE,
+  useTheirs: USE_THEIRS,
   visibleOneWay: VISIBLE_ONE_WAY,
   whyDecline: WHY_DECLINE,
   whyLost: WHY_LOST,

@@ -9,7 +9,7 @@ import REQUESTED from '@salesforce/schema/Opportunity.Partner_Center_Sync_Reques
 import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
 import STAGE from '@salesforce/schema/Opportunity.StageName';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
-import { dealFields, dealOf, labels, messageOf, watchPending } from 'c/partnerCenter';
+import { dealFields, dealOf, isOutdated, labels, messageOf, watchPending } from 'c/partnerCenter';
 
 /** Everything about a deal and Partner Center, on the page of an opportunity. The only part that saves. */
 export default class PartnerCenterCard extends LightningElement {
@@ -27,6 +27,8 @@ export default class PartnerCenterCard extends LightningElement {
   isTired = false;
   /** Undefined: not known yet. */
   mayEdit;
+  /** What the org says about the fields of an opportunity. */
+  info;
 
   watch = watchPending(
     () => notifyRecordUpdateAvailable([{ recordId: this.recordId }]),
@@ -46,6 +48,7 @@ export default class PartnerCenterCard extends LightningElement {
   /** Field-level security decides what is offered; where it cannot be read, the save decides. */
   @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
   wiredInfo({ data, error }) {
+    this.info = data;
     if (data) this.mayEdit = data.fields[SYNC.fieldApiName]?.updateable === true;
     else if (error) this.mayEdit = true;
   }
@@ -170,7 +173,16 @@ export default class PartnerCenterCard extends LightningElement {
   }
 
   handleMove({ detail: { fields, before } }) {
-    this.save(fields, before);
+    this.save(fields, { before });
+  }
+
+  /** Not over what somebody has saved since the reader saw it. */
+  handleRestore({ detail: { fields, since } }) {
+    this.save(fields, { options: { ifUnmodifiedSince: since } });
+  }
+
+  handleDismiss({ detail }) {
+    this.save(detail);
   }
 
   handleSyncNow() {
@@ -184,17 +196,18 @@ export default class PartnerCenterCard extends LightningElement {
   }
 
   /** `before`: what is saved on another record first, if there is anything beside its id. */
-  async save(fields, before = {}) {
+  async save(fields, { before = {}, options } = {}) {
     this.isBusy = true;
     this.problem = undefined;
     this.isTired = false;
     try {
       if (Object.keys(before).length > 1) await updateRecord({ fields: before });
-      await updateRecord({ fields: { [ID.fieldApiName]: this.recordId, ...fields } });
+      await updateRecord({ fields: { [ID.fieldApiName]: this.recordId, ...fields } }, options);
       this.isOpen = false;
       this.isAmending = false;
     } catch (error) {
       this.problem = messageOf(error);
+      if (isOutdated(error)) notifyRecordUpdateAvailable([{ recordId: this.recordId }]);
       // The switch shows what is, not what was tried.
       const toggle = this.template.querySelector('[data-name="switch"]');
       if (toggle) toggle.checked = this.isOn;

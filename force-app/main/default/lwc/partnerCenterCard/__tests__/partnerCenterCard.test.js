@@ -106,6 +106,25 @@ describe('The Partner Center card', () => {
     expect(fieldsSaved()).toEqual([...before, { Id: id, ...fields }]);
   });
 
+  it('takes an overwritten value back unless the deal has changed since', async () => {
+    const element = await cardOf(shared);
+    const conflict = find(element, 'c-partner-center-conflict');
+    const since = '2026-11-25T10:00:00.000Z';
+    updateRecord.mockRejectedValueOnce({ status: 412, body: { message: 'modified' } });
+    fire(conflict, 'restore', { fields: { Amount: 99000 }, since });
+    await settle();
+    expect(updateRecord.mock.calls[0]).toEqual([{ fields: { Id: id, Amount: 99000 } }, { ifUnmodifiedSince: since }]);
+    expect(textOf(element)).toContain('c.Partner_Center_Changed_Meanwhile');
+    expect(notifyRecordUpdateAvailable).toHaveBeenCalledWith([{ recordId: id }]);
+  });
+
+  it('remembers that a conflict was dismissed', async () => {
+    const element = await cardOf(shared);
+    fire(find(element, 'c-partner-center-conflict'), 'dismiss', { Partner_Center_Conflict_Seen__c: 'now' });
+    await settle();
+    expect(fieldsSaved()).toEqual([{ Id: id, Partner_Center_Conflict_Seen__c: 'now' }]);
+  });
+
   it('says that it is loading, and what went wrong', async () => {
     const element = mount('c-partner-center-card', Card, { recordId: id });
     await settle();

@@ -1,0 +1,124 @@
+import Conflict from 'c/partnerCenterConflict';
+import { connection, graphql } from 'lightning/graphql';
+import { getRecord } from 'lightning/uiRecordApi';
+import { find, findAll, hear, mount, settle } from 'lwc-test/page';
+import { id, recordOf } from 'lwc-test/records';
+
+const at = '2026-11-25T10:00:00.000Z';
+const amount = { field: 'Amount', label: 'Amount', kind: 'number', currency: 'EUR' };
+const mine = { ...amount, side: 'Salesforce', value: '99000', restore: 99000 };
+const won = { ...amount, way: 'to Salesforce', before: '99000', after: '88000' };
+const event = (changes, lost, occurred = at) => ({
+  ...{ Id: occurred, Occurred__c: occurred },
+  Changes__c: JSON.stringify({ v: 1, code: 'conflict', changes }),
+  Lost_Value__c: JSON.stringify({ v: 1, lost }),
+});
+const infoOf = (updateable) => ({
+  fields: {
+    Amount: { label: 'Betrag', updateable },
+    Partner_Center_Conflict_Seen__c: { updateable },
+  },
+});
+
+async function conflictOf(rows, { seen = null, editable = true, Amount = 88000, modified = at } = {}) {
+  const element = mount('c-partner-center-conflict', Conflict, {
+    ...{ recordId: id, info: infoOf(editable), deal: { conflictSeen: seen, lastSynced: at } },
+  });
+  await settle();
+  const refresh = graphql.emitData({ Partner_Center_Sync_Event__c: connection(rows) });
+  await settle();
+  getRecord.emit(recordOf({ Amount, ...(modified && { LastModifiedDate: modified }) }));
+  await settle();
+  return { element, refresh };
+}
+
+const lines = (element) => findAll(element, 'li').map((line) => line.textContent.trim());
+const restore = (element) => find(element, '[data-name="restore"]');
+
+describe('A conflict on the card', () => {
+  it.each([
+    ["Microsoft's value over the seller's", won, mine, 'Conflict_Ours', 'Use_Mine'],
+    [
+      "the seller's value over Microsoft's",
+      { ...won, way: 'to Partner Center' },
+      { ...mine, side: 'Partner Center' },
+      'Conflict_Theirs',
+      'Use_Theirs',
+    ],
+  ])('names %s, and offers the other one', async (_name, change, lost, sentence, action) => {
+    const { element } = await conflictOf([event([change], [lost])]);
+    expect(lines(element)).toEqual([`c.Partner_Center_${sentence}`]);
+    expect(restore(element).label).toBe(`c.Partner_Center_${action}`);
+    await expect(element).toBeAccessible();
+    const heard = hear(element, 'restore');
+    restore(element).click();
+    expect(heard).toHaveBeenCalledWith({ fields: { Amount: 99000 }, since: at });
+  });
+
+  it('is shown with the newest value of each field', async () => {
+    const older = event([won], [{ ...mine, restore: 1 }], '2026-11-24T10:00:00.000Z');
+    const { element } = await conflictOf([event([won], [mine]), older]);
+    expect(lines(element)).toHaveLength(1);
+    const heard = hear(element, 'restore');
+    restore(element).click();
+    expect(heard).toHaveBeenCalledWith({ fields: { Amount: 99000 }, since: at });
+  });
+
+  it('is remembered as dismissed up to its time, for everybody', async () => {
+    const { element } = await conflictOf([event([won], [mine])]);
+    const heard = hear(element, 'dismiss');
+    find(element, '[data-name="dismiss"]').click();
+    expect(heard).toHaveBeenCalledWith({ Partner_Center_Conflict_Seen__c: at });
+    element.deal = { conflictSeen: at, lastSynced: at };
+    await settle();
+    expect(lines(element)).toEqual([]);
+  });
+
+  it.each([
+    ['was dismissed', { seen: at }],
+    ['has its value back', { Amount: 99000 }],
+  ])('is not shown when it %s', async (_name, how) => {
+    const { element } = await conflictOf([event([won], [mine])], how);
+    expect(lines(element)).toEqual([]);
+  });
+
+  it.each([
+    ['with values that are kept out of the history', [{ ...mine, value: null, hidden: true }]],
+    ['of a side that is not known', [{ ...mine, side: 'Elsewhere' }]],
+    ['of a field that did not change', [{ ...mine, field: 'Name' }]],
+    ['without values', []],
+  ])('is not shown %s', async (_name, lost) => {
+    const { element } = await conflictOf([event([won], lost)]);
+    expect(lines(element)).toEqual([]);
+  });
+
+  it.each([
+    ['to somebody who may only read', {}, { editable: false }],
+    ['for a value of an older relay', { restore: undefined }, {}],
+    ['for a value that is not on the record', { field: 'Account.BillingCity' }, {}],
+    ['before the record is read', {}, { modified: null }],
+  ])('offers no way back %s', async (_name, lost, how) => {
+    const change = { ...won, ...(lost.field && { field: lost.field }) };
+    const { element } = await conflictOf([event([change], [{ ...mine, ...lost }])], how);
+    expect(lines(element)).toHaveLength(1);
+    expect(restore(element)).toBeNull();
+    await expect(element).toBeAccessible();
+  });
+
+  it('is looked for again after each sync', async () => {
+    const { element, refresh } = await conflictOf([]);
+    element.deal = { conflictSeen: null, lastSynced: at };
+    expect(refresh).not.toHaveBeenCalled();
+    refresh.mockRejectedValueOnce(new Error('offline'));
+    element.deal = { conflictSeen: null, lastSynced: '2026-11-25T11:00:00.000Z' };
+    await settle();
+    expect(refresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks for the newest conflicts of the deal alone', async () => {
+    await conflictOf([]);
+    const [{ variables }] = graphql.asked();
+    expect(variables.where.and).toEqual([{ Opportunity__c: { eq: id } }, { Outcome__c: { eq: 'Conflict' } }]);
+    expect(getRecord.getLastConfig()?.recordId).toBeUndefined();
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
+import { eventually } from '../relay-under-test.ts';
+import { viewOf } from './paths.ts';
+import { card } from './seller-does.ts';
+import { sharedDeal } from './seller-mends.ts';
+import { looksRight, referralOf, type Stage } from './stage.ts';
+
+const shippedRows = fileURLToPath(new URL('../../force-app/main/default', import.meta.url));
+
+/** As an admin sets it in the mapping row of a field. */
+function letMicrosoftWin(salesforce: SalesforceCloud, row: string): void {
+  const file = `customMetadata/Partner_Center_Field_Mapping.${row}.md-meta.xml`;
+  const shipped = readFileSync(join(shippedRows, file), 'utf8');
+  const folder = mkdtempSync(join(tmpdir(), 'mapping-'));
+  mkdirSync(join(folder, 'customMetadata'));
+  writeFileSync(join(folder, file), shipped.replace('Newest wins', 'Partner Center wins'));
+  salesforce.deploy(folder);
+  rmSync(folder, { recursive: true });
+}
+
+/** The story of a seller and somebody at Microsoft who change the same values at the same time. */
+export function sellerMeetsConflict(stage: () => Stage): void {
+  describe('A seller whose values met with others', () => {
+    it('sees on the card what was overwritten on either side, takes a value back, and dismisses the rest', async () => {
+      const id = await sharedDeal(stage(), 'Adventure Works: conflict');
+      const { relay, salesforce, partnerCenter } = stage();
+      const referral = referralOf(stage(), id);
+      assert.ok(referral);
+      // Both sides change while nobody carries anything between them.
+      await relay.stop();
+      letMicrosoftWin(salesforce, 'Deal_Value');
+      const seller = salesforce.as(salesforce.users.seller);
+      await seller.update('Opportunity', id, { Amount: 99_000, Name: 'Adventure Works: bicycles' });
+      partnerCenter.asMicrosoft().updateReferral(referral.id, [
+        { op: 'replace', path: '/details/dealValue', value: 88_000 },
+        { op: 'replace', path: '/name', value: 'Adventure Works: e-bikes' },
+      ]);
+      stage().relay = await stage().startRelay();
+      const visited = await stage().open(viewOf(id));
+      const { page } = visited;
+      await page.locator('c-partner-center-timeline').getByText('Overwritten value').first().waitFor();
+      const said = (words: string) => card(page).getByText(words).waitFor();
+      await said("Amount: Microsoft's $88,000.00 replaced your $99,000.00.");
+      await said("Name: your Adventure Works: bicycles replaced Microsoft's Adventure Works: e-bikes.");
+      await looksRight(visited, 'conflict');
+      await card(page).getByRole('button', { name: 'Use mine' }).click();
+      await eventually('the value in Partner Center', () => referralOf(stage(), id)?.details.dealValue === 99_000);
+      assert.equal((await seller.get('Opportunity', id))['Amount'], 99_000);
+      await card(page).getByText('replaced your').waitFor({ state: 'detached' });
+      await card(page).getByRole('button', { name: 'Dismiss' }).click();
+      await card(page).getByText("replaced Microsoft's").waitFor({ state: 'detached' });
+      await page.reload();
+      await card(page).getByText('Synced').first().waitFor();
+      assert.equal(await card(page).getByText("replaced Microsoft's").count(), 0);
+      await page.context().close();
+    });
+  });
+}
