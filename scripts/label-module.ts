@@ -1,7 +1,7 @@
 const prefix = 'Partner_Center_';
 
 /** `Partner_Center_Kind_Co_Sell` is `kindCoSell` in the components. */
-const keyOf = (name: string) =>
+export const keyOf = (name: string) =>
   name
     .slice(prefix.length)
     .split('_')

@@ -11,7 +11,7 @@ import { card } from './seller-does.ts';
 import { sharedDeal } from './seller-mends.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
 
-const shippedRows = fileURLToPath(new URL('../../force-app/main/default', import.meta.url));
+const shippedRows = fileURLToPath(new URL('../../force-app/defaults', import.meta.url));
 
 /** As an admin sets it in the mapping row of a field. */
 function letMicrosoftWin(salesforce: SalesforceCloud, row: string): void {

@@ -25,6 +25,8 @@ export function throughFlowsBefore(session: Session, object: ObjectType, before:
       // Refused when the flow was deployed.
       queue: () => undefined,
       publish: () => undefined,
+      find: () => undefined,
+      notify: () => undefined,
       update: () => undefined,
     });
   }

@@ -89,6 +89,26 @@ const keepIfWhole: Apply = (component, draft, context) => {
   draft.kept.add(`${component.type}:${component.fullName}`);
 };
 
+const yesOrNo = z.enum(['true', 'false']);
+const notificationTypeShape = z.strictObject({
+  customNotifTypeName: z.string().max(80),
+  description: z.string().max(255).optional(),
+  desktop: yesOrNo,
+  masterLabel: z.string().max(80),
+  mobile: yesOrNo,
+});
+
+/** The channels are required (Metadata API guide, CustomNotificationType); its name is unique in the org. */
+const notificationType: Apply = (component, draft, context) => {
+  const { customNotifTypeName } = notificationTypeShape.parse(component.xml);
+  for (const [key, xml] of draft.sources) {
+    const isOther = key.startsWith('CustomNotificationType:') && key !== `CustomNotificationType:${component.fullName}`;
+    if (isOther && textsAt(xml, 'customNotifTypeName')[0] === customNotifTypeName)
+      throw new Error(`duplicate value found: CustomNotifTypeName`);
+  }
+  keep(component, draft, context);
+};
+
 /** The metadata types in the order in which they are applied, so that everything a component names is there before it. */
 const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
   {
@@ -104,9 +124,10 @@ const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
   { type: 'ValidationRule', apply: validationRule },
   { type: 'Workflow', apply: keep },
   { type: 'WorkflowOutboundMessage', apply: outboundMessage },
+  { type: 'CustomLabels', apply: labels },
+  { type: 'CustomNotificationType', apply: notificationType },
   { type: 'Flow', apply: flow },
   { type: 'FlowDefinition', apply: flowDefinition },
-  { type: 'CustomLabels', apply: labels },
   { type: 'LightningComponentBundle', apply: keep },
   ...referencingTypes.map((type) => ({ type, apply: keepIfWhole })),
   // The object itself comes first, what it says of its fields and layouts last.

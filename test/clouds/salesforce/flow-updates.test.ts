@@ -211,8 +211,8 @@ describe('a flow that changes records', () => {
     ],
     [
       'has an element of another kind',
-      accountFlow(ofAccount + touch, { rest: '<recordLookups><name>Get</name></recordLookups>' }),
-      /recordLookups in a flow is not simulated/,
+      accountFlow(ofAccount + touch, { rest: '<recordDeletes><name>Get</name></recordDeletes>' }),
+      /recordDeletes in a flow is not simulated/,
     ],
     [
       'assigns to nothing',

@@ -3,7 +3,11 @@ import { SalesforceError } from './errors.ts';
 import { assignmentItemSchema, compileAssignment } from './flow-assignments.ts';
 import { decisionCondition, ruleSchema } from './flow-decisions.ts';
 import { compilePublish, recordCreateSchema } from './flow-events.ts';
+import { compileLookup, compileNotify, notifyActionSchema, recordLookupSchema } from './flow-notifications.ts';
+import type { Notification } from './flow-notifications.ts';
+import { compilePaths, scheduledPathsSchema } from './flow-schedule.ts';
 import { compileUpdate, recordUpdateSchema } from './flow-updates.ts';
+import { compileVariables, type Names } from './flow-values.ts';
 import { compileCondition } from './formula.ts';
 import type { Save, Surroundings } from './formula.ts';
 import { compileLaunchedFlow } from './launched-flow.ts';
@@ -30,10 +34,13 @@ const flowSchema = z.looseObject({
     recordTriggerType: z.enum(['Create', 'Update', 'CreateAndUpdate', 'Delete']).optional(),
     triggerType: z.string().optional(),
     filterFormula: z.string().optional(),
+    doesRequireRecordChangedToMeetCriteria: z.string().optional(),
+    scheduledPaths: scheduledPathsSchema,
     connector,
   }),
   formulas: list(z.looseObject({ name: z.string(), expression: z.string() })),
-  variables: list(z.looseObject({ name: z.string() })),
+  variables: list(z.looseObject({ name: z.string(), isCollection: z.string().optional() })),
+  recordLookups: list(recordLookupSchema),
   recordCreates: list(recordCreateSchema),
   recordUpdates: list(recordUpdateSchema),
   assignments: list(
@@ -56,7 +63,7 @@ const flowSchema = z.looseObject({
 /** Kinds of element that the simulated org does not run; a flow that has one is refused even if no path leads there. */
 const unsimulated = [
   ...['apexPluginCalls', 'collectionProcessors', 'customErrors', 'loops'],
-  ...['recordDeletes', 'recordLookups', 'recordRollbacks', 'screens', 'subflows', 'transforms', 'waits'],
+  ...['recordDeletes', 'recordRollbacks', 'screens', 'subflows', 'transforms', 'waits'],
 ] as const;
 
 type FlowXml = z.infer<typeof flowSchema>;
@@ -79,7 +86,12 @@ function compileElement(
   if (update !== undefined) return compileUpdate(update, flow.formulas, object, surroundings);
   const create = flow.recordCreates.find((candidate) => candidate.name === name);
   if (create !== undefined) return compilePublish(create, flow.formulas, object, surroundings);
+  const names = namesOf(flow, object, metadata);
+  const found = flow.recordLookups.find((candidate) => candidate.name === name);
+  if (found !== undefined) return compileLookup(found, names);
   const action = flow.actionCalls.find((candidate) => candidate.name === name);
+  if (action?.actionType === 'customNotificationAction' && flow.start.triggerType === 'RecordAfterSave')
+    return compileNotify(notifyActionSchema.parse(action), names);
   if (action !== undefined) {
     if (action.actionType !== 'outboundMessage' || flow.start.triggerType !== 'RecordAfterSave')
       throw new Error(`the flow action type ${action.actionType} is not simulated`);
@@ -92,12 +104,13 @@ function compileElement(
     return { kind: 'outboundMessage', message: message.name, next: action.connector?.targetReference };
   }
   const assignment = flow.assignments.find((candidate) => candidate.name === name);
+  if (assignment !== undefined && flow.recordLookups.length > 0) return compileVariables(assignment, names);
   if (assignment !== undefined)
     return compileAssignment(assignment, flow, isBeforeSave ? object : undefined, surroundings);
   const decision = flow.decisions.find((candidate) => candidate.name === name);
   if (decision !== undefined) {
     const outcomes = decision.rules.map((rule) => ({
-      when: decisionCondition(rule, object),
+      when: decisionCondition(rule, object, names),
       next: rule.connector?.targetReference,
     }));
     return { kind: 'decision', outcomes, otherwise: decision.defaultConnector?.targetReference };
@@ -107,7 +120,16 @@ function compileElement(
 
 function nextOf(element: FlowElement): (string | undefined)[] {
   if (element.kind === 'decision') return [...element.outcomes.map(({ next }) => next), element.otherwise];
-  return element.kind === 'update' ? [element.next, element.fault] : [element.next];
+  return 'fault' in element ? [element.next, element.fault] : [element.next];
+}
+
+/** What the elements of a flow may name; only one that looks records up names more than its own record. */
+function namesOf({ recordLookups, variables }: FlowXml, object: ObjectType, metadata: OrgMetadata): Names {
+  const lookups = recordLookups.flatMap(({ name, object: wanted }): [string, ObjectType][] => {
+    const target = objectNamed(metadata.schema, wanted);
+    return target === undefined ? [] : [[name, target]];
+  });
+  return { object, metadata, variables, lookups: new Map(lookups) };
 }
 
 const timings: Readonly<Record<string, Flow['runs']>> = {
@@ -136,16 +158,13 @@ export function compileFlow(
   }
   if ((runs === 'delete') !== (start.recordTriggerType === 'Delete'))
     throw new Error(`${start.recordTriggerType ?? 'no event'} does not suit a flow of type ${start.triggerType ?? ''}`);
-  for (const part of [
-    'filters',
-    'filterLogic',
-    'scheduledPaths',
-    'schedule',
-    'doesRequireRecordChangedToMeetCriteria',
-  ]) {
+  for (const part of ['filters', 'filterLogic', 'schedule']) {
     if (start[part] !== undefined && start[part] !== 'false')
       throw new Error(`start.${part} of a flow is not simulated`);
   }
+  // Only a flow that starts when a record comes to meet its condition can schedule (Flow Builder, "Scheduled Paths").
+  if (start.scheduledPaths.length > 0 !== (start.doesRequireRecordChangedToMeetCriteria === 'true'))
+    throw new Error('scheduled paths, and a condition that a record has to come to meet, are simulated only together');
   const strange = unsimulated.find((part) => part in flow);
   if (strange !== undefined) throw new Error(`${strange} in a flow is not simulated`);
   const object = objectNamed(metadata.schema, start.object ?? '');
@@ -157,7 +176,8 @@ export function compileFlow(
     }
   }
   const elements = new Map<string, FlowElement>();
-  const reachable = [start.connector?.targetReference];
+  const scheduled = compilePaths(start.scheduledPaths, object);
+  const reachable = [start.connector?.targetReference, ...scheduled.map(({ first }) => first)];
   for (const target of reachable) {
     if (target === undefined || elements.has(target)) continue;
     const element = compileElement(flow, target, object, metadata, surroundings);
@@ -175,6 +195,7 @@ export function compileFlow(
     onUpdate: start.recordTriggerType !== 'Create',
     entry,
     first: start.connector?.targetReference,
+    scheduled,
     elements,
     // Flows without an order run after the ordered ones up to 1,000.
     order: flow.triggerOrder ?? 1_000.5,
@@ -198,6 +219,10 @@ export interface FlowEffects {
   queue(message: string): void;
   /** Publishes an event, if the transaction is committed. */
   publish(event: string, values: Row): void;
+  /** The first record that matches. */
+  find(object: string, matches: (row: Row) => boolean): Row | undefined;
+  /** Tells people; returns the refusal. */
+  notify(notification: Notification): SalesforceError | undefined;
   /** Changes records; returns the refusal, after which nothing is changed. */
   update(what: FlowUpdate): SalesforceError | undefined;
 }
@@ -230,6 +255,20 @@ function step(flow: Flow, element: FlowElement, save: Save, effects: FlowEffects
     case 'assignment':
       effects.assign(assigned(flow, () => element.change(save)));
       return element.next;
+    case 'set':
+      element.set(save);
+      return element.next;
+    case 'lookup': {
+      const row = effects.find(element.object, element.matches(save));
+      if (row !== undefined) save.found?.set(element.name, row);
+      return element.next;
+    }
+    case 'notify': {
+      const refusal = effects.notify(element.notification(save));
+      if (refusal === undefined) return element.next;
+      if (element.fault === undefined) throw failed(flow, refusal);
+      return element.fault;
+    }
     case 'decision':
       return (element.outcomes.find(({ when }) => when(save)) ?? { next: element.otherwise }).next;
     case 'update': {
@@ -245,9 +284,13 @@ function step(flow: Flow, element: FlowElement, save: Save, effects: FlowEffects
 /** Runs one flow for one save. A change that is refused and has no fault path fails the save. */
 export function runFlow(flow: Flow, save: Save, effects: FlowEffects): void {
   if (flow.runs !== 'delete' && (save.before === undefined ? !flow.onCreate : !flow.onUpdate)) return;
-  if (!flow.entry(save)) return;
+  if (flow.entry(save)) runPath(flow, flow.first, save, effects);
+}
+
+/** Runs a flow from one of its elements. */
+export function runPath(flow: Flow, first: string | undefined, save: Save, effects: FlowEffects): void {
   // No path is longer than the number of elements unless it is a loop, which a real org stops too.
-  let target = flow.first;
+  let target = first;
   for (let steps = 0; target !== undefined && steps <= flow.elements.size; steps += 1) {
     const element = flow.elements.get(target);
     target = element === undefined ? undefined : step(flow, element, save, effects);

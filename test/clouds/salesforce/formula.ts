@@ -12,6 +12,10 @@ export interface Save {
   hasPermission: (name: string) => boolean;
   /** Who saves. */
   userId: string;
+  /** What the interview of a flow has kept so far: its variables, its collections, and the records that it found. */
+  values?: Map<string, Value>;
+  lists?: Map<string, string[]>;
+  found?: Map<string, Row>;
 }
 
 export type Condition = (save: Save) => boolean;

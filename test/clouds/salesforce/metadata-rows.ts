@@ -1,10 +1,11 @@
 import type { Org } from './org.ts';
 import type { Row } from './schema.ts';
+import { textsAt } from './xml-paths.ts';
 import { standardObject, systemStamps } from './system-rows.ts';
 
 /** What is deployed, as rows that people query: what each permission set grants, and which flows are active. */
 export function recordMetadata(org: Org): void {
-  const { permissionSets, flowVersions } = org.metadata();
+  const { permissionSets, flowVersions, sources } = org.metadata();
   const sets = [...org.rows.all(standardObject(org.metadata(), 'PermissionSet'))];
   const grants = [...permissionSets.values()].flatMap(({ name, fields }) =>
     [...fields.values()].map(({ path, read, edit }) => ({
@@ -39,6 +40,16 @@ export function recordMetadata(org: Org): void {
         Status: id === active ? 'Active' : 'Obsolete',
       })),
     ),
+  );
+  record(
+    org,
+    'CustomNotificationType',
+    [...sources].flatMap(([key, xml]) => {
+      const [type, DeveloperName = ''] = key.split(':');
+      if (type !== 'CustomNotificationType') return [];
+      const at = (name: string) => textsAt(xml, name)[0] ?? null;
+      return [{ DeveloperName, CustomNotifTypeName: at('customNotifTypeName'), MasterLabel: at('masterLabel') }];
+    }),
   );
   org.rows.commit();
 }

@@ -38,6 +38,7 @@ const types: Readonly<Record<string, { type: string; ofObject?: boolean; inFolde
   layout: { type: 'Layout' },
   listView: { type: 'ListView', ofObject: true },
   md: { type: 'CustomMetadata' },
+  notiftype: { type: 'CustomNotificationType' },
   object: { type: 'CustomObject' },
   objectTranslation: { type: 'CustomObjectTranslation' },
   permissionset: { type: 'PermissionSet' },

@@ -1,3 +1,5 @@
+import type { ScheduledPath } from './flow-schedule.ts';
+import type { Notification } from './flow-notifications.ts';
 import type { Condition, Save } from './formula.ts';
 import type { LaunchedFlow } from './launched-flow.ts';
 import type { Field, ObjectType, Picklist, Row, Schema, Value } from './schema.ts';
@@ -60,6 +62,27 @@ export type FlowElement =
       next: string | undefined;
     }
   | {
+      /** Keeps the first record that matches. */
+      kind: 'lookup';
+      name: string;
+      object: string;
+      matches: (save: Save) => (row: Row) => boolean;
+      next: string | undefined;
+      fault: string | undefined;
+    }
+  | {
+      /** Sets variables of the interview. */
+      kind: 'set';
+      set: (save: Save) => void;
+      next: string | undefined;
+    }
+  | {
+      kind: 'notify';
+      notification: (save: Save) => Notification;
+      next: string | undefined;
+      fault: string | undefined;
+    }
+  | {
       kind: 'decision';
       outcomes: readonly { when: Condition; next: string | undefined }[];
       otherwise: string | undefined;
@@ -75,6 +98,7 @@ export interface Flow {
   onUpdate: boolean;
   entry: Condition;
   first: string | undefined;
+  scheduled: readonly ScheduledPath[];
   elements: ReadonlyMap<string, FlowElement>;
   order: number;
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { DeployContext } from './deploy.ts';
+import type { Notification } from './flow-notifications.ts';
+import type { Scheduled } from './flow-schedule.ts';
 import { idMint } from './ids.ts';
 import { bareMetadata } from './metadata.ts';
 import type { OrgMetadata } from './metadata.ts';
@@ -47,6 +49,10 @@ export interface Org {
   automationLimits: Map<string, AutomationLimit>;
   /** What flows of the org's own make of a record just before it is saved, by object: values for fields, whatever was written to them. */
   rewrites: Map<string, Rewrite>;
+  /** What people were told, oldest first. */
+  notifications: Notification[];
+  /** Paths of flows that are to run later. */
+  scheduled: readonly Scheduled[];
   duplicateRules: readonly DuplicateRule[];
   setDuplicateRules(rules: readonly DuplicateRule[]): void;
   users: readonly User[];
@@ -139,6 +145,8 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     rowFaults: rowFaults(),
     automationLimits: new Map(),
     rewrites: new Map(),
+    notifications: [],
+    scheduled: [],
     duplicateRules: [],
     setDuplicateRules(rules) {
       org.duplicateRules = rules;

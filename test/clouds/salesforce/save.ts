@@ -2,8 +2,12 @@ import { settledAddress } from './address-picklists.ts';
 import { throughFlowsBefore } from './before-save.ts';
 import { requireUnlikeOthers } from './duplicate-rules.ts';
 import { SalesforceError } from './errors.ts';
-import { runFlow } from './flow.ts';
-import type { FlowUpdate } from './flow.ts';
+import { refusedNotification } from './flow-notifications.ts';
+import type { Notification } from './flow-notifications.ts';
+import { reschedule } from './flow-schedule.ts';
+import { runFlow, runPath } from './flow.ts';
+import type { FlowEffects, FlowUpdate } from './flow.ts';
+import type { Save } from './formula.ts';
 import type { Session } from './org.ts';
 import { requireAccess, unknownField } from './permissions.ts';
 import { fieldNamed, objectNamed } from './schema.ts';
@@ -19,6 +23,7 @@ import {
   requireValid,
   withoutIgnored,
 } from './record-rules.ts';
+import { standardObject } from './system-rows.ts';
 import { storedInstant, toStored } from './values.ts';
 
 /** Field values as a caller gives them. */
@@ -38,6 +43,8 @@ export interface Transaction {
   session: Session;
   queued: Queued;
   events: SignalledEvent[];
+  /** What people are told once the transaction is committed. */
+  told: Notification[];
   /** How many saves, each made by a flow of the one before, this one stands below. */
   depth?: number;
   /** Saves although a duplicate rule of the org alerts. */
@@ -130,39 +137,75 @@ function runFlows(
   object: ObjectType,
   { before, after }: { before: Row | undefined; after: Row & { readonly Id: string } },
 ): void {
-  const { session, queued, events } = transaction;
-  const { rows } = session.org;
-  const flows = [...session.org.metadata().flows.values()]
+  const { org } = transaction.session;
+  const flows = [...org.metadata().flows.values()]
     .filter((flow) => flow.runs !== 'launched')
     .filter((flow) => flow.object === object.name && flow.runs === runs)
     .sort((a, b) => a.order - b.order);
-  const hasPermission = (name: string) => session.permissions.hasCustomPermission(name);
   for (const flow of flows) {
-    runFlow(
-      flow,
-      { before, after, hasPermission, userId: session.user.id },
-      {
-        // Checked when the flow was deployed: it assigns to variables only, which end with it.
-        assign: () => undefined,
-        queue(message) {
-          queued.set(message, (queued.get(message) ?? new Set()).add(after.Id));
-        },
-        publish(event, values) {
-          events.push({ event, values });
-        },
-        update(what) {
-          const savepoint = rows.savepoint();
-          try {
-            changeMatching(transaction, what);
-            return undefined;
-          } catch (error) {
-            if (!(error instanceof SalesforceError)) throw error;
-            rows.rollback(savepoint);
-            return error;
-          }
-        },
-      },
-    );
+    const interview = interviewOf(transaction, before, after);
+    runFlow(flow, interview, effectsOf(transaction, after.Id));
+    if (flow.scheduled.length > 0) org.scheduled = reschedule(org.scheduled, flow, interview, org.clock.now());
+  }
+}
+
+function interviewOf({ session }: Transaction, before: Row | undefined, after: Row): Save {
+  return {
+    ...{ before, after, userId: session.user.id },
+    hasPermission: (name) => session.permissions.hasCustomPermission(name),
+    ...{ values: new Map(), lists: new Map(), found: new Map() },
+  };
+}
+
+function effectsOf(transaction: Transaction, id: string): FlowEffects {
+  const { session, queued, events, told } = transaction;
+  const { rows } = session.org;
+  return {
+    // Checked when the flow was deployed: it assigns to variables only, which end with it.
+    assign: () => undefined,
+    queue(message) {
+      queued.set(message, (queued.get(message) ?? new Set()).add(id));
+    },
+    find(name, matches) {
+      const wanted = standardObject(session.org.metadata(), name);
+      for (const row of session.org.rowsOf(wanted)) if (row['IsDeleted'] !== true && matches(row)) return row;
+      return undefined;
+    },
+    notify(notification) {
+      const refusal = refusedNotification(session.org, notification);
+      if (refusal === undefined) told.push(notification);
+      return refusal;
+    },
+    publish(event, values) {
+      events.push({ event, values });
+    },
+    update(what) {
+      const savepoint = rows.savepoint();
+      try {
+        changeMatching(transaction, what);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof SalesforceError)) throw error;
+        rows.rollback(savepoint);
+        return error;
+      }
+    },
+  };
+}
+
+/** Runs the scheduled paths whose time has come, each on its record as it is now. */
+export function runScheduled(transaction: Transaction): void {
+  const { org } = transaction.session;
+  const now = org.clock.now();
+  const due = org.scheduled.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
+  org.scheduled = org.scheduled.filter(({ at }) => at > now);
+  for (const { flow: name, path, record } of due) {
+    const flow = org.metadata().flows.get(name);
+    if (flow === undefined || flow.runs === 'launched') continue;
+    const first = flow.scheduled.find((one) => one.name === path)?.first;
+    const row = org.rows.find(standardObject(org.metadata(), flow.object), record);
+    if (row === undefined || row['IsDeleted'] === true) continue;
+    runPath(flow, first, interviewOf(transaction, row, row), effectsOf(transaction, record));
   }
 }
 
@@ -176,6 +219,7 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
   const { rows } = org;
   const savepoint = rows.savepoint();
   const published = transaction.events.length;
+  const told = transaction.told.length;
   try {
     const after = store(transaction, object, before, complete);
     org.rowFaults.meet(object, after);
@@ -192,6 +236,7 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
   } catch (error) {
     rows.rollback(savepoint);
     transaction.events.length = published;
+    transaction.told.length = told;
     throw error;
   }
 }

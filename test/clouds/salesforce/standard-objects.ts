@@ -255,6 +255,16 @@ function standardFields({ stageRestricted }: SalesforceSwitches): Record<string,
       field('VersionNumber', 'double', system),
       text('Status', 40, system),
     ],
+    CustomNotificationType: [
+      text('DeveloperName', 80, system),
+      text('CustomNotifTypeName', 80, system),
+      text('MasterLabel', 80, system),
+    ],
+    Group: [
+      text('DeveloperName', 80, { open: true }),
+      text('Name', 80, { open: true }),
+      text('Type', 40, { open: true }),
+    ],
     PermissionSetLicense: [text('DeveloperName', 80, system), text('MasterLabel', 80, system)],
     PermissionSetLicenseAssign: [
       lookup('AssigneeId', 'User', { open: true, required: true, updateable: false }),
@@ -324,6 +334,19 @@ const standardObjects = [
     keyPrefix: '3de',
     hasCurrency: false,
     publicReadOnly: true,
+  },
+  {
+    name: 'CustomNotificationType',
+    plural: 'Custom Notification Types',
+    keyPrefix: '0ML',
+    hasCurrency: false,
+    publicReadOnly: true,
+  },
+  {
+    name: 'Group',
+    plural: 'Groups',
+    keyPrefix: '00G',
+    hasCurrency: false,
   },
   {
     name: 'PermissionSetLicense',

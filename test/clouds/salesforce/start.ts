@@ -10,13 +10,14 @@ import type { BusEvent } from './pubsub/event-bus.ts';
 import type { DuplicateRule } from './duplicate-rules.ts';
 import { faults } from './faults.ts';
 import type { FaultRule } from './faults.ts';
+import type { Notification } from './flow-notifications.ts';
 import { errorBody, SalesforceError } from './errors.ts';
 import { serve, type HttpRequest } from './http-server.ts';
 import { lightningPages, type LightningAssets } from './lightning-pages.ts';
 import { metadataApi } from './metadata-api.ts';
 import { componentsOf, filesOfFolder } from './metadata-source.ts';
 import { accessTokens, createClientApp } from './oauth.ts';
-import { changeUser, createOrg, usernames } from './org.ts';
+import { changeUser, createOrg, sessionFor, usernames } from './org.ts';
 import type { AutomationLimit, Rewrite, Role } from './org.ts';
 import { outboundQueue } from './outbound-messages.ts';
 import type { PendingMessage } from './outbound-messages.ts';
@@ -24,6 +25,8 @@ import { pages } from './pages.ts';
 import { personAtWork } from './people-at-work.ts';
 import type { Person } from './people-at-work.ts';
 import type { RowFault } from './row-faults.ts';
+import { runScheduled } from './save.ts';
+import { inTransaction } from './transaction.ts';
 import type { Enqueue } from './transaction.ts';
 import { defaultSwitches } from './switches.ts';
 import type { SalesforceSwitches } from './switches.ts';
@@ -89,6 +92,10 @@ export interface SalesforceCloud {
   nameInstance(url: string): void;
   /** Outbound messages that wait for their acknowledgement. */
   outboundQueue(): PendingMessage[];
+  /** What the bell of people in the org has shown, oldest first. */
+  notifications(): readonly Notification[];
+  /** Runs what flows have scheduled for a time that has come by now. */
+  runScheduledPaths(): void;
   /** Platform events that were published and are still kept. */
   events(): readonly BusEvent[];
   pauseOutbound(): void;
@@ -225,6 +232,11 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
       url = address;
     },
     outboundQueue: () => outbound.pending(),
+    notifications: () => org.notifications,
+    runScheduledPaths() {
+      const system = sessionFor(org, usernames.admin);
+      if (system !== undefined) inTransaction(system, enqueue, runScheduled);
+    },
     events: () => bus.kept(),
     pauseOutbound() {
       outbound.pause();

@@ -12,11 +12,12 @@ export function inTransaction<Result>(
   how: Pick<Transaction, 'insists'> = {},
 ): Result {
   const { rows } = session.org;
-  const transaction: Transaction = { session, queued: new Map(), events: [], ...how };
+  const transaction: Transaction = { session, queued: new Map(), events: [], told: [], ...how };
   const start = rows.savepoint();
   try {
     const result = work(transaction);
     if (start === 0) rows.commit();
+    session.org.notifications.push(...transaction.told);
     enqueue(transaction.queued, transaction.events, session.user.id);
     return result;
   } catch (error) {

@@ -192,7 +192,30 @@ import NO from '@salesforce/label/c.Partner_Center_No';
 import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
 import NOT_SENT from '@salesforce/label/c.Partner_Center_Not_Sent';
+import NOTIFY_ACCEPTED from '@salesforce/label/c.Partner_Center_Notify_Accepted';
+import NOTIFY_ATTENTION from '@salesforce/label/c.Partner_Center_Notify_Attention';
+import NOTIFY_DECLINED from '@salesforce/label/c.Partner_Center_Notify_Declined';
+import NOTIFY_NEW from '@salesforce/label/c.Partner_Center_Notify_New';
+import NOTIFY_ONE_DAY from '@salesforce/label/c.Partner_Center_Notify_One_Day';
+import NOTIFY_THREE_DAYS from '@salesforce/label/c.Partner_Center_Notify_Three_Days';
 import OPEN_REFERRAL from '@salesforce/label/c.Partner_Center_Open_Referral';
+import OVERVIEW_AMOUNT from '@salesforce/label/c.Partner_Center_Overview_Amount';
+import OVERVIEW_ANSWERS from '@salesforce/label/c.Partner_Center_Overview_Answers';
+import OVERVIEW_ATTENTION from '@salesforce/label/c.Partner_Center_Overview_Attention';
+import OVERVIEW_COUNT from '@salesforce/label/c.Partner_Center_Overview_Count';
+import OVERVIEW_DEALS from '@salesforce/label/c.Partner_Center_Overview_Deals';
+import OVERVIEW_EXPIRING from '@salesforce/label/c.Partner_Center_Overview_Expiring';
+import OVERVIEW_GROUP from '@salesforce/label/c.Partner_Center_Overview_Group';
+import OVERVIEW_HELP from '@salesforce/label/c.Partner_Center_Overview_Help';
+import OVERVIEW_NONE from '@salesforce/label/c.Partner_Center_Overview_None';
+import OVERVIEW_OURS from '@salesforce/label/c.Partner_Center_Overview_Ours';
+import OVERVIEW_REASONS from '@salesforce/label/c.Partner_Center_Overview_Reasons';
+import OVERVIEW_SHARED from '@salesforce/label/c.Partner_Center_Overview_Shared';
+import OVERVIEW_SOURCED from '@salesforce/label/c.Partner_Center_Overview_Sourced';
+import OVERVIEW_STAGES from '@salesforce/label/c.Partner_Center_Overview_Stages';
+import OVERVIEW_THEIRS from '@salesforce/label/c.Partner_Center_Overview_Theirs';
+import OVERVIEW_TITLE from '@salesforce/label/c.Partner_Center_Overview_Title';
+import OVERVIEW_WON from '@salesforce/label/c.Partner_Center_Overview_Won';
 import PENDING_LONG from '@salesforce/label/c.Partner_Center_Pending_Long';
 import PREVIEW_CONTACT from '@salesforce/label/c.Partner_Center_Preview_Contact';
 import PREVIEW_NOTES from '@salesforce/label/c.Partner_Center_Preview_Notes';
@@ -489,7 +512,30 @@ export const labels = {
   noChoice: NO_CHOICE,
   noHelp: NO_HELP,
   notSent: NOT_SENT,
+  notifyAccepted: NOTIFY_ACCEPTED,
+  notifyAttention: NOTIFY_ATTENTION,
+  notifyDeclined: NOTIFY_DECLINED,
+  notifyNew: NOTIFY_NEW,
+  notifyOneDay: NOTIFY_ONE_DAY,
+  notifyThreeDays: NOTIFY_THREE_DAYS,
   openReferral: OPEN_REFERRAL,
+  overviewAmount: OVERVIEW_AMOUNT,
+  overviewAnswers: OVERVIEW_ANSWERS,
+  overviewAttention: OVERVIEW_ATTENTION,
+  overviewCount: OVERVIEW_COUNT,
+  overviewDeals: OVERVIEW_DEALS,
+  overviewExpiring: OVERVIEW_EXPIRING,
+  overviewGroup: OVERVIEW_GROUP,
+  overviewHelp: OVERVIEW_HELP,
+  overviewNone: OVERVIEW_NONE,
+  overviewOurs: OVERVIEW_OURS,
+  overviewReasons: OVERVIEW_REASONS,
+  overviewShared: OVERVIEW_SHARED,
+  overviewSourced: OVERVIEW_SOURCED,
+  overviewStages: OVERVIEW_STAGES,
+  overviewTheirs: OVERVIEW_THEIRS,
+  overviewTitle: OVERVIEW_TITLE,
+  overviewWon: OVERVIEW_WON,
   pendingLong: PENDING_LONG,
   previewContact: PREVIEW_CONTACT,
   previewNotes: PREVIEW_NOTES,
