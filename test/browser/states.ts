@@ -1,4 +1,5 @@
 import { cardStates } from './card-states.ts';
+import { overviewStates } from './overview-states.ts';
 import { bulkStates, healthStates, inboxStates, timelineStates } from './page-states.ts';
 import type { State } from './state.ts';
 
@@ -12,4 +13,5 @@ export const states: readonly State[] = [
   ...of('c-partner-center-inbox', inboxStates),
   ...of('c-partner-center-health', healthStates),
   ...of('c-partner-center-bulk-share', bulkStates),
+  ...of('c-partner-center-overview', overviewStates),
 ];

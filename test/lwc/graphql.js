@@ -9,6 +9,12 @@ export class graphql extends createTestWireAdapter() {
     return refresh;
   }
 
+  /** Answers the queries of aggregates. */
+  static emitAggregate(aggregate, refresh = jest.fn()) {
+    super.emit({ data: { uiapi: { aggregate } }, errors: undefined, refresh });
+    return refresh;
+  }
+
   /** Every query that is asked now, with its variables. */
   static asked() {
     return [...this._wireInstances].map((instance) => instance.getConfig()).filter(({ query }) => query !== undefined);

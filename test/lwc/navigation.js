@@ -14,8 +14,8 @@ export const NavigationMixin = (Base) =>
       visited(page);
     }
 
-    [GenerateUrl]({ attributes }) {
-      return Promise.resolve(`/${attributes.recordId}`);
+    [GenerateUrl]({ attributes, state }) {
+      return Promise.resolve(`/${attributes.recordId ?? state.filterName}`);
     }
   };
 NavigationMixin.Navigate = Navigate;

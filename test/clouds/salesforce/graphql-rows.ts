@@ -144,6 +144,12 @@ export interface Page {
   pageInfo: { startCursor: string | null; endCursor: string | null; hasNextPage: boolean; hasPreviousPage: boolean };
 }
 
+/** The records of an object that a `where` describes. */
+export function matching(session: Session, object: ObjectType, where: unknown): Row[] {
+  const filter = filterOf(session, object, where);
+  return [...session.org.rowsOf(object)].filter((row) => row['IsDeleted'] !== true && filter(row));
+}
+
 /** The page of an object's records that the arguments ask for, among those that `restrict` lets through. */
 export function pageOf(session: Session, object: ObjectType, asked: ListArguments, restrict: Test = () => true): Page {
   const first = asked.first ?? usualPage;

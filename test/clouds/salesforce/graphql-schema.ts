@@ -15,6 +15,7 @@ import {
   type GraphQLFieldConfigMap,
   type GraphQLInputFieldConfigMap,
 } from 'graphql';
+import { aggregateOf } from './graphql-aggregates.ts';
 import { operatorsFor, orderClause, scalars, scopeType } from './graphql-filters.ts';
 import { pageOf, type ListArguments, type Page } from './graphql-rows.ts';
 import type { Session } from './org.ts';
@@ -207,9 +208,19 @@ export function graphqlSchema(session: Session): GraphQLSchema {
     name: 'RecordQuery',
     fields: () => Object.fromEntries(objects.map((object) => [object.name, list(object, () => () => true)])),
   });
+  const aggregates = new GraphQLObjectType<unknown, Viewer>({
+    name: 'RecordQueryAggregate',
+    fields: () =>
+      Object.fromEntries(
+        objects.map((object) => [object.name, aggregateOf(object, fieldsOf(object), filterType(object))]),
+      ),
+  });
   const uiapi = new GraphQLObjectType<unknown, Viewer>({
     name: 'UIAPI',
-    fields: { query: { type: new GraphQLNonNull(records), resolve: () => ({}) } },
+    fields: {
+      query: { type: new GraphQLNonNull(records), resolve: () => ({}) },
+      aggregate: { type: new GraphQLNonNull(aggregates), resolve: () => ({}) },
+    },
   });
   return new GraphQLSchema({
     query: new GraphQLObjectType<unknown, Viewer>({

@@ -50,6 +50,20 @@ describe('GraphQL of the org', () => {
       assert.deepEqual(await names(args), expected);
     });
 
+  it('groups records, counts them and adds up their amounts', async () => {
+    const query =
+      '{ uiapi { aggregate { Opportunity(where: { StageName: { eq: "Prospecting" } }, groupBy: { Shared__c: { group: true } }) { edges { node { aggregate { Shared__c { value } Id { count { value } } Amount { sum { value } } } } } } } } }';
+    const row = (shared: boolean, count: number, sum: number) => ({
+      node: {
+        aggregate: { Shared__c: { value: shared }, Id: { count: { value: count } }, Amount: { sum: { value: sum } } },
+      },
+    });
+    assert.deepEqual(await ask(query), {
+      data: { uiapi: { aggregate: { Opportunity: { edges: [row(true, 1, 100), row(false, 2, 300)] } } } },
+      errors: [],
+    });
+  });
+
   it('turns pages', async () => {
     const page =
       'query ($after: String) { uiapi { query { Opportunity(first: 2, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { Name { value } } } } } } }';
@@ -109,7 +123,7 @@ describe('GraphQL of the org', () => {
 
   const refused: [what: string, query: string, words: RegExp][] = [
     ['what is no GraphQL', 'query {', /Invalid Syntax/],
-    ['what is not simulated', '{ uiapi { aggregate { Opportunity { totalCount } } } }', /'aggregate' in type 'UIAPI'/],
+    ['what is not simulated', '{ uiapi { objectInfos { ApiName } } }', /'objectInfos' in type 'UIAPI'/],
     [
       'a filter by a long text',
       '{ uiapi { query { Opportunity(where: { Log__c: { eq: "x" } }) { totalCount } } } }',

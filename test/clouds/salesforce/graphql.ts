@@ -52,7 +52,7 @@ const refused = (errors: readonly GraphQLError[], say: (error: GraphQLError) => 
   },
 });
 
-/** POST /graphql: queries of records. Aggregates, object information and mutations are outside of what is simulated. */
+/** POST /graphql: queries of records and their aggregates. Object information and mutations are outside of what is simulated. */
 export const graphqlHandler: Handler = ({ body, session, headers }) => {
   const { query, variables, operationName } = callSchema.parse(body);
   const schema = graphqlSchema(session);

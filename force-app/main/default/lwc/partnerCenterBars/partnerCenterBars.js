@@ -1,0 +1,30 @@
+import { LightningElement, api } from 'lwc';
+import LOCALE from '@salesforce/i18n/locale';
+import { labels } from 'c/partnerCenter';
+
+const number = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+
+/** A table in which each row has a bar: the figures and their picture in one, for every eye. */
+export default class PartnerCenterBars extends LightningElement {
+  @api heading;
+  /** Rows `{ name, count, amount }`, in the order in which they are shown. */
+  @api rows = [];
+  /** What the bars measure: `count` or `amount`. */
+  @api measure = 'count';
+
+  label = labels;
+
+  get hasAmount() {
+    return this.measure === 'amount';
+  }
+
+  get lines() {
+    const most = Math.max(1, ...this.rows.map((row) => row[this.measure]));
+    return this.rows.map((row) => ({
+      ...row,
+      amountText: number.format(row.amount),
+      countText: number.format(row.count),
+      style: `inline-size: ${Math.round((row[this.measure] / most) * 100)}%`,
+    }));
+  }
+}
