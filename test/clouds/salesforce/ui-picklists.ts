@@ -4,6 +4,7 @@ import type { Field, ObjectType } from './schema.ts';
 import { fieldNamed } from './schema.ts';
 import { readableField } from './soql-paths.ts';
 import { languageOf, valueLabel } from './translations.ts';
+import { opportunityStages } from './standard-objects.ts';
 import { uiObject } from './ui-object-info.ts';
 import { masterRecordType } from './ui-record.ts';
 
@@ -19,11 +20,19 @@ function controllers(object: ObjectType, { picklist }: Field): Record<string, nu
 /** Settings of a picklist call a check box checked or unchecked, its values are true and false. */
 const asValue = (name: string) => ({ checked: 'true', unchecked: 'false' })[name] ?? name;
 
+/** What the UI API tells of a stage beside its name (User Interface API guide, "Picklist Value"). */
+function stageAttributes(value: string) {
+  const known = opportunityStages.find(({ stage }) => stage === value);
+  if (known === undefined) return null;
+  const { isClosed: closed, isWon: won, probability: defaultProbability } = known;
+  return { picklistAtrributesValueType: 'OpportunityStage', closed, won, defaultProbability };
+}
+
 function picklistValues({ session, headers, apiVersion }: ApiRequest, object: ObjectType, field: Field) {
   const controllerValues = controllers(object, field);
   const { values = [], dependency } = field.picklist ?? {};
   const shown = values.map(({ value, isDefault = false }) => ({
-    attributes: null,
+    attributes: field.name === 'StageName' ? stageAttributes(value) : null,
     isDefault,
     label: valueLabel(session.org.metadata(), object, field, value, languageOf(headers)),
     validFor: (dependency?.allowed.get(value) ?? []).map((name) => controllerValues[asValue(name)] ?? -1),

@@ -27,8 +27,12 @@ export function read(text) {
 
 const textLines = (lines) => lines.map((now, key) => ({ key, now }));
 
-function changeLine({ field, label, kind, currency, way, before, after, hidden }, key) {
-  const line = { key, field: label ?? field, way };
+/** What the reader's org calls a field, in their language; its English name in the event where it cannot tell. */
+export const fieldName = ({ field, label }, info) => info?.fields?.[field]?.label ?? label ?? field;
+
+function changeLine(change, key, info) {
+  const { kind, currency, way, before, after, hidden } = change;
+  const line = { key, field: fieldName(change, info), way };
   if (hidden) return { ...line, now: labels.eventHidden };
   if (kind === 'ids') return { ...line, now: idsText(before, after) };
   const type = { kind, currency };
@@ -36,9 +40,9 @@ function changeLine({ field, label, kind, currency, way, before, after, hidden }
 }
 
 /** The changes, each with its way where the event does not say it: when they go both ways, or when one was put back. */
-export function changeLines({ data, lines }) {
+export function changeLines({ data, lines }, info) {
   if (lines.length > 0) return textLines(lines);
-  const changes = entriesOf(data.changes).map(changeLine);
+  const changes = entriesOf(data.changes).map((change, key) => changeLine(change, key, info));
   const isMixed = new Set(changes.map(({ way }) => way)).size > 1;
   return changes.map(({ way, ...line }) => ({
     ...line,
@@ -47,11 +51,11 @@ export function changeLines({ data, lines }) {
 }
 
 /** Values that stayed on one side, or that were overwritten there. */
-export const valueLines = (values, lines = []) => [
+export const valueLines = (values, lines, info) => [
   ...textLines(lines),
   ...entriesOf(values).map(({ field, label, kind, currency, side, value, hidden }, key) => ({
     key,
-    field: label ?? field,
+    field: fieldName({ field, label }, info),
     now: hidden ? labels.eventHidden : valueText({ kind, currency }, value),
     note: side,
   })),

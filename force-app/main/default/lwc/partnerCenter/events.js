@@ -15,24 +15,20 @@ const icons = {
   Closed: ['utility:lock'],
 };
 
-/** A row of Partner_Center_Sync_Event__c from GraphQL, as the timeline shows it. */
-export function eventOf({
-  Id,
-  Name,
-  Occurred__c,
-  Outcome__c,
-  Direction__c,
-  Summary__c,
-  Changes__c,
-  Lost_Value__c,
-  Error_Code__c,
-}) {
+/**
+ * A row of Partner_Center_Sync_Event__c from GraphQL, as the timeline shows it. `info`: what `getObjectInfo` says of an opportunity,
+ * for the names of its fields.
+ */
+export function eventOf(
+  { Id, Name, Occurred__c, Outcome__c, Direction__c, Summary__c, Changes__c, Lost_Value__c, Error_Code__c },
+  info,
+) {
   const [icon, variant] = icons[Outcome__c?.value] ?? ['utility:info'];
   const changed = read(Changes__c?.value);
   const lostValue = read(Lost_Value__c?.value);
-  const changes = changeLines(changed);
-  const notCopied = valueLines(changed.data.notCopied);
-  const lost = valueLines(lostValue.data.lost, lostValue.lines);
+  const changes = changeLines(changed, info);
+  const notCopied = valueLines(changed.data.notCopied, [], info);
+  const lost = valueLines(lostValue.data.lost, lostValue.lines, info);
   const { code, values } = changed.data;
   const errorCode = Error_Code__c?.value;
   const sentence = sentenceOf(code, values, { changes, notCopied, lost, errorCode });

@@ -4,6 +4,7 @@ export { format } from './format';
 export { dealFields, dealOf } from './deal';
 export { stateLook } from './states';
 export { fillOf, missingOf } from './missing';
+export { lostStageOf } from './lostStage';
 export { fieldsOfChoices, withHelp } from './choices';
 export { after } from './timers';
 export { watchPending } from './pending';

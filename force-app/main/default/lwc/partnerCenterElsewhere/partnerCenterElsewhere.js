@@ -1,8 +1,10 @@
-import { LightningElement, api } from 'lwc';
-import { labels } from 'c/partnerCenter';
+import { LightningElement, api, wire } from 'lwc';
+import { getPicklistValues } from 'lightning/uiObjectInfoApi';
+import STAGE from '@salesforce/schema/Opportunity.StageName';
+import { labels, lostStageOf } from 'c/partnerCenter';
 
-/** Every org starts with this stage. If an admin renamed it, Salesforce refuses the save and says why; the seller then picks the stage. */
-const lostStage = 'Closed Lost';
+/** The record type of objects that have none. */
+const MASTER = '012000000000000AAA';
 
 /**
  * A deal whose place is another opportunity: the seller asks for the link, cancels it, or sees where the deal went. Fires `move` with
@@ -18,13 +20,24 @@ export default class PartnerCenterElsewhere extends LightningElement {
 
   label = labels;
   isLinking = false;
+  lostStage;
+
+  /** Asked for only where a record was left behind. */
+  get recordType() {
+    return this.hasMoved ? (this.deal.recordTypeId ?? MASTER) : undefined;
+  }
+
+  @wire(getPicklistValues, { recordTypeId: '$recordType', fieldApiName: STAGE })
+  wiredStages({ data }) {
+    this.lostStage = lostStageOf(data?.values);
+  }
 
   get hasMoved() {
     return Boolean(this.deal.state === 'moved' && this.deal.movedToName);
   }
 
   get mayTakeOut() {
-    return this.editable && !this.deal.isClosed;
+    return this.editable && !this.deal.isClosed && this.lostStage !== undefined;
   }
 
   get isAsked() {
@@ -50,7 +63,7 @@ export default class PartnerCenterElsewhere extends LightningElement {
   }
 
   handleTakeOut() {
-    this.move({ StageName: lostStage });
+    this.move({ [STAGE.fieldApiName]: this.lostStage });
   }
 
   move(fields, before = {}) {

@@ -2,10 +2,7 @@ import { LightningElement, api, wire } from 'lwc';
 import { getPicklistValuesByRecordType } from 'lightning/uiObjectInfoApi';
 import OPPORTUNITY from '@salesforce/schema/Opportunity';
 import STAGE from '@salesforce/schema/Opportunity.StageName';
-import { labels } from 'c/partnerCenter';
-
-/** The stage of a loss in orgs that keep Salesforce's own, whatever they call it. */
-const standardStage = 'Closed Lost';
+import { labels, lostStageOf } from 'c/partnerCenter';
 
 /**
  * Closes a deal as lost, with the reason: Partner Center takes the reason with the loss, and never after it. Fires `lost` with the
@@ -20,22 +17,20 @@ export default class PartnerCenterLost extends LightningElement {
   label = labels;
   isOpen = false;
   stages = [];
+  /** True where the org does not tell which of its stages is a loss: only the seller knows. */
+  asksForStage = true;
   stage;
 
   @wire(getPicklistValuesByRecordType, { objectApiName: OPPORTUNITY, recordTypeId: '$recordTypeId' })
   wiredPicklists({ data }) {
     const values = data?.picklistFieldValues[STAGE.fieldApiName]?.values ?? [];
     this.stages = values.map(({ label, value }) => ({ label, value }));
-    this.stage = values.find(({ value }) => value === standardStage)?.value;
+    this.asksForStage = lostStageOf(values) === undefined;
+    this.stage = lostStageOf(values);
   }
 
   get isFolded() {
     return !this.isOpen;
-  }
-
-  /** An org without Salesforce's own stage has one of its own, which only the seller knows. */
-  get asksForStage() {
-    return !this.stages.some(({ value }) => value === standardStage);
   }
 
   get isLocked() {

@@ -1,6 +1,8 @@
 import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { registerRefreshHandler, unregisterRefreshHandler } from 'lightning/refresh';
+import OPPORTUNITY from '@salesforce/schema/Opportunity';
 import { eventOf, labels } from 'c/partnerCenter';
 import { timelineQuery } from './query';
 
@@ -26,7 +28,8 @@ export default class PartnerCenterTimeline extends LightningElement {
   filters = filters;
   filter = 'all';
   rowCount = page;
-  events;
+  nodes;
+  info;
   hasMore = false;
   errors;
   refresh;
@@ -49,8 +52,18 @@ export default class PartnerCenterTimeline extends LightningElement {
     this.errors = errors;
     if (!data) return;
     const { edges, pageInfo } = data.uiapi.query.Partner_Center_Sync_Event__c;
-    this.events = edges.map(({ node }) => eventOf(node)).sort(latestFirst);
+    this.nodes = edges.map(({ node }) => node);
     this.hasMore = pageInfo.hasNextPage;
+  }
+
+  /** The names of fields, in the reader's language. */
+  @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
+  wiredInfo({ data }) {
+    this.info = data;
+  }
+
+  get events() {
+    return this.nodes?.map((node) => eventOf(node, this.info)).sort(latestFirst);
   }
 
   connectedCallback() {
@@ -78,7 +91,7 @@ export default class PartnerCenterTimeline extends LightningElement {
   handleFilter({ detail: { value } }) {
     this.filter = value;
     this.rowCount = page;
-    this.events = undefined;
+    this.nodes = undefined;
   }
 
   handleMore() {

@@ -1,4 +1,5 @@
 import Elsewhere from 'c/partnerCenterElsewhere';
+import { getPicklistValues } from 'lightning/uiObjectInfoApi';
 import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
 import { id, otherId } from 'lwc-test/records';
 
@@ -41,14 +42,23 @@ describe('A deal whose place is another opportunity', () => {
     expect(heard).toHaveBeenCalledWith({ fields: { Partner_Center_Link_To__c: null }, before: {} });
   });
 
-  it('has left a record behind, that one press takes out of the pipeline', async () => {
-    const element = mounted({ state: 'moved', ...there });
-    expect(textOf(element)).toContain('c.Partner_Center_Moved_To');
-    const heard = hear(element, 'move');
-    await expect(element).toBeAccessible();
-    await press(element, 'takeout');
-    expect(heard).toHaveBeenCalledWith({ fields: { StageName: 'Closed Lost' }, before: {} });
-  });
+  it.each([
+    ["the org's own", [{ value: 'Open' }, { value: 'Verloren', attributes: { closed: true, won: false } }], 'Verloren'],
+    ["Salesforce's", [{ value: 'Closed Lost' }], 'Closed Lost'],
+  ])(
+    'has left a record behind, that one press takes out of the pipeline, with %s stage',
+    async (_name, values, stage) => {
+      const element = mounted({ state: 'moved', ...there });
+      expect(find(element, '[data-name="takeout"]')).toBeNull();
+      getPicklistValues.emit({ values });
+      await settle();
+      expect(textOf(element)).toContain('c.Partner_Center_Moved_To');
+      const heard = hear(element, 'move');
+      await expect(element).toBeAccessible();
+      await press(element, 'takeout');
+      expect(heard).toHaveBeenCalledWith({ fields: { StageName: stage }, before: {} });
+    },
+  );
 
   it.each([
     ['closed already', { state: 'moved', ...there, isClosed: true }, {}],

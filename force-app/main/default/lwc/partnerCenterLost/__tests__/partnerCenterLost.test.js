@@ -45,6 +45,19 @@ describe('Closing a deal as lost', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('knows the stage of a loss by what the org says of it, whatever it is called', async () => {
+    const element = mount('c-partner-center-lost', Lost, { recordTypeId: 'of the deal' });
+    const stage = (value, closed, won) => ({ label: value, value, attributes: { closed, won } });
+    const all = [stage('New', false, false), stage('Gewonnen', true, true), stage('Verloren', true, false)];
+    getPicklistValuesByRecordType.emit({ picklistFieldValues: { StageName: { values: all } } });
+    await settle();
+    await open(element);
+    expect(find(element, 'lightning-combobox')).toBeNull();
+    const heard = hear(element, 'lost');
+    fire(reason(element), 'reason', 'Other');
+    expect(heard).toHaveBeenCalledWith({ stage: 'Verloren', reason: 'Other' });
+  });
+
   it('can be left', async () => {
     const element = await lostOf('Closed Lost');
     await open(element);

@@ -1,5 +1,6 @@
 import Timeline from 'c/partnerCenterTimeline';
 import { connection, graphql } from 'lightning/graphql';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { registerRefreshHandler, unregisterRefreshHandler } from 'lightning/refresh';
 import { find, findAll, fire, mount, settle } from 'lwc-test/page';
 import { id } from 'lwc-test/records';
@@ -25,6 +26,21 @@ describe('The timeline', () => {
     expect(variables()).toEqual({ first: 10, where: { and: [{ Opportunity__c: { eq: id } }] } });
     expect(entries(element)).toEqual(['1', '2']);
     await expect(element).toBeAccessible();
+  });
+
+  it("names fields as the reader's org does, in their language", async () => {
+    const change = { field: 'Amount', label: 'Amount', kind: 'number', way: 'to Salesforce', before: '1', after: '2' };
+    const Changes__c = JSON.stringify({
+      v: 1,
+      code: 'changed',
+      changes: [change, { ...change, field: 'Account.Site' }],
+    });
+    const { element } = await timelineOf([{ ...event(1), Changes__c }]);
+    const named = () => find(element, 'c-partner-center-event').entry.changes.map(({ field }) => field);
+    expect(named()).toEqual(['Amount', 'Amount']);
+    getObjectInfo.emit({ fields: { Amount: { label: 'Betrag' } } });
+    await settle();
+    expect(named()).toEqual(['Betrag', 'Amount']);
   });
 
   it('tells events of one second apart by their number', async () => {
