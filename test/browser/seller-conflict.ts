@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import { eventually } from '../relay-under-test.ts';
+import { leave } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card } from './seller-does.ts';
 import { sharedDeal } from './seller-mends.ts';
@@ -58,7 +59,7 @@ export function sellerMeetsConflict(stage: () => Stage): void {
       await page.reload();
       await card(page).getByText('Synced').first().waitFor();
       assert.equal(await card(page).getByText("replaced Microsoft's").count(), 0);
-      await page.context().close();
+      await leave(page);
     });
   });
 }
