@@ -9,7 +9,7 @@ export const overviewQuery = gql`
           where: { and: [{ Sync_with_Partner_Center__c: { eq: true } }, { IsClosed: { eq: false } }] }
           groupBy: { Referral_Direction__c: { group: true } }
         ) {
-          edges { node { aggregate { Referral_Direction__c { value } Id { count { value } } Amount { sum { value } } } } }
+          edges { node { aggregate { Referral_Direction__c @optional { value } Id { count { value } } Amount @optional { sum { value } } } } }
         }
         won: Opportunity(
           where: {
@@ -21,13 +21,13 @@ export const overviewQuery = gql`
           }
           groupBy: { IsWon: { group: true } }
         ) {
-          edges { node { aggregate { Id { count { value } } Amount { sum { value } } } } }
+          edges { node { aggregate { Id { count { value } } Amount @optional { sum { value } } } } }
         }
         theirs: Opportunity(
           where: { Microsoft_Answer__c: { in: ["Accepted", "Declined", "Expired"] } }
           groupBy: { Microsoft_Answer__c: { group: true } }
         ) {
-          edges { node { aggregate { Microsoft_Answer__c { value displayValue } Id { count { value } } } } }
+          edges { node { aggregate { Microsoft_Answer__c @optional { value displayValue } Id { count { value } } } } }
         }
         ours: Opportunity(
           where: {
@@ -35,7 +35,7 @@ export const overviewQuery = gql`
           }
           groupBy: { Referral_Response__c: { group: true } }
         ) {
-          edges { node { aggregate { Referral_Response__c { value } Id { count { value } } } } }
+          edges { node { aggregate { Referral_Response__c @optional { value } Id { count { value } } } } }
         }
         expiring: Opportunity(
           where: {
@@ -61,7 +61,7 @@ export const overviewQuery = gql`
           groupBy: { StageName: { group: true } }
           first: 100
         ) {
-          edges { node { aggregate { StageName { value displayValue } Id { count { value } } Amount { sum { value } } } } }
+          edges { node { aggregate { StageName @optional { value displayValue } Id { count { value } } Amount @optional { sum { value } } } } }
         }
         help: Opportunity(
           where: { and: [{ Sync_with_Partner_Center__c: { eq: true } }, { IsClosed: { eq: false } }] }
@@ -70,7 +70,7 @@ export const overviewQuery = gql`
         ) {
           edges {
             node {
-              aggregate { How_can_Microsoft_help__c { value displayValue } Id { count { value } } Amount { sum { value } } }
+              aggregate { How_can_Microsoft_help__c @optional { value displayValue } Id { count { value } } Amount @optional { sum { value } } }
             }
           }
         }
@@ -81,7 +81,7 @@ export const overviewQuery = gql`
           groupBy: { Referral_Response_Reason__c: { group: true } }
           first: 100
         ) {
-          edges { node { aggregate { Referral_Response_Reason__c { value displayValue } Id { count { value } } } } }
+          edges { node { aggregate { Referral_Response_Reason__c @optional { value displayValue } Id { count { value } } } } }
         }
       }
     }
