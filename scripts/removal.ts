@@ -9,7 +9,7 @@ export type Members = Readonly<Record<string, readonly string[]>>;
 /** When each type goes: whatever refers to a component goes in an earlier step than the component, so that no step relies on an order within it. */
 const steps: readonly (readonly string[])[] = [
   ['FlexiPage', 'Dashboard', 'CustomApplication', 'PermissionSet', 'Flow'],
-  ['CustomTab', 'Report', 'ListView', 'WorkflowOutboundMessage'],
+  ['CustomTab', 'Report', 'ListView', 'WorkflowOutboundMessage', 'CustomNotificationType'],
   ['ReportType', 'LightningComponentBundle', 'FormulaField', 'CustomMetadata'],
   ['CustomField', 'CustomObject', 'CustomLabel', 'CustomPermission'],
 ];
@@ -29,6 +29,7 @@ const types: Readonly<Record<string, string | undefined>> = {
   layout: undefined,
   listView: 'ListView',
   md: 'CustomMetadata',
+  notiftype: 'CustomNotificationType',
   object: 'CustomObject',
   objectTranslation: undefined,
   permissionset: 'PermissionSet',

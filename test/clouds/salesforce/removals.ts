@@ -102,6 +102,7 @@ export const removals: Readonly<Record<string, Removal>> = {
   CustomField: customField,
   CustomLabel: customLabel,
   CustomMetadata: from('CustomMetadata', 'customMetadata'),
+  CustomNotificationType: kept('CustomNotificationType'),
   CustomObject: customObject,
   CustomPermission: customPermission,
   CustomTab: kept('CustomTab'),
