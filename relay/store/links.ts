@@ -4,6 +4,7 @@ import { CosellError } from '../errors.ts';
 import type { Link, PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
+import { createNextDue } from './next-due.ts';
 import { toLink, versionOfRow, type LinkRow } from './link-row.ts';
 import { createFinish } from './finish-work.ts';
 import { createMarkDue } from './mark-due.ts';
@@ -201,20 +202,7 @@ export function createLinks(store: Store, clock: Clock): Links {
       );
     },
 
-    async nextDue() {
-      const now = clock.now();
-      const row = await db
-        .selectFrom('link')
-        // A pair in somebody's hands is due again when its lease runs out at the earliest.
-        .select(
-          sql<
-            number | null
-          >`min(case when lease_until > ${now} and lease_until > due_at then lease_until else due_at end)`.as('at'),
-        )
-        .where('due_at', 'is not', null)
-        .executeTakeFirst();
-      return row?.at ?? undefined;
-    },
+    nextDue: createNextDue(store, clock),
   };
 
   /** False when the row is no longer in the hands that this link speaks for. */
@@ -251,5 +239,9 @@ function inherit(link: Link, others: readonly LinkRow[], now: number) {
 
 /** Lets go of every lease: right only where no other process can hold one, as with the embedded store at start. */
 export async function releaseLeases({ db }: Pick<Store, 'db'>): Promise<void> {
-  await db.updateTable('link').set({ lease_token: null, lease_until: null }).execute();
+  await db
+    .updateTable('link')
+    .set({ lease_token: null, lease_until: null })
+    .where('lease_until', 'is not', null)
+    .execute();
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -53,6 +53,13 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
     await db.schema.alterTable('link').addColumn('referral_updated_at', 'text').execute();
     // Seen, in a version that nobody knows any more: each of them is looked at once.
     await db.updateTable('link').set({ referral_updated_at: '' }).where('e_tag', 'is not', null).execute();
+  },
+  async (db) => {
+    // Few rows have failed or are in hands, however many there are: without these, each question about them reads all.
+    await sql`create index link_failed on link (updated_at) where (error_code is not null or state = 'parked')`.execute(
+      db,
+    );
+    await sql`create index link_leased on link (lease_until) where lease_until is not null`.execute(db);
   },
 ];
 

@@ -1,0 +1,31 @@
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Links } from '../sync/ports/links.ts';
+import type { Store } from './store.ts';
+
+/**
+ * When a pair is next to be looked at. The worker asks after every batch, so neither half may read more rows than are in hands: the first
+ * that is free by the index of what is due, and the others by the index of leases.
+ */
+export const createNextDue =
+  ({ db }: Pick<Store, 'db'>, clock: Pick<Clock, 'now'>): Links['nextDue'] =>
+  async () => {
+    const now = clock.now();
+    const free = await db
+      .selectFrom('link')
+      .select('due_at as at')
+      .where('due_at', 'is not', null)
+      .where((w) => w.or([w('lease_until', 'is', null), w('lease_until', '<=', now)]))
+      .orderBy('due_at')
+      .limit(1)
+      .executeTakeFirst();
+    const held = await db
+      .selectFrom('link')
+      .select(['due_at', 'lease_until'])
+      .where('lease_until', '>', now)
+      .where('due_at', 'is not', null)
+      .execute();
+    // A pair in somebody's hands is due again when its lease runs out at the earliest.
+    const times = held.map(({ due_at, lease_until }) => Math.max(due_at ?? 0, lease_until ?? 0));
+    const earliest = Math.min(free?.at ?? Infinity, ...times);
+    return Number.isFinite(earliest) ? earliest : undefined;
+  };
