@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import pMap from 'p-map';
+import type { World } from './clouds-process.ts';
+import type { Sample } from './measures.ts';
+import { cpuMsOf, memoryOf } from './processes.ts';
+import { startRemote } from './remote.ts';
+import type { Stage } from './workloads.ts';
+
+const latencyMs = 50;
+
+/** Received referrals that no opportunity has yet, from the command until the last row shows its value; in a world of its own. */
+export async function measureBackfill({
+  subject,
+  scale: { backfillDeals: deals },
+}: Stage): Promise<Pick<Sample, 'transferSeconds' | 'backfillSeconds' | 'backfillCpuMs' | 'backfillMb'>> {
+  const { ask: world, stop } = await startRemote<World>('clouds-process.ts');
+  try {
+    const access = await world.start({ deals });
+    await world.setLatency({ partnerCenter: latencyMs, salesforce: latencyMs });
+    const transferSeconds = await transfer(String(access.environment['PARTNER_CENTER_API_URL']), deals);
+    const running = await subject.start(access);
+    const began = { at: performance.now(), cpu: cpuMsOf(running.pids) };
+    const command = spawn(process.execPath, [...running.program, 'backfill'], {
+      env: { PATH: process.env['PATH'], ...running.environment },
+      stdio: 'ignore',
+    });
+    await once(command, 'exit');
+    while ((await world.differing(undefined)).length > 0) await pause(50);
+    const backfillSeconds = (performance.now() - began.at) / 1_000;
+    const backfillCpuMs = (cpuMsOf(running.pids) - began.cpu) / deals;
+    const backfillMb = memoryOf(running.pids);
+    await running.stop();
+    return { transferSeconds, backfillSeconds, backfillCpuMs, backfillMb };
+  } finally {
+    await stop();
+  }
+}
+
+/** One call for each deal, eight at a time, and nothing done with the answers: what the clouds alone would take. */
+async function transfer(url: string, deals: number): Promise<number> {
+  const began = performance.now();
+  await pMap(Array.from({ length: deals }), async () => (await fetch(`${url}/v1.0/engagements/referrals`)).text(), {
+    concurrency: 8,
+  });
+  return (performance.now() - began) / 1_000;
+}

@@ -1,0 +1,82 @@
+import { usernames } from '../test/clouds/salesforce/org.ts';
+import { install, type Installed } from '../test/installation.ts';
+import type { SignedRequest } from '../test/clouds/partner-center/event-message.ts';
+import { serveParent } from './remote.ts';
+
+/** What the measuring process asks of a world: both simulated clouds with `deals` referrals, in a process of their own. */
+const world = {
+  /** Resolves to what a relay needs to know of it, a signed delivery for each deal, and a token for a relay that is written by hand. */
+  async start({ deals }: { deals: number }): Promise<WorldAccess> {
+    installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400', LOG_LEVEL: 'warn' } });
+    const { partnerCenter, salesforce, environment } = installed;
+    referralIds = partnerCenter.asMicrosoft().sendReferrals(deals);
+    const deliveries = referralIds.map((referralId) =>
+      partnerCenter.signedDelivery({ name: 'referral-updated', referralId }),
+    );
+    return { environment, deliveries, salesforceToken: salesforce.accessTokenFor(usernames.integration) };
+  },
+
+  setLatency({ partnerCenter, salesforce }: { partnerCenter: number; salesforce: number }): void {
+    here().partnerCenter.setLatency(partnerCenter);
+    here().salesforce.setLatency(salesforce);
+  },
+
+  /** Gives every deal, or the one at a place, another value in Partner Center, which no event announces. */
+  change({ value, place }: { value: number; place?: number }): void {
+    const microsoft = here().partnerCenter.asMicrosoft();
+    for (const [index, id] of referralIds.entries())
+      if (place === undefined || place === index)
+        microsoft.updateReferral(id, [{ op: 'replace', path: '/details/dealValue', value: value + index }]);
+  },
+
+  /** Places of deals whose opportunity does not show the referral's value. */
+  async differing(_question: undefined): Promise<number[]> {
+    const { salesforce, partnerCenter } = here();
+    const rows = await salesforce
+      .as(salesforce.users.seller)
+      .query('SELECT Amount, Referral_Identifier__c FROM Opportunity');
+    const amounts = new Map(rows.map((row) => [String(row['Referral_Identifier__c']), Number(row['Amount'])]));
+    return referralIds.flatMap((id, place) =>
+      amounts.get(id) === Number(partnerCenter.referral(id)?.details.dealValue) ? [] : [place],
+    );
+  },
+
+  /** Calls since the last question: of the referrals, and of Salesforce's data. */
+  calls(_question: undefined): CallCount {
+    const { partnerCenter, salesforce } = here();
+    const referrals = partnerCenter.calls().filter(({ path }) => path.includes('/referrals'));
+    const count = {
+      reads: referrals.filter(({ method }) => method === 'GET').length,
+      writes: referrals.filter(({ method }) => method !== 'GET').length,
+      salesforce: salesforce.calls().filter(({ path }) => path.includes('/services/data/')).length,
+    };
+    partnerCenter.clearCalls();
+    salesforce.clearCalls();
+    return count;
+  },
+};
+
+export type World = typeof world;
+
+export interface WorldAccess {
+  environment: Readonly<Record<string, string>>;
+  deliveries: SignedRequest[];
+  salesforceToken: string;
+}
+
+/** `reads` and `writes` of referrals, and all calls to Salesforce. */
+export interface CallCount {
+  reads: number;
+  writes: number;
+  salesforce: number;
+}
+
+let installed: Installed | undefined;
+let referralIds: string[] = [];
+
+function here(): Installed {
+  if (installed === undefined) throw new Error('the world has not been started');
+  return installed;
+}
+
+serveParent(world);

@@ -1,0 +1,86 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { createLinks } from '../relay/store/links.ts';
+import { openStore, type Store } from '../relay/store/open-store.ts';
+import { countFailed } from '../relay/store/status.ts';
+import { startPostgres } from '../test/relay/store/postgres-server.ts';
+import { systemClock } from '../relay/main.ts';
+import { figureOf } from './statistics.ts';
+
+/**
+ * What one step of the store costs as the number of pairs grows: the store alone, without clouds. Prints CPU of this process and time
+ * on the clock, both in ms, medians. `node bench/growth.ts sqlite|postgres [sizes]`
+ */
+const [kind = 'sqlite', ...sizes] = process.argv.slice(2);
+const wanted = sizes.length === 0 ? [1_000, 10_000, 100_000] : sizes.map(Number);
+const repeats = 50;
+const batch = 100;
+/** So many rows a statement: more would take longer than PostgreSQL is given for one. */
+const slice = 5_000;
+
+const postgres = kind === 'postgres' ? await startPostgres() : undefined;
+const place = await postgres?.makePlace();
+const store = await openStore(
+  { dataDir: mkdtempSync(join(tmpdir(), 'cosell-growth-')), databaseUrl: place?.databaseUrl },
+  systemClock,
+);
+const links = createLinks(store, systemClock);
+
+/** Scattered, as real ids are. */
+const scattered = (place: number) => (place * 2_654_435_761) % 4_294_967_296;
+const referralAt = (place: number) => ({ referralId: `r${String(scattered(place))}` });
+const base = JSON.stringify(
+  Object.fromEntries(
+    Array.from({ length: 20 }, (_, field) => [`Field_${String(field)}`, ['0123456789abcdef', '0123456789abcdef']]),
+  ),
+);
+
+let filled = 0;
+for (const size of wanted) {
+  for (; filled < size; filled = Math.min(size, filled + slice))
+    await fill(store, filled, Math.min(size, filled + slice));
+  let turn = 0;
+  const next = () => referralAt((turn += 7_919) % size);
+  const now = () => Date.now();
+  const costs = {
+    signal: await cost(() => links.markDue([next()], now())),
+    'claim and finish 100': await cost(async () => {
+      await links.markDue(Array.from({ length: batch }, next), now());
+      const claimed = await links.claim(batch, now(), 60_000);
+      await Promise.all(
+        claimed.map((link) => links.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined })),
+      );
+    }),
+    'sweep over 100': await cost(() => links.known(Array.from({ length: batch }, next))),
+    'next due': await cost(() => links.nextDue()),
+    'count failed': await cost(() => countFailed(store)),
+  };
+  for (const [step, text] of Object.entries(costs))
+    console.log(`${kind} ${String(size).padStart(8)} ${step.padEnd(22)} ${text}`);
+}
+await store.close();
+await postgres?.stop();
+
+async function fill({ db }: Store, from: number, to: number): Promise<void> {
+  await sql`with recursive place(i) as (select ${from} + 0 union all select i + 1 from place where i < ${to - 1})
+    insert into link (id, referral_id, opportunity_id, base, state, error_code, due_at, due_seq, created_at, updated_at)
+    select 'l' || ((cast(i as bigint) * 2654435761) % 4294967296), 'r' || ((cast(i as bigint) * 2654435761) % 4294967296),
+      'o' || ((cast(i as bigint) * 2654435761) % 4294967296), ${base}, 'synced',
+      case when i % 1000 = 0 then 'SALESFORCE_REFUSED' end, case when i % 100 = 0 then 9000000000000 end, 1, 0, 0 from place`.execute(
+    db,
+  );
+}
+
+async function cost(step: () => Promise<unknown>): Promise<string> {
+  const [cpu, clock]: [number[], number[]] = [[], []];
+  for (let count = 0; count < repeats; count += 1) {
+    const [used, began] = [process.cpuUsage(), performance.now()];
+    await step();
+    const { user, system } = process.cpuUsage(used);
+    cpu.push((user + system) / 1_000);
+    clock.push(performance.now() - began);
+  }
+  return `${figureOf(cpu).median.toFixed(2).padStart(8)} CPU ${figureOf(clock).median.toFixed(2).padStart(8)} clock`;
+}

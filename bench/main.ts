@@ -1,0 +1,83 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { bundleRelay } from '../scripts/bundle.ts';
+import { startPostgres } from '../test/relay/store/postgres-server.ts';
+import { measureBackfill } from './backfill.ts';
+import type { World } from './clouds-process.ts';
+import type { Generator } from './generator-process.ts';
+import type { Sample } from './measures.ts';
+import { startRemote } from './remote.ts';
+import { writeReport } from './report.ts';
+import { full, quick, type Scale } from './scale.ts';
+import { subjectsOf } from './subjects.ts';
+import { measureSweep } from './sweep.ts';
+import { measureRound, type Stage } from './workloads.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    /** How many a backfill has. */
+    deals: { type: 'string' },
+    /** Part of a subject's name: measure only those. */
+    only: { type: 'string', multiple: true },
+    /** A folder with another checkout: its relay becomes one more subject. */
+    against: { type: 'string' },
+  },
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const chosen = values.quick ? quick : full;
+const scale: Scale = {
+  ...chosen,
+  rounds: Number(values.rounds ?? chosen.rounds),
+  seconds: Number(values.seconds ?? chosen.seconds),
+  backfillDeals: Number(values.deals ?? chosen.backfillDeals),
+};
+const folder = mkdtempSync(join(tmpdir(), 'cosell-bench-'));
+const postgres = await startPostgres();
+const generator = await startRemote<Generator>('generator-process.ts');
+const closers: (() => Promise<void>)[] = [generator.stop, () => postgres.stop()];
+const samples = new Map<string, Sample[]>();
+
+try {
+  const bundle = join(folder, 'relay.mjs');
+  await bundleRelay(bundle);
+  const subjects = subjectsOf(bundle, await bundleOf(values.against), postgres);
+  const wanted = subjects.filter(({ name }) => values.only?.some((part) => name.includes(part)) ?? true);
+  const stages: Stage[] = [];
+  for (const subject of wanted) {
+    const { ask: world, stop } = await startRemote<World>('clouds-process.ts');
+    closers.push(stop);
+    stages.push({ subject, world, access: await world.start({ deals: 100 }), generator: generator.ask, scale });
+    samples.set(subject.name, []);
+  }
+  // One after the other in each round: whatever else the machine does meets all of them.
+  for (let round = 1; round <= scale.rounds; round += 1)
+    for (const stage of stages) {
+      console.log(`round ${String(round)} of ${String(scale.rounds)}: ${stage.subject.name}`);
+      const isLast = round === scale.rounds;
+      const sample = await measureRound(stage, isLast);
+      if (isLast && stage.subject.isRelay)
+        Object.assign(sample, await measureSweep(stage), await measureBackfill(stage));
+      samples.get(stage.subject.name)?.push(sample);
+    }
+  await writeReport(samples, scale, values.quick || values.only !== undefined ? 'test-output/bench' : 'docs');
+} finally {
+  for (const close of closers.reverse()) await close();
+}
+
+async function bundleOf(checkout: string | undefined): Promise<string | undefined> {
+  if (checkout === undefined) return undefined;
+  const target = join(folder, 'before.mjs');
+  const other = (await import(pathToFileURL(resolve(checkout, 'scripts/bundle.ts')).href)) as {
+    bundleRelay: typeof bundleRelay;
+  };
+  await other.bundleRelay(target);
+  return target;
+}

@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { barChart, shown } from './chart.ts';
+import { measures, type Measure, type Sample } from './measures.ts';
+import type { Scale } from './scale.ts';
+import { figureOf, type Figure } from './statistics.ts';
+
+const charts: readonly (readonly [measure: Measure, file: string, title: string])[] = [
+  ['ack50', 'acknowledgements.svg', 'Acknowledgements a second, 50 connections (more is better)'],
+  ['open100p99', 'open-loop.svg', '100 deliveries a second, clouds take 100 ms: p99 in ms (less is better)'],
+];
+
+/** Writes `performance.md` and its charts into a folder, and prints the table. */
+export async function writeReport(
+  samples: ReadonlyMap<string, readonly Sample[]>,
+  scale: Scale,
+  folder: string,
+  print: (text: string) => void = console.log,
+): Promise<void> {
+  mkdirSync(join(folder, 'pictures'), { recursive: true });
+  for (const [measure, file, title] of charts) {
+    const bars = [...samples.keys()].flatMap((name) => {
+      const figure = figureFor(samples, name, measure);
+      return figure === undefined ? [] : [{ name, ...figure }];
+    });
+    writeFileSync(join(folder, 'pictures', file), barChart(title, bars));
+  }
+  const table = tableOf(samples);
+  print(table);
+  const text = `${introduction}\n\n${machine(scale)}\n\n${table}\n\n${pictures()}\n\n${closing}`;
+  const options = await resolveConfig('docs/performance.md');
+  writeFileSync(join(folder, 'performance.md'), await format(text, { ...options, parser: 'markdown' }));
+}
+
+/** Undefined where nothing was measured, and where the subject has lost something: it has no score then. */
+function figureFor(
+  samples: ReadonlyMap<string, readonly Sample[]>,
+  name: string,
+  measure: Measure,
+): Figure | undefined {
+  const own = samples.get(name) ?? [];
+  const values = own.map((sample) => sample[measure]).filter((value) => value !== undefined);
+  return values.length === 0 || own.some(({ lost }) => lost > 0) ? undefined : figureOf(values);
+}
+
+function tableOf(samples: ReadonlyMap<string, readonly Sample[]>): string {
+  const names = [...samples.keys()];
+  const cell = (name: string, measure: Measure) => {
+    const figure = figureFor(samples, name, measure);
+    if (figure === undefined) return '–';
+    const { median, least, most } = figure;
+    return least === most ? shown(median) : `${shown(median)} (${shown(least)}–${shown(most)})`;
+  };
+  const lost = names.map((name) => String((samples.get(name) ?? []).reduce((sum, sample) => sum + sample.lost, 0)));
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(['measure', ...names, 'goal']),
+    line(['---', ...names.map(() => '---:'), '---']),
+    ...(Object.keys(measures) as Measure[])
+      .filter((measure) => names.some((name) => figureFor(samples, name, measure) !== undefined))
+      .map((measure) =>
+        line([measures[measure].label, ...names.map((name) => cell(name, measure)), measures[measure].goal]),
+      ),
+    line(['deals lost', ...lost, '0']),
+  ].join('\n');
+}
+
+const machine = ({ rounds, seconds, backfillDeals }: Scale): string =>
+  `Measured on ${String(cpus().length)} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${String(Math.round(totalmem() / 2 ** 30))} GB, ` +
+  `${platform()} ${release()} ${arch()}, Node ${process.versions.node}; load average at the end ` +
+  `${loadavg()[0]?.toFixed(1) ?? '?'}, the benchmark's own load included. ${String(rounds)} interleaved rounds, ` +
+  `${String(seconds)} s for each load: medians, ranges in brackets. Calls, sweep and backfill (${String(backfillDeals)} deals) in the last round only.`;
+
+const pictures = (): string => charts.map(([, file, title]) => `![${title}](pictures/${file})`).join('\n\n');
+
+const introduction = `# Performance
+
+\`npm run bench\` measures this relay beside others in one run, and writes this page. Absolute figures differ from machine to machine; compare the
+columns. \`npm run bench -- --quick\` prints the table in under three minutes and leaves this page alone.
+
+## Results`;
+
+const closing = `## What is measured
+
+- **Subjects.** The relay as it is delivered (one file, signature check, durable store) on SQLite, on PostgreSQL, and as two processes on one
+  PostgreSQL. _Bare Express_ parses JSON and answers: the ceiling. The _naive relay_ reads the referral, queries and upserts inside the request, and checks
+  no signature. [bench/](../bench) has their code.
+- **Clouds.** The two simulated clouds of the tests, with 100 deals, over real HTTP in a process of their own for each subject. They share the
+  machine's cores with the subject, and so does the generator: the figures are lower than those of a machine of its own.
+- **Closed loop**: each connection sends its next delivery when the last is answered. **Open loop**: deliveries leave at a constant rate whatever
+  the answers do, and the time counts from when each was due.
+- **Nothing lost.** Before each load all deals change in Partner Center. After it, every row in Salesforce must show the value within half a minute, and every
+  delivery must have been answered with 2xx. A subject that lost one has no score.
+- **Memory** is resident memory of the largest process. **Calls** are those that the clouds have counted.
+- **Backfill**: received referrals without an opportunity, from the command until the last row is right. _Bare transfer_ is one call for each deal,
+  eight at a time, and nothing else.
+
+## Compare with another checkout
+
+\`npm run bench -- --against ../older-checkout --only SQLite --only before\` adds the relay of another folder as one more subject.
+
+## Node-RED and n8n
+
+Neither is a dependency; both can do the naive relay's work. Install them outside this checkout, and give them a flow of four nodes: a webhook at
+\`/webhooks/partner-center\`, a GET of the referral named in \`ResourceUri\`, a query by \`Referral_Identifier__c\`, and an upsert on it. Node-RED: _http in_, two
+_http request_ nodes and a third for the PATCH, _http response_. n8n: _Webhook_ (respond when the last node finishes), three _HTTP Request_ nodes. Both need the
+tokens as headers. Import the flow, and point the generator of \`bench/workloads.ts\` at their port by a subject of your own in \`bench/subjects.ts\`: its \`start\` says
+on which port it listens and which processes to weigh.
+`;

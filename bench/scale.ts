@@ -1,0 +1,16 @@
+import type { LoadResult } from './generator-process.ts';
+
+/** How long and how often to measure. */
+export interface Scale {
+  rounds: number;
+  /** Of each load, in s. */
+  seconds: number;
+  /** What each call to a cloud takes in the open loops, ms. */
+  latencies: readonly (0 | 100 | 1000)[];
+  backfillDeals: number;
+}
+
+export const full: Scale = { rounds: 5, seconds: 10, latencies: [0, 100, 1000], backfillDeals: 1_000 };
+export const quick: Scale = { rounds: 1, seconds: 2, latencies: [0, 100], backfillDeals: 200 };
+
+export const perSecondOf = ({ answered, failed, seconds }: LoadResult): number => (answered - failed) / seconds;
