@@ -8,7 +8,7 @@ import { createReferrals } from './partner-center/referrals.ts';
 import { createRegistrations, type Registrations } from './partner-center/registration.ts';
 import { createTokens, type Tokens } from './partner-center/tokens.ts';
 import { createOrgConfiguration } from './salesforce/configuration.ts';
-import { connectSalesforce, type Salesforce } from './salesforce/connect.ts';
+import { connectSalesforce, type ConnectedSalesforce } from './salesforce/connect.ts';
 import { createHeartbeats } from './salesforce/heartbeats.ts';
 import { createOldEvents } from './salesforce/old-events.ts';
 import { createLeads } from './salesforce/leads.ts';
@@ -16,12 +16,14 @@ import { createOpportunities } from './salesforce/opportunities.ts';
 import { createTimeline } from './salesforce/timeline.ts';
 import { createCredentials, type Credentials } from './store/credentials.ts';
 import { createCursors } from './store/cursors.ts';
+import { createStreams } from './store/streams.ts';
 import { createDuties, type Duties } from './store/duties.ts';
 import { createLinks } from './store/links.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { tieToOrganization } from './store/organization.ts';
 import type { Clock } from './sync/ports/clock.ts';
 import type { Cursors } from './sync/ports/cursors.ts';
+import type { StreamPositions } from './sync/ports/event-stream.ts';
 import type { Leads } from './sync/ports/leads.ts';
 import type { Links } from './sync/ports/links.ts';
 import type { OldEvents } from './sync/ports/old-events.ts';
@@ -35,12 +37,13 @@ export interface Adapters {
   store: Store;
   links: Links;
   cursors: Cursors;
+  streams: StreamPositions;
   duties: Duties;
   credentials: Credentials;
   referrals: Referrals;
   registrations: Registrations;
   tokens: Tokens;
-  salesforce: Salesforce;
+  salesforce: ConnectedSalesforce;
   opportunities: Opportunities;
   leads: Leads;
   timeline: Timeline;
@@ -99,6 +102,7 @@ export async function openAdapters(
     store,
     links: createLinks(store, clock),
     cursors: createCursors(store),
+    streams: createStreams(store, clock),
     duties: createDuties(store, clock),
     credentials,
     referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency, onUnreadable),

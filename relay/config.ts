@@ -29,7 +29,7 @@ const variables = z.object({
   RELAY_DATA_DIR: text.default('./data'),
   DATABASE_URL: databaseUrl.optional(),
   RELAY_ENCRYPTION_KEY: keys,
-  RELAY_PUBLIC_URL: url,
+  RELAY_PUBLIC_URL: url.optional(),
   RELAY_ALERT_URL: alertReceiver.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 
@@ -52,12 +52,16 @@ const variables = z.object({
   SALESFORCE_ORG_ID: z
     .string()
     .regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'must be the 15 or 18 characters of an organisation id'),
-  SALESFORCE_WEBHOOK_SECRET: addressSecrets,
+  SALESFORCE_WEBHOOK_SECRET: addressSecrets.optional(),
   SALESFORCE_API_VERSION: z
     .string()
     .regex(/^\d\d\.0$/, 'looks like 66.0')
     .default('66.0'),
-  SALESFORCE_CHANGE_EVENTS: onOff.default(false).refine((on) => !on, 'is not supported by this version: set it to off'),
+  SALESFORCE_EVENTS: z.enum(['outbound-message', 'pubsub', 'both']).optional(),
+  // The name of old: `on` is both.
+  SALESFORCE_CHANGE_EVENTS: onOff.default(false),
+  SALESFORCE_PUBSUB_URL: url.default('https://api.pubsub.salesforce.com:7443'),
+  SALESFORCE_PUBSUB_CA_FILE: file.optional(),
 
   SYNC_SWEEP_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
   SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
@@ -124,10 +128,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     for (const name of ['SALESFORCE_USERNAME', 'SALESFORCE_PRIVATE_KEY_FILE'])
       if (!(name in settings)) problems.push(`${name} is not set (required unless SALESFORCE_CLIENT_SECRET is set)`);
   }
+  if (settings['SALESFORCE_EVENTS'] !== 'pubsub')
+    for (const name of ['RELAY_PUBLIC_URL', 'SALESFORCE_WEBHOOK_SECRET'])
+      if (!(name in settings) && !isTold(name))
+        problems.push(`${name} is not set (required unless SALESFORCE_EVENTS is pubsub)`);
   if (!parsed.success || problems.length > 0)
     throw new CosellError('CONFIG_INVALID', ['The configuration is incomplete:', ...problems].join('\n  '));
   return shape(parsed.data);
 }
+
+/** By which channels Salesforce tells the relay what changed. */
+const eventsOf = (v: Pick<z.output<typeof variables>, 'SALESFORCE_EVENTS' | 'SALESFORCE_CHANGE_EVENTS'>) =>
+  v.SALESFORCE_EVENTS ?? (v.SALESFORCE_CHANGE_EVENTS ? 'both' : 'outbound-message');
 
 function shape(v: z.output<typeof variables>) {
   return {
@@ -161,7 +173,9 @@ function shape(v: z.output<typeof variables>) {
       privateKey: v.SALESFORCE_PRIVATE_KEY_FILE,
       clientSecret: v.SALESFORCE_CLIENT_SECRET,
       organizationId: v.SALESFORCE_ORG_ID,
-      webhookSecrets: v.SALESFORCE_WEBHOOK_SECRET,
+      webhookSecrets: v.SALESFORCE_WEBHOOK_SECRET ?? [],
+      events: eventsOf(v),
+      pubsub: { url: v.SALESFORCE_PUBSUB_URL, authorities: v.SALESFORCE_PUBSUB_CA_FILE },
       apiVersion: v.SALESFORCE_API_VERSION,
     },
     sync: {

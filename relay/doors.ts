@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { createBound } from './ground/bounded-log.ts';
+import type { Events } from './events.ts';
 import type { Metrics } from './ground/metrics.ts';
 import { createSecretNotices } from './secret-notices.ts';
 import { countDue } from './store/status.ts';
@@ -16,12 +17,14 @@ interface DoorsOptions {
   metrics: Metrics;
   log: Logger;
   now: () => number;
+  /** Which of the pairs that messages name are to be marked, and when they are due. */
+  fromMessages: Events['fromMessages'];
   /** Called once a signal is durable. */
   accepted: (source: SignalSource) => void;
 }
 
 /** The two doors with their certificates, wired to store, log and metrics. */
-export async function createDoors({ config, adapters, metrics, log, now, accepted }: DoorsOptions) {
+export async function createDoors({ config, adapters, metrics, log, now, fromMessages, accepted }: DoorsOptions) {
   const bound = createBound(now);
   const notices = createSecretNotices(adapters.cursors, now);
   const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
@@ -35,8 +38,9 @@ export async function createDoors({ config, adapters, metrics, log, now, accepte
     certificates,
     organizationId: config.salesforce.organizationId,
     secrets: config.salesforce.webhookSecrets,
-    async signal(keys, source) {
-      await adapters.links.markDue(keys, now());
+    async signal(told, source) {
+      const { keys, at } = source === 'salesforce' ? fromMessages(told) : { keys: told, at: now() };
+      await adapters.links.markDue(keys, at);
       metrics.signal(source, 'accepted', keys.length);
       if (source === 'salesforce') notices.secretRight();
       accepted(source);

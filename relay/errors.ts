@@ -157,6 +157,11 @@ export const errorCodes = {
     advice:
       'The relay resumes automatically when the org has room again (Setup > System Overview). If calls run out often, lower Daily_API_Share or find out what else uses them.',
   },
+  SALESFORCE_EVENTS_LOST: {
+    retryable: true,
+    advice:
+      'No action needed: the relay compares everything that changed since its last event. Events are kept for 72 hours.',
+  },
   SALESFORCE_UNAVAILABLE: { retryable: true, advice: 'No action needed: the relay tries again automatically.' },
   SALESFORCE_REFUSED: {
     retryable: false,

@@ -4,6 +4,7 @@ import { startAlerts } from './alert-job.ts';
 import { startBackground, type Source } from './schedule/background.ts';
 import type { Config } from './config.ts';
 import { createDoors } from './doors.ts';
+import { startEvents } from './events.ts';
 import { listen } from './ground/listen.ts';
 import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
@@ -22,8 +23,8 @@ import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
 
 export interface Relay {
-  /** Where it listens, in case port 0 was asked for. */
-  port: number;
+  /** Where it listens, in case port 0 was asked for; undefined where nobody calls it. */
+  port: number | undefined;
   metricsPort: number;
   /** Takes nothing new, finishes what is in hand, closes everything. */
   stop(): Promise<void>;
@@ -73,14 +74,8 @@ export async function startRelay(
     const door: RequestListener = (request, response) => {
       answer(request, response);
     };
-    const webhooks = await listen(door, {
-      port: config.port,
-      host: config.host,
-      onDrop: (why) => {
-        metrics.dropped('webhooks', why);
-      },
-    });
-    releasers.push(() => webhooks.close());
+    const webhooks = config.publicUrl === undefined ? undefined : await openDoor();
+    releasers.push(async () => webhooks?.close());
     const metricsServer = await listen(serveMetrics(metrics), {
       port: config.metricsPort,
       host: config.metricsHost,
@@ -171,22 +166,47 @@ export async function startRelay(
     const alerts = startAlerts({ config, adapters, clock, report });
     releasers.push(() => alerts.stop());
 
-    answer = await createDoors({
-      ...{ config, adapters, metrics, log, now },
-      accepted(source) {
-        heard.set(source, now());
+    const accepted = (source: Source) => {
+      heard.set(source, now());
+      worker.wake();
+    };
+    const { stream, fromMessages } = await startEvents({
+      ...{ config, adapters, clock, report, metrics },
+      accepted: () => {
+        accepted('salesforce');
+      },
+      wake: () => {
         worker.wake();
       },
     });
+    releasers.push(async () => stream?.stop());
+    answer = await createDoors({ config, adapters, metrics, log, now, fromMessages, accepted });
     // Nothing new comes in while the rest ends.
     releasers.push(async () => {
-      await Promise.all([webhooks.close(), metricsServer.close()]);
+      await Promise.all([webhooks?.close(), metricsServer.close()]);
     });
+    const port = webhooks?.port;
     // Promised whatever the log level is.
     createLog('info').info(
-      { port: webhooks.port, metricsPort: metricsServer.port, publicUrl: config.publicUrl },
+      { port, metricsPort: metricsServer.port, publicUrl: config.publicUrl, events: config.salesforce.events },
       'ready',
     );
-    return { port: webhooks.port, metricsPort: metricsServer.port, stop };
+    if (port === undefined)
+      log.info(
+        { sweepSeconds: config.sync.sweepSeconds },
+        'no RELAY_PUBLIC_URL: Partner Center cannot call this relay, its side is only swept',
+      );
+    return { port, metricsPort: metricsServer.port, stop };
+
+    /** Where nobody calls, there is no door. */
+    function openDoor() {
+      return listen(door, {
+        port: config.port,
+        host: config.host,
+        onDrop: (why) => {
+          metrics.dropped('webhooks', why);
+        },
+      });
+    }
   }
 }

@@ -17,7 +17,13 @@ const about = z.object({
 });
 
 /** Passed on as they are. */
-const copied = { bin: 'bin', LICENSE: 'LICENSE', 'CHANGELOG.md': 'CHANGELOG.md', 'docs/run-the-relay.md': 'README.md' };
+const copied = {
+  'relay/salesforce/pubsub/pubsub_api.proto': 'relay/pubsub_api.proto',
+  bin: 'bin',
+  LICENSE: 'LICENSE',
+  'CHANGELOG.md': 'CHANGELOG.md',
+  'docs/run-the-relay.md': 'README.md',
+};
 
 /** Makes the package of the relay alone in `folder`: one bundled file, what starts it, and the papers. It needs nothing but Node. */
 export async function makeRelayPackage(folder: string) {

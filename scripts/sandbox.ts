@@ -2,16 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { registerAnotherSystem } from '../test/another-system.ts';
 import type { LightningAssets } from '../test/clouds/salesforce/lightning-pages.ts';
-import { install } from '../test/installation.ts';
+import { channelsOf, install } from '../test/installation.ts';
 import { play } from './play.ts';
 import type { Stage } from './story.ts';
 
 const { values } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, latency: { type: 'string', default: '50' } },
+  options: {
+    once: { type: 'boolean', default: false },
+    latency: { type: 'string', default: '50' },
+    events: { type: 'string', default: 'outbound-message' },
+  },
 });
 
 // Only somebody who stays needs the pages.
-const stage = await setUp(Number(values.latency), values.once ? undefined : await pages());
+const stage = await setUp(Number(values.latency), values.events, values.once ? undefined : await pages());
 const failures = await play(stage, console.log);
 process.exitCode = failures === 0 ? 0 : 1;
 if (failures > 0) console.log(stage.relay.lines.slice(-20).join('\n'));
@@ -40,10 +44,15 @@ async function pages(): Promise<LightningAssets> {
 /** Both clouds with the package deployed, another system in our place in Partner Center, and the real relay. */
 async function setUp(
   latencyMs: number,
+  events: string,
   lightning: LightningAssets | undefined,
 ): Promise<Stage & { close(): Promise<void> }> {
   const started = performance.now();
-  const installed = await install({ partnerCenter: { latencyMs }, salesforce: { latencyMs, lightning } });
+  const installed = await install({
+    partnerCenter: { latencyMs },
+    salesforce: { latencyMs, lightning, ...channelsOf(events) },
+    relay: { SALESFORCE_EVENTS: events },
+  });
   if (lightning !== undefined)
     for (const part of ['record-page', 'translations'])
       installed.salesforce.deploy(fileURLToPath(new URL(`../optional/${part}`, import.meta.url)));

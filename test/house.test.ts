@@ -55,6 +55,13 @@ const owners: Record<string, readonly string[]> = {
   'jsforce/lib/http-api.js': ['relay/salesforce/send.ts'],
   'jsforce/lib/transport.js': ['relay/salesforce/send.ts'],
   'jsforce/lib/util/promise.js': ['relay/salesforce/send.ts'],
+  '@grpc/grpc-js': [
+    'relay/salesforce/pubsub/channel.ts',
+    'relay/salesforce/pubsub/refusal.ts',
+    'relay/salesforce/pubsub/source.ts',
+  ],
+  '@grpc/proto-loader': ['relay/salesforce/pubsub/channel.ts'],
+  avsc: ['relay/salesforce/pubsub/schemas.ts'],
   commander: ['relay/cosell.ts'],
   'node:sqlite': ['relay/store/sqlite.ts'],
   pg: ['relay/store/listen-postgres.ts', 'relay/store/postgres.ts'],

@@ -26,6 +26,12 @@ export interface Installed {
   close(): Promise<void>;
 }
 
+/** What the org has where Salesforce tells the relay in this way: without messages, only the base package is deployed. */
+export const channelsOf = (events: string): SalesforceCloudOptions =>
+  events === 'outbound-message'
+    ? {}
+    : { pubsub: true, ...(events === 'pubsub' && { sources: packageSources.slice(0, 1) }) };
+
 /** Both clouds with the package deployed, and everything that a relay needs to know of them. */
 export async function install(
   options: {

@@ -74,6 +74,10 @@ export function relayEnvironment(
     SALESFORCE_PRIVATE_KEY_FILE: file('salesforce.pem', salesforce.client.privateKeyPem),
     SALESFORCE_ORG_ID: salesforce.orgId,
     SALESFORCE_WEBHOOK_SECRET: installation.secret,
+    ...(salesforce.pubsub && {
+      SALESFORCE_PUBSUB_URL: `https://${salesforce.pubsub.address}`,
+      SALESFORCE_PUBSUB_CA_FILE: file('pubsub.pem', salesforce.pubsub.rootPem),
+    }),
   };
 }
 

@@ -25,6 +25,7 @@ export type CheckName =
   | 'Salesforce messages'
   | 'Package'
   | 'Salesforce round trip'
+  | 'Salesforce events'
   | 'Mapping'
   | 'Default owner'
   | 'Retention';
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   { name: 'Relay address', needs: [], check: checkAddress },
   { name: 'Salesforce sign-in', needs: ['Clock'], check: checkSalesforce },
   { name: 'Salesforce messages', needs: ['Store'], check: checkMessages },
+  { name: 'Salesforce events', needs: ['Store', 'Salesforce sign-in'], check: checkEvents },
   { name: 'Package', needs: ['Salesforce sign-in'], check: checkPackage },
   { name: 'Salesforce round trip', needs: ['Package', 'Salesforce messages'], check: checkRoundTrip },
   { name: 'Mapping', needs: ['Package'], check: checkMappingRows },
@@ -109,6 +111,8 @@ async function checkReferrals({ adapters, clock }: Setting): Promise<string> {
 }
 
 async function checkRegistration({ adapters, config }: Setting): Promise<string> {
+  if (config.publicUrl === undefined)
+    return `none needed: Partner Center is swept every ${String(config.sync.sweepSeconds)} s`;
   const registration = await adapters.registrations.show();
   const cure = 'Run "cosell webhook register".';
   if (registration === undefined)
@@ -123,6 +127,7 @@ async function checkRegistration({ adapters, config }: Setting): Promise<string>
 }
 
 async function checkAddress({ config: { publicUrl } }: Setting): Promise<string> {
+  if (publicUrl === undefined) return 'none: nobody calls this relay';
   const answer = await exchange({ method: 'GET', url: `${publicUrl}/healthz` }, limits).catch(toCosellError);
   if (answer instanceof CosellError || answer.status !== 200)
     throw new CosellError(
@@ -145,7 +150,8 @@ async function checkSalesforce({ adapters, config }: Setting): Promise<string> {
   return `signed in to ${name}`;
 }
 
-async function checkMessages({ adapters, clock }: Setting): Promise<string> {
+async function checkMessages({ adapters, clock, config }: Setting): Promise<string> {
+  if (config.salesforce.events === 'pubsub') return 'not used: SALESFORCE_EVENTS is pubsub';
   const { right, wrong } = await readSecretNotices(adapters.cursors);
   const told = (at: number) => new Date(at).toISOString();
   // Both are kept to the minute. A stranger's guess is soon followed by a message with the right secret.
@@ -172,6 +178,21 @@ async function checkRetention({ adapters }: Setting): Promise<string> {
       cure: `Enter off, or a whole number of days from ${String(fewestDays)}. Until then, no event is removed.`,
     });
   return days === undefined ? 'events are kept for good' : `events are kept for ${String(days)} days`;
+}
+
+/** Opens the stream as the relay does, and takes nothing from it. */
+async function checkEvents({ adapters, clock, config }: Setting): Promise<string> {
+  const { events, pubsub, organizationId } = config.salesforce;
+  if (events === 'outbound-message') return 'not used: SALESFORCE_EVENTS is outbound-message';
+  const { createEventSource } = await import('../salesforce/pubsub/source.ts');
+  const source = createEventSource({ ...pubsub, organizationId, salesforce: adapters.salesforce, clock });
+  try {
+    await source.check();
+  } finally {
+    source.close();
+  }
+  const position = await adapters.streams.get('salesforce-events');
+  return `${new URL(pubsub.url).host} lets us subscribe; ${position === undefined ? 'none read so far' : `read up to ${new Date(position.at).toISOString()}`}`;
 }
 
 async function checkMappingRows(setting: Setting): Promise<string> {

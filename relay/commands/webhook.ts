@@ -21,7 +21,12 @@ export async function showWebhook({ adapters }: Setting): Promise<CommandOutput>
  */
 export async function registerWebhook(setting: Setting, overwrite: boolean): Promise<CommandOutput> {
   const { registrations } = setting.adapters;
-  const url = `${setting.config.publicUrl}/webhooks/partner-center`;
+  const { publicUrl } = setting.config;
+  if (publicUrl === undefined)
+    throw new CosellError('CONFIG_INVALID', 'Without RELAY_PUBLIC_URL there is no address to register.', {
+      cure: 'The relay sweeps Partner Center every SYNC_SWEEP_SECONDS. To be called at once, set RELAY_PUBLIC_URL.',
+    });
+  const url = `${publicUrl}/webhooks/partner-center`;
   const before = await registrations.show();
   const lines = [`Registered before: ${describe(before)}`];
   if (before !== undefined && before.url !== url && !overwrite)

@@ -45,6 +45,16 @@ export function createReport(log: Logger, metrics: Metrics): Report {
       case 'fault':
         log.error({ where: event.where, ...faultOf(event.error) }, 'fault');
         break;
+      case 'stream':
+        if (event.state === 'open') log.info('event stream open');
+        else log.warn({ ...faultOf(event.error), retryMs: event.retryMs }, 'event stream ended');
+        break;
+      case 'catch-up': {
+        const { since, opportunities, marked } = event;
+        const told = { since: new Date(since).toISOString(), opportunities, marked };
+        log.warn({ ...told, ...faultOf(event.error) }, 'events are missing; what changed since then was compared');
+        break;
+      }
       case 'batch':
         log.debug({ pairs: event.pairs, durationMs: event.durationMs }, 'batch');
         break;

@@ -51,6 +51,22 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     registers,
   });
   const writes = new Counter({ name: 'cosell_writes_total', help: 'Writes made to either cloud', registers });
+  const streamOpen = new Gauge({
+    name: 'cosell_event_stream_open',
+    help: 'Whether this relay reads the stream of Salesforce events (1) or not (0)',
+    registers,
+  });
+  const streamEnds = new Counter({
+    name: 'cosell_event_stream_ends_total',
+    help: 'Ends of the stream of Salesforce events, by the code of the reason',
+    labelNames: ['reason'],
+    registers,
+  });
+  const catchUps = new Counter({
+    name: 'cosell_event_catch_ups_total',
+    help: 'Comparisons of what changed while Salesforce events were missing',
+    registers,
+  });
   const calls = new Histogram({
     name: 'cosell_call_seconds',
     help: 'Calls to the clouds',
@@ -102,6 +118,9 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
       drops.inc({ door, reason });
     },
     sync: (event) => {
+      if (event.event === 'stream') streamOpen.set(event.state === 'open' ? 1 : 0);
+      if (event.event === 'stream' && event.state === 'ended') streamEnds.inc({ reason: event.error.code });
+      if (event.event === 'catch-up') catchUps.inc();
       if (event.event === 'violation') violations.inc({ invariant: event.invariant });
       if (event.event !== 'pair') return;
       pairs.inc({ outcome: event.outcome });

@@ -7,7 +7,7 @@ import type { ApiUsage } from '../sync/ports/organization.ts';
 import { createApiGate } from './api-gate.ts';
 import { readUsage } from './api-usage.ts';
 import { send, SessionEnded, type SalesforceRequest } from './send.ts';
-import { createSessions, type Session } from './sessions.ts';
+import { createSessions, type Session, type Sessions } from './sessions.ts';
 import { signIn, type SignInOptions } from './sign-in.ts';
 
 export type { SalesforceRequest } from './send.ts';
@@ -39,6 +39,11 @@ export interface Salesforce {
   signInProblem(): CosellError | undefined;
 }
 
+/** With the sign-ins, for what goes past the REST API. */
+export interface ConnectedSalesforce extends Salesforce {
+  sessions: Sessions;
+}
+
 const defaultLimits: Limits = {
   // Generous for what we ask; a call that takes longer has been lost, although the platform may still finish it.
   timeoutMs: 30_000,
@@ -47,7 +52,7 @@ const defaultLimits: Limits = {
 };
 
 /** Signs in when first needed, and once more for a call whose session has ended or whose org has moved. */
-export function connectSalesforce(options: SalesforceOptions): Salesforce {
+export function connectSalesforce(options: SalesforceOptions): ConnectedSalesforce {
   const { apiVersion, now, observe, limits = defaultLimits, clock = createCloudClock() } = options;
   const pass = createApiGate(now);
   const sessions = createSessions(async () => {
@@ -105,6 +110,7 @@ export function connectSalesforce(options: SalesforceOptions): Salesforce {
     now,
     usage: () => usage,
     userId: () => userId,
+    sessions,
     signInProblem: () => sessions.problem(),
   };
 }

@@ -9,7 +9,7 @@ import type { Referrals } from '../sync/ports/referrals.ts';
 import type { Report } from '../sync/ports/report.ts';
 
 /** Both clouds' indexes lag a little, and clocks differ: look back this far behind the cursor. */
-const overlapMs = 5 * 60_000;
+export const overlapMs = 5 * 60_000;
 const sliceSize = 500;
 
 export interface SweepContext {

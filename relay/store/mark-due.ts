@@ -16,38 +16,49 @@ interface Mark {
   half: number;
 }
 
-type Marking = Pick<Store, 'transact' | 'notify' | 'forUpdate' | 'elements'>;
+export type Marking = Pick<Store, 'transact' | 'notify' | 'forUpdate' | 'elements'>;
 
 /** Rows that others make at the same moment are found by the next try. */
 const maxTries = 5;
 
 /** Marks pairs due; calls at the same time share a commit. A hundred signals on one pair are one row. */
 export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links['markDue'] {
-  const commit = gather<readonly Mark[]>(async (calls) => {
-    let left = coalesce(calls.flat());
-    for (let tries = 1; left.length > 0; tries += 1) {
-      if (tries > maxTries) throw new Error('others keep changing the same pairs');
-      left = await store.transact(async (tx) => {
-        const unmade = await insert(store, tx, await update(store, tx, left, clock.now()), clock.now());
-        await store.notify(tx);
-        return unmade;
-      });
-    }
-  });
+  const commit = gather<readonly Mark[]>((calls) => commitMarks(store, calls.flat(), clock.now()));
 
   return async (keys, at) => {
     if (keys.length === 0) return;
-    try {
-      await commit(keys.map((key) => toMark(key, Math.ceil(at))));
-    } catch (thrown) {
-      throw new CosellError('STORE_UNAVAILABLE', `The signal could not be stored: ${toCosellError(thrown).message}`, {
-        cause: thrown,
-      });
-    }
+    await commit(keys.map((key) => toMark(key, Math.ceil(at))));
   };
 }
 
-const toMark = (key: PairKey, at: number): Mark =>
+/** Stores marks; `also` is done in the transaction that stores the last of them. @throws STORE_UNAVAILABLE */
+export async function commitMarks(
+  store: Marking,
+  marks: readonly Mark[],
+  now: number,
+  also?: (tx: Transaction<Tables>) => Promise<void>,
+): Promise<void> {
+  try {
+    let left = coalesce(marks);
+    let isDone = also === undefined;
+    for (let tries = 1; left.length > 0 || !isDone; tries += 1) {
+      if (tries > maxTries) throw new Error('others keep changing the same pairs');
+      left = await store.transact(async (tx) => {
+        const unmade = left.length === 0 ? [] : await insert(store, tx, await update(store, tx, left, now), now);
+        if (unmade.length === 0) await also?.(tx);
+        if (marks.length > 0) await store.notify(tx);
+        return unmade;
+      });
+      isDone = left.length === 0;
+    }
+  } catch (thrown) {
+    throw new CosellError('STORE_UNAVAILABLE', `The signal could not be stored: ${toCosellError(thrown).message}`, {
+      cause: thrown,
+    });
+  }
+}
+
+export const toMark = (key: PairKey, at: number): Mark =>
   'referralId' in key
     ? { referralId: key.referralId, opportunityId: null, at, half: key.half === true ? 1 : 0 }
     : { referralId: null, opportunityId: key.opportunityId, at, half: 0 };

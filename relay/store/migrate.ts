@@ -61,6 +61,14 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
     );
     await sql`create index link_leased on link (lease_until) where lease_until is not null`.execute(db);
   },
+  async (db) => {
+    await db.schema
+      .createTable('stream')
+      .addColumn('name', 'text', (c) => c.primaryKey())
+      .addColumn('replay', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .execute();
+  },
 ];
 
 /** Brings the tables up to date: one relay at a time, and all of it or nothing. Steps only add, so an older relay can go on. */

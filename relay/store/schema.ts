@@ -6,6 +6,8 @@ export interface Tables {
   /** `stored_at`: null for what was stored before this was kept. */
   credential: { name: string; sealed: string; stored_at: number | null };
   cursor: { name: string; value: number };
+  /** How far each stream of events has been read. */
+  stream: { name: string; replay: string; at: number };
   /** Who does what only one relay is to do, and until when. */
   lead: { name: string; holder: string; until: number };
 }

@@ -25,6 +25,7 @@ const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
   METHOD_REFUSED: delivery,
   ADDRESS_UNKNOWN: delivery,
   WEBHOOK_SECRET_WRONG: delivery,
+  SALESFORCE_EVENTS_LOST: delivery,
   SIGNATURE_MISSING: delivery,
   SIGNATURE_INVALID: delivery,
   CERTIFICATE_ORIGIN_REFUSED: delivery,

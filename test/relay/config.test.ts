@@ -38,6 +38,7 @@ const minimum = {
   SALESFORCE_ORG_ID: '00D000000000001AAA',
   SALESFORCE_WEBHOOK_SECRET: 'a-secret-of-sixteen',
 };
+const { RELAY_PUBLIC_URL: _url, SALESFORCE_WEBHOOK_SECRET: _secret, ...withoutAddress } = minimum;
 
 /** The problems of an environment, one a line; none when it is accepted. */
 function problemsOf(env: Record<string, string | undefined>): string[] {
@@ -84,6 +85,8 @@ describe('configuration', () => {
         clientSecret: undefined,
         organizationId: '00D000000000001AAA',
         webhookSecrets: ['a-secret-of-sixteen'],
+        events: 'outbound-message',
+        pubsub: { url: 'https://api.pubsub.salesforce.com:7443', authorities: undefined },
         apiVersion: '66.0',
       },
       sync: { sweepSeconds: 300, concurrency: 8, inboundCreate: true, leads: false },
@@ -145,7 +148,17 @@ describe('configuration', () => {
       ['the-old-secret-16c', 'the_new_secret_16c'],
     ],
     ['SALESFORCE_API_VERSION', '67.0', (c) => c.salesforce.apiVersion, '67.0'],
-    ['SALESFORCE_CHANGE_EVENTS', 'off', (c) => c.port, 3000],
+    ['SALESFORCE_CHANGE_EVENTS', 'off', (c) => c.salesforce.events, 'outbound-message'],
+    ['SALESFORCE_CHANGE_EVENTS', 'on', (c) => c.salesforce.events, 'both'],
+    ['SALESFORCE_EVENTS', 'both', (c) => c.salesforce.events, 'both'],
+    ['SALESFORCE_EVENTS', 'pubsub', (c) => c.salesforce.events, 'pubsub'],
+    [
+      'SALESFORCE_PUBSUB_URL',
+      'https://api.deu.pubsub.salesforce.com:7443',
+      (c) => new URL(c.salesforce.pubsub.url).port,
+      '7443',
+    ],
+    ['SALESFORCE_PUBSUB_CA_FILE', rootFile, (c) => c.salesforce.pubsub.authorities, 'a root'],
     ['SYNC_LEADS', 'off', (c) => c.sync.leads, false],
     ['SYNC_LEADS', 'on', (c) => c.sync.leads, true],
     ['SYNC_SWEEP_SECONDS', '60', (c) => c.sync.sweepSeconds, 60],
@@ -219,7 +232,8 @@ describe('configuration', () => {
     ['SALESFORCE_WEBHOOK_SECRET', 'secret-of-sixteen-1,secret-of-sixteen-2,secret-of-sixteen-3', /at most two/],
     ['SALESFORCE_API_VERSION', '66', /66\.0/],
     ['SALESFORCE_API_VERSION', 'v66.0', /66\.0/],
-    ['SALESFORCE_CHANGE_EVENTS', 'on', /not supported by this version/],
+    ['SALESFORCE_EVENTS', 'cdc'],
+    ['SALESFORCE_PUBSUB_URL', 'api.pubsub.salesforce.com:7443'],
     ['SALESFORCE_CHANGE_EVENTS', 'yes'],
     ['SYNC_SWEEP_SECONDS', '0'],
     ['SYNC_SWEEP_SECONDS', '5m'],
@@ -327,6 +341,12 @@ describe('configuration', () => {
       'SALESFORCE_ORG_ID',
       'SYNC_LEADS',
     ]);
+  });
+
+  it('a relay that fetches events needs no address and no secret in one', () => {
+    const { publicUrl, salesforce } = readConfig({ ...withoutAddress, SALESFORCE_EVENTS: 'pubsub' });
+    assert.deepEqual([publicUrl, salesforce.webhookSecrets], [undefined, []]);
+    assert.equal(problemsOf({ ...withoutAddress, SALESFORCE_EVENTS: 'both' }).length, 2);
   });
 
   it('an empty value is as good as none', () => {

@@ -21,4 +21,9 @@ export type SyncEvent =
   /** Of `total` old events. `kept`: the CRM did not let them go. */
   | { event: 'retention'; days: number; removed: number; kept: number; total: number }
   | { event: 'mapping'; rows: number; problems: { row: string; code: string; message: string }[] }
+  /** The stream of events has been opened, or is over. */
+  | { event: 'stream'; state: 'open' }
+  | { event: 'stream'; state: 'ended'; error: CosellError; retryMs: number }
+  /** Events are missing: what changed since then (epoch ms) has been compared. */
+  | { event: 'catch-up'; since: number; opportunities: number; marked: number; error: CosellError }
   | { event: 'fault'; where: string; error: CosellError };

@@ -7,6 +7,7 @@ import type { RecordedCall } from './api-server.ts';
 import { deploy } from './deploy.ts';
 import { eventBus } from './pubsub/event-bus.ts';
 import type { BusEvent } from './pubsub/event-bus.ts';
+import type { PubSubServer } from './pubsub/serve.ts';
 import type { DuplicateRule } from './duplicate-rules.ts';
 import { faults } from './faults.ts';
 import type { FaultRule } from './faults.ts';
@@ -42,6 +43,8 @@ export interface SalesforceCloudOptions {
   /** Values of the `%%NAME%%` placeholders in `sources`; one without a value fails the start. */
   placeholders?: Readonly<Record<string, string>>;
   switches?: Partial<SalesforceSwitches>;
+  /** Serves the Pub/Sub API too. */
+  pubsub?: boolean;
   /** The built Lightning pages. Without them, plain pages show the fields of opportunities. */
   lightning?: LightningAssets | undefined;
 }
@@ -96,6 +99,8 @@ export interface SalesforceCloud {
   notifications(): readonly Notification[];
   /** Runs what flows have scheduled for a time that has come by now. */
   runScheduledPaths(): void;
+  /** The Pub/Sub API, where it was asked for. */
+  pubsub: PubSubServer | undefined;
   /** Platform events that were published and are still kept. */
   events(): readonly BusEvent[];
   pauseOutbound(): void;
@@ -136,6 +141,9 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
   let url = '';
   const outbound = outboundQueue(org, () => url);
   const bus = eventBus(org);
+  // Loaded only where it is asked for: most tests need no gRPC.
+  const pubsub =
+    options.pubsub === true ? await (await import('./pubsub/serve.ts')).servePubSub(org, tokens, bus) : undefined;
   const enqueue: Enqueue = (queued, events, userId) => {
     outbound.enqueue(queued);
     for (const { event, values } of events) bus.publish(event, values, userId);
@@ -237,6 +245,7 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
       const system = sessionFor(org, usernames.admin);
       if (system !== undefined) inTransaction(system, enqueue, runScheduled);
     },
+    pubsub,
     events: () => bus.kept(),
     pauseOutbound() {
       outbound.pause();
@@ -247,6 +256,7 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
     settle: () => outbound.settle(),
     async close() {
       await outbound.close();
+      await pubsub?.close();
       await Promise.all(servers.map((server) => server.close()));
     },
   };

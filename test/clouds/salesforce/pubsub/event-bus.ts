@@ -20,21 +20,21 @@ export interface EventBus {
   publish(event: string, values: Row, userId: string): void;
   /** What is not older than 72 hours, oldest first. */
   kept(): readonly BusEvent[];
-  /** The replay number of the newest event, published or not yet kept long; 0 before the first. */
-  latest(): bigint;
-  /** Whether a number was ever given to an event. */
-  knows(replay: bigint): boolean;
+  /** A replay number for the end of the stream as of now, as empty answers carry it. */
+  tip(): bigint;
+  /** When a replay number was given out, epoch ms; undefined for one that never was. */
+  givenAt(replay: bigint): number | undefined;
   /** Calls `listener` after each event; the returned function ends it. */
   listen(listener: () => void): () => void;
 }
 
 const hourMs = 3_600_000;
 /** Pub/Sub API documentation, "Event Message Durability". */
-const keptMs = 72 * hourMs;
+export const keptMs = 72 * hourMs;
 
 export function eventBus({ clock, switches }: Org): EventBus {
   const listeners = new Set<() => void>();
-  const given = new Set<bigint>();
+  const given = new Map<bigint, number>();
   let events: BusEvent[] = [];
   let last = 1_000n;
 
@@ -50,13 +50,17 @@ export function eventBus({ clock, switches }: Org): EventBus {
       if (kept().filter(({ at }) => at > now - hourMs).length >= switches.hourlyEventPublishes) return;
       // Numbers are not contiguous: the org has events of its own.
       last += given.size % 3 === 2 ? 5n : 1n;
-      given.add(last);
+      given.set(last, now);
       events.push({ replay: last, id: randomUUID(), event, values, createdBy, at: now });
       for (const listener of listeners) listener();
     },
     kept,
-    latest: () => last,
-    knows: (replay) => given.has(replay),
+    tip() {
+      last += 1n;
+      given.set(last, clock.now());
+      return last;
+    },
+    givenAt: (replay) => given.get(replay),
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,0 +1,29 @@
+import avro, { type Type } from 'avsc';
+import { z } from 'zod';
+
+const record = z.looseObject({ type: z.literal('record'), name: z.string(), fields: z.array(z.unknown()) });
+
+/** Reads payloads by the schema that each names; a schema never changes under its id, so each is asked for once. */
+export function createSchemas(ask: (id: string) => Promise<string>) {
+  const known = new Map<string, Promise<Type>>();
+
+  async function load(id: string): Promise<Type> {
+    const json: unknown = JSON.parse(await ask(id));
+    record.parse(json);
+    return avro.parse(JSON.stringify(json), {});
+  }
+
+  return {
+    async decode(id: string, payload: Buffer): Promise<unknown> {
+      const type = known.get(id) ?? load(id);
+      known.set(id, type);
+      try {
+        const value: unknown = (await type).fromBuffer(payload);
+        return value;
+      } catch (thrown) {
+        known.delete(id);
+        throw thrown;
+      }
+    },
+  };
+}

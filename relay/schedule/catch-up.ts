@@ -1,0 +1,30 @@
+import type { CosellError } from '../errors.ts';
+import { markNews, overlapMs, type SweepContext } from './sweep.ts';
+
+export interface CatchUpContext extends Pick<SweepContext, 'links' | 'clock' | 'report' | 'withLeads' | 'cloudTime'> {
+  opportunities: Pick<SweepContext['opportunities'], 'changedSince'>;
+  leads: Pick<SweepContext['leads'], 'convertedSince'>;
+}
+
+/** Compares what changed in Salesforce since a moment up to which nothing is missing, deletions and conversions too. */
+export async function catchUp(context: CatchUpContext, since: number, error: CosellError): Promise<number> {
+  const { opportunities, leads, links, clock, report, withLeads } = context;
+  const from = since - overlapMs;
+  const [changed, converted] = await Promise.all([
+    opportunities.changedSince(from),
+    withLeads ? leads.convertedSince(from) : [],
+  ]);
+  const now = clock.now();
+  const marked = await markNews(
+    links,
+    now,
+    changed.map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
+  );
+  if (converted.length > 0)
+    await links.markDue(
+      converted.map((referralId) => ({ referralId })),
+      now,
+    );
+  report({ event: 'catch-up', since, opportunities: changed.length, marked: marked + converted.length, error });
+  return marked + converted.length;
+}
