@@ -149,6 +149,7 @@ export async function startRelay(
       ...{ ...adapters, clock, report, mapping, heard, digest: context.digest },
       takesDuty: (name, forMs) => adapters.duties.take(name, forMs),
       sweepMs: config.sync.sweepSeconds * 1000,
+      asksForAnswers: config.publicUrl === undefined,
       withLeads: config.sync.leads,
       hasCallsLeft: () => hasCallsLeft(adapters.salesforce.usage(), share),
       condition: async () => ({

@@ -10,6 +10,7 @@ import { idIn } from './record-ids.ts';
 import { createSavedByUs } from './saved-by-us.ts';
 import { createUpdater, type RowUpdate } from './update-opportunities.ts';
 
+const waiting = z.object({ Referral_Identifier__c: z.string() });
 const changed = z
   .object({
     Id: z.string(),
@@ -69,6 +70,14 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
           ? (await query(salesforce, soql, options)).records
           : await recordsFor(salesforce, customers, of, options);
       return [...new Map(records.map((record) => expectRow(openDeal, record)).map((one) => [one.id, one])).values()];
+    },
+
+    async waitingForMicrosoft() {
+      const soql =
+        'SELECT Id, Referral_Identifier__c FROM Opportunity WHERE Sync_with_Partner_Center__c = true AND IsClosed = false ' +
+        "AND Microsoft_Answer__c = 'Waiting' AND Referral_Identifier__c != null ORDER BY Id";
+      const { records } = await query(salesforce, soql, { operation: 'waiting for Microsoft' });
+      return records.map((record) => expectRow(waiting, record).Referral_Identifier__c);
     },
 
     async changedSince(since) {

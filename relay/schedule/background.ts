@@ -4,6 +4,7 @@ import type { Mapping } from '../sync/fields/mapping.ts';
 import type { Digest } from '../sync/fields/merge.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
 import type { ApiUsage, Heartbeats } from '../sync/ports/organization.ts';
+import { askForAnswers } from './ask-answers.ts';
 import { every, type Repeating } from './every.ts';
 import { removeOldEvents, retentionOf } from './retention.ts';
 import { sweep, type SweepContext } from './sweep.ts';
@@ -26,6 +27,8 @@ export interface BackgroundOptions extends SweepContext {
   hasCallsLeft: () => boolean;
   digest: Digest;
   sweepMs: number;
+  /** Nobody tells us when Microsoft has answered. */
+  asksForAnswers: boolean;
   /** When this relay last heard of each cloud, epoch ms. */
   heard: ReadonlyMap<Source, number>;
   /** How the relay stands, for the org to show. */
@@ -49,7 +52,8 @@ export function startBackground(options: BackgroundOptions): Repeating {
   const jobs = [
     every(options, 'sweep', sweepMs, async () => {
       if (!(await takes('sweep', sweepMs))) return;
-      if ((await sweep(options)) > 0) wake();
+      const asked = options.asksForAnswers ? await askForAnswers(options) : 0;
+      if ((await sweep(options)) + asked > 0) wake();
     }),
     every(options, 'comparison', hour, async () => {
       if (!(await takes('comparison', hour))) return;

@@ -256,6 +256,10 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
               },
             };
           }),
+      waitingForMicrosoft: async () =>
+        [...rows.values()].flatMap(({ deleted, fields }) =>
+          !deleted && fields['Microsoft_Answer__c'] === 'Waiting' ? [String(fields['Referral_Identifier__c'])] : [],
+        ),
       changedSince: async (since) =>
         [...rows.values()]
           .filter(

@@ -26,6 +26,8 @@ export interface Opportunities {
   create(opportunities: readonly NewOpportunity[]): Promise<(CreatedOpportunity | CosellError)[]>;
   /** Open ones that carry no referral, ticked or not; those of customers with names like these, where names are given. */
   openDeals(customers?: readonly string[]): Promise<Deal[]>;
+  /** Referrals of open shared ones whose card says that Microsoft has not answered yet, in the order of their ids. */
+  waitingForMicrosoft(): Promise<string[]>;
   /** Shared or linked ones, deleted ones too. */
   changedSince(
     since: number,
