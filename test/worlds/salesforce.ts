@@ -257,9 +257,10 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
             };
           }),
       waitingForMicrosoft: async () =>
-        [...rows.values()].flatMap(({ deleted, fields }) =>
-          !deleted && fields['Microsoft_Answer__c'] === 'Waiting' ? [String(fields['Referral_Identifier__c'])] : [],
-        ),
+        [...rows.values()].flatMap(({ deleted, fields }) => {
+          const id = fields['Referral_Identifier__c'];
+          return !deleted && fields['Microsoft_Answer__c'] === 'Waiting' && typeof id === 'string' ? [id] : [];
+        }),
       changedSince: async (since) =>
         [...rows.values()]
           .filter(

@@ -10,7 +10,9 @@ export function createSchemas(ask: (id: string) => Promise<string>) {
   async function load(id: string): Promise<Type> {
     const json: unknown = JSON.parse(await ask(id));
     record.parse(json);
-    return avro.parse(JSON.stringify(json), {});
+    const type: unknown = avro.parse(JSON.stringify(json), {});
+    if (!(type instanceof avro.Type)) throw new Error(`schema ${id} is no type`);
+    return type;
   }
 
   return {
