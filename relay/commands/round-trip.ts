@@ -11,6 +11,9 @@ const row = z.object({ Id: z.string(), Partner_Center_Sync_Requested__c: z.strin
 const newestDeal =
   'SELECT Id, Partner_Center_Sync_Requested__c FROM Opportunity WHERE Sync_with_Partner_Center__c = true AND Referral_Identifier__c != null ORDER BY LastModifiedDate DESC LIMIT 1';
 
+const missingEvent =
+  'In Setup > Flows, check that "Opportunity: Partner Center Signal" is active, and read the check "Salesforce events".';
+
 /**
  * Asks for a sync of one shared deal as a seller's "Sync now" does, and waits until the signal has gone out through flow and message and
  * has reached the relay. It costs the deal one look; its card shows Pending until then. @throws WEBHOOK_TEST_FAILED when nothing arrives
@@ -40,7 +43,10 @@ export async function checkRoundTrip({ adapters, clock, config }: Setting): Prom
     'WEBHOOK_TEST_FAILED',
     `A change of ${data.Id} did not arrive within ${String(patienceMs / 1000)} s.`,
     {
-      cure: `In Setup > Flows, check that "Opportunity: Partner Center After Save" is active. In Setup > Outbound Messages, check that its endpoint begins with ${config.publicUrl}, and read under Outbound Message Delivery Status why messages wait.`,
+      cure:
+        config.publicUrl === undefined
+          ? missingEvent
+          : `In Setup > Flows, check that "Opportunity: Partner Center After Save" is active. In Setup > Outbound Messages, check that its endpoint begins with ${config.publicUrl}, and read under Outbound Message Delivery Status why messages wait.`,
     },
   );
 }
