@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { install, type Installed } from '../installation.ts';
 import { duePairs, eventually, startRelayProcess, type RelayProcess } from '../relay-under-test.ts';
 import { startFaultProxy, type Toxic } from './fault-proxy.ts';
@@ -28,6 +27,10 @@ const toxics: readonly Toxic[] = [
 ];
 
 const requestTimeoutMs = 3_000;
+/** For the signals of one round. */
+const patienceMs = 60_000;
+
+const acknowledged = (lines: readonly Line[]) => lines.filter(({ what }) => what === 'acknowledged').length;
 
 /**
  * Kills the relay at random moments while signals stream in and the wires to both clouds misbehave, then lets everything come to rest and
@@ -57,11 +60,15 @@ export async function killRounds(run: KillRun): Promise<{ verdict: Verdict; line
     for (let round = 0; round < run.rounds; round += 1) {
       there.set(pick(random, toxics));
       here.set(pick(random, toxics));
-      await wait(300 + random() * 1_500);
+      // At a moment that is random among the acknowledgements: on a slow machine, no less is at stake.
+      const goal = acknowledged(lines) + 5 + Math.floor(random() * 90);
+      await eventually('signals to be taken', () => acknowledged(lines) >= goal, patienceMs);
+      traffic.pause();
       await relay.kill();
       lines.push({ at: at(), what: 'killed' });
       relay = await startRelayProcess(environment);
       lines.push({ at: at(), what: 'started' });
+      traffic.resume();
     }
     await traffic.stop();
     there.set({ kind: 'none' });
@@ -89,6 +96,7 @@ function stream(installed: Installed, { rate }: KillRun, { ids, random, lines, a
   const microsoft = partnerCenter.asMicrosoft();
   const open = new Set<Promise<void>>();
   let value = 0;
+  let isPaused = false;
 
   async function signal(referral: string, own: number): Promise<void> {
     const { headers, body } = partnerCenter.signedDelivery({ name: 'referral-updated', referralId: referral });
@@ -106,6 +114,7 @@ function stream(installed: Installed, { rate }: KillRun, { ids, random, lines, a
   }
 
   const sending = setInterval(() => {
+    if (isPaused) return;
     const referral = pick(random, ids);
     value += 1;
     microsoft.updateReferral(referral, [{ op: 'replace', path: '/details/dealValue', value }]);
@@ -123,6 +132,9 @@ function stream(installed: Installed, { rate }: KillRun, { ids, random, lines, a
   }, 500);
 
   return {
+    /** Nobody is there to answer: what is under way fails, and nothing more is sent. */
+    pause: () => (isPaused = true),
+    resume: () => (isPaused = false),
     async stop() {
       clearInterval(sending);
       clearInterval(watching);
