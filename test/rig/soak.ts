@@ -16,7 +16,7 @@ export interface SoakFigures {
   /** Of the answers, ms. */
   p50: number;
   p99: number;
-  /** Resident memory at its end, and how fast it grew after the first fifth of the run. */
+  /** Resident memory at its end, and how fast it grew after the warm-up (0 in a run that ends before). */
   memoryMb: number;
   mbPerMinute: number;
 }
@@ -24,6 +24,8 @@ export interface SoakFigures {
 const deals = 100;
 const faultShare = 0.01;
 const mostMbPerMinute = 1;
+/** Until then, memory only says that the relay has begun. */
+const warmUpMinutes = 5;
 
 /** Signals at a steady rate, with one call in a hundred to Salesforce failing: what it costs, and whether memory stays. */
 export async function soak({ seed, minutes, rate }: SoakRun): Promise<{ figures: SoakFigures; found: string[] }> {
@@ -67,7 +69,7 @@ export async function soak({ seed, minutes, rate }: SoakRun): Promise<{ figures:
     const stale = ids.filter(
       (id) => amounts.get(id) !== Number(installed.partnerCenter.referral(id)?.details.dealValue),
     );
-    const mbPerMinute = slope(memory.filter(({ minute }) => minute > minutes / 5));
+    const mbPerMinute = slope(memory.filter(({ minute }) => minute > Math.max(warmUpMinutes, minutes / 5)));
     const sorted = durations.sort((a, b) => a - b);
     const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
     return {
