@@ -78,7 +78,7 @@ describe('what both sides will have agreed on once the referral is made', () => 
     const { fields } = packageMapping(packageRows);
     const base = intendedBase(fields, plainDigest, {}, opportunityOf());
     const own = fields.filter(({ relayOnly }) => relayOnly);
-    assert.equal(own.length, 4);
+    assert.equal(own.length, 5);
     assert.equal(Object.keys(base).length, fields.length - own.length);
     for (const { key } of own) assert.ok(!(key in base), key);
   });

@@ -32,6 +32,7 @@ describe('the opportunity for a referral', () => {
         CurrencyIsoCode: 'USD',
         Amount: 50_000,
         Marketplace_Purchase_Intent__c: 'Have not decided',
+        Microsoft_Notes__c: 'Hi, hoping you can help this customer. Thanks, John',
         Description: 'Customer is looking to leverage Dynamics 365 to manage their supply chain.',
         Referral_Status__c: 'New',
         Referral_Substatus__c: 'Pending',
