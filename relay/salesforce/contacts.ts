@@ -83,18 +83,24 @@ async function findContacts(
   return oldest;
 }
 
-/** Makes each contact the primary one of its opportunity. Tells of those that the org refused. */
+/** The customer's other people, as if each were the contact of a deal. */
+export const withOtherContacts = (wanted: ContactWanted): ContactWanted[] => [
+  wanted,
+  ...(wanted.deal.otherContacts ?? []).map((contact) => ({ ...wanted, deal: { ...wanted.deal, contact } })),
+];
+
+/** Gives each contact a role on its opportunity. Tells of those that the org refused. */
 export async function saveContactRoles(
   salesforce: Salesforce,
-  roles: readonly { deal: NewRows; opportunityId: string; contactId: string }[],
+  roles: readonly { deal: NewRows; opportunityId: string; contactId: string; isPrimary: boolean }[],
 ): Promise<PerDeal<CosellError>> {
   const outcomes = await saveRowsTwice(salesforce, {
     method: 'POST',
     object: 'OpportunityContactRole',
-    records: roles.map(({ opportunityId, contactId }) => ({
+    records: roles.map(({ opportunityId, contactId, isPrimary }) => ({
       OpportunityId: opportunityId,
       ContactId: contactId,
-      IsPrimary: true,
+      IsPrimary: isPrimary,
     })),
     operation: 'create contact roles',
   });

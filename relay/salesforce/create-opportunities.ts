@@ -4,7 +4,7 @@ import { createCustomerShape, type CustomerShape } from './account-shape.ts';
 import { createAccounts, type AccountOutcome } from './accounts.ts';
 import { maxRows } from './collections.ts';
 import type { Salesforce } from './connect.ts';
-import { contactMissing, saveContactRoles, saveContacts } from './contacts.ts';
+import { contactMissing, saveContactRoles, saveContacts, withOtherContacts } from './contacts.ts';
 import { folded, type PerDeal } from './deal.ts';
 import { findAccounts } from './found-accounts.ts';
 import { findRepeated, type Repeated } from './find-repeated.ts';
@@ -74,16 +74,17 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
   const made = await createAccounts(salesforce, missing, { shape, lost });
   const accountOf = (deal: NewRows) => accountFor(repeated.get(deal), found.get(deal), made.get(deal));
   const open = deals.filter((deal) => errorOf(accountOf(deal)) === undefined);
+  const people = open.flatMap((deal) => {
+    const account = accountOf(deal);
+    // A contact without an account could never be found again.
+    const isWanted = deal.contact !== undefined && repeated.get(deal)?.hasPrimaryContact !== true;
+    const wanted = 'id' in account ? { deal, accountId: account.id, accountIsNew: account.isNew } : undefined;
+    return isWanted && wanted !== undefined
+      ? withOtherContacts(wanted).map((one) => ({ ...one, of: deal, isPrimary: one === wanted }))
+      : [];
+  });
   const [contacts, opportunities] = await Promise.all([
-    saveContacts(
-      salesforce,
-      open.flatMap((deal) => {
-        const account = accountOf(deal);
-        // A contact without an account could never be found again.
-        const isWanted = deal.contact !== undefined && repeated.get(deal)?.hasPrimaryContact !== true;
-        return isWanted && 'id' in account ? [{ deal, accountId: account.id, accountIsNew: account.isNew }] : [];
-      }),
-    ),
+    saveContacts(salesforce, people),
     saveOpportunities(
       salesforce,
       open
@@ -96,10 +97,10 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
   const idOf = (deal: NewRows) => repeated.get(deal)?.id ?? opportunities.get(deal)?.id;
   const roles = await saveContactRoles(
     salesforce,
-    open.flatMap((deal) => {
-      const [opportunityId, contact] = [idOf(deal), contacts.get(deal)];
+    people.flatMap(({ deal, of, isPrimary }) => {
+      const [opportunityId, contact] = [idOf(of), contacts.get(deal)];
       return opportunityId !== undefined && contact !== undefined && 'id' in contact
-        ? [{ deal, opportunityId, contactId: contact.id }]
+        ? [{ deal, opportunityId, contactId: contact.id, isPrimary }]
         : [];
     }),
   );

@@ -9,6 +9,8 @@ export interface NewRows {
   account: JsonObject;
   /** Matched by e-mail within the account, else created; becomes the primary contact. */
   contact: JsonObject | undefined;
+  /** The others, treated the same; their roles are not primary. */
+  otherContacts?: readonly JsonObject[];
   ownerEmails: readonly string[];
   defaultOwner: string;
 }
@@ -17,17 +19,22 @@ export interface NewRows {
  * A new opportunity by object. Salesforce asks for a name of each: the deal's stands in for the account's, an e-mail address for the
  * contact's last name.
  */
-export function newRows({ values, card, dealName, ...wanted }: NewOpportunity): NewRows {
+export function newRows({ values, card, dealName, otherContacts = [], ...wanted }: NewOpportunity): NewRows {
   const account = fieldsOf(values, 'Account.');
   const contact = fieldsOf(values, 'PrimaryContact.');
   const own = Object.fromEntries(Object.entries(values).filter(([path]) => !path.includes('.')));
   const Name = account['Name'] ?? dealName ?? 'Unnamed customer';
   const LastName = contact['LastName'] ?? contact['Email'];
+  const others = otherContacts.flatMap(({ firstName, lastName, email, phone }) => {
+    const name = lastName ?? email;
+    return name === null ? [] : [{ FirstName: firstName, LastName: name, Email: email, Phone: phone }];
+  });
   return {
     ...wanted,
     fields: { Name, ...own, ...cardValues(card) },
     account: { ...account, Name },
     contact: LastName === undefined ? undefined : { ...contact, LastName },
+    ...(others.length > 0 && { otherContacts: others }),
   };
 }
 

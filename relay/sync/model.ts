@@ -97,6 +97,8 @@ export interface NewOpportunity {
    */
   values: JsonObject;
   card: CardChange;
+  /** The customer's other people, each for a contact and a contact role of their own. */
+  otherContacts?: readonly Person[];
   /** What the referral is called: stands in for the names that the CRM asks for and the mapping does not give. */
   dealName: string | null;
   /** Who may own it, first choice first: the first active user with one of these e-mail addresses. */

@@ -8,7 +8,7 @@ import { currencyProblem, isMoney } from '../fields/currency.ts';
 import type { FieldMapping } from '../fields/mapping.ts';
 import { unseen, type Digest, type Merge } from '../fields/merge.ts';
 import { valueAt } from '../fields/pointer.ts';
-import type { JsonObject, MergeBase, Referral } from '../model.ts';
+import type { JsonObject, MergeBase, Person, Referral } from '../model.ts';
 import { contactProblem, isLeftOut } from './contact-problem.ts';
 import type { PairPlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
@@ -49,6 +49,7 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
       referralId: referral.id,
       values,
       // A referral may have no name (PR5:get-a-referral-by-id).
+      ...(mapping.settings['All_Contacts'] === 'true' && { otherContacts: otherPeople(referral) }),
       dealName: typeof name === 'string' && name !== '' ? name : null,
       ownerEmails: emailsAt(referral, '/team'),
       defaultOwner: mapping.settings['Default_Owner'] ?? '',
@@ -76,6 +77,20 @@ function opportunityShows(
   if (field.record === 'beside') return unseen;
   if (written !== null) return digest(field.key, written);
   return converted?.shown === null ? digest(field.key, null) : unseen;
+}
+
+/** The customer's people without the first, who is the primary contact. */
+function otherPeople({ body }: Referral): Person[] {
+  const people = valueAt(body, '/customerProfile/team');
+  return (Array.isArray(people) ? people : []).slice(1).map((person) => {
+    const text = (leaf: string) => canonical(valueAt(person, `/${leaf}`), 'text') ?? null;
+    return {
+      firstName: text('firstName'),
+      lastName: text('lastName'),
+      email: text('email'),
+      phone: text('phoneNumber'),
+    };
+  });
 }
 
 function emailsAt({ body }: Referral, pointer: string): string[] {

@@ -73,6 +73,20 @@ describe('the contact of a new opportunity', () => {
     assert.deepEqual(await since(at, before), [1, 2, 4, 4]);
   });
 
+  it('is followed by the others of the customer, each once, with a role that is not primary', async () => {
+    const other = { FirstName: 'Jan', LastName: 'Kotas', Email: 'jan.kotas@northwind.example', Phone: null };
+    const before = await census(at);
+    const order = deal(name, { otherContacts: [other, { ...other, Email: 'no address' }] });
+    const { id, problems } = await createOne(at, order);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      (await rolesOf(id)).map(([, isPrimary]) => isPrimary),
+      [false, false, true],
+    );
+    await createOne(at, order);
+    assert.deepEqual(await since(at, before), [1, 3, 1, 3]);
+  });
+
   it('is none where the account was refused: nobody would find it again', async () => {
     const before = await census(at);
     at.cloud.failRows({ object: 'Account', times: 1, errorCode: 'INSUFFICIENT_ACCESS' });

@@ -15,12 +15,23 @@ export const inRows = (port: Opportunities): InRows => ({
   update: (updates) => port.update(updates.map(({ fields, ...rest }) => ({ ...rest, values: fields, card: {} }))),
 });
 
-const wanted = ({ fields, account, contact, ...rest }: NewRows): NewOpportunity => ({
+const wanted = ({ fields, account, contact, otherContacts = [], ...rest }: NewRows): NewOpportunity => ({
   ...rest,
   values: { ...fields, ...prefixed('Account', account), ...prefixed('PrimaryContact', contact ?? {}) },
   card: {},
   dealName: null,
+  otherContacts: otherContacts.map((person) => ({
+    firstName: textAt(person, 'FirstName'),
+    lastName: textAt(person, 'LastName'),
+    email: textAt(person, 'Email'),
+    phone: textAt(person, 'Phone'),
+  })),
 });
+
+function textAt(record: JsonObject, name: string): string | null {
+  const value = record[name];
+  return typeof value === 'string' ? value : null;
+}
 
 const prefixed = (relation: string, fields: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${relation}.${name}`, value]));

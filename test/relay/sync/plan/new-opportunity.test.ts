@@ -5,7 +5,7 @@ import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { JsonObject } from '../../../../relay/sync/model.ts';
 import { planNewOpportunity } from '../../../../relay/sync/plan/new-opportunity.ts';
 import { fixture, referralOf } from '../../../worlds/fixture.ts';
-import { mappingRow, packageMapping } from '../../../worlds/mapping-rows.ts';
+import { mappingRow, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 import { incoming } from '../../../worlds/stories.ts';
 import { plainDigest } from '../../../worlds/world.ts';
 import { rulesOf } from '../observed.ts';
@@ -19,6 +19,19 @@ const made = (...given: Parameters<typeof planned>) => {
   assert.ok(plan.kind === 'create-opportunity', plan.kind);
   return plan;
 };
+
+describe("the customer's other people", () => {
+  const team = [{ lastName: 'Smith', email: 'sue@northwind.example' }, { lastName: 'Kotas' }];
+  const customerProfile = { name: 'Northwind', team };
+  for (const [setting, others] of [
+    ['true', [{ firstName: null, lastName: 'Kotas', email: null, phone: null }]],
+    ['false', undefined],
+  ] as const)
+    it(`are ${others === undefined ? 'left out' : 'taken along'} with the setting ${setting}`, () => {
+      const mapping = packageMapping(packageRows, { All_Contacts: setting });
+      assert.deepEqual(made({ customerProfile }, { mapping }).opportunity.otherContacts, others);
+    });
+});
 
 describe('the opportunity for a referral', () => {
   it('has the values of the deal, of its account, of its contact, and who may own it', () => {
