@@ -35,11 +35,14 @@ export default class PartnerCenterReason extends LightningElement {
     this.problem = error && messageOf(error);
   }
 
-  /** Opened by a press, it takes the place of the button that had the focus, as soon as there is a reason to put it on. */
+  /**
+   * Opened by a press, it takes the place of the button that had the focus. Until the reasons are there the focus is on the way back, so
+   * that Escape works at once.
+   */
   renderedCallback() {
-    if (!this.cancelable || this.hasBeenReached || this.options.length === 0) return;
-    this.hasBeenReached = true;
-    this.template.querySelector('lightning-radio-group').focus();
+    if (!this.cancelable || this.hasBeenReached) return;
+    this.hasBeenReached = this.options.length > 0;
+    this.template.querySelector(this.hasBeenReached ? 'lightning-radio-group' : '[data-name="cancel"]').focus();
   }
 
   get isDisabled() {

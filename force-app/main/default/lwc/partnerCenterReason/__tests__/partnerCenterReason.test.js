@@ -51,6 +51,14 @@ describe('The question for a reason', () => {
     focus.mockRestore();
   });
 
+  it('has the focus on the way back until the reasons are there, so that Escape leaves it at once', async () => {
+    const focus = jest.spyOn(HTMLElement.prototype, 'focus');
+    const element = ask({ cancelable: true });
+    await settle();
+    expect(focus.mock.instances).toEqual([find(element, '[data-name="cancel"]')]);
+    focus.mockRestore();
+  });
+
   it('goes on only with a reason', async () => {
     const element = ask();
     const heard = hear(element, 'reason');
