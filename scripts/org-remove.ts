@@ -35,14 +35,14 @@ const flows = await rowsOf(
   `SELECT ApiName, DurableId, ActiveVersionId FROM FlowDefinitionView WHERE ApiName IN (${quoted(flowNames)})`,
   z.object({ ApiName: z.string(), DurableId: z.string(), ActiveVersionId: z.string().nullable() }),
 );
-const [first = {}, second = {}, third = {}, last = {}] = packageMembers();
+const [policies = {}, first = {}, second = {}, third = {}, last = {}] = packageMembers();
 const sets = first['PermissionSet'] ?? [];
 const assignments = await rowsOf(
   connection,
   `SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name IN (${quoted(sets)})`,
   id,
 );
-const count = [first, second, third, last].flatMap((step) => Object.values(step).flat()).length;
+const count = [policies, first, second, third, last].flatMap((step) => Object.values(step).flat()).length;
 console.log(
   `${String(flows.length)} flows, ${String(assignments.length)} assignments of permission sets and up to ${String(count)} other components of the package.`,
 );
@@ -57,7 +57,7 @@ for (let start = 0; start < assignments.length; start += 200)
   await connection.sobject('PermissionSetAssignment').delete(assignments.slice(start, start + 200).map(({ Id }) => Id));
 const active = flows.filter(({ ActiveVersionId }) => ActiveVersionId !== null).map(({ ApiName }) => ApiName);
 // No flow may be active when its versions go, and none may start meanwhile.
-if (active.length > 0) await deploy({ deactivate: active });
+await deploy({ before: policies, deactivate: active });
 await deploy({ before: { ...first, ...(await flowVersions()) }, after: second });
 await deploy({ before: third, after: last });
 console.log(

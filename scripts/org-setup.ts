@@ -3,15 +3,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { clientAppFolder, withCertificate } from './client-app.ts';
 import { planRows, rowLines } from './keep-rows.ts';
 import { readOrgRows } from './org-rows.ts';
 import { NotSetUp, rowsOf, type OrgUnderSetup } from './org-check.ts';
 import { integrationSet, orgChecks, sellerSet } from './org-checks.ts';
 import { readHistory, shippedRows } from './shipped-rows.ts';
 
-const usage = `Usage: npm run org:setup -- --target-org <alias> [--seller <username>]... [--installed] [--check]
+const usage = `Usage: npm run org:setup -- --target-org <alias> [--seller <username>]... [--certificate <relay.crt>] [--installed] [--check]
 Deploys the package and this org's connection to the relay, assigns the permission sets and checks the rest. Safe to repeat.
 The same for an upgrade: rows of mapping and settings that you have changed or deleted in the org stay as you left them.
+--certificate also deploys the External Client App through which the relay signs in with this certificate's key.
 --installed leaves out the package: it was installed from its link. --check only looks.`;
 
 const packageFolder = 'force-app/main';
@@ -26,6 +28,7 @@ const { values } = parseArgs({
   options: {
     'target-org': { type: 'string' },
     seller: { type: 'string', multiple: true, default: [] },
+    certificate: { type: 'string' },
     installed: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -49,7 +52,16 @@ for (const line of rowLines(plan, before)) console.log(line);
 
 if (!values.check) {
   const rows = [...plan.added, ...plan.updated].map(({ file }) => file);
-  await deploy([...(values.installed ? [] : [packageFolder]), ...rows, connectionFolder], alias);
+  const sources = [...(values.installed ? [] : [packageFolder]), ...rows, connectionFolder];
+  const { certificate } = values;
+  const deployed =
+    certificate === undefined
+      ? deploy(sources, alias)
+      : withCertificate(certificate, (folder) => deploy([...sources, clientAppFolder, folder], alias));
+  await deployed.catch((thrown: unknown) => {
+    console.error(thrown instanceof Error ? thrown.message : thrown);
+    process.exit(1);
+  });
   await assign(integrationSet, [relayUser]);
   await assign(sellerSet, values.seller);
 }
@@ -73,7 +85,7 @@ async function deploy(paths: readonly string[], target: string): Promise<void> {
   const words = ['project', 'deploy', 'start', ...sources, '--target-org', target];
   const command = spawn('sf', words, { stdio: 'inherit' });
   await once(command, 'exit');
-  if (command.exitCode !== 0) process.exit(1);
+  if (command.exitCode !== 0) throw new Error('Salesforce refused the deployment: nothing was changed.');
 }
 
 /** Assigns what is not assigned yet. */

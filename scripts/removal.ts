@@ -8,8 +8,9 @@ export type Members = Readonly<Record<string, readonly string[]>>;
 
 /** When each type goes: whatever refers to a component goes in an earlier step than the component, so that no step relies on an order within it. */
 const steps: readonly (readonly string[])[] = [
+  ['ExtlClntAppOauthConfigurablePolicies', 'ExtlClntAppOauthSettings'],
   ['FlexiPage', 'Dashboard', 'CustomApplication', 'PermissionSet', 'Flow'],
-  ['CustomTab', 'Report', 'ListView', 'WorkflowOutboundMessage', 'CustomNotificationType'],
+  ['CustomTab', 'Report', 'ListView', 'WorkflowOutboundMessage', 'CustomNotificationType', 'ExternalClientApplication'],
   ['ReportType', 'LightningComponentBundle', 'FormulaField', 'CustomMetadata'],
   ['CustomField', 'CustomObject', 'CustomLabel', 'CustomPermission'],
 ];
@@ -21,6 +22,9 @@ const types: Readonly<Record<string, string | undefined>> = {
   customPermission: 'CustomPermission',
   dashboard: 'Dashboard',
   dashboardFolder: 'Dashboard',
+  eca: 'ExternalClientApplication',
+  ecaOauth: 'ExtlClntAppOauthSettings',
+  ecaOauthPlcy: 'ExtlClntAppOauthConfigurablePolicies',
   field: 'CustomField',
   flexipage: 'FlexiPage',
   flow: 'Flow',

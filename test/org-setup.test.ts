@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -7,6 +7,20 @@ import { customMetadataXml, writePackage } from './clouds/salesforce/fixture.ts'
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
 import { placeholders, root } from './force-app/package-files.ts';
 import { signedIn, type Shell } from './sf.ts';
+
+/** A certificate of a test; nobody has kept its key. */
+const certificatePem = `-----BEGIN CERTIFICATE-----
+MIIBhjCCASugAwIBAgIUBJywpuVZDbGUul4Tw/+DRGsq7LswCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMY29zZWxsLXJlbGF5MCAXDTI2MTEzMDAxMjUzMVoYDzIxMjYx
+MTA2MDEyNTMxWjAXMRUwEwYDVQQDDAxjb3NlbGwtcmVsYXkwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAARepgYeHCSWnEu+DKBFI/bwVRk/96VJOtSG4OFc0LOyt2ot
+QDydBmvj846L46l/r1fISTo72SQITYqEQjqLBnCYo1MwUTAdBgNVHQ4EFgQUa9DO
+F3RvPNpH4tVeOsc8tzhYQ/UwHwYDVR0jBBgwFoAUa9DOF3RvPNpH4tVeOsc8tzhY
+Q/UwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAwhSoOXS2iUnI
+CechIlgYsehOtyiM/gndtFFgu8NxvAACIQC5SbKQOhxAY4TGQyVdmc1cLw7cyutv
+MNdumf0rY8NWuA==
+-----END CERTIFICATE-----
+`;
 
 describe('Setting up an org with one command', { timeout: 180_000 }, () => {
   let org: SalesforceCloud;
@@ -48,8 +62,15 @@ describe('Setting up an org with one command', { timeout: 180_000 }, () => {
   });
 
   it('deploys, assigns, checks, and names the settings of the relay', async () => {
-    const { code, output } = await setUp();
+    const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+    const certificate = join(folder, 'relay.crt');
+    writeFileSync(certificate, certificatePem);
+    const { code, output } = await setUp('--certificate', certificate);
+    rmSync(folder, { recursive: true });
     assert.equal(code, 0, output);
+    assert.match(output, /ExternalClientApplication/);
+    assert.match(output, /ExtlClntAppGlobalOauthSettings/);
+    assert.ok(!existsSync(join(root, 'connection/client-app/main/default/extlClntAppGlobalOauthSets')));
     assert.equal(output.match(/^✔/gm)?.length, 7, output);
     // Nobody has said yet who owns new deals, and the license and the permission of the relay's user are for a person to look at.
     assert.deepEqual(

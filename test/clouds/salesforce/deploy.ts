@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { clientApp, clientAppPart } from './deploy-client-app.ts';
 import { requireLengths } from './deploy-lengths.ts';
 import { customObject, field } from './deploy-objects.ts';
 import { globalValueSet } from './deploy-picklists.ts';
@@ -144,6 +145,10 @@ const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
       draft.permissionSetGroups.set(fullName, permissionSetGroup(xml, draft));
     },
   },
+  { type: 'ExternalClientApplication', apply: clientApp },
+  { type: 'ExtlClntAppGlobalOauthSettings', apply: clientAppPart },
+  { type: 'ExtlClntAppOauthSettings', apply: clientAppPart },
+  { type: 'ExtlClntAppOauthConfigurablePolicies', apply: clientAppPart },
 ];
 
 function problemText(error: unknown): string {

@@ -107,6 +107,9 @@ export const removals: Readonly<Record<string, Removal>> = {
   CustomPermission: customPermission,
   CustomTab: kept('CustomTab'),
   Dashboard: kept('Dashboard', 'DashboardFolder'),
+  ExternalClientApplication: kept('ExternalClientApplication'),
+  ExtlClntAppOauthConfigurablePolicies: kept('ExtlClntAppOauthConfigurablePolicies'),
+  ExtlClntAppOauthSettings: kept('ExtlClntAppOauthSettings'),
   FlexiPage: kept('FlexiPage'),
   Flow: flowVersion,
   LightningComponentBundle: kept('LightningComponentBundle'),
@@ -117,7 +120,7 @@ export const removals: Readonly<Record<string, Removal>> = {
   WorkflowOutboundMessage: from('WorkflowOutboundMessage', 'outboundMessages'),
 };
 
-/** Containers go with the last of what they contain. */
+/** Containers go with the last of what they contain, and what an app is made of goes with the app. */
 export function goTogether(draft: OrgMetadata): void {
   const drop = (name: string) => {
     draft.kept.delete(name);
@@ -126,6 +129,10 @@ export function goTogether(draft: OrgMetadata): void {
   for (const name of [...draft.kept].filter((each) => each.startsWith('Workflow:'))) {
     const object = name.slice('Workflow:'.length);
     if (![...draft.outboundMessages.keys()].some((message) => message.startsWith(`${object}.`))) drop(name);
+  }
+  for (const name of [...draft.kept].filter((each) => each.startsWith('ExtlClntAppGlobalOauthSettings:'))) {
+    const [app = ''] = textsAt(draft.sources.get(name), 'externalClientApplication');
+    if (!draft.kept.has(`ExternalClientApplication:${app}`)) drop(name);
   }
   if (![...draft.kept].some((name) => name.startsWith('CustomLabel:'))) drop('CustomLabels:CustomLabels');
 }

@@ -60,9 +60,9 @@ describe('removing components from an org', () => {
       [...org.metadata().flowVersions].map(([name, flow]) => [name, { ...flow, active: null }] as const),
     );
     let metadata: OrgMetadata = { ...org.metadata(), flows: new Map(), flowVersions: new Map(off) };
-    const [first = {}, ...rest] = packageMembers();
+    const [policies = {}, first = {}, ...rest] = packageMembers();
     const versions = [...off].flatMap(([name, flow]) => [...flow.versions.keys()].map((n) => `${name}-${String(n)}`));
-    for (const step of [{ ...first, Flow: versions }, ...rest]) {
+    for (const step of [policies, { ...first, Flow: versions }, ...rest]) {
       const outcome = remove(metadata, doomed(step), org.deployContext);
       assert.deepEqual(
         outcome.results.filter(({ problem, warning }) => problem !== undefined || warning !== undefined),
