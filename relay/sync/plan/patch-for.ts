@@ -12,7 +12,8 @@ export function patchFor(
   { fields, move, externalReferenceId, reasons }: ReferralChanges,
 ): PatchOperation[] {
   const plain = fields.filter(({ field }) => field.pointer !== '/substatus');
-  const after = bodyAfter(referral.body, plain);
+  // A copy of its own: without changes, what comes back is the body that was read.
+  const after = structuredClone(bodyAfter(referral.body, plain));
   const paths = plain.flatMap(({ field }) => field.place.patched);
   if (!asksForHelp(referral) && asksForHelp({ body: after })) paths.push(...giveConsents(referral.body, after));
   if (externalReferenceId !== undefined) {
