@@ -38,6 +38,17 @@ const withoutTranslations: Plugin = {
   },
 };
 
+/** Express brings tables of East Asian encodings for bodies that it reads. The relay reads its bodies itself, and only UTF-8. */
+const withoutEncodings: Plugin = {
+  name: 'without-encodings',
+  setup(bundler) {
+    bundler.onLoad({ filter: /node_modules\/iconv-lite\/encodings\/tables\/.*\.json$/ }, () => ({
+      contents: '[]',
+      loader: 'json',
+    }));
+  },
+};
+
 /** The oldest Node that the relay runs on, as `package.json` says it. */
 function oldestNode(): string {
   const { engines } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { engines: { node: string } };
@@ -58,7 +69,7 @@ export async function bundleRelay(target: string): Promise<string[]> {
     format: 'esm',
     target: `node${oldestNode()}`,
     banner: { js: requireOfModules },
-    plugins: [withoutSecondHttpClient, withoutTranslations],
+    plugins: [withoutSecondHttpClient, withoutTranslations, withoutEncodings],
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
