@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import about from '../package.json' with { type: 'json' };
 import { historyFile, readHistory, shippedRows, withShipped } from './shipped-rows.ts';
 
@@ -6,4 +7,5 @@ import { historyFile, readHistory, shippedRows, withShipped } from './shipped-ro
 // With --release, the rows that are new since the last release count as brought by this one.
 const release = process.argv.includes('--release') ? about.version : undefined;
 const history = withShipped(readHistory(), shippedRows(), release);
-writeFileSync(historyFile, `${JSON.stringify(history, undefined, 2)}\n`);
+const style = await resolveConfig(historyFile);
+writeFileSync(historyFile, await format(JSON.stringify(history, undefined, 2), { ...style, parser: 'json' }));
