@@ -33,27 +33,30 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
   // A record changed in this very second cannot be guarded by a time stamp: let the second pass before reading it again.
   if (merged.guarded.length > 0 && opportunity.fresh) return { kind: 'wait', ms: untilNextSecond(rules.now) };
 
-  const recordFirst = lossesNotOnRecord(merged, opportunity);
-  // Our own record of a loss moves the stamp that would guard the other fields: those wait for the next look.
-  const looksAgain = recordFirst.length > 0 && merged.guarded.length > 0;
-  const guarded = looksAgain ? [] : merged.guarded;
+  const losses = lossesNotOnRecord(merged, opportunity);
+  // Our own record of a loss moves the stamp that guards the other fields and says which side is newer. So the values of this
+  // opportunity come first and what overwrites the referral with the next look; the other way round where the org did not take them.
+  const looksAgain = losses.length > 0 && merged.guarded.length > 0;
+  const valuesFirst = looksAgain && link.attempts === 0;
+  const guarded = looksAgain && !valuesFirst ? [] : merged.guarded;
+  const { outgoing, move, answer, upgrades } = valuesFirst ? nothingSent : merged;
   const { unsure, ...invitation } = invitationOf(both, closes(merged.move));
   return {
     kind: 'merge',
-    ...{ referral, opportunity, ...invitation, recordFirst, guarded, looksAgain },
+    ...{ referral, opportunity, ...invitation, recordFirst: valuesFirst ? [] : losses, guarded, looksAgain },
     base: merged.base,
-    upgrades: merged.upgrades,
+    upgrades,
     patch: {
-      fields: merged.outgoing,
-      move: merged.move,
+      fields: outgoing,
+      move,
       externalReferenceId: referral.externalReferenceId === null && !isClosed(referral) ? opportunity.id : undefined,
-      reasons: reasonsFor(merged.move, rules.mapping, opportunity, referral.body),
+      reasons: reasonsFor(move, rules.mapping, opportunity, referral.body),
     },
     own: merged.own,
     restored: merged.restored.filter((change) => guarded.includes(change) || merged.own.includes(change)),
     notCopied: merged.notCopied,
     settled: merged.settled,
-    answer: merged.answer,
+    answer,
     microsoft: link.halfDue
       ? microsoftsAnswer(engagement?.microsofts, referral, link.halfSeen, rules.digest)
       : undefined,
@@ -66,6 +69,11 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
     problem: merged.problem ?? unsure ?? refused,
   };
 }
+
+/** The part of a merge that is for the referral, where it waits. */
+const nothingSent: Pick<Merged, 'outgoing' | 'move' | 'answer' | 'upgrades'> = {
+  ...{ outgoing: [], move: undefined, answer: undefined, upgrades: false },
+};
 
 /** Somebody entered our id in Partner Center; nobody has ever wanted the two kept the same. */
 const isOnlyNamed = ({ link, opportunity }: Both): boolean =>

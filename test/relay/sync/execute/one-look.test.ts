@@ -61,24 +61,25 @@ describe('one look at a pair', () => {
       assert.deepEqual([told.word, told.state, told.againMs], ['waits', 'synced', wait]);
     });
 
-  it('puts a value that is overwritten there on record first, and reads again before it writes what may be edited here', async () => {
+  it('writes what may be edited here, and reads again before it overwrites a value there', async () => {
     const { world, id, referral } = await shared();
     world.partnerCenter.edit(referral, { '/details/dealValue': 8, '/name': 'Named there' });
     world.clock.advance(2_000);
     world.salesforce.edit(id, { Amount: 7 });
-    const { told, writes, guarded, updates } = await look(world, id);
-    assert.deepEqual([told.word, told.againMs, writes, guarded], ['synced', 100, 1, {}]);
-    assert.deepEqual([updates.length, updates[0]?.id, updates[0]?.values], [1, id, {}]);
-    assert.match(String(updates[0]?.card.audit), /^2026-11-02 09:01 UTC {2}To Partner Center: .*overwritten: 8\n/);
+    const first = await look(world, id);
+    assert.deepEqual([first.told.word, first.told.againMs, first.writes], ['synced', 100, 0]);
+    assert.deepEqual([first.guarded, first.updates], [{ Name: 'Named there' }, []]);
   });
 
-  it('does not read again where nothing is to be written here', async () => {
+  it('puts a value on record before it is overwritten there, and does not read again where nothing is to be written here', async () => {
     const { world, id, referral } = await shared();
     world.partnerCenter.edit(referral, { '/details/dealValue': 8 });
     world.clock.advance(2_000);
     world.salesforce.edit(id, { Amount: 7 });
-    const { told } = await look(world, id);
-    assert.deepEqual([told.word, told.againMs], ['synced', undefined]);
+    const { told, writes, updates } = await look(world, id);
+    assert.deepEqual([told.word, told.againMs, writes], ['synced', undefined, 1]);
+    assert.deepEqual([updates[0]?.id, updates[0]?.values], [id, {}]);
+    assert.match(String(updates[0]?.card.audit), /^2026-11-02 09:01 UTC {2}To Partner Center: .*overwritten: 8\n/);
   });
 
   it('sends nothing that it could not put on record', async () => {

@@ -150,8 +150,15 @@ describe('a value of the referral that is overwritten', () => {
   const line =
     'To Partner Center: Amount 8 → 7. Both sides had changed it; the Partner Center value that was overwritten: 8';
 
-  it('is on record first, and what may be edited here waits for the next look', () => {
+  it('waits for the next look where a value is written here: our record of it would count as an edit', () => {
     const plan = merging(conflict({ there: { name: 'Named there' } }));
+    assert.deepEqual([plan.recordFirst, plan.looksAgain, names(plan.guarded)], [[], true, ['Name']]);
+    assert.deepEqual([plan.patch.fields, plan.patch.move, plan.upgrades], [[], undefined, false]);
+  });
+
+  it('is on record first, and what may be edited here waits, once the org has refused that', () => {
+    const sides = conflict({ there: { name: 'Named there' } });
+    const plan = merging({ ...sides, link: { ...sides.link, attempts: 1 } });
     assert.deepEqual([plan.recordFirst, plan.looksAgain, plan.guarded], [[line], true, []]);
     assert.deepEqual(names(plan.patch.fields), ['Amount']);
   });
@@ -189,7 +196,7 @@ describe('a value of the referral that is overwritten', () => {
       link: { base: { ...sides.link?.base, ...known } as MergeBase },
       here: { ...sides.here, How_can_Microsoft_help__c: null, Referral_Visible_to_Microsoft__c: false },
     };
-    const held = merging(restoring);
+    const held = merging({ ...restoring, link: { ...restoring.link, attempts: 1 } });
     assert.deepEqual([held.looksAgain, names(held.restored)], [true, ['Referral_Visible_to_Microsoft__c']]);
     const free = merging({ ...restoring, here: { ...restoring.here, Amount: 8 } });
     assert.deepEqual(names(free.restored).sort(), ['How_can_Microsoft_help__c', 'Referral_Visible_to_Microsoft__c']);
