@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { registerAnotherSystem } from '../test/another-system.ts';
-import type { LightningAssets } from '../test/clouds/salesforce/lightning-pages.ts';
+import type { LightningAssets } from '../test/clouds/salesforce/ui/lightning-pages.ts';
 import { channelsOf, install } from '../test/installation.ts';
 import { play } from './play.ts';
 import type { Stage } from './story.ts';

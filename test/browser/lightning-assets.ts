@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, extname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LightningAssets } from '../clouds/salesforce/lightning-pages.ts';
+import type { LightningAssets } from '../clouds/salesforce/ui/lightning-pages.ts';
 import { baseComponentsIn, buildBaseComponents } from './base-components.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { buildPackageComponents, componentFiles, pageFolder } from './package-components.ts';

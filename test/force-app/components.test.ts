@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { textsAt, textsNamed } from '../clouds/salesforce/xml-paths.ts';
+import { textsAt, textsNamed } from '../clouds/salesforce/deploy/xml-paths.ts';
 import { componentsOfType, root } from './package-files.ts';
 
 const bundles = componentsOfType('LightningComponentBundle');

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { keyOf, labelModule } from '../../scripts/label-module.ts';
-import { nodesAt, textsAt } from '../clouds/salesforce/xml-paths.ts';
+import { nodesAt, textsAt } from '../clouds/salesforce/deploy/xml-paths.ts';
 import { componentsOfType, packageDirectories, root } from './package-files.ts';
 
 /** The module from which the components take them. */

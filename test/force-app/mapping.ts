@@ -1,6 +1,6 @@
-import { fieldAtPath } from '../clouds/salesforce/deploy-columns.ts';
-import { objectNamed } from '../clouds/salesforce/schema.ts';
-import type { Field, Row } from '../clouds/salesforce/schema.ts';
+import { fieldAtPath } from '../clouds/salesforce/deploy/deploy-columns.ts';
+import { objectNamed } from '../clouds/salesforce/records/schema.ts';
+import type { Field, Row } from '../clouds/salesforce/records/schema.ts';
 import { metadata } from './package-files.ts';
 
 /** The rows of a custom metadata type, with the file that each is in. */

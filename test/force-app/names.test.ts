@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
-import { textsAt } from '../clouds/salesforce/xml-paths.ts';
+import { textsAt } from '../clouds/salesforce/deploy/xml-paths.ts';
 import { components, project } from './package-files.ts';
 
 describe('The files of the package', () => {

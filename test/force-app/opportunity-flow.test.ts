@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
-import { textsAt } from '../clouds/salesforce/xml-paths.ts';
+import { textsAt } from '../clouds/salesforce/deploy/xml-paths.ts';
 import { rowsOf, text } from './mapping.ts';
 import { componentsOfType, startPackageOrg } from './package-files.ts';
 import { opportunityFields } from './permission-sets.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { textsAt, nodesAt } from '../clouds/salesforce/xml-paths.ts';
+import { textsAt, nodesAt } from '../clouds/salesforce/deploy/xml-paths.ts';
 import { componentsOfType, metadata } from './package-files.ts';
 
 const sets = [...metadata.permissionSets.values()];

@@ -1,6 +1,6 @@
-import type { PermissionSet } from '../clouds/salesforce/metadata.ts';
-import type { Field } from '../clouds/salesforce/schema.ts';
-import { objectNamed } from '../clouds/salesforce/schema.ts';
+import type { PermissionSet } from '../clouds/salesforce/deploy/metadata.ts';
+import type { Field } from '../clouds/salesforce/records/schema.ts';
+import { objectNamed } from '../clouds/salesforce/records/schema.ts';
 import { metadata } from './package-files.ts';
 
 /** A permission set of the package by name. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nodesAt, textsAt } from '../clouds/salesforce/xml-paths.ts';
+import { nodesAt, textsAt } from '../clouds/salesforce/deploy/xml-paths.ts';
 import { componentsOfType } from './package-files.ts';
 
 const sets = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { realClock } from '../clock.ts';
-import { deploy } from '../clouds/salesforce/deploy.ts';
-import { componentsOf } from '../clouds/salesforce/metadata-source.ts';
+import { deploy } from '../clouds/salesforce/deploy/deploy.ts';
+import { componentsOf } from '../clouds/salesforce/deploy/metadata-source.ts';
 import { createOrg } from '../clouds/salesforce/org.ts';
 import { defaultSwitches } from '../clouds/salesforce/switches.ts';
 import { files } from './package-files.ts';

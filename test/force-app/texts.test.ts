@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { textsAt } from '../clouds/salesforce/xml-paths.ts';
+import { textsAt } from '../clouds/salesforce/deploy/xml-paths.ts';
 import { componentsOfType } from './package-files.ts';
 
 /** What each type of component must say of itself. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fieldNamed, objectNamed } from '../clouds/salesforce/schema.ts';
-import { nodesAt, textsAt } from '../clouds/salesforce/xml-paths.ts';
+import { fieldNamed, objectNamed } from '../clouds/salesforce/records/schema.ts';
+import { nodesAt, textsAt } from '../clouds/salesforce/deploy/xml-paths.ts';
 import { componentsOfType, metadata } from './package-files.ts';
 
 /** Every translated field, from a file of its own or from that of its object. */

@@ -1,6 +1,6 @@
 import type { Org } from './org.ts';
-import type { Row } from './schema.ts';
-import { standardObject, systemStamps } from './system-rows.ts';
+import type { Row } from './records/schema.ts';
+import { standardObject, systemStamps } from './records/system-rows.ts';
 
 /** Gives what is deployed a row in PermissionSet or PermissionSetGroup, and assigns it to the users who expect it. */
 export function recordPermissionSets(org: Org): void {

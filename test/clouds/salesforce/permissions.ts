@@ -1,6 +1,6 @@
 import { SalesforceError } from './errors.ts';
-import type { ObjectAccess, OrgMetadata, PermissionSet } from './metadata.ts';
-import type { Field, ObjectType } from './schema.ts';
+import type { ObjectAccess, OrgMetadata, PermissionSet } from './deploy/metadata.ts';
+import type { Field, ObjectType } from './records/schema.ts';
 
 /** What one user may do, computed from the profile and the assigned permission sets as deployed now. */
 export interface Permissions {

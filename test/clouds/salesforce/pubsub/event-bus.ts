@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Org } from '../org.ts';
-import type { Row } from '../schema.ts';
+import type { Row } from '../records/schema.ts';
 
 /** A platform event as the bus keeps it. */
 export interface BusEvent {

@@ -1,6 +1,6 @@
 import avro from 'avsc';
 import { createHash } from 'node:crypto';
-import type { ObjectType } from '../schema.ts';
+import type { ObjectType } from '../records/schema.ts';
 import type { BusEvent } from './event-bus.ts';
 
 export interface EventSchema {

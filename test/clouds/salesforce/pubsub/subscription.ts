@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Org, Session } from '../org.ts';
-import { objectNamed } from '../schema.ts';
-import type { ObjectType } from '../schema.ts';
+import { objectNamed } from '../records/schema.ts';
+import type { ObjectType } from '../records/schema.ts';
 import { keptMs, type BusEvent, type EventBus } from './event-bus.ts';
 import { eventSchema } from './event-schema.ts';
 import { Refused } from './refusals.ts';
