@@ -17,8 +17,9 @@ import { packageSources } from './package-sources.ts';
 async function installed(
   t: TestContext,
   switches: Partial<SalesforceSwitches> = {},
+  sources: readonly string[] = packageSources,
 ): Promise<{ org: SalesforceCloud; setup: OrgUnderSetup }> {
-  const org = await startSalesforceCloud({ sources: packageSources, placeholders, switches });
+  const org = await startSalesforceCloud({ sources, placeholders, switches });
   t.after(() => org.close());
   const accessToken = org.accessTokenFor(org.users.admin);
   const connection = new Connection({ instanceUrl: org.url, accessToken, version: '66.0' });
@@ -34,16 +35,28 @@ function deploy(org: SalesforceCloud, path: string, text: string): void {
   }
 }
 
+/** So many flows does the package bring, that of the outbound message among them. */
+const flows = 14;
+const isActive = new RegExp(`^${String(flows)} active`);
+
 describe('The check of an installed org', () => {
   it('names every flow of the package that is switched off', async (t) => {
     const { org, setup } = await installed(t, { flowsDeployedActive: false });
     await assert.rejects(flowsAreActive(setup), (error: Error) => {
       assert.match(error.message, /^Switched off/);
-      assert.equal(error.message.match(/"/g)?.length, 22);
+      assert.equal(error.message.match(/"/g)?.length, 2 * flows);
       return true;
     });
     org.activateFlows();
-    assert.equal(await flowsAreActive(setup), '11 active in their newest version');
+    assert.equal(await flowsAreActive(setup), `${String(flows)} active in their newest version`);
+  });
+
+  it('is content without the outbound message, and says what the relay then has to be told', async (t) => {
+    const { setup } = await installed(t, {}, packageSources.slice(0, 1));
+    assert.match(
+      await flowsAreActive(setup),
+      /^\d+ active in their newest version, without the outbound message: set SALESFORCE_EVENTS=pubsub$/,
+    );
   });
 
   it('names the flow of which an upgrade left the old version active', async (t) => {
@@ -52,14 +65,14 @@ describe('The check of an installed org', () => {
     const path = 'flows/Account_Partner_Center_After_Save.flow-meta.xml';
     const text = readFileSync(join(root, 'force-app/main/default', path), 'utf8');
     deploy(org, path, text);
-    assert.match(await flowsAreActive(setup), /^11 active/);
+    assert.match(await flowsAreActive(setup), isActive);
     deploy(org, path, text.replace('ISCHANGED({!$Record.Name})', 'ISCHANGED({!$Record.Phone})'));
     await assert.rejects(
       flowsAreActive(setup),
       /^Error: An old version is active: .*"Account: Partner Center After Save" >/,
     );
     org.activateFlows();
-    assert.match(await flowsAreActive(setup), /^11 active/);
+    assert.match(await flowsAreActive(setup), isActive);
   });
 
   for (const [sharingDefault, words] of [
