@@ -71,6 +71,11 @@ const provedElsewhere: Record<string, string> = {
   'npx sf org display --target-org my-org': 'test/deploy.test.ts',
   'npx sf data upsert bulk --sobject Partner_Center_Solution__c --file docs/solutions.csv --external-id Solution_Id__c --wait 10 --target-org my-org':
     'test/deploy.test.ts',
+  'npm run rows': 'test/keep-rows.test.ts',
+  'npm run rows -- --release': 'test/keep-rows.test.ts',
+  'npm run org:remove -- --target-org my-org': 'test/org-setup.test.ts',
+  'npm run org:setup -- --target-org my-org --certificate relay.crt': 'test/org-setup.test.ts',
+  'sf project deploy start --source-dir force-app': 'test/deploy.test.ts',
   'npm run org:setup': 'test/org-setup.test.ts',
   'npm run org:setup -- --target-org my-org --seller seller@contoso.example': 'test/org-setup.test.ts',
 };
