@@ -9,7 +9,8 @@ export type LinkRow = Selectable<LinkTable>;
 const states: readonly string[] = ['new', 'synced', 'attention', 'paused', 'ignored', 'parked'] satisfies LinkState[];
 const isState = (text: string): text is LinkState => states.includes(text);
 const agreed = [z.string(), z.string()] as const;
-const baseSchema = z.record(z.string(), z.union([z.tuple(agreed), z.tuple([...agreed, z.literal('held')])]));
+const mark = z.union([z.literal('held'), z.templateLiteral(['lost ', z.string()])]);
+const baseSchema = z.record(z.string(), z.union([z.tuple(agreed), z.tuple([...agreed, mark])]));
 
 export const versionOfRow = (row: Pick<LinkRow, 'referral_updated_at' | 'e_tag'>): ReferralVersion | null =>
   row.referral_updated_at === null ? null : { updatedAt: row.referral_updated_at, eTag: row.e_tag ?? '' };

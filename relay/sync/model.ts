@@ -132,9 +132,11 @@ export interface NewLead {
 
 /**
  * For each mapping key: the digests of what the referral and the opportunity showed when they last agreed. `held`: the record did not
- * keep what Partner Center says, so the two differ until somebody changes the field in the CRM.
+ * keep what Partner Center says, so the two differ until somebody changes the field in the CRM. `lost …`: see `lostMark`.
  */
-export type MergeBase = Readonly<Record<string, readonly [referral: string, opportunity: string, held?: 'held']>>;
+export type MergeBase = Readonly<
+  Record<string, readonly [referral: string, opportunity: string, mark?: 'held' | `lost ${string}`]>
+>;
 
 /** A pair and what is known of it: one row of the work list. */
 export interface Link {

@@ -12,6 +12,12 @@ export const unseen = '*';
 /** Stands in a base for both sides of two records that a person has linked and that were never kept the same. */
 export const unmet = '?';
 
+/**
+ * Marks a base whose opportunity lost a conflict with the value of this digest, so that it stays decided until the winner could be
+ * written: what the relay writes to the record meanwhile makes nobody's edit newer.
+ */
+export const lostMark = (digest: string): `lost ${string}` => `lost ${digest}`;
+
 type Side = 'referral' | 'opportunity';
 
 /** What each side shows of one field, in canonical form; null when blank. */
@@ -84,7 +90,7 @@ export function merge(input: MergeInput): Merge {
       ? [undefined, false]
       : meets
         ? [input.atFirstMeeting?.(field, shown), false]
-        : decide(field, changed, input.newest);
+        : decide(field, changed, base?.[2] === lostMark(digests[1]) ? 'referral' : input.newest);
     const wasHeld = base?.[2] === 'held' && !equal && !changed.opportunity;
     const takesNothing = wasHeld || input.calculated?.includes(field.field) === true;
     const isCopiedHere = winner === 'referral' && field.directions.inboundUpdate;

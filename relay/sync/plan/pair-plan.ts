@@ -57,6 +57,8 @@ export interface MergePlan {
   base: MergeBase;
   /** The base of what needs no write. */
   settled: MergeBase;
+  /** The base of the conflicts that this opportunity lost, for as long as the winner is not written. */
+  decided: MergeBase;
   answer: 'Accepted' | 'Declined' | undefined;
   microsoft: MicrosoftsAnswer | undefined;
   /** What the card does not say yet of Microsoft's answer. */

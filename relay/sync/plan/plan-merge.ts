@@ -5,7 +5,8 @@ import { asksForHelp, dealKind, owesInvitation, type DealKind } from '../deals/k
 import { microsoftsAnswer } from '../deals/microsofts-answer.ts';
 import { closes, isClosed } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
-import type { JsonObject, Opportunity } from '../model.ts';
+import { lostMark, type Digest } from '../fields/merge.ts';
+import type { JsonObject, MergeBase, Opportunity } from '../model.ts';
 import { needsHalves, type Both } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from '../record/audit-lines.ts';
 import { mergeUnderRules, type Merged } from './merge-under-rules.ts';
@@ -56,6 +57,7 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
     restored: merged.restored.filter((change) => guarded.includes(change) || merged.own.includes(change)),
     notCopied: merged.notCopied,
     settled: merged.settled,
+    decided: decidedBy(merged, rules.digest),
     answer,
     microsoft: link.halfDue
       ? microsoftsAnswer(engagement?.microsofts, referral, link.halfSeen, rules.digest)
@@ -74,6 +76,18 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
 const nothingSent: Pick<Merged, 'outgoing' | 'move' | 'answer' | 'upgrades'> = {
   ...{ outgoing: [], move: undefined, answer: undefined, upgrades: false },
 };
+
+function decidedBy({ guarded, restored, base }: Merged, digest: Digest): MergeBase {
+  const lost = guarded.filter(
+    (change) => change.lost !== undefined && change.met !== true && !restored.includes(change),
+  );
+  return Object.fromEntries(
+    lost.flatMap(({ field: { key }, lost: value = null }) => {
+      const known = base[key];
+      return known === undefined ? [] : [[key, [known[0], known[1], lostMark(digest(key, value))] as const]];
+    }),
+  );
+}
 
 /** Somebody entered our id in Partner Center; nobody has ever wanted the two kept the same. */
 const isOnlyNamed = ({ link, opportunity }: Both): boolean =>

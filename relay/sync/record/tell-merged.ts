@@ -123,6 +123,7 @@ const isWorthTelling = ({ field, before }: FieldChange) =>
 /** A field that is not settled here keeps its old base: a refused edit stays an edit, a row out of force is not forgotten. */
 const baseOutwards = (plan: MergePlan, sent: Sent, digest: Digest): MergeBase => ({
   ...plan.base,
+  ...plan.decided,
   ...plan.settled,
   ...baseOfSent(sent, digest),
 });

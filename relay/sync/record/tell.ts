@@ -56,8 +56,13 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
   }
 }
 
-function tellFailed({ observation: { link, opportunity } }: Work, { now, mapping }: Rules, error: CosellError): Told {
-  const told = { ...quiet, word: error.retryable ? 'retry' : 'failed', state: 'attention', error } as const;
+function tellFailed(
+  { observation: { link, opportunity }, plan }: Work,
+  { now, mapping }: Rules,
+  error: CosellError,
+): Told {
+  const memory = plan.kind === 'merge' ? { base: { ...plan.base, ...plan.decided } } : {};
+  const told = { ...quiet, word: error.retryable ? 'retry' : 'failed', state: 'attention', error, memory } as const;
   if (opportunity === undefined) return told;
   const { card } = opportunity;
   // Its id is all that we know of it. On the card it outlives the store: nobody creates the deal a second time.

@@ -29,7 +29,7 @@ export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
   ...{ kind: 'merge', referral, opportunity: opportunityOf() },
   ...{ invite: undefined, completes: false, shared: undefined, recordFirst: [], upgrades: false, patch: noChanges },
   ...{ guarded: [], own: [], restored: [], notCopied: [], base: {}, settled: {} },
-  ...{ answer: undefined, microsoft: undefined, answerShown: {}, problem: undefined, looksAgain: false },
+  ...{ answer: undefined, microsoft: undefined, answerShown: {}, problem: undefined, decided: {}, looksAgain: false },
   ...changes,
 });
 

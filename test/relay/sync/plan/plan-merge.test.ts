@@ -67,7 +67,7 @@ describe('the plan for a pair', () => {
         microsoft: undefined,
         answerShown: {},
       },
-      ...{ problem: undefined, looksAgain: false },
+      ...{ problem: undefined, decided: {}, looksAgain: false },
     });
     assert.deepEqual([referral.body, opportunity.card.sync], [{ ...there, ...named }, true]);
     assert.deepEqual(settled, agreed({}).link?.base);

@@ -24,7 +24,7 @@ const merge = (changes: Partial<MergePlan>): MergePlan => ({
   ...{ kind: 'merge', referral, opportunity, invite: undefined, completes: false, shared: undefined },
   ...{ recordFirst: [], upgrades: false, guarded: [], own: [], restored: [], notCopied: [], base: {}, settled: {} },
   patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
-  ...{ answer: undefined, microsoft: undefined, answerShown: {}, problem: undefined, looksAgain: false },
+  ...{ answer: undefined, microsoft: undefined, answerShown: {}, problem: undefined, decided: {}, looksAgain: false },
   ...changes,
 });
 const move = (changes: Partial<MovePlan> = {}): MovePlan => ({
