@@ -33,6 +33,11 @@ describe('A relay whose cloud is away for 20 minutes while ten deals change', ()
       .query(`SELECT Amount FROM Opportunity WHERE Partner_Center_Sync_Status__c = 'Synced'`);
     return rows.map(({ Amount }) => Number(Amount));
   };
+  /** A deal is there, and synced, before its contact is. */
+  const contacts = async () => {
+    const { salesforce } = installed;
+    return (await salesforce.as(salesforce.users.seller).query('SELECT Id FROM OpportunityContactRole')).length;
+  };
   /** Lets so much time pass, and all that the relay begins in it. */
   async function pass(ms: number, stepMs: number): Promise<void> {
     for (const end = clock.now() + ms; clock.now() < end;) {
@@ -65,7 +70,7 @@ describe('A relay whose cloud is away for 20 minutes while ten deals change', ()
         partnerCenter.referrals().length === 0
           ? Array.from({ length: deals }, () => microsoft.sendReferral().id)
           : partnerCenter.referrals().map(({ id }) => id);
-      await until('rest', async () => (await synced()).length === deals);
+      await until('rest', async () => (await synced()).length === deals && (await contacts()) === deals);
       if (cloud === 'salesforce') installed.salesforce.fail({ times: 100_000, status: 503, path: /services\/data/ });
       else partnerCenter.fail({ times: 100_000, status: 503, path: /engagements/ });
       const change = (part: readonly string[]) => {
