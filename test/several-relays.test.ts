@@ -40,12 +40,16 @@ describe('Two relays on one PostgreSQL', { timeout: 280_000 }, () => {
     (await opportunities())
       .filter((row) => row['Partner_Center_Sync_Status__c'] === 'Synced')
       .map((row) => String(row['Referral_Identifier__c']));
+  const contacts = async () =>
+    (await installed.salesforce.as(installed.salesforce.users.seller).query('SELECT Id FROM OpportunityContactRole'))
+      .length;
   const send = (count: number) =>
     Array.from({ length: count }, () => installed.partnerCenter.asMicrosoft().sendReferral().id);
 
   it('bring forty referrals across, each once', async () => {
     const ids = send(40);
     await eventually('all to be there', async () => (await synced()).length >= 40, 60_000);
+    await eventually('all to have their contact', async () => (await contacts()) === 40, 60_000);
     assert.deepEqual((await synced()).sort(), ids.sort());
     assert.equal((await opportunities()).length, 40);
   });
