@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 const sellers: readonly string[] = [
   'NOT_READY_TO_SHARE',
   'CUSTOMER_MISSING',
+  'CONTACT_MISSING',
   'RESPONSE_REFUSED',
   'REFERRAL_CLOSED',
   'LINK_REFUSED',
