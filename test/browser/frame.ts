@@ -38,7 +38,7 @@ export function frame(stage: () => Stage): void {
       await page.getByRole('button', { name: 'Switch' }).click();
       await page.getByText('Bei der Arbeit als').waitFor();
       await page.locator('a[href="/lightning/n/Partner_Center_Sync_Health"]').click();
-      await page.getByRole('heading', { name: 'Zustand der Synchronisation' }).waitFor();
+      await page.getByRole('heading', { name: 'Zustand der Synchronisation', level: 1 }).waitFor();
       await page.locator('c-partner-center-health').waitFor();
       await looksRight(visited, 'health-german');
       await page.context().close();

@@ -43,6 +43,8 @@ export function sellerMeetsConflict(stage: () => Stage): void {
         { op: 'replace', path: '/name', value: 'Adventure Works: e-bikes' },
       ]);
       stage().relay = await stage().startRelay();
+      const conflicts = `SELECT Id FROM Partner_Center_Sync_Event__c WHERE Opportunity__c = '${id}' AND Outcome__c = 'Conflict'`;
+      await eventually('both conflicts', async () => (await seller.query(conflicts)).length === 2);
       const visited = await stage().open(viewOf(id));
       const { page } = visited;
       await page.locator('c-partner-center-timeline').getByText('Overwritten value').first().waitFor();
