@@ -38,7 +38,10 @@ describe("the org's configuration", () => {
   it('has every value row and setting of the package', async () => {
     const { values, settings } = await at.organization.load();
     assert.equal(values.length, deployed('Partner_Center_Value_Mapping').length);
-    assert.deepEqual(Object.keys(settings).sort(), [...deployed('Partner_Center_Setting'), 'Oldest_Relay', 'Package_Version'].sort());
+    assert.deepEqual(
+      Object.keys(settings).sort(),
+      [...deployed('Partner_Center_Setting'), 'Oldest_Relay', 'Package_Version'].sort(),
+    );
     for (const { map, referral, salesforce, direction } of values) {
       assert.ok(map !== '' && referral !== '' && salesforce !== '');
       assert.match(direction, /^(Both|Inbound|Outbound)$/);
