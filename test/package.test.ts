@@ -52,6 +52,7 @@ describe('The package of the relay', { timeout: 240_000 }, () => {
     for (const name of names) assert.ok(notices.includes(`\n${name} `), name);
   });
 
+  // Other versions of Node come from the registry. Without it these tests say so and skip; CI has it.
   for (const major of [22, 24] as const)
     it(`starts on Node ${String(major)} and says its version, and nothing else`, (t) => {
       const node = nodeOf(major);

@@ -18,7 +18,7 @@ export function namePattern(name: string): { exact: readonly string[] } | { like
     : { like };
 }
 
-/** What people write in more than one way, or leave out: any text. */
+/** What people write in more than one way or leave out; the pattern takes whatever stands there. */
 const loose = /\b(?:and|und|et|the)\b|[ao]e|ue|ss|[^A-Za-z0-9]+/gi;
 
 /**
