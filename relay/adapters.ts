@@ -16,6 +16,7 @@ import { createOpportunities } from './salesforce/opportunities.ts';
 import { createTimeline } from './salesforce/timeline.ts';
 import { createCredentials, type Credentials } from './store/credentials.ts';
 import { createCursors } from './store/cursors.ts';
+import { createOverwritten } from './store/overwritten-values.ts';
 import { createStreams } from './store/streams.ts';
 import { createDuties, type Duties } from './store/duties.ts';
 import { createLinks } from './store/links.ts';
@@ -29,6 +30,7 @@ import type { Links } from './sync/ports/links.ts';
 import type { OldEvents } from './sync/ports/old-events.ts';
 import type { Opportunities } from './sync/ports/opportunities.ts';
 import type { Heartbeats, OrgConfiguration } from './sync/ports/organization.ts';
+import type { Overwritten } from './sync/ports/overwritten.ts';
 import type { Referrals } from './sync/ports/referrals.ts';
 import type { Timeline } from './sync/ports/timeline.ts';
 
@@ -40,6 +42,7 @@ export interface Adapters {
   streams: StreamPositions;
   duties: Duties;
   credentials: Credentials;
+  overwritten: Overwritten;
   referrals: Referrals;
   registrations: Registrations;
   tokens: Tokens;
@@ -105,6 +108,7 @@ export async function openAdapters(
     streams: createStreams(store, clock),
     duties: createDuties(store, clock),
     credentials,
+    overwritten: createOverwritten(store, config.encryptionKeys),
     referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency, onUnreadable),
     registrations: createRegistrations(webhooksApi, partnerCenter.webhookApiUrl),
     tokens,

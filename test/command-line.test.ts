@@ -74,6 +74,20 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
     }
   });
 
+  it('shows with a deal what was overwritten in fields that are kept out of the history', async () => {
+    const adapters = await openAdapters(readConfig(installed.environment), systemClock, () => unobserved);
+    const phone = { label: 'Phone', side: 'Partner Center', value: '+1 425 555 0177' } as const;
+    const at = Date.UTC(2026, 10, 30, 9);
+    await adapters.overwritten.keep({ referralId, opportunityId }, [{ id: 'loss', ...phone }], at);
+    await adapters.close();
+    const { text, data } = await cosell('show', [opportunityId]);
+    assert.match(
+      text,
+      /\nOverwritten values .*:\n {2}2026-11-30T09:00:00Z {2}Phone in Partner Center: \+1 425 555 0177\n/,
+    );
+    assert.deepEqual((data as { overwritten: unknown }).overwritten, [{ at, what: phone }]);
+  });
+
   it('says which deals there are when words name several or none', async () => {
     await cosell('trigger', ['referral']);
     await eventually('two deals', async () => (await seller().query('SELECT Id FROM Opportunity')).length === 2);

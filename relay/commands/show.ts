@@ -6,6 +6,7 @@ import { canonical } from '../sync/fields/canonical.ts';
 import type { FieldMapping } from '../sync/fields/mapping.ts';
 import { unmet, unseen, type Digest } from '../sync/fields/merge.ts';
 import type { Json, PairKey } from '../sync/model.ts';
+import type { KeptValue } from '../sync/ports/overwritten.ts';
 import type { Observation } from '../sync/observe/observation.ts';
 import { keyIn, type CommandOutput, type Setting } from './command.ts';
 import { describePlan, lookAt } from './preview.ts';
@@ -29,6 +30,7 @@ export async function showDeal(setting: Setting, words: string): Promise<Command
   const row = await findPair(adapters.store, key);
   const events = opportunity === undefined ? [] : await latestEvents(adapters.salesforce, opportunity.id, mostEvents);
   const next = describePlan(plan);
+  const overwritten = await adapters.overwritten.of(key);
   const code = row?.errorCode ?? null;
   const name = textOf(referral?.body['name']) ?? textOf(opportunity?.fields['Name']) ?? '(no name)';
   return {
@@ -47,13 +49,14 @@ export async function showDeal(setting: Setting, words: string): Promise<Command
       '',
       'Next look:',
       ...next.lines.map((line) => `  ${line}`),
+      ...overwrittenLines(overwritten),
       '',
       events.length === 0 ? 'No events yet.' : 'Last events:',
       ...events.map(eventLine),
     ],
     data: {
       ...{ name, opportunityId: opportunity?.id ?? null, referralId: referral?.id ?? link.referralId },
-      ...{ state: row?.state ?? null, error: code, fields, next: next.data, events },
+      ...{ state: row?.state ?? null, error: code, fields, next: next.data, overwritten, events },
     },
   };
 }
@@ -121,6 +124,21 @@ function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 const cut = (text: string) => (text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text);
+
+/** What no history shows: the values went in conflicts, in fields that are kept out of it. */
+const overwrittenLines = (values: readonly KeptValue[]): string[] =>
+  values.length === 0
+    ? []
+    : [
+        '',
+        'Overwritten values that are kept out of the history:',
+        ...values.map(({ at, what }) => {
+          const stamp = new Date(at).toISOString().replace(/\.\d+/, '');
+          return what === undefined
+            ? `  ${stamp}  sealed with a key that RELAY_ENCRYPTION_KEY no longer lists`
+            : `  ${stamp}  ${what.label} in ${what.side}: ${what.value}`;
+        }),
+      ];
 
 const eventLine = ({ at, outcome, summary, errorCode }: ShownEvent) =>
   `  ${at.replace(/\.\d+/, '').replace('+0000', 'Z')}  ${outcome}: ${summary}${errorCode === null ? '' : ` (${errorCode})`}`;

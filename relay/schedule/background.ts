@@ -3,6 +3,7 @@ import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
 import type { Digest } from '../sync/fields/merge.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
+import { keptDays, type Overwritten } from '../sync/ports/overwritten.ts';
 import type { ApiUsage, Heartbeats } from '../sync/ports/organization.ts';
 import { askForAnswers } from './ask-answers.ts';
 import { every, type Repeating } from './every.ts';
@@ -23,6 +24,7 @@ export interface BackgroundOptions extends SweepContext {
   takesDuty: (name: string, forMs: number) => Promise<boolean>;
   mapping: () => Promise<Mapping>;
   oldEvents: OldEvents;
+  overwritten: Pick<Overwritten, 'forget'>;
   /** Whether the org has calls to spare for what is not urgent. */
   hasCallsLeft: () => boolean;
   digest: Digest;
@@ -68,6 +70,7 @@ export function startBackground(options: BackgroundOptions): Repeating {
     }),
     every(options, 'retention', hour, async (isStopped) => {
       if (!(await takes('retention', hour))) return;
+      await options.overwritten.forget(clock.now() - keptDays * dayMs);
       const days = retentionOf((await options.mapping()).settings);
       const last = (await cursors.get('retention')) ?? 0;
       if (days === undefined || (last <= clock.now() && clock.now() - last < dayMs)) return;

@@ -69,6 +69,18 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
       .addColumn('at', 'bigint', (c) => c.notNull())
       .execute();
   },
+  async (db) => {
+    await db.schema
+      .createTable('overwritten')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('referral_id', 'text', (c) => c.notNull())
+      .addColumn('opportunity_id', 'text', (c) => c.notNull())
+      .addColumn('sealed', 'text', (c) => c.notNull())
+      .addColumn('kept_at', 'bigint', (c) => c.notNull())
+      .execute();
+    for (const column of ['referral_id', 'opportunity_id', 'kept_at'])
+      await db.schema.createIndex(`overwritten_${column}`).on('overwritten').column(column).execute();
+  },
 ];
 
 /** Brings the tables up to date: one relay at a time, and all of it or nothing. Steps only add, so an older relay can go on. */

@@ -1,6 +1,9 @@
 import type { Generated } from 'kysely';
 
-/** Tables of the store. Times are epoch milliseconds; there are identifiers and digests in it, but no customer's data. */
+/**
+ * Tables of the store. Times are epoch milliseconds. There are identifiers and digests in it; the one kind of customers' data, overwritten
+ * values that the history must not show, is sealed and goes after some months.
+ */
 export interface Tables {
   link: LinkTable;
   /** `stored_at`: null for what was stored before this was kept. */
@@ -8,6 +11,8 @@ export interface Tables {
   cursor: { name: string; value: number };
   /** How far each stream of events has been read. */
   stream: { name: string; replay: string; at: number };
+  /** `sealed`: label, side and value. */
+  overwritten: { id: string; referral_id: string; opportunity_id: string; sealed: string; kept_at: number };
   /** Who does what only one relay is to do, and until when. */
   lead: { name: string; holder: string; until: number };
 }

@@ -5,6 +5,7 @@ import type { Cursors } from './ports/cursors.ts';
 import type { Leads } from './ports/leads.ts';
 import type { Links } from './ports/links.ts';
 import type { Opportunities } from './ports/opportunities.ts';
+import type { Overwritten } from './ports/overwritten.ts';
 import type { Referrals } from './ports/referrals.ts';
 import type { Report } from './ports/report.ts';
 import type { EventLog } from './record/event-log.ts';
@@ -17,6 +18,7 @@ export interface Core {
   links: Links;
   cursors: Cursors;
   events: EventLog;
+  overwritten: Overwritten;
   /** The mapping in force. */
   mapping: () => Promise<Mapping>;
   digest: Digest;

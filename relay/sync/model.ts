@@ -138,6 +138,18 @@ export type MergeBase = Readonly<
   Record<string, readonly [referral: string, opportunity: string, mark?: 'held' | `lost ${string}`]>
 >;
 
+/** A value that was overwritten in a field whose values are kept out of the history. */
+export interface OverwrittenValue {
+  /** Names this loss: kept again, it stays one. */
+  id: string;
+  /** The field, as people know it in the CRM. */
+  label: string;
+  /** Where it stood. */
+  side: 'Salesforce' | 'Partner Center';
+  /** In canonical form. */
+  value: string;
+}
+
 /** A pair and what is known of it: one row of the work list. */
 export interface Link {
   id: string;

@@ -10,7 +10,7 @@ export const coreOf = (world: World, changes: Partial<Core> = {}): Core => ({
     opportunities: world.salesforce.port,
     leads: world.salesforce.leadPort,
   },
-  ...{ links: world.links.port, cursors: world.cursors, clock: world.clock },
+  ...{ links: world.links.port, cursors: world.cursors, overwritten: world.overwritten, clock: world.clock },
   ...{ mapping: () => world.mapping(), digest: plainDigest, report: () => undefined },
   events: { record: async () => undefined },
   options: { concurrency: 4, inboundCreate: true, leads: false, random: () => 0.5 },

@@ -5,6 +5,7 @@ import type { JsonObject, Person } from '../../relay/sync/model.ts';
 import { toCosellError } from '../../relay/errors.ts';
 import { createEventLog } from '../../relay/sync/record/event-log.ts';
 import type { Cursors } from '../../relay/sync/ports/cursors.ts';
+import type { Overwritten } from '../../relay/sync/ports/overwritten.ts';
 import type { Referrals } from '../../relay/sync/ports/referrals.ts';
 import type { SyncEvent } from '../../relay/sync/ports/report.ts';
 import { microsoftSeenCursor } from '../../relay/sync/observe/engagement.ts';
@@ -12,6 +13,7 @@ import { sweep } from '../../relay/schedule/sweep.ts';
 import { manualClock, type ManualClock } from '../clock.ts';
 import { createGate, type Gate } from './gate.ts';
 import { packageMapping } from './mapping-rows.ts';
+import { createMemoryOverwritten } from './overwritten.ts';
 import { createMemoryCursors, createMemoryLinks, type MemoryLinks } from './links.ts';
 import { createPartnerCenter, type PartnerCenterWorld } from './partner-center.ts';
 import { createSalesforce, type SalesforceWorld } from './salesforce.ts';
@@ -23,6 +25,7 @@ export interface World {
   salesforce: SalesforceWorld;
   links: MemoryLinks;
   cursors: Cursors;
+  overwritten: Overwritten;
   gate: Gate;
   events: SyncEvent[];
   /** What the org says of the mapping: a test may change it, or make it reject. */
@@ -64,6 +67,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   });
   const links = createMemoryLinks(clock);
   const cursors = createMemoryCursors();
+  const overwritten = createMemoryOverwritten();
   const gate = createGate();
   const events: SyncEvent[] = [];
   const report = (event: SyncEvent) => events.push(event);
@@ -80,10 +84,11 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
     leads: gate.guard('leads', salesforce.leadPort),
     links: gate.guard('links', links.port),
     cursors: gate.guard('cursors', cursors),
+    overwritten: gate.guard('overwritten', overwritten),
   };
 
   const world: World = {
-    ...{ clock, partnerCenter, salesforce, links, cursors, gate, events, options },
+    ...{ clock, partnerCenter, salesforce, links, cursors, overwritten, gate, events, options },
     mapping: async () => delivered,
     signal: (key) => links.port.markDue([key], clock.now()),
     async look() {

@@ -8,7 +8,13 @@ import { patchReferral } from './referral-patch.ts';
 
 /** The referral's side of a merge, in the order of the plan. */
 export async function mergePair(writing: Writing, link: Link, plan: MergePlan): Promise<Executed> {
-  const { links, clock } = writing;
+  const { links, overwritten, clock } = writing;
+  if (plan.keepFirst.length > 0)
+    await overwritten.keep(
+      { referralId: plan.referral.id, opportunityId: plan.opportunity.id },
+      plan.keepFirst,
+      clock.now(),
+    );
   const { invited, uninvited } = await invite(writing, link, plan.invite);
   const completed = plan.completes && uninvited === undefined;
   if (completed) await links.created(link);

@@ -2,7 +2,10 @@ import type { Core } from '../core.ts';
 import type { Work } from './outcome.ts';
 
 /** What executing needs of the world. */
-export type Writing = Pick<Core, 'referrals' | 'opportunities' | 'leads' | 'links' | 'clock' | 'report' | 'options'>;
+export type Writing = Pick<
+  Core,
+  'referrals' | 'opportunities' | 'leads' | 'links' | 'overwritten' | 'clock' | 'report' | 'options'
+>;
 
 /** How one plan went. */
 export type Executed = Pick<Work, 'outcome' | 'writes'>;

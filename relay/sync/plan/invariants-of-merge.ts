@@ -17,6 +17,7 @@ import { valueAt } from '../fields/pointer.ts';
 import type { Json, Link } from '../model.ts';
 import type { Observation } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from '../record/audit-lines.ts';
+import { hiddenLosses } from './hidden-losses.ts';
 import type { Invariant } from './invariant.ts';
 import { seatedOf } from './merge-under-rules.ts';
 import type { MergePlan } from './pair-plan.ts';
@@ -104,6 +105,18 @@ export const invariantsOfMerge: readonly Invariant[] = [
       plan.recordFirst.includes(line) || plan.opportunity.card.audit?.includes(line) === true;
     return lines.filter((line) => !isOnRecord(line)).map((_line, index) => `loss ${String(index + 1)}`);
   }),
+  ofMerge(
+    'hidden-losses-kept',
+    'A value that no history may show is overwritten only after it is kept.',
+    (plan, _observation, { digest }) => {
+      const losses = hiddenLosses(
+        plan.opportunity.id,
+        { toReferral: plan.patch.fields, toOpportunity: inwards(plan) },
+        digest,
+      );
+      return losses.filter(({ id }) => !plan.keepFirst.some((kept) => kept.id === id)).map(({ label }) => label);
+    },
+  ),
   ofMerge('fits-its-field', 'No value is longer than its field, or outside its restricted list.', (plan) =>
     names(inwards(plan).filter(({ field, value }) => !fits(field, value))),
   ),

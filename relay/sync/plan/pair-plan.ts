@@ -10,6 +10,7 @@ import type {
   NewLead,
   NewOpportunity,
   Opportunity,
+  OverwrittenValue,
   PairKey,
   PatchOperation,
   Referral,
@@ -43,6 +44,8 @@ export interface MergePlan {
   shared: DealKind | undefined;
   /** Lines for the audit before anything is sent: values of the referral that are about to be overwritten. */
   recordFirst: readonly string[];
+  /** Values about to be overwritten, on either side, that no history may show: kept by the relay before anything is sent. */
+  keepFirst: readonly OverwrittenValue[];
   /** Record first that Microsoft will have to be invited: the patch makes this a co-sell deal. */
   upgrades: boolean;
   patch: ReferralChanges;

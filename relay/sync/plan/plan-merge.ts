@@ -9,6 +9,7 @@ import { lostMark, type Digest } from '../fields/merge.ts';
 import type { JsonObject, MergeBase, Opportunity } from '../model.ts';
 import { needsHalves, type Both } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from '../record/audit-lines.ts';
+import { hiddenLosses } from './hidden-losses.ts';
 import { mergeUnderRules, type Merged } from './merge-under-rules.ts';
 import { microsoftsHalf } from './new-referral.ts';
 import type { MergePlan, PairPlan } from './pair-plan.ts';
@@ -42,8 +43,10 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
   const guarded = looksAgain && !valuesFirst ? [] : merged.guarded;
   const { outgoing, move, answer, upgrades } = valuesFirst ? nothingSent : merged;
   const { unsure, ...invitation } = invitationOf(both, closes(merged.move));
+  const kept = { toReferral: outgoing, toOpportunity: [...guarded, ...merged.own] };
   return {
     kind: 'merge',
+    keepFirst: hiddenLosses(opportunity.id, kept, rules.digest),
     ...{ referral, opportunity, ...invitation, recordFirst: valuesFirst ? [] : losses, guarded, looksAgain },
     base: merged.base,
     upgrades,

@@ -1,4 +1,5 @@
 import type { FieldChange, Merge } from '../fields/merge.ts';
+import { keptDays } from '../ports/overwritten.ts';
 
 /** What was copied. `restored`: choices that the seller took back here, and that cannot be taken back in Partner Center. */
 export interface Copied {
@@ -36,16 +37,20 @@ function why({ field, side, shown }: Merge['unmapped'][number]): string {
 
 function sentence(change: FieldChange, loser: string): string {
   const { field, before, after, lost, met, value } = change;
-  if (field.keptOutOfHistory)
-    return `${field.label} changed${lost === undefined || met ? '' : '. Both sides had changed it'}`;
   const isLong = field.kind === 'text' && typeof value === 'string' && value.length > longestQuote;
-  const what = isLong ? 'changed' : `${quoted(before)} → ${quoted(after)}`;
+  const what = isLong || field.keptOutOfHistory ? 'changed' : `${quoted(before)} → ${quoted(after)}`;
   const how = met ? 'The two were linked' : 'Both sides had changed it';
-  return `${field.label} ${what}${overwritten(lost, loser, how)}`;
+  if (lost === undefined) return `${field.label} ${what}`;
+  return `${field.label} ${what}. ${how}; ${field.keptOutOfHistory ? elsewhere(lost, loser) : overwritten(lost, loser)}`;
 }
 
 // The overwritten value is kept in full: this is the one place where it still exists.
-const overwritten = (lost: string | null | undefined, side: string, how: string) =>
-  lost === undefined ? '' : `. ${how}; the ${side} value that was overwritten: ${quoted(lost)}`;
+const overwritten = (lost: string | null, side: string) => `the ${side} value that was overwritten: ${quoted(lost)}`;
+
+// The history never shows it. Whoever runs the relay can.
+const elsewhere = (lost: string | null, side: string) =>
+  lost === null
+    ? `the ${side} value was blank`
+    : `your operator can show the ${side} value that was overwritten for ${String(keptDays)} days`;
 
 const quoted = (text: string | null) => (text === null ? '(blank)' : text.includes(' ') ? `"${text}"` : text);

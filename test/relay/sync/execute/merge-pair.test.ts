@@ -38,6 +38,12 @@ async function merge(changes: Partial<MergePlan>, answers: { create?: CosellErro
         return [undefined];
       },
     },
+    overwritten: {
+      ...world.overwritten,
+      keep: async (pair, values, at) => {
+        calls.push(`keep ${JSON.stringify([pair, values, at === world.clock.now()])}`);
+      },
+    },
     links: {
       ...world.links.port,
       intendReferral: async (_link, at, base) => {
@@ -75,6 +81,8 @@ describe("the referral's side of a merge", () => {
   const invite = { type: 'Shared' };
   const audit = '2026-11-02 09:00 UTC  Lost.';
   const update = `update {"id":"006A","values":{},"card":{"audit":"${audit}"}}`;
+  const hidden = { id: 'loss', label: 'Phone', side: 'Partner Center', value: '7' } as const;
+  const kept = `keep ${JSON.stringify([{ referralId: referral.id, opportunityId: '006A' }, [hidden], true])}`;
   const owe = 'owe true {"a":["1","2"]}';
   const cases: [name: string, changes: Partial<MergePlan>, calls: string[], writes: number, completed: boolean][] = [
     ['is nothing where nothing is planned', {}, [], 0, false],
@@ -82,6 +90,13 @@ describe("the referral's side of a merge", () => {
     ['takes a creation that is complete off the record', { completes: true }, ['created'], 0, true],
     ['begins with the invitation', { invite, completes: true, patch }, ['intend', half, 'created', value], 2, true],
     ['puts a loss on record before the patch', { recordFirst: ['Lost.'], patch }, [update, value], 1, false],
+    [
+      'keeps what no history may show before anything else',
+      { keepFirst: [hidden], invite, patch },
+      [kept, 'intend', half, value],
+      2,
+      false,
+    ],
     ['puts the debt of an upgrade on record before the patch', { upgrades: true, patch }, [owe, value], 1, false],
     [
       'is all of it in this order',

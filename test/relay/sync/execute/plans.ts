@@ -27,7 +27,15 @@ export const noChanges: ReferralChanges = {
 /** A merge that does nothing, but for what the test says. */
 export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
   ...{ kind: 'merge', referral, opportunity: opportunityOf() },
-  ...{ invite: undefined, completes: false, shared: undefined, recordFirst: [], upgrades: false, patch: noChanges },
+  ...{
+    invite: undefined,
+    completes: false,
+    shared: undefined,
+    recordFirst: [],
+    keepFirst: [],
+    upgrades: false,
+    patch: noChanges,
+  },
   ...{ guarded: [], own: [], restored: [], notCopied: [], base: {}, settled: {} },
   ...{ answer: undefined, microsoft: undefined, answerShown: {}, problem: undefined, decided: {}, looksAgain: false },
   ...changes,

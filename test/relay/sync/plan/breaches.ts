@@ -11,6 +11,7 @@ import type {
 } from '../../../../relay/sync/plan/pair-plan.ts';
 import { planPair } from '../../../../relay/sync/plan/plan-pair.ts';
 import type { Rules } from '../../../../relay/sync/plan/rules.ts';
+import { auditLines, nothingCopied } from '../../../../relay/sync/record/audit-lines.ts';
 import { blankCard } from '../../../../relay/sync/record/card.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { packageMapping } from '../../../worlds/mapping-rows.ts';
@@ -87,6 +88,7 @@ const inviting: MergePlan = { ...quiet, referral: asking, invite: {} };
 const other: Opportunity = { ...opportunity, id: '006000000000002AAA', card: { ...card, referralId: 'another' } };
 const closed = { ...referral, status: 'Closed', substatus: 'Won' };
 const out = (...fields: FieldChange[]): MergePlan => ({ ...quiet, patch: { ...nothingOut, fields } });
+const phone = changeOf('PrimaryContact.Phone', { lost: '7' });
 const inwards = (...guarded: FieldChange[]): MergePlan => ({ ...quiet, guarded });
 
 /** Plans that no planning should ever make, each with the promise that it would break. */
@@ -236,6 +238,14 @@ export const breaches: readonly { invariant: string; what: string; observation: 
   {
     ...{ invariant: 'losses-on-record', what: 'a value overwritten before it is on record' },
     ...{ observation: dealAtRest, plan: out(changeOf('Amount', { lost: '7' })) },
+  },
+  {
+    ...{ invariant: 'hidden-losses-kept', what: "a contact's phone overwritten before it is kept" },
+    observation: dealAtRest,
+    plan: {
+      ...out(phone),
+      ...{ referral: asking, recordFirst: auditLines({ ...nothingCopied, toReferral: [phone] }) },
+    },
   },
   {
     ...{ invariant: 'fits-its-field', what: 'a name of 121 characters' },

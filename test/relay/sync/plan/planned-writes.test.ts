@@ -22,7 +22,17 @@ const named = fieldMapping({ pointer: '/name', field: 'Name' });
 
 const merge = (changes: Partial<MergePlan>): MergePlan => ({
   ...{ kind: 'merge', referral, opportunity, invite: undefined, completes: false, shared: undefined },
-  ...{ recordFirst: [], upgrades: false, guarded: [], own: [], restored: [], notCopied: [], base: {}, settled: {} },
+  ...{
+    recordFirst: [],
+    keepFirst: [],
+    upgrades: false,
+    guarded: [],
+    own: [],
+    restored: [],
+    notCopied: [],
+    base: {},
+    settled: {},
+  },
   patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
   ...{ answer: undefined, microsoft: undefined, answerShown: {}, problem: undefined, decided: {}, looksAgain: false },
   ...changes,

@@ -56,14 +56,16 @@ describe('the audit', () => {
     [
       'names a field whose values are kept out of it, without any',
       {
-        toReferral: [change({ field: secret, lost: 'ours' })],
-        toOpportunity: [change({ field: secret })],
+        toReferral: [change({ field: secret, lost: 'ours' }), change({ field: secret, lost: 'old', met: true })],
+        toOpportunity: [change({ field: secret }), change({ field: secret, lost: null })],
         restored: [change({ field: secret })],
         notCopied: [{ field: secret, side: 'referral', shown: 'theirs' }],
       },
       [
         'From Partner Center: Amount changed',
-        'To Partner Center: Amount changed. Both sides had changed it',
+        'From Partner Center: Amount changed. Both sides had changed it; the Salesforce value was blank',
+        'To Partner Center: Amount changed. Both sides had changed it; your operator can show the Partner Center value that was overwritten for 90 days',
+        'To Partner Center: Amount changed. The two were linked; your operator can show the Partner Center value that was overwritten for 90 days',
         'Cannot be taken back in Partner Center: Amount',
         'Not copied: Amount from Partner Center cannot be copied to the other side',
       ],

@@ -26,7 +26,7 @@ export const change = (changes: Partial<FieldChange> = {}): FieldChange => ({
 /** A merge that copies nothing, but for what the test says of it. */
 export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
   ...{ kind: 'merge', referral: r1, opportunity: opportunityOf({ card: { ...identity, status: 'Synced' } }) },
-  ...{ invite: undefined, completes: false, shared: undefined, recordFirst: [], upgrades: false },
+  ...{ invite: undefined, completes: false, shared: undefined, recordFirst: [], keepFirst: [], upgrades: false },
   patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
   ...{
     guarded: [],

@@ -50,13 +50,17 @@ export function changeLines({ data, lines }, info) {
   }));
 }
 
-/** Values that stayed on one side, or that were overwritten there. */
-export const valueLines = (values, lines, info) => [
+/** Values that stayed on one side, or that were overwritten there. `hiddenText` stands for those that are kept out of the history. */
+const valueLines = (values, lines, info, hiddenText) => [
   ...textLines(lines),
   ...entriesOf(values).map(({ field, label, kind, currency, side, value, hidden }, key) => ({
     key,
     field: fieldName({ field, label }, info),
-    now: hidden ? labels.eventHidden : valueText({ kind, currency }, value),
+    now: hidden ? hiddenText : valueText({ kind, currency }, value),
     note: side,
   })),
 ];
+
+export const notCopiedLines = (values, info) => valueLines(values, [], info, labels.eventHidden);
+/** The relay keeps what only the operator may show. */
+export const lostLines = (values, lines, info) => valueLines(values, lines, info, labels.eventKept);

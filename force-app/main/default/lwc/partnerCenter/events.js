@@ -1,4 +1,4 @@
-import { changeLines, read, valueLines } from './eventLines';
+import { changeLines, lostLines, notCopiedLines, read } from './eventLines';
 import { sentenceOf } from './eventSentences';
 import { timeOf } from './times';
 
@@ -27,8 +27,8 @@ export function eventOf(
   const changed = read(Changes__c?.value);
   const lostValue = read(Lost_Value__c?.value);
   const changes = changeLines(changed, info);
-  const notCopied = valueLines(changed.data.notCopied, [], info);
-  const lost = valueLines(lostValue.data.lost, lostValue.lines, info);
+  const notCopied = notCopiedLines(changed.data.notCopied, info);
+  const lost = lostLines(lostValue.data.lost, lostValue.lines, info);
   const { code, values } = changed.data;
   const errorCode = Error_Code__c?.value;
   const sentence = sentenceOf(code, values, { changes, notCopied, lost, errorCode });

@@ -85,6 +85,7 @@ import EVENT_CHANGES from '@salesforce/label/c.Partner_Center_Event_Changes';
 import EVENT_CONFLICT from '@salesforce/label/c.Partner_Center_Event_Conflict';
 import EVENT_DECLINED from '@salesforce/label/c.Partner_Center_Event_Declined';
 import EVENT_HIDDEN from '@salesforce/label/c.Partner_Center_Event_Hidden';
+import EVENT_KEPT from '@salesforce/label/c.Partner_Center_Event_Kept';
 import EVENT_LINKED from '@salesforce/label/c.Partner_Center_Event_Linked';
 import EVENT_LOST from '@salesforce/label/c.Partner_Center_Event_Lost';
 import EVENT_MICROSOFT_ACCEPTED from '@salesforce/label/c.Partner_Center_Event_Microsoft_Accepted';
@@ -405,6 +406,7 @@ export const labels = {
   eventConflict: EVENT_CONFLICT,
   eventDeclined: EVENT_DECLINED,
   eventHidden: EVENT_HIDDEN,
+  eventKept: EVENT_KEPT,
   eventLinked: EVENT_LINKED,
   eventLost: EVENT_LOST,
   eventMicrosoftAccepted: EVENT_MICROSOFT_ACCEPTED,
