@@ -10,7 +10,7 @@ import { files, root, startPackageOrg } from './package-files.ts';
 const id = '006000000000001AAA';
 
 /** Every variable that a query of the components has. */
-const variables = { first: 10, ids: [id], id, like: '%a%', since: '2026-11-22T09:00:00Z', soon: '2026-11-29T09:00:00Z', where: { Opportunity__c: { eq: id } } };
+const variables = { first: 10, ids: [id], id, like: '%a%', since: '2026-11-22T09:00:00Z', start: '2026-06-03T09:00:00Z', yearStart: '2026-01-01', closedSince: '2025-01-01', soon: '2026-11-29T09:00:00Z', where: { Opportunity__c: { eq: id } } };
 
 interface Query {
   name: string;
@@ -64,13 +64,17 @@ describe('The queries of the components', () => {
       visit(parse(text), {
         [Kind.FIELD]({ name: { value: field }, selectionSet, directives }) {
           const isOfRecord = selectionSet?.selections.some((part) => part.kind === Kind.FIELD && part.name.value === 'value') === true;
-          const isParent = ['Account', 'Contact'].includes(field);
+          const isParent = ['Account', 'Contact', 'Owner', 'Opportunity__r'].includes(field);
           // What a group is asked for, below its field.
           if (['count', 'sum'].includes(field)) return;
           if ((isOfRecord || isParent) && directives?.some((directive) => directive.name.value === 'optional') !== true) unmarked.push(field);
         },
       });
       assert.deepEqual(unmarked, []);
+    });
+
+    it(`ask for ten things at most, which is what a call may: ${name}`, () => {
+      assert.ok([...text.matchAll(/^ {8}\w+(?:: \w+)?\(/gm)].length <= 10);
     });
 
     it(`are answered for an admin: ${name}`, async () => {

@@ -4,14 +4,17 @@ import { createTestWireAdapter } from '@salesforce/wire-service-jest-util';
 export class graphql extends createTestWireAdapter() {
   /** Answers the queries that ask for these objects. */
   static emitData(objects, refresh = jest.fn()) {
-    const asks = ({ query = '' }) => Object.keys(objects).every((name) => query.includes(`${name}(`));
+    const asks = ({ query = '' }) =>
+      Object.keys(objects).every((name) => new RegExp(`${name}(\\(|: \\w+\\()`).test(query));
     super.emit({ data: { uiapi: { query: objects } }, errors: undefined, refresh }, asks);
     return refresh;
   }
 
   /** Answers the queries of aggregates. */
   static emitAggregate(aggregate, refresh = jest.fn()) {
-    super.emit({ data: { uiapi: { aggregate } }, errors: undefined, refresh });
+    super.emit({ data: { uiapi: { aggregate } }, errors: undefined, refresh }, ({ query = '' }) =>
+      query.includes(' aggregate '),
+    );
     return refresh;
   }
 

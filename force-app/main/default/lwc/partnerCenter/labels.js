@@ -208,14 +208,26 @@ import OVERVIEW_DEALS from '@salesforce/label/c.Partner_Center_Overview_Deals';
 import OVERVIEW_EXPIRING from '@salesforce/label/c.Partner_Center_Overview_Expiring';
 import OVERVIEW_GROUP from '@salesforce/label/c.Partner_Center_Overview_Group';
 import OVERVIEW_HELP from '@salesforce/label/c.Partner_Center_Overview_Help';
+import OVERVIEW_INFLUENCED from '@salesforce/label/c.Partner_Center_Overview_Influenced';
+import OVERVIEW_MONTHS from '@salesforce/label/c.Partner_Center_Overview_Months';
 import OVERVIEW_NONE from '@salesforce/label/c.Partner_Center_Overview_None';
+import OVERVIEW_OUR_HOURS from '@salesforce/label/c.Partner_Center_Overview_Our_Hours';
 import OVERVIEW_OURS from '@salesforce/label/c.Partner_Center_Overview_Ours';
 import OVERVIEW_REASONS from '@salesforce/label/c.Partner_Center_Overview_Reasons';
 import OVERVIEW_SHARED from '@salesforce/label/c.Partner_Center_Overview_Shared';
+import OVERVIEW_SOLUTIONS from '@salesforce/label/c.Partner_Center_Overview_Solutions';
 import OVERVIEW_SOURCED from '@salesforce/label/c.Partner_Center_Overview_Sourced';
 import OVERVIEW_STAGES from '@salesforce/label/c.Partner_Center_Overview_Stages';
+import OVERVIEW_TEAMS from '@salesforce/label/c.Partner_Center_Overview_Teams';
+import OVERVIEW_THEIR_HOURS from '@salesforce/label/c.Partner_Center_Overview_Their_Hours';
 import OVERVIEW_THEIRS from '@salesforce/label/c.Partner_Center_Overview_Theirs';
 import OVERVIEW_TITLE from '@salesforce/label/c.Partner_Center_Overview_Title';
+import OVERVIEW_TREND_BEFORE from '@salesforce/label/c.Partner_Center_Overview_Trend_Before';
+import OVERVIEW_TREND_NEW from '@salesforce/label/c.Partner_Center_Overview_Trend_New';
+import OVERVIEW_TREND_RATE from '@salesforce/label/c.Partner_Center_Overview_Trend_Rate';
+import OVERVIEW_TREND_YEAR from '@salesforce/label/c.Partner_Center_Overview_Trend_Year';
+import OVERVIEW_WIN_OWN from '@salesforce/label/c.Partner_Center_Overview_Win_Own';
+import OVERVIEW_WIN_RATE from '@salesforce/label/c.Partner_Center_Overview_Win_Rate';
 import OVERVIEW_WON from '@salesforce/label/c.Partner_Center_Overview_Won';
 import PENDING_LONG from '@salesforce/label/c.Partner_Center_Pending_Long';
 import PREVIEW_CONTACT from '@salesforce/label/c.Partner_Center_Preview_Contact';
@@ -529,14 +541,26 @@ export const labels = {
   overviewExpiring: OVERVIEW_EXPIRING,
   overviewGroup: OVERVIEW_GROUP,
   overviewHelp: OVERVIEW_HELP,
+  overviewInfluenced: OVERVIEW_INFLUENCED,
+  overviewMonths: OVERVIEW_MONTHS,
   overviewNone: OVERVIEW_NONE,
+  overviewOurHours: OVERVIEW_OUR_HOURS,
   overviewOurs: OVERVIEW_OURS,
   overviewReasons: OVERVIEW_REASONS,
   overviewShared: OVERVIEW_SHARED,
+  overviewSolutions: OVERVIEW_SOLUTIONS,
   overviewSourced: OVERVIEW_SOURCED,
   overviewStages: OVERVIEW_STAGES,
+  overviewTeams: OVERVIEW_TEAMS,
+  overviewTheirHours: OVERVIEW_THEIR_HOURS,
   overviewTheirs: OVERVIEW_THEIRS,
   overviewTitle: OVERVIEW_TITLE,
+  overviewTrendBefore: OVERVIEW_TREND_BEFORE,
+  overviewTrendNew: OVERVIEW_TREND_NEW,
+  overviewTrendRate: OVERVIEW_TREND_RATE,
+  overviewTrendYear: OVERVIEW_TREND_YEAR,
+  overviewWinOwn: OVERVIEW_WIN_OWN,
+  overviewWinRate: OVERVIEW_WIN_RATE,
   overviewWon: OVERVIEW_WON,
   pendingLong: PENDING_LONG,
   previewContact: PREVIEW_CONTACT,

@@ -1,8 +1,13 @@
-/** The groups of an aggregate from GraphQL: `name` is what people read of the field by which they are grouped. */
-export function groupsOf(connection, field) {
+/**
+ * The groups of an aggregate from GraphQL. `fields`: the fields by which they are grouped; each group has their values in `values` and
+ * what people read of them in `names`.
+ */
+export function groupsOf(connection, ...fields) {
   return (connection?.edges ?? []).map(({ node: { aggregate } }) => ({
-    value: aggregate[field]?.value ?? null,
-    name: aggregate[field]?.displayValue ?? aggregate[field]?.value,
+    values: Object.fromEntries(fields.map((field) => [field, aggregate[field]?.value ?? null])),
+    names: Object.fromEntries(
+      fields.map((field) => [field, aggregate[field]?.displayValue ?? aggregate[field]?.value]),
+    ),
     count: aggregate.Id?.count?.value ?? 0,
     amount: aggregate.Amount?.sum?.value ?? 0,
   }));
@@ -10,8 +15,19 @@ export function groupsOf(connection, field) {
 
 export const total = (groups, name = 'count') => groups.reduce((sum, group) => sum + group[name], 0);
 
-/** How many of all groups are in the one with `value`, between 0 and 1; undefined where there are none. */
-export function shareOf(groups, value) {
+/** How many of all groups fulfil the test, between 0 and 1; undefined where there are none. */
+export function shareOf(groups, test) {
   const all = total(groups);
-  return all === 0 ? undefined : total(groups.filter((group) => group.value === value)) / all;
+  return all === 0 ? undefined : total(groups.filter(test)) / all;
+}
+
+/** Groups with the same key as one row each, `{ key, name, count, amount }`. `keyOf`, `nameOf`: of a group. */
+export function rowsBy(groups, keyOf, nameOf = keyOf) {
+  const rows = new Map();
+  for (const group of groups) {
+    const key = keyOf(group);
+    const row = rows.get(key) ?? { key, name: nameOf(group), count: 0, amount: 0 };
+    rows.set(key, { ...row, count: row.count + group.count, amount: row.amount + group.amount });
+  }
+  return [...rows.values()];
 }

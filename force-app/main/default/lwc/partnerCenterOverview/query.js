@@ -2,26 +2,63 @@ import { gql } from 'lightning/graphql';
 
 /** Counts and sums of deals with Microsoft, in one call. Records that the reader cannot see are in none of them. */
 export const overviewQuery = gql`
-  query Overview($since: Date, $soon: DateTime) {
+  query Overview($closedSince: Date, $yearStart: Date, $soon: DateTime) {
     uiapi {
       aggregate {
         open: Opportunity(
           where: { and: [{ Sync_with_Partner_Center__c: { eq: true } }, { IsClosed: { eq: false } }] }
-          groupBy: { Referral_Direction__c: { group: true } }
+          groupBy: {
+            Referral_Direction__c: { group: true }
+            StageName: { group: true }
+            How_can_Microsoft_help__c: { group: true }
+          }
+          first: 2000
         ) {
-          edges { node { aggregate { Referral_Direction__c @optional { value } Id { count { value } } Amount @optional { sum { value } } } } }
+          edges {
+            node {
+              aggregate {
+                Referral_Direction__c @optional { value }
+                StageName @optional { value displayValue }
+                How_can_Microsoft_help__c @optional { value displayValue }
+                Id { count { value } }
+                Amount @optional { sum { value } }
+              }
+            }
+          }
         }
-        won: Opportunity(
+        closed: Opportunity(
           where: {
             and: [
               { Sync_with_Partner_Center__c: { eq: true } }
-              { IsWon: { eq: true } }
-              { CloseDate: { gte: { value: $since } } }
+              { IsClosed: { eq: true } }
+              { CloseDate: { gte: { value: $closedSince } } }
+            ]
+          }
+          groupBy: { CloseDate: { group: true }, IsWon: { group: true } }
+          first: 2000
+        ) {
+          edges {
+            node {
+              aggregate {
+                CloseDate @optional { value }
+                IsWon @optional { value }
+                Id { count { value } }
+                Amount @optional { sum { value } }
+              }
+            }
+          }
+        }
+        own: Opportunity(
+          where: {
+            and: [
+              { Sync_with_Partner_Center__c: { eq: false } }
+              { IsClosed: { eq: true } }
+              { CloseDate: { gte: { value: $yearStart } } }
             ]
           }
           groupBy: { IsWon: { group: true } }
         ) {
-          edges { node { aggregate { Id { count { value } } Amount @optional { sum { value } } } } }
+          edges { node { aggregate { IsWon @optional { value } Id { count { value } } } } }
         }
         theirs: Opportunity(
           where: { Microsoft_Answer__c: { in: ["Accepted", "Declined", "Expired"] } }
@@ -33,9 +70,18 @@ export const overviewQuery = gql`
           where: {
             and: [{ Referral_Direction__c: { eq: "From Microsoft" } }, { Referral_Response__c: { ne: null } }]
           }
-          groupBy: { Referral_Response__c: { group: true } }
+          groupBy: { Referral_Response__c: { group: true }, Referral_Response_Reason__c: { group: true } }
+          first: 100
         ) {
-          edges { node { aggregate { Referral_Response__c @optional { value } Id { count { value } } } } }
+          edges {
+            node {
+              aggregate {
+                Referral_Response__c @optional { value }
+                Referral_Response_Reason__c @optional { value displayValue }
+                Id { count { value } }
+              }
+            }
+          }
         }
         expiring: Opportunity(
           where: {
@@ -56,32 +102,91 @@ export const overviewQuery = gql`
         ) {
           edges { node { aggregate { Id { count { value } } } } }
         }
-        stages: Opportunity(
-          where: { and: [{ Sync_with_Partner_Center__c: { eq: true } }, { IsClosed: { eq: false } }] }
-          groupBy: { StageName: { group: true } }
-          first: 100
+        teams: Opportunity(
+          where: {
+            and: [
+              { Sync_with_Partner_Center__c: { eq: true } }
+              {
+                or: [
+                  { IsClosed: { eq: false } }
+                  { and: [{ IsWon: { eq: true } }, { CloseDate: { gte: { value: $yearStart } } }] }
+                ]
+              }
+            ]
+          }
+          groupBy: { OwnerId: { group: true } }
+          first: 2000
         ) {
-          edges { node { aggregate { StageName @optional { value displayValue } Id { count { value } } Amount @optional { sum { value } } } } }
+          edges {
+            node { aggregate { OwnerId @optional { value } Id { count { value } } Amount @optional { sum { value } } } }
+          }
         }
-        help: Opportunity(
-          where: { and: [{ Sync_with_Partner_Center__c: { eq: true } }, { IsClosed: { eq: false } }] }
-          groupBy: { How_can_Microsoft_help__c: { group: true } }
-          first: 100
+      }
+    }
+  }
+`;
+
+/**
+ * The newest deals and answers, and the names of solutions: for what no aggregate gives (medians, trends, lists of solutions). Amounts
+ * are left to the aggregates, which add up several currencies in one.
+ */
+export const newestQuery = gql`
+  query Newest($start: DateTime) {
+    uiapi {
+      query {
+        deals: Opportunity(
+          where: {
+            and: [
+              { Sync_with_Partner_Center__c: { eq: true } }
+              {
+                or: [
+                  { IsClosed: { eq: false } }
+                  { CreatedDate: { gte: { value: $start } } }
+                  { Microsoft_Answered__c: { gte: { value: $start } } }
+                ]
+              }
+            ]
+          }
+          orderBy: { CreatedDate: { order: DESC } }
+          first: 2000
         ) {
           edges {
             node {
-              aggregate { How_can_Microsoft_help__c @optional { value displayValue } Id { count { value } } Amount @optional { sum { value } } }
+              Id
+              CreatedDate @optional { value }
+              IsClosed @optional { value }
+              Products__c @optional { value }
+              Referral_Direction__c @optional { value }
+              Referral_Visible_On__c @optional { value }
+              Microsoft_Answer__c @optional { value }
+              Microsoft_Answered__c @optional { value }
+              OwnerId @optional { value }
+              Owner @optional { Name @optional { value } Department @optional { value } }
             }
           }
         }
-        declined: Opportunity(
+        answers: Partner_Center_Sync_Event__c(
           where: {
-            and: [{ Referral_Response__c: { eq: "Decline" } }, { Referral_Response_Reason__c: { ne: null } }]
+            and: [
+              { Outcome__c: { in: ["Accepted", "Declined"] } }
+              { Direction__c: { eq: "To Partner Center" } }
+              { Occurred__c: { gte: { value: $start } } }
+            ]
           }
-          groupBy: { Referral_Response_Reason__c: { group: true } }
-          first: 100
+          orderBy: { Occurred__c: { order: DESC } }
+          first: 2000
         ) {
-          edges { node { aggregate { Referral_Response_Reason__c @optional { value displayValue } Id { count { value } } } } }
+          edges {
+            node {
+              Id
+              Occurred__c @optional { value }
+              Outcome__c @optional { value }
+              Opportunity__r @optional { CreatedDate @optional { value } }
+            }
+          }
+        }
+        solutions: Partner_Center_Solution__c(first: 2000) {
+          edges { node { Id Name @optional { value } Solution_Id__c @optional { value } } }
         }
       }
     }
