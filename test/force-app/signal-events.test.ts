@@ -49,17 +49,21 @@ describe('An event is published', () => {
     assert.deepEqual(await published(() => seller().delete('Opportunity', id)), []);
   });
 
-  it('for each deal of an account that is deleted with them', async () => {
-    const account = await seller().create('Account', { Name: 'Contoso' });
-    const own = { ...shared, AccountId: account };
-    const ids = [await seller().create('Opportunity', own), await seller().create('Opportunity', own)];
-    await seller().create('Opportunity', { ...deal, AccountId: account });
-    const signals = await published(() => admin().delete('Account', account));
-    assert.deepEqual(
-      signals.map(({ Record_Id__c: id }) => id),
-      ids,
-    );
-  });
+  for (const [what, does] of [
+    ['deleted, along with them', (account) => admin().delete('Account', account)],
+    ['merged into another one', async (account) => admin().mergeAccounts(await seller().create('Account', { Name: 'Contoso AG' }), account)],
+  ] satisfies [string, (account: string) => Promise<void>][])
+    it(`for each shared deal of an account that is ${what}, although none of their own flows starts`, async () => {
+      const account = await seller().create('Account', { Name: 'Contoso' });
+      const own = { ...shared, AccountId: account };
+      const ids = [await seller().create('Opportunity', own), await seller().create('Opportunity', own)];
+      await seller().create('Opportunity', { ...deal, AccountId: account });
+      const signals = await published(() => does(account));
+      assert.deepEqual(
+        signals.map(({ Record_Id__c: id }) => id),
+        ids,
+      );
+    });
 
   it('not by an import of ten thousand deals that are not shared', async () => {
     const rows = Array.from({ length: 10_000 }, (_, index) => ({ ...deal, Name: `Deal ${String(index)}` }));

@@ -1,6 +1,6 @@
 import { SalesforceError } from '../errors.ts';
 import { requireAccess } from '../permissions.ts';
-import { existingRow, saveAsSystem } from './save.ts';
+import { changeQuietly, existingRow, saveAsSystem, startDeletion } from './save.ts';
 import type { Transaction } from './save.ts';
 import type { ObjectType, Row } from './schema.ts';
 
@@ -19,7 +19,7 @@ function children(transaction: Transaction, object: ObjectType, id: string) {
   );
 }
 
-/** Takes a record out of the recycle bin, with what was deleted along with it. */
+/** Takes a record out of the recycle bin, with what was deleted along with it. No flow can start on it. */
 export function undeleteRow(transaction: Transaction, object: ObjectType, id: string): void {
   requireAccess(transaction.session.permissions, object, 'delete');
   const row = transaction.session.org.rows.find(object, id);
@@ -30,13 +30,16 @@ export function undeleteRow(transaction: Transaction, object: ObjectType, id: st
 
 function restore(transaction: Transaction, object: ObjectType, row: Row): void {
   const deletedAt = row['SystemModstamp'];
-  saveAsSystem(transaction, object, row, { IsDeleted: false });
+  changeQuietly(transaction, object, row, { IsDeleted: false });
   for (const { child, row: other, cascades } of children(transaction, object, String(row['Id'])))
     if (cascades && other['IsDeleted'] === true && other['SystemModstamp'] === deletedAt)
       restore(transaction, child, other);
 }
 
-/** What Merge Accounts does: everything that hung on the losers hangs on the winner, and the losers are deleted. */
+/**
+ * What Merge Accounts does: everything that hung on the losers hangs on the winner, and the losers are deleted. Deletion of the losers
+ * and a save of the winner start flows; what is moved starts none (Apex Developer Guide, "Triggers and Merge Statements").
+ */
 export function mergeRows(
   transaction: Transaction,
   object: ObjectType,
@@ -45,11 +48,12 @@ export function mergeRows(
 ): void {
   const { session } = transaction;
   requireAccess(session.permissions, object, 'delete');
-  existingRow(session, object, winnerId, 'NOT_FOUND');
   for (const id of loserIds) {
     const loser = existingRow(session, object, id, 'NOT_FOUND');
+    startDeletion(transaction, object, loser);
     for (const { child, name, row } of children(transaction, object, id))
-      saveAsSystem(transaction, child, row, { [name]: winnerId });
-    saveAsSystem(transaction, object, loser, { IsDeleted: true });
+      changeQuietly(transaction, child, row, { [name]: winnerId });
+    changeQuietly(transaction, object, loser, { IsDeleted: true });
   }
+  saveAsSystem(transaction, object, existingRow(session, object, winnerId, 'NOT_FOUND'), {});
 }

@@ -246,6 +246,11 @@ export function saveAsSystem(transaction: Transaction, object: ObjectType, befor
   save(transaction, object, before, changed);
 }
 
+/** What the org itself changes on the way: it starts nothing. */
+export function changeQuietly(transaction: Transaction, object: ObjectType, before: Row, changed: Row): void {
+  store(transaction, object, before, changed);
+}
+
 /** Creates a record and returns its id. */
 export function createRow(transaction: Transaction, object: ObjectType, input: Input): string {
   const { permissions, user } = transaction.session;
@@ -299,15 +304,23 @@ export function updateRow(transaction: Transaction, object: ObjectType, before: 
   save(transaction, object, before, storedValues(transaction, object, input, 'update'));
 }
 
-/** Deletes a record and what hangs on it; lookups that only point to it become empty. */
+/**
+ * Deletes a record and what hangs on it; lookups that only point to it become empty. What goes along starts nothing (Apex Developer
+ * Guide, "Operations That Don't Invoke Triggers": cascading deletes).
+ */
 export function deleteRow(transaction: Transaction, object: ObjectType, row: Row): void {
   requireAccess(transaction.session.permissions, object, 'delete');
-  removeRow(transaction, object, row);
+  startDeletion(transaction, object, row);
+  removeRow(transaction, object, existingRow(transaction.session, object, String(row['Id']), 'NOT_FOUND'));
+}
+
+/** What starts when somebody deletes or merges this record. */
+export function startDeletion(transaction: Transaction, object: ObjectType, row: Row): void {
+  runFlows(transaction, 'delete', object, { before: row, after: { ...row, Id: String(row['Id']) } });
 }
 
 function removeRow(transaction: Transaction, object: ObjectType, row: Row): void {
   const { org } = transaction.session;
-  runFlows(transaction, 'delete', object, { before: row, after: { ...row, Id: String(row['Id']) } });
   store(transaction, object, row, { IsDeleted: true });
   for (const child of org.metadata().schema.values()) {
     for (const { name, reference } of child.fields.values()) {
