@@ -182,6 +182,11 @@ export const errorCodes = {
     retryable: false,
     advice: 'The opportunity is gone, or the integration user cannot see it. Check its permission sets and sharing.',
   },
+  OPPORTUNITY_DELETED: {
+    retryable: false,
+    advice:
+      'To go on with the deal, restore the opportunity from the recycle bin in Salesforce. Otherwise, close the deal in Partner Center. The setting Deleted Deal says what happens to such deals in future.',
+  },
   NOT_READY_TO_SHARE: { retryable: false, advice: 'Complete what the message lists, then save the opportunity.' },
   PAIR_BUSY: {
     retryable: true,

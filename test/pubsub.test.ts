@@ -47,7 +47,7 @@ async function start(events: 'pubsub' | 'both', change: Environment, latencyMs =
     installed.partnerCenter.referral(String(row['Referral_Identifier__c']));
   /** How many looks at pairs have ended. */
   const looks = () => lines.filter(({ msg }) => msg === 'pair').length;
-  return { ...installed, relay, lines, seller, share, synced, referralOf, looks };
+  return { ...installed, relay, lines, seller, account, share, synced, referralOf, looks };
 }
 
 describe('With events and without an address', () => {
@@ -84,6 +84,45 @@ describe('With events and without an address', () => {
     await synced(String(arrived?.['Id']), () => true);
     await seller.update('Opportunity', String(arrived?.['Id']), { Referral_Response__c: 'Accept' });
     await eventually('our answer', () => partnerCenter.referral(received)?.substatus === 'Accepted');
+  });
+});
+
+describe('With events, an opportunity that somebody deletes', () => {
+  let world: Awaited<ReturnType<typeof start>>;
+  after(async () => {
+    await world.relay.stop();
+    await world.close();
+  });
+
+  it('by itself or with its account leaves its deal open, is asked about at once, and goes on when it is restored', async () => {
+    world = await start('pubsub', { RELAY_PUBLIC_URL: '', SALESFORCE_WEBHOOK_SECRET: '', SYNC_SWEEP_SECONDS: '300' });
+    const { salesforce, lines, seller, account, share, synced, referralOf } = world;
+    const admin = salesforce.as(salesforce.users.admin);
+    const looksAt = (id: string) => lines.filter(({ msg, opportunityId }) => msg === 'pair' && opportunityId === id);
+    const asked = (id: string) =>
+      eventually('the question', () => looksAt(id).some(({ code }) => code === 'OPPORTUNITY_DELETED'));
+
+    const { id, row } = await share();
+    await seller.delete('Opportunity', id);
+    await asked(id);
+    assert.equal(referralOf(row)?.status, 'Active');
+
+    const { id: other, row: otherRow } = await share();
+    const winner = await seller.create('Account', { Name: 'Wide World Group', BillingCountry: 'France' });
+    const before = looksAt(other).length;
+    await admin.mergeAccounts(winner, account);
+    await eventually('a look at the deal that moved', () => looksAt(other).length > before);
+    await synced(other, () => true);
+    // The time of a request is a whole second: a second one in the same second is no change.
+    const asOf = Date.now();
+    await eventually('the next second', () => Date.now() - asOf > 1_000);
+    await admin.delete('Account', winner);
+    await asked(other);
+    assert.equal(referralOf(otherRow)?.status, 'Active');
+
+    await admin.undelete('Account', winner);
+    await seller.update('Opportunity', other, { Amount: 77_000 });
+    await synced(other, () => Number(referralOf(otherRow)?.details.dealValue) === 77_000);
   });
 });
 

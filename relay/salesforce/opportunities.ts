@@ -5,7 +5,7 @@ import type { Salesforce } from './connect.ts';
 import { createCreator } from './create-opportunities.ts';
 import { createReader } from './read-opportunities.ts';
 import { likeNames } from './name-pattern.ts';
-import { expectRow, query, recordsFor } from './soql.ts';
+import { expectRow, literals, query, recordsFor } from './soql.ts';
 import { idIn } from './record-ids.ts';
 import { createSavedByUs } from './saved-by-us.ts';
 import { createUpdater, type RowUpdate } from './update-opportunities.ts';
@@ -23,6 +23,16 @@ const changed = z
     modifiedAt: row.LastModifiedDate,
     referralId: row.Referral_Identifier__c,
     deleted: row.IsDeleted,
+  }));
+
+const inBin = z
+  .object({
+    ...{ Id: z.string(), LastModifiedDate: z.string(), Name: z.string().nullish() },
+    ...{ Referral_Identifier__c: z.string().nullish(), Sync_with_Partner_Center__c: z.boolean().nullish() },
+  })
+  .transform((row) => ({
+    ...{ id: row.Id, modifiedAt: row.LastModifiedDate, name: row.Name ?? null },
+    ...{ referralId: row.Referral_Identifier__c ?? null, sync: row.Sync_with_Partner_Center__c === true },
   }));
 
 const text = z
@@ -55,6 +65,13 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
   return {
     read: createReader(salesforce),
     idIn,
+    async deleted(ids) {
+      const of = (some: readonly string[]) =>
+        'SELECT Id, Name, LastModifiedDate, Referral_Identifier__c, Sync_with_Partner_Center__c FROM Opportunity ' +
+        `WHERE IsDeleted = true AND Id IN (${literals(some)})`;
+      const records = await recordsFor(salesforce, ids, of, { operation: 'deleted opportunities', deleted: true });
+      return records.map((record) => expectRow(inBin, record));
+    },
     update: (updates) => updateRows(updates.map(rowUpdate)),
     savedByUs: createSavedByUs(salesforce),
     create: createCreator(salesforce),

@@ -1,4 +1,5 @@
 import type { CosellError } from '../errors.ts';
+import { stampOf } from '../sync/deals/deletion.ts';
 import { markNews, overlapMs, type SweepContext } from './sweep.ts';
 
 export interface CatchUpContext extends Pick<SweepContext, 'links' | 'clock' | 'report' | 'withLeads' | 'cloudTime'> {
@@ -18,7 +19,7 @@ export async function catchUp(context: CatchUpContext, since: number, error: Cos
   const marked = await markNews(
     links,
     now,
-    changed.map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
+    changed.map((row) => ({ opportunityId: row.id, version: stampOf(row) })),
   );
   if (converted.length > 0)
     await links.markDue(

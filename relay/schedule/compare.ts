@@ -1,4 +1,5 @@
 import type { PairKey } from '../sync/model.ts';
+import { stampOf, wasDeleted } from '../sync/deals/deletion.ts';
 import { stateOf } from '../sync/deals/essence.ts';
 import { isMicrosofts } from '../sync/deals/kinds.ts';
 import { halfDigest } from '../sync/deals/microsofts-answer.ts';
@@ -40,16 +41,18 @@ export async function compareAll({
     links.failed(),
   ]);
   const referralOf = new Map(allReferrals.map((referral) => [referral.id, referral]));
-  const opportunityOf = new Map(allOpportunities.filter(({ deleted }) => !deleted).map((row) => [row.id, row]));
+  const stampOfOpportunity = new Map(allOpportunities.map((row) => [row.id, stampOf(row)]));
   const halfOf = new Map(allReferrals.filter(isMicrosofts).map((half) => [half.engagementId, half]));
   const due: PairKey[] = [...failed];
   const found = { pairs: pairs.length, drifted: 0, gone: 0, failed: failed.length };
   for (const { referralId, opportunityId, version, opportunityModifiedAt, halfSeen } of pairs) {
     const referral = referralOf.get(referralId);
-    const opportunity = opportunityOf.get(opportunityId);
-    const isGone = referral === undefined || opportunity === undefined;
-    const hasDrifted =
-      !isGone && (!isSameVersion(version, versionOf(referral)) || opportunity.modifiedAt !== opportunityModifiedAt);
+    // What was in the recycle bin when it was looked at may have left it: there is nothing to find out.
+    const stamp =
+      stampOfOpportunity.get(opportunityId) ?? (wasDeleted(opportunityModifiedAt) ? opportunityModifiedAt : null);
+    const isSame = stamp === opportunityModifiedAt;
+    const isGone = referral === undefined || stamp === null || (wasDeleted(stamp) && !isSame);
+    const hasDrifted = !isGone && (!isSameVersion(version, versionOf(referral)) || !isSame);
     if (isGone) found.gone += 1;
     else if (hasDrifted) found.drifted += 1;
     const half = referral === undefined || isClosed(referral) ? undefined : halfOf.get(referral.engagementId);

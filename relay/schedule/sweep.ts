@@ -1,3 +1,4 @@
+import { stampOf } from '../sync/deals/deletion.ts';
 import { versionOf } from '../sync/deals/version.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
@@ -48,7 +49,7 @@ export async function sweep(context: SweepContext): Promise<number> {
   const begun = Number.isFinite(there) ? Math.floor(there - (clock.now() - started)) : started;
   const marked = await markNews(links, started, [
     ...changedReferrals.map((referral) => ({ referralId: referral.id, version: versionOf(referral).updatedAt })),
-    ...changedOpportunities.map(({ id, modifiedAt }) => ({ opportunityId: id, version: modifiedAt })),
+    ...changedOpportunities.map((row) => ({ opportunityId: row.id, version: stampOf(row) })),
   ]);
   // A conversion leaves the referral as it was: only a look shows whether it has been dealt with.
   const leadsDue = converted.map((referralId) => ({ referralId }));

@@ -205,6 +205,16 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
           )
           .map((row) => read(row, names));
       },
+      deleted: async (ids) =>
+        ids.flatMap((id) => {
+          const row = rows.get(id);
+          if (row?.deleted !== true) return [];
+          const { Name: name, Referral_Identifier__c: referral, Sync_with_Partner_Center__c: sync } = row.fields;
+          const textOf = (value: Json | undefined) => (typeof value === 'string' ? value : null);
+          return [
+            { id, modifiedAt: stamp(row), name: textOf(name), referralId: textOf(referral), sync: sync === true },
+          ];
+        }),
       async update(updates) {
         const run = quicker;
         quicker = undefined;

@@ -1,6 +1,7 @@
 import { CosellError } from '../../errors.ts';
 import type { CardChange, Link } from '../model.ts';
-import type { AdoptPlan, ForgetPlan, LeavePlan, MovePlan } from '../plan/pair-plan.ts';
+import type { AdoptPlan, CloseReferralPlan, ForgetPlan, LeavePlan, MovePlan } from '../plan/pair-plan.ts';
+import { closing } from '../plan/planned-writes.ts';
 import { leftCard } from '../record/left-card.ts';
 import { patchGuarded } from './guarded-patch.ts';
 import type { Executed, Writing } from './writing.ts';
@@ -45,6 +46,15 @@ export async function adoptLead(writing: Writing, link: Link, plan: AdoptPlan): 
   const { referral, opportunityId } = plan;
   await join(writing, link, { referral, opportunityId, force: false });
   await writeCard(writing, opportunityId, plan.card);
+  return done(1);
+}
+
+/** The deal is over in Partner Center. */
+export async function closeReferral(
+  { referrals }: Pick<Writing, 'referrals'>,
+  plan: CloseReferralPlan,
+): Promise<Executed> {
+  await patchGuarded(referrals, plan.referral, closing(plan));
   return done(1);
 }
 

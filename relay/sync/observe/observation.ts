@@ -1,12 +1,15 @@
 import type { CosellError } from '../../errors.ts';
 import { isMicrosofts, owesInvitation } from '../deals/kinds.ts';
 import type { KnownLead, Link, Opportunity, Referral } from '../model.ts';
+import type { DeletedOpportunity } from '../ports/opportunities.ts';
 
 /** One claimed pair as both clouds show it now. Everything that a plan is made from. */
 export interface Observation {
   link: Link;
   referral: Referral | undefined;
   opportunity: Opportunity | undefined;
+  /** Its opportunity in the recycle bin; `purged`: it was there once, and is no longer there either. */
+  deleted?: DeletedOpportunity | 'purged' | undefined;
   /** Why the pair could not be read whole. */
   unread: CosellError | undefined;
   /** Whose referral it is, where it meets its opportunity for the first time and that can be told. */

@@ -1,5 +1,6 @@
 import type { Mapping } from '../fields/mapping.ts';
 import type { Link } from '../model.ts';
+import { withDeleted } from './deleted.ts';
 import { withEngagements } from './engagement.ts';
 import { withLostCreations } from './lost-creation.ts';
 import type { Observation } from './observation.ts';
@@ -18,7 +19,7 @@ export async function observe(
   mapping: Mapping,
   links: readonly Link[],
 ): Promise<readonly Observation[]> {
-  const sides = await readSides(reading, mapping, links);
+  const sides = await withDeleted(reading, await readSides(reading, mapping, links));
   const found = await withOwners(reading, await withLostCreations(reading, sides));
   return withEngagements(reading, await withTargets(reading, await withTwins(reading, found)));
 }

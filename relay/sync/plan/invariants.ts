@@ -1,3 +1,5 @@
+import { deletionPolicy } from '../deals/deletion.ts';
+import { isClosed } from '../deals/stages.ts';
 import type { Invariant } from './invariant.ts';
 import { settleMs } from './new-referral.ts';
 import { invariantsOfMerge } from './invariants-of-merge.ts';
@@ -71,6 +73,22 @@ const invariantsOfCreation: readonly Invariant[] = [
       const card = plan.kind === 'adopt' ? plan.card : plan.kind === 'create-opportunity' ? plan.identity : undefined;
       return when(card !== undefined && card.referralId == null, plan.kind);
     },
+  },
+  {
+    name: 'closed-as-set',
+    sentence:
+      'A deal is closed for want of its opportunity only where the admin has said so and the recycle bin shows it.',
+    breaks: ({ opportunity, deleted }, plan, { mapping }) =>
+      plan.kind !== 'close-referral'
+        ? []
+        : [
+            ...when(deletionPolicy(mapping) !== 'close as lost', 'nobody has said so'),
+            ...when(
+              opportunity !== undefined || typeof deleted !== 'object',
+              'the opportunity is not in the recycle bin',
+            ),
+            ...when(isClosed(plan.referral), 'the deal is closed already'),
+          ],
   },
   {
     name: 'move-asked-for',

@@ -26,6 +26,7 @@ export type PairPlan =
   | AdoptPlan
   | MovePlan
   | LeavePlan
+  | CloseReferralPlan
   | RestPlan
   | WaitPlan
   | ForgetPlan
@@ -140,10 +141,17 @@ export interface LeavePlan {
   leave: CardChange;
 }
 
+/** The opportunity was deleted, and the admin wants such deals closed. */
+export interface CloseReferralPlan {
+  kind: 'close-referral';
+  referral: Referral;
+  substatus: 'Lost';
+}
+
 /** Nothing is to be kept the same, for now or for good. */
 export interface RestPlan {
   kind: 'rest';
-  why: 'paused' | 'offered' | 'not shared' | 'not ready' | 'link refused' | 'not wanted' | 'lead' | 'twin';
+  why: 'paused' | 'offered' | 'not shared' | 'not ready' | 'link refused' | 'not wanted' | 'lead' | 'twin' | 'deleted';
   state: LinkState;
   error: CosellError | undefined;
   /** The version of the referral that was looked at. */

@@ -2,6 +2,7 @@ import { CosellError } from '../../errors.ts';
 import { isLead, isMicrosofts } from '../deals/kinds.ts';
 import type { Link } from '../model.ts';
 import type { Observation } from '../observe/observation.ts';
+import { planDeleted } from './deleted-opportunity.ts';
 import { planLeave, planMove } from './move-to-opportunity.ts';
 import { planLead } from './new-lead.ts';
 import { planNewOpportunity } from './new-opportunity.ts';
@@ -33,6 +34,7 @@ export function planPair(observation: Observation, rules: Rules): PairPlan {
     return isLead(referral)
       ? planLead(observation, referral, rules)
       : (planTwin(observation) ?? planNewOpportunity(referral, rules));
+  if (referral !== undefined && observation.deleted !== undefined) return planDeleted(observation, referral, rules);
   return {
     kind: 'fail',
     error: new CosellError('OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity ${String(link.opportunityId)}.`),

@@ -1,7 +1,7 @@
 import type { FieldChange } from '../fields/merge.ts';
 import type { CardChange, JsonObject, NewLead, PatchOperation } from '../model.ts';
 import { patchFor } from './patch-for.ts';
-import type { PairPlan } from './pair-plan.ts';
+import type { CloseReferralPlan, PairPlan } from './pair-plan.ts';
 
 /** One write that a plan stands for, as the two clouds will get it. What the card says about it comes with the outcome. */
 export type PlannedWrite =
@@ -48,6 +48,8 @@ export function plannedWrites(plan: PairPlan): PlannedWrite[] {
       ];
     case 'leave':
       return [{ to: 'Salesforce', does: 'link opportunity', id: plan.source.id, card: plan.leave }];
+    case 'close-referral':
+      return [patching(plan.referral.id, closing(plan))];
     case 'rest':
     case 'wait':
     case 'forget':
@@ -55,6 +57,12 @@ export function plannedWrites(plan: PairPlan): PlannedWrite[] {
       return [];
   }
 }
+
+/** Status and substatus move together. */
+export const closing = ({ substatus }: CloseReferralPlan): PatchOperation[] => [
+  { op: 'replace', path: '/status', value: 'Closed' },
+  { op: 'replace', path: '/substatus', value: substatus },
+];
 
 const inviting = (body: JsonObject): PlannedWrite => ({ to: 'Partner Center', does: 'invite Microsoft', body });
 

@@ -15,6 +15,8 @@ export interface Opportunities {
     keys: { ids: readonly string[]; referralIds: readonly string[] },
     fields: readonly string[],
   ): Promise<Opportunity[]>;
+  /** Those of them that are in the recycle bin. */
+  deleted(ids: readonly string[]): Promise<DeletedOpportunity[]>;
   /** One outcome for each update, in order: undefined when it was written. @throws only when nothing was written */
   update(updates: readonly OpportunityUpdate[]): Promise<(CosellError | undefined)[]>;
   /** What those of them show that nobody but the relay has saved since: by id, then by field path. */
@@ -32,6 +34,15 @@ export interface Opportunities {
   changedSince(
     since: number,
   ): Promise<{ id: string; modifiedAt: string; referralId: string | null; deleted: boolean }[]>;
+}
+
+/** An opportunity in the recycle bin. `sync`: it was shared when somebody deleted it. */
+export interface DeletedOpportunity {
+  id: string;
+  modifiedAt: string;
+  name: string | null;
+  sync: boolean;
+  referralId: string | null;
 }
 
 /** What to set on one opportunity. `onlyIfUnmodifiedSince` is left out where nobody but the relay writes these fields. */

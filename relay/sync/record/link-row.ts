@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
+import { stampOf } from '../deals/deletion.ts';
 import type { Work } from '../execute/outcome.ts';
 import type { LinkOutcome } from '../ports/links.ts';
 import { countFailure, delayAfter, isOutage } from './retry.ts';
@@ -15,7 +16,7 @@ export const isStranger = ({ observation: { link, referral, opportunity } }: Wor
 
 /** How the row goes back into the work list: at rest, due again after a while, or given up. */
 export function rowOf(work: Work, told: Told, now: number, random: () => number): LinkOutcome {
-  const { link, opportunity } = work.observation;
+  const { link, opportunity, deleted } = work.observation;
   const { error, memory } = told;
   const isRetried = error?.retryable === true;
   const { attempts, givenUp } = isRetried ? countFailure(link, error) : { attempts: 0, givenUp: false };
@@ -25,12 +26,14 @@ export function rowOf(work: Work, told: Told, now: number, random: () => number)
   // no writes has been seen as well: only an edit, a person or the daily comparison brings it back.
   const isOver = error === undefined || told.state === 'parked';
   const isSeen = opportunity !== undefined && !opportunity.fresh && isOver;
+  const isDeleted = typeof deleted === 'object' && !isRetried;
   return {
     ...memory,
     ...{ error, attempts },
     state: givenUp ? 'parked' : state,
     dueAt: givenUp || wait === undefined ? undefined : now + wait,
     ...(isSeen ? { opportunityModifiedAt: opportunity.modifiedAt } : {}),
+    ...(isDeleted ? { opportunityModifiedAt: stampOf({ ...deleted, deleted: true }) } : {}),
   };
 }
 

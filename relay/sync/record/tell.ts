@@ -49,6 +49,8 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
           { on: plan.target.id, event: arrived(plan.referral) },
         ],
       };
+    case 'close-referral':
+      return { ...quiet, word: 'closed: its opportunity was deleted' };
     case 'leave':
       return { ...quiet, word: 'linked elsewhere' };
     default:
@@ -85,6 +87,7 @@ const words: Readonly<Record<RestPlan['why'], string>> = {
   'not wanted': 'not wanted',
   lead: 'lead',
   twin: 'may be there already',
+  deleted: 'opportunity deleted',
 };
 
 function tellRest({ observation }: Work, plan: RestPlan, { now }: Rules): Told {

@@ -16,6 +16,8 @@ const microsofts = { ...ours, id: 'half', organizationId: 'msft', status: 'Activ
 const accepted = plainDigest('half', 'Accepted');
 
 interface Here {
+  /** The opportunity as the work list remembers it. */
+  known?: string;
   modifiedAt?: string;
   deleted?: boolean;
 }
@@ -46,7 +48,9 @@ async function compare(
       ...world.salesforce.port,
       changedSince: async (since) => {
         from.push(since);
-        return here === undefined ? [] : [{ id: 'o', modifiedAt: 'm', referralId: 'r', deleted: false, ...here }];
+        if (here === undefined) return [];
+        const { known: _known, ...row } = here;
+        return [{ id: 'o', modifiedAt: 'm', referralId: 'r', deleted: false, ...row }];
       },
     },
     links: {
@@ -56,7 +60,7 @@ async function compare(
           referralId: 'r',
           opportunityId: 'o',
           version: { updatedAt, eTag: 'e' },
-          opportunityModifiedAt: 'm',
+          opportunityModifiedAt: here?.known ?? 'm',
           halfSeen,
         },
       ],
@@ -93,6 +97,9 @@ describe('the comparison of a pair with what both clouds list', () => {
     ['no referral', undefined, {}, 0, 1, look],
     ['no opportunity', {}, undefined, 0, 1, look],
     ['a deleted opportunity', {}, { deleted: true }, 0, 1, look],
+    ['one that is known to be deleted', {}, { deleted: true, known: 'm deleted' }, 0, 0, []],
+    ['one that was deleted and has come back, whatever its stamp says', {}, { known: 'm deleted' }, 1, 0, look],
+    ['a newer referral of one that is known to be deleted', later, { deleted: true, known: 'm deleted' }, 1, 0, look],
   ];
   for (const [name, there, here, drifted, gone, due] of cases)
     it(`finds ${name}`, async () => {

@@ -110,7 +110,10 @@ describe('a batch', () => {
     const [error] = reports.flatMap((event) => (event.event === 'pair' ? [event.error] : []));
     assert.deepEqual(
       [error?.code, error?.message],
-      ['OPPORTUNITY_NOT_FOUND', `Salesforce shows no opportunity ${id}.`],
+      [
+        'OPPORTUNITY_DELETED',
+        `The opportunity ${id} was deleted in Salesforce, and its deal is still open in Partner Center.`,
+      ],
     );
   });
 

@@ -87,6 +87,8 @@ const invited = { ...dealAtRest, referral: asking, engagement: halves, link: { .
 const inviting: MergePlan = { ...quiet, referral: asking, invite: {} };
 const other: Opportunity = { ...opportunity, id: '006000000000002AAA', card: { ...card, referralId: 'another' } };
 const closed = { ...referral, status: 'Closed', substatus: 'Won' };
+const inBin = { id, modifiedAt: opportunity.modifiedAt, name: null, sync: true, referralId: referral.id };
+const deletedDeal: Observation = { ...dealAtRest, opportunity: undefined };
 const out = (...fields: FieldChange[]): MergePlan => ({ ...quiet, patch: { ...nothingOut, fields } });
 const phone = changeOf('PrimaryContact.Phone', { lost: '7' });
 const inwards = (...guarded: FieldChange[]): MergePlan => ({ ...quiet, guarded });
@@ -154,6 +156,17 @@ export const breaches: readonly { invariant: string; what: string; observation: 
       leaveValues: {},
       base: {},
     },
+  },
+  {
+    ...{ invariant: 'closed-as-set', what: 'a deal closed that the admin wants to be asked about' },
+    ...{
+      observation: { ...deletedDeal, deleted: inBin },
+      plan: { kind: 'close-referral', referral, substatus: 'Lost' },
+    },
+  },
+  {
+    ...{ invariant: 'closed-as-set', what: 'a deal closed because its opportunity is not shown' },
+    ...{ observation: deletedDeal, plan: { kind: 'close-referral', referral, substatus: 'Lost' } },
   },
   {
     ...{ invariant: 'closed-is-closed', what: 'a patch of a closed referral' },
