@@ -10,6 +10,7 @@ import { assignedTo, recordPermissionSets } from './permission-assignments.ts';
 import { permissionsOf } from './permissions.ts';
 import type { Permissions, Profile } from './permissions.ts';
 import type { DuplicateRule } from './records/duplicate-rules.ts';
+import { recordTypesOf } from './records/record-types.ts';
 import { rowFaults } from './records/row-faults.ts';
 import type { RowFaults } from './records/row-faults.ts';
 import { rowStore } from './records/rows.ts';
@@ -136,6 +137,12 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
     DeveloperName: 'SalesforceAPIIntegrationPsl',
     MasterLabel: 'Salesforce API Integration',
   });
+  for (const { id: typeId, object, developerName, name, isPerson } of recordTypesOf(switches))
+    rows.put(standardObject(metadata, 'RecordType'), {
+      ...stamps,
+      ...{ Id: typeId, SobjectType: object, DeveloperName: developerName, Name: name, IsActive: true },
+      IsPersonType: isPerson,
+    });
   rows.commit();
   const org: Org = {
     id,

@@ -9,6 +9,21 @@ export interface SalesforceSwitches {
   jwtAudiences: readonly string[];
   /** The org uses several currencies, so `CurrencyIsoCode` exists on its objects. */
   multiCurrency: boolean;
+  /** Currencies of the org that somebody has deactivated: records keep them, and nothing new is written in them. */
+  inactiveCurrencies: readonly string[];
+  /** Person accounts are on, and new accounts are persons unless their record type says otherwise. */
+  personAccounts: boolean;
+  /** Opportunities have record types. */
+  recordTypes: boolean;
+  /** Opportunities may be owned by a queue. */
+  opportunityQueues: boolean;
+  /**
+   * Fields under Shield Platform Encryption, such as `Account.Name`. SOQL neither filters nor sorts by those of the probabilistic
+   * scheme; of the deterministic one it takes an exact match and no more (Shield Platform Encryption: SOQL considerations).
+   */
+  encrypted: Readonly<Record<string, 'probabilistic' | 'deterministic'>>;
+  /** Whether describe says of an encrypted field that queries cannot filter by it. */
+  describeEncrypted: 'not filterable' | 'as any other';
   /** StageName takes only the org's stages through the API. */
   stageRestricted: boolean;
   /** What `If-Unmodified-Since` in the httpHeaders of a composite subrequest does; nothing is published about it. */
@@ -47,6 +62,12 @@ export const defaultSwitches: SalesforceSwitches = {
   accessTokenMinutes: 120,
   jwtAudiences: ['https://login.salesforce.com', 'https://test.salesforce.com'],
   multiCurrency: true,
+  inactiveCurrencies: [],
+  personAccounts: false,
+  recordTypes: false,
+  opportunityQueues: false,
+  encrypted: {},
+  describeEncrypted: 'not filterable',
   stageRestricted: false,
   compositeIfUnmodifiedSince: 'honour',
   collectionUnknownField: 'row',

@@ -147,9 +147,12 @@ function filterOf(condition: Condition, columnFor: (path: string) => Column): Fi
   const column = columnFor(condition.field);
   const { field } = column;
   // Long text areas cannot be filtered; short ones can.
-  if (field.type === 'textarea' && (field.length ?? 0) > 255) {
+  if ((field.type === 'textarea' && (field.length ?? 0) > 255) || field.encryption === 'probabilistic') {
     throw new SalesforceError('INVALID_FIELD', `field '${field.name}' can not be filtered in a query call`);
   }
+  // In which words it refuses the rest is not published.
+  if (field.encryption !== undefined && !['=', '!=', 'IN', 'NOT IN'].includes(operator))
+    throw new SalesforceError('INVALID_QUERY_FILTER_OPERATOR', `invalid operator on encrypted field ${field.name}`);
   const literals = [value].flat();
   const types = [literalType ?? 'STRING'].flat();
   const wanted = literals.map((literal, index) =>

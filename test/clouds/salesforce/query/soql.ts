@@ -112,6 +112,8 @@ function orderOf(
   const keys = clauses.map((clause) => {
     if (!('field' in clause)) throw notSimulated('A function in ORDER BY');
     const column = columnAt(session, object, clause.field);
+    if (column.field.encryption !== undefined)
+      throw new SalesforceError('INVALID_FIELD', `field '${column.field.name}' can not be sorted in a query call`);
     const direction = clause.order === 'DESC' ? -1 : 1;
     // Nulls come first unless the query says otherwise.
     const nulls = clause.nulls === 'LAST' ? 1 : -1;

@@ -20,12 +20,32 @@ export function requireParents(org: Org, object: ObjectType, changed: Row): void
     const to = fieldNamed(object, name)?.reference?.to;
     const parent = to === undefined ? undefined : objectNamed(org.metadata().schema, to);
     if (parent === undefined || typeof value !== 'string') continue;
+    if (name === 'OwnerId' && isQueue(value) && mayBeOfQueue(org, object)) continue;
     const row = org.rows.find(parent, value);
     if (row === undefined)
       throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [name]);
     if (row['IsDeleted'] === true) throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', [name]);
   }
 }
+
+/** Refuses an owner who is not active any more; a record that has one already may be changed in other ways. */
+export function requireOwner(org: Org, object: ObjectType, before: Row | undefined, after: Row): void {
+  const owner = after['OwnerId'];
+  if (typeof owner !== 'string' || owner === before?.['OwnerId'] || isQueue(owner)) return;
+  const users = objectNamed(org.metadata().schema, 'User');
+  if (users === undefined || org.rows.find(users, owner)?.['IsActive'] !== false) return;
+  throw new SalesforceError(
+    'INACTIVE_OWNER_OR_USER',
+    `operation performed with inactive user [${owner}] as owner of ${object.label.toLowerCase()}`,
+    [],
+  );
+}
+
+const mayBeOfQueue = ({ switches }: Org, { name }: ObjectType) =>
+  name === 'Lead' || (name === 'Opportunity' && switches.opportunityQueues);
+
+/** Queues are groups (Object Reference: Group, `Type`). */
+const isQueue = (id: string) => id.startsWith('00G');
 
 /** Whether two values are one to a unique field or an external id: case counts only where the field says so. */
 export function sameKey(field: Field, left: Value, right: Value): boolean {

@@ -17,12 +17,14 @@ import {
   derivations,
   requireDependencies,
   requireFields,
+  requireOwner,
   requireParents,
   requireUnique,
   requireUniqueTogether,
   requireValid,
   withoutIgnored,
 } from './record-rules.ts';
+import { recordTypesOf, requireBusiness, requireRecordType, settledPerson } from './record-types.ts';
 import { standardObject } from './system-rows.ts';
 import { storedInstant, toStored } from './values.ts';
 
@@ -214,8 +216,12 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
   const rewritten = { ...changed, ...transaction.session.org.rewrites.get(object.name)?.(changed, before) };
   const assigned = throughFlowsBefore(transaction.session, object, before, rewritten);
   const derived = { ...assigned, ...derivations[object.name]?.(assigned) };
-  const complete = { ...derived, ...settledAddress(object, before, derived) };
   const { org } = transaction.session;
+  const complete = {
+    ...derived,
+    ...settledAddress(object, before, derived),
+    ...settledPerson(object, before, derived),
+  };
   const { rows } = org;
   const savepoint = rows.savepoint();
   const published = transaction.events.length;
@@ -224,6 +230,9 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
     const after = store(transaction, object, before, complete);
     org.rowFaults.meet(object, after);
     requireFields(object, after);
+    requireRecordType(object, complete, recordTypesOf(org.switches));
+    requireOwner(org, object, before, after);
+    requireBusiness(org, object, after);
     requireParents(org, object, assigned);
     requireUnique(org, object, after, assigned);
     requireUniqueTogether(org, object, after);

@@ -22,7 +22,7 @@ export type Value = string | number | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
 export interface Picklist {
-  values: readonly { value: string; label: string; isDefault?: boolean }[];
+  values: readonly { value: string; label: string; isDefault?: boolean; isInactive?: boolean }[];
   /** Through the API, a restricted picklist takes only its values; an unrestricted one takes any text. */
   restricted: boolean;
   /** The controlling field, and for each value those of the controlling field with which it may be chosen. */
@@ -49,6 +49,8 @@ export interface Field {
   externalId?: boolean;
   unique?: boolean;
   caseSensitive?: boolean;
+  /** Under Shield Platform Encryption: queries can do little or nothing with it. */
+  encryption?: 'probabilistic' | 'deterministic';
   defaultValue?: Value;
   /** Numbered by the org as records are made, such as `EV-{0000}`. */
   autoNumber?: string;

@@ -1,4 +1,5 @@
 import { codeFields } from './address-picklists.ts';
+import { recordTypeFields } from './record-types.ts';
 import { fieldMap } from './schema.ts';
 import type { Field, FieldType, ObjectType, Row, Schema } from './schema.ts';
 import type { SalesforceSwitches } from '../switches.ts';
@@ -116,7 +117,7 @@ const billing = (part: string, type: FieldType, length: number) =>
   field(`Billing${part}`, type, { length, permission: 'BillingAddress' });
 const address = (part: string, type: FieldType, length: number) => field(part, type, { length, permission: 'Address' });
 
-function standardFields({ stageRestricted }: SalesforceSwitches): Record<string, readonly Field[]> {
+function standardFields({ stageRestricted, personAccounts }: SalesforceSwitches): Record<string, readonly Field[]> {
   return {
     Opportunity: [
       text('Name', 120, { open: true, required: true }),
@@ -266,6 +267,13 @@ function standardFields({ stageRestricted }: SalesforceSwitches): Record<string,
       text('Name', 80, { open: true }),
       text('Type', 40, { open: true }),
     ],
+    RecordType: [
+      text('SobjectType', 40, system),
+      text('DeveloperName', 80, system),
+      text('Name', 80, system),
+      field('IsActive', 'boolean', system),
+      ...(personAccounts ? [field('IsPersonType', 'boolean', system)] : []),
+    ],
     PermissionSetLicense: [text('DeveloperName', 80, system), text('MasterLabel', 80, system)],
     PermissionSetLicenseAssign: [
       lookup('AssigneeId', 'User', { open: true, required: true, updateable: false }),
@@ -349,6 +357,7 @@ const standardObjects = [
     keyPrefix: '00G',
     hasCurrency: false,
   },
+  { name: 'RecordType', plural: 'Record Types', keyPrefix: '012', hasCurrency: false, publicReadOnly: true },
   {
     name: 'PermissionSetLicense',
     plural: 'Permission Set Licenses',
@@ -372,6 +381,17 @@ const standardObjects = [
   },
 ] as const;
 
+const withEncryption = (one: Field, encryption: Field['encryption'] | undefined): Field =>
+  encryption === undefined ? one : { ...one, encryption };
+
+const withInactive = ({ picklist: list, ...rest }: Field, { inactiveCurrencies }: SalesforceSwitches): Field => ({
+  ...rest,
+  picklist: {
+    restricted: true,
+    values: (list?.values ?? []).map((one) => ({ ...one, isInactive: inactiveCurrencies.includes(one.value) })),
+  },
+});
+
 /** The schema of a bare org. */
 export function standardSchema(switches: SalesforceSwitches): Schema {
   const fields = standardFields(switches);
@@ -386,12 +406,15 @@ export function standardSchema(switches: SalesforceSwitches): Schema {
           labelPlural: plural,
           keyPrefix,
           kind: 'standard',
-          fields: fieldMap([
-            ...systemFields,
-            ...(fields[name] ?? []),
-            ...(switches.addressPicklists ? codeFields(name) : []),
-            ...(hasCurrency && switches.multiCurrency ? [currencyField] : []),
-          ]),
+          fields: fieldMap(
+            [
+              ...systemFields,
+              ...(fields[name] ?? []),
+              ...(switches.addressPicklists ? codeFields(name) : []),
+              ...recordTypeFields(name, switches),
+              ...(hasCurrency && switches.multiCurrency ? [withInactive(currencyField, switches)] : []),
+            ].map((one) => withEncryption(one, switches.encrypted[`${name}.${one.name}`])),
+          ),
           ...access,
         },
       ]),

@@ -46,7 +46,7 @@ function toPicklist(field: Field, input: unknown): Value {
   const value = toText(field, input);
   if (typeof value !== 'string' || field.picklist?.restricted !== true) return value;
   const known = field.picklist.values.find((entry) => entry.value.toLowerCase() === value.toLowerCase());
-  if (known !== undefined) return known.value;
+  if (known !== undefined && known.isInactive !== true) return known.value;
   throw new SalesforceError(
     'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
     `${field.label}: bad value for restricted picklist field: ${value}`,
@@ -106,7 +106,9 @@ function toReference(field: Field, input: unknown, schema: Schema): Value {
   const id = normalizeId(input);
   if (id === undefined) throw new SalesforceError('MALFORMED_ID', `${field.label}: bad id ${input}`, [field.name]);
   const target = field.reference === undefined ? undefined : objectNamed(schema, field.reference.to);
-  if (target !== undefined && !id.startsWith(target.keyPrefix)) {
+  // An owner is a user or a queue; which objects may have which, the record's rules say.
+  const isQueue = field.name === 'OwnerId' && id.startsWith('00G');
+  if (target !== undefined && !isQueue && !id.startsWith(target.keyPrefix)) {
     throw new SalesforceError('MALFORMED_ID', `${field.label}: id value of incorrect type: ${input}`, [field.name]);
   }
   return id;

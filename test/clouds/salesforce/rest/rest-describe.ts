@@ -1,5 +1,6 @@
 import type { Handler } from './api-request.ts';
 import type { Session } from '../org.ts';
+import { recordTypeInfos } from '../records/record-types.ts';
 import { requestedObject } from './rest-rows.ts';
 import { fieldNamed } from '../records/schema.ts';
 import type { Field, ObjectType } from '../records/schema.ts';
@@ -16,8 +17,14 @@ function validFor(object: ObjectType, { picklist }: Field, value: string): strin
   return bytes.toString('base64');
 }
 
-function describeField({ permissions }: Session, object: ObjectType, field: Field): Record<string, unknown> {
+function describeField(
+  { permissions, org: { switches } }: Session,
+  object: ObjectType,
+  field: Field,
+): Record<string, unknown> {
   const editable = permissions.canEdit(object, field);
+  const isLong = field.type === 'textarea' && (field.length ?? 0) > 255;
+  const isHidden = field.encryption !== undefined && switches.describeEncrypted === 'not filterable';
   return {
     name: field.name,
     label: field.label,
@@ -36,11 +43,11 @@ function describeField({ permissions }: Session, object: ObjectType, field: Fiel
     unique: field.unique ?? false,
     caseSensitive: field.caseSensitive ?? false,
     defaultedOnCreate: field.defaultValue !== undefined || field.type === 'boolean' || field.name === 'OwnerId',
-    filterable: field.type !== 'textarea' || (field.length ?? 0) <= 255,
-    sortable: field.type !== 'textarea' || (field.length ?? 0) <= 255,
+    filterable: !isLong && !(isHidden && field.encryption === 'probabilistic'),
+    sortable: !isLong && !isHidden,
     restrictedPicklist: field.picklist?.restricted ?? false,
-    picklistValues: (field.picklist?.values ?? []).map(({ value, label, isDefault = false }) => ({
-      active: true,
+    picklistValues: (field.picklist?.values ?? []).map(({ value, label, isDefault = false, isInactive = false }) => ({
+      active: !isInactive,
       defaultValue: isDefault || value === field.defaultValue,
       label,
       validFor: validFor(object, field, value),
@@ -100,5 +107,6 @@ export const describeObject: Handler = (request) => {
   const fields = [...object.fields.values()]
     .filter((field) => session.permissions.canRead(object, field))
     .map((field) => describeField(session, object, field));
-  return { status: 200, body: { ...summary(session, object, apiVersion), fields, childRelationships } };
+  const body = { ...summary(session, object, apiVersion), fields, childRelationships };
+  return { status: 200, body: { ...body, recordTypeInfos: recordTypeInfos(object, session.org.switches) } };
 };
