@@ -109,6 +109,11 @@ export const errorCodes = {
     retryable: false,
     advice: 'Add the primary contact to the opportunity. If the org refused to create it, the message says why.',
   },
+  OWNER_MISSING: {
+    retryable: false,
+    advice:
+      'Give the opportunity an owner, and put an active user who may own opportunities into the setting Default Owner. The message says what was wrong.',
+  },
   VALUE_NOT_KEPT: {
     retryable: false,
     advice:

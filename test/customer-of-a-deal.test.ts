@@ -29,8 +29,8 @@ describe("The customer of a deal of Microsoft's", () => {
       20_000,
     );
   const atRest = () => eventually('rest', async () => (await duePairs(installed.relay)) === 0, 20_000);
-  const refuse = (object: string, errorCode: string, message: string, fields: readonly string[] = []) => {
-    installed.salesforce.failRows({ object, times: 1, errorCode, message, fields });
+  const refuse = (object: string, errorCode: string, message: string) => {
+    installed.salesforce.failRows({ object, times: 1_000, errorCode, message });
   };
   const told = (row: Row) => [
     statusOf(row),
@@ -55,10 +55,30 @@ describe("The customer of a deal of Microsoft's", () => {
       .updateReferral(id, [{ op: 'replace', path: '/details/dealValue', value: 61_000 }]);
     await atRest();
     assert.deepEqual(told(await see('the deal', id, () => true)), said);
+    installed.salesforce.heal();
     const ContactId = await seller().create('Contact', { LastName: 'Davis', Email: 'nd@northwind.example', AccountId });
     await seller().create('OpportunityContactRole', { OpportunityId: Id, ContactId, IsPrimary: true });
     await see('peace', id, (row) => statusOf(row) === 'Synced');
   });
+
+  it('whose contact role a lock kept out gets it from the relay with the next look', async () => {
+    refuse('OpportunityContactRole', 'UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record');
+    const id = send();
+    const { Id } = await see('the reason', id, (row) => row['Partner_Center_Error_Code__c'] === 'CONTACT_MISSING');
+    installed.salesforce.heal();
+    installed.partnerCenter
+      .asMicrosoft()
+      .updateReferral(id, [{ op: 'replace', path: '/details/dealValue', value: 62_000 }]);
+    await see('peace', id, (row) => statusOf(row) === 'Synced');
+    const roles = await seller().query(
+      `SELECT Contact.Email, IsPrimary FROM OpportunityContactRole WHERE OpportunityId = '${String(Id)}'`,
+    );
+    assert.deepEqual(
+      roles.map(({ Contact, IsPrimary }) => [(Contact as Row)['Email'], IsPrimary]),
+      [['nancy.anderson@northwind.example', true]],
+    );
+  });
+
   const microsoftSends = (name: string, postalCode: string) => {
     const { customerProfile, ...rest } = incomingCoSell;
     const address = { ...customerProfile.address, postalCode };

@@ -9,6 +9,7 @@ import { isSaved, saveRows, type RowOutcome } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { given, type PerDeal } from './deal.ts';
 import { customerOf, findSimilarAccounts, type SimilarAccount } from './found-accounts.ts';
+import { customerMissing } from './missing.ts';
 import type { LostAccounts } from './lost-accounts.ts';
 
 /**
@@ -49,7 +50,8 @@ export async function createAccounts(
     return waiting === undefined ? [{ customer, key, ...addressed(first.account, 'Billing', shape.lists) }] : [];
   });
   const recordType = shape.recordTypeId === undefined ? {} : { RecordTypeId: shape.recordTypeId };
-  const records = wanted.map(({ fields }) => ({ ...given(fields), ...recordType }));
+  // A row of the mapping may choose another one.
+  const records = wanted.map(({ fields }) => ({ ...recordType, ...given(fields) }));
   const firsts = wanted.flatMap(({ customer: [first] }) => first ?? []);
   const [similar, made] = await Promise.all([
     // Whether anything is similar is worth a word, not a deal.
@@ -60,7 +62,7 @@ export async function createAccounts(
     const row = made[index];
     if (row === undefined) continue;
     if (!isSaved(row)) lost.note(key, row.error);
-    const outcome = await accountOutcome(salesforce, row, records[index] ?? {}, problems);
+    const outcome = await accountOutcome(salesforce, shape, row, { record: records[index] ?? {}, problems });
     const other = customer[0] && similar.get(customer[0]);
     const isDoubtful = other !== undefined && 'isNew' in outcome && outcome.isNew;
     for (const deal of customer) outcomes.set(deal, isDoubtful ? { ...outcome, similar: other } : outcome);
@@ -70,13 +72,13 @@ export async function createAccounts(
 
 async function accountOutcome(
   salesforce: Salesforce,
+  shape: CustomerShape,
   row: RowOutcome,
-  record: Readonly<Record<string, unknown>>,
-  problems: readonly CosellError[],
+  { record, problems }: { record: Readonly<Record<string, unknown>>; problems: readonly CosellError[] },
 ): Promise<AccountOutcome> {
   if (isSaved(row)) return { id: row.id, isNew: true, problems };
-  const other = await accountInstead(salesforce, row, record);
+  const other = await accountInstead(salesforce, shape, row, record);
   if (other !== undefined) return { ...other, problems: other.isNew ? problems : [] };
   // For the moment only: the deal waits for its customer. For good: it is made without one.
-  return row.error.retryable ? { error: row.error } : { problems: [row.error, ...problems] };
+  return row.error.retryable ? { error: row.error } : { problems: [customerMissing(row.error), ...problems] };
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { toCosellError } from '../errors.ts';
+import type { CustomerShape } from './account-shape.ts';
 import type { UnsavedRow } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { duplicateHeaders, namedDuplicate } from './duplicate-rules.ts';
+import { literals, recordsFor } from './soql.ts';
 
 const saved = z.object({ id: z.string() });
 
@@ -12,11 +14,28 @@ const saved = z.object({ id: z.string() });
  */
 export async function accountInstead(
   salesforce: Salesforce,
+  shape: Pick<CustomerShape, 'hasPersons'>,
   { errorCode, duplicate }: UnsavedRow,
   record: Readonly<Record<string, unknown>>,
 ): Promise<{ id: string; isNew: boolean } | undefined> {
   if (errorCode !== 'DUPLICATES_DETECTED') return undefined;
-  if (duplicate !== undefined) return { id: duplicate, isNew: false };
+  const other = duplicate === undefined ? await byItself(salesforce, record) : { id: duplicate, isNew: false };
+  return other === undefined || other.isNew || !shape.hasPersons || (await isBusiness(salesforce, other.id))
+    ? other
+    : undefined;
+}
+
+/** A person who is called like the customer is not the customer, and can have no contacts. */
+async function isBusiness(salesforce: Salesforce, id: string): Promise<boolean> {
+  const soqlFor = (ids: readonly string[]) =>
+    `SELECT Id FROM Account WHERE Id IN (${literals(ids)}) AND IsPersonAccount = false`;
+  return (await recordsFor(salesforce, [id], soqlFor, { operation: 'find accounts' })).length > 0;
+}
+
+async function byItself(
+  salesforce: Salesforce,
+  record: Readonly<Record<string, unknown>>,
+): Promise<{ id: string; isNew: boolean } | undefined> {
   try {
     const { body } = await salesforce.call({
       method: 'POST',

@@ -4,6 +4,7 @@ import type { NewRows } from './new-rows.ts';
 import { isSaved, saveRowsTwice } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { folded, given, textOf, type PerDeal } from './deal.ts';
+import { contactMissing } from './missing.ts';
 import { savePeople } from './save-people.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
@@ -111,20 +112,6 @@ export async function saveContactRoles(
     }),
   );
 }
-
-/** The opportunity is there, so nobody comes back for its contact: what might have passed by itself is for a person to mend. */
-export function contactMissing(cause?: CosellError): CosellError {
-  const because = (text: string | undefined) =>
-    `The opportunity has no primary contact${text === undefined ? '.' : `: ${text}`}`;
-  return new CosellError('CONTACT_MISSING', because(cause?.message), {
-    cause,
-    words: because(cause?.words ?? cause?.message),
-    fields: naming,
-  });
-}
-
-/** The paths of a mapping that say who somebody is. */
-const naming = ['PrimaryContact.LastName', 'PrimaryContact.Email'];
 
 /** What the org refused of a contact that it has. */
 const ofContact = (error: CosellError): CosellError =>

@@ -1,42 +1,58 @@
 import { CosellError, toCosellError } from '../errors.ts';
+import type { NewOpportunity } from '../sync/model.ts';
 import type { CreatedOpportunity, Opportunities } from '../sync/ports/opportunities.ts';
 import { createCustomerShape, type CustomerShape } from './account-shape.ts';
 import { createAccounts, type AccountOutcome } from './accounts.ts';
 import { maxRows } from './collections.ts';
 import type { Salesforce } from './connect.ts';
-import { contactMissing, saveContactRoles, saveContacts, withOtherContacts } from './contacts.ts';
+import { saveContactRoles, saveContacts, withOtherContacts } from './contacts.ts';
 import { folded, type PerDeal } from './deal.ts';
-import { findAccounts } from './found-accounts.ts';
-import { findRepeated, type Repeated } from './find-repeated.ts';
+import { lookUp, type DealsThere } from './deals-there.ts';
+import type { Repeated } from './find-repeated.ts';
 import { createLostAccounts, type LostAccounts } from './lost-accounts.ts';
+import { contactMissing } from './missing.ts';
 import { newRows, type NewRows } from './new-rows.ts';
-import { chooseOwners, type OwnerOutcome } from './owners.ts';
+import type { OwnerOutcome } from './owners.ts';
 import { isOfSchema } from './refusal.ts';
 import { saveOpportunities } from './save-opportunities.ts';
 
-type Outcome = CreatedOpportunity | CosellError;
+/** `wasComplete`: only people were asked for, and they were there. */
+type Outcome = (CreatedOpportunity & { wasComplete?: boolean }) | CosellError;
 
 interface Way {
   salesforce: Salesforce;
   shapeOfAccount: () => Promise<CustomerShape>;
   lost: LostAccounts;
+  /** Nothing but the people of opportunities that are there is made. */
+  peopleOnly: boolean;
 }
 
 /**
  * Creates opportunities with customer, primary contact and owner, 200 at a time, each step in one call for all of them and each
  * repeatable. One batch after the other: two that bring the same new customer must find one account, not make two.
  */
-export function createCreator(salesforce: Salesforce): Opportunities['create'] {
+export function createCreator(salesforce: Salesforce): Pick<Opportunities, 'create' | 'addPeople'> {
   const way = {
     salesforce,
     shapeOfAccount: createCustomerShape(salesforce, 'Account', 'Billing'),
     lost: createLostAccounts(() => salesforce.now()),
   };
   let last: Promise<unknown> = Promise.resolve();
-  return (opportunities) => {
-    const mine = last.then(() => createAll(way, opportunities.map(newRows)));
+  const inTurn = (peopleOnly: boolean, opportunities: readonly NewOpportunity[]) => {
+    const mine = last.then(() => createAll({ ...way, peopleOnly }, opportunities.map(newRows)));
     last = mine.catch(() => undefined);
     return mine;
+  };
+  return {
+    create: (opportunities) => inTurn(false, opportunities),
+    async addPeople(opportunities) {
+      const outcomes = await inTurn(true, opportunities);
+      return outcomes.map((outcome) => {
+        if (outcome instanceof CosellError) return outcome;
+        const missing = outcome.problems.find(({ code }) => code === 'CONTACT_MISSING');
+        return missing ?? (outcome.wasComplete === true ? 'there' : 'made');
+      });
+    },
   };
 }
 
@@ -58,7 +74,7 @@ async function createAll(way: Way, opportunities: readonly NewRows[]): Promise<O
 }
 
 async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal<Outcome>> {
-  let there: Awaited<ReturnType<typeof lookUp>>;
+  let there: DealsThere;
   try {
     there = await lookUp(way, deals);
   } catch (thrown) {
@@ -68,18 +84,23 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
     const half = Math.ceil(deals.length / 2);
     return new Map([...(await createBatch(way, deals.slice(0, half))), ...(await createBatch(way, deals.slice(half)))]);
   }
-  const { shape, repeated, accounts: found, owners } = there;
+  const { shape, repeated, accounts: found, owners, hidden } = there;
   const { salesforce, lost } = way;
-  const missing = deals.filter((deal) => !repeated.has(deal) && !found.has(deal));
-  const made = await createAccounts(salesforce, missing, { shape, lost });
+  const isWanted = (deal: NewRows) => repeated.has(deal) || !way.peopleOnly;
+  const missing = deals.filter((deal) => !repeated.has(deal) && !found.has(deal) && isWanted(deal));
+  // Where nobody can find out which accounts there are, none is made a second time.
+  const made =
+    hidden === undefined
+      ? await createAccounts(salesforce, missing, { shape, lost })
+      : new Map(missing.map((deal): [NewRows, AccountOutcome] => [deal, { problems: [hidden] }]));
   const accountOf = (deal: NewRows) => accountFor(repeated.get(deal), found.get(deal), made.get(deal));
-  const open = deals.filter((deal) => errorOf(accountOf(deal)) === undefined);
+  const open = deals.filter((deal) => errorOf(accountOf(deal)) === undefined && isWanted(deal));
   const people = open.flatMap((deal) => {
     const account = accountOf(deal);
     // A contact without an account could never be found again.
-    const isWanted = deal.contact !== undefined && repeated.get(deal)?.hasPrimaryContact !== true;
+    const hasNobody = deal.contact !== undefined && repeated.get(deal)?.hasPrimaryContact !== true;
     const wanted = 'id' in account ? { deal, accountId: account.id, accountIsNew: account.isNew } : undefined;
-    return isWanted && wanted !== undefined
+    return hasNobody && wanted !== undefined
       ? withOtherContacts(wanted).map((one) => ({ ...one, of: deal, isPrimary: one === wanted }))
       : [];
   });
@@ -114,30 +135,22 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
       ];
       const id = idOf(deal);
       const error = errorOf(account) ?? saved?.error;
-      if (id === undefined || error !== undefined) return [deal, error ?? noResult()];
+      if (id === undefined || error !== undefined) return [deal, error ?? (way.peopleOnly ? gone() : noResult())];
       const problems = [
         // Whatever account it has by now is that of its contact, and nobody asks for its owner any more.
-        ...(repeated.has(deal) ? [] : [...problemsOf(owners.get(deal)), ...problemsOf(account)]),
+        ...(repeated.has(deal) ? [] : problemsOf(account)),
+        ...(saved?.problems ?? []),
         ...(contact?.problem === undefined ? [] : [contact.problem]),
         ...(hasNone(deal) ? [contactMissing()] : []),
-        ...(saved?.problems ?? []),
         ...(role === undefined ? [] : [role]),
+        ...(repeated.has(deal) ? [] : problemsOf(owners.get(deal))),
       ];
+      const wasComplete = repeated.get(deal)?.hasPrimaryContact === true;
+      if (way.peopleOnly) return [deal, { id, problems, wasComplete }];
       const similar = !repeated.has(deal) && 'similar' in account ? account.similar : undefined;
       return [deal, { id, problems, ...(similar && { similar }) }];
     }),
   );
-}
-
-/** Everything that is in the org already: the opportunities themselves after a lost answer, accounts, owners. */
-async function lookUp({ salesforce, shapeOfAccount }: Way, deals: readonly NewRows[]) {
-  const shape = await shapeOfAccount();
-  const [repeated, accounts, owners] = await Promise.all([
-    findRepeated(salesforce, deals),
-    findAccounts(salesforce, deals, shape),
-    chooseOwners(salesforce, deals),
-  ]);
-  return { shape, repeated, accounts, owners };
 }
 
 /** The account of an opportunity that is there already is the one that it has, or none. */
@@ -165,3 +178,5 @@ const parents = (account: AccountOutcome, owner: OwnerOutcome | undefined) => ({
 });
 
 const noResult = () => new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.');
+
+const gone = () => new CosellError('OPPORTUNITY_NOT_FOUND', 'Salesforce no longer shows this opportunity.');

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { toCosellError } from '../errors.ts';
 import { compareCustomers, customerKeys, type Customer } from '../sync/fields/compare-customers.ts';
 import { foldedText } from '../sync/fields/folded-text.ts';
+import { plainText } from '../sync/fields/plain-text.ts';
 import type { CustomerShape } from './account-shape.ts';
 import type { Salesforce } from './connect.ts';
 import { textOf, type PerDeal } from './deal.ts';
 import { likeNames, namePattern } from './name-pattern.ts';
 import type { NewRows } from './new-rows.ts';
+import { isOfFilter } from './refusal.ts';
 import { expectRow, literal, literals, recordsFor } from './soql.ts';
 
 /** No account has a longer name. */
@@ -42,7 +45,15 @@ export async function findAccounts(
   deals: readonly NewRows[],
   shape: CustomerShape,
 ): Promise<PerDeal<string>> {
-  const found = indexed(await accountsWhere(salesforce, namesOf(deals), { shape, condition: sameNames }));
+  const names = namesOf(deals);
+  const looking = accountsWhere(salesforce, names, { shape, condition: sameNames });
+  const found = indexed(
+    await looking.catch((thrown: unknown) => {
+      // Under deterministic encryption an account is found as it is typed here, and in no other way.
+      if (isOfFilter(toCosellError(thrown))) return accountsWhere(salesforce, names, { shape, condition: exactNames });
+      throw thrown;
+    }),
+  );
   return new Map(
     deals.flatMap((deal) => {
       const customer = customerOf(deal);
@@ -107,6 +118,10 @@ function sameNames(names: readonly string[]) {
   const like = patterns.flatMap((pattern) => ('like' in pattern ? [`Name LIKE ${literal(pattern.like)}`] : []));
   return { where: [...(exact.length === 0 ? [] : [`Name IN (${literals(exact)})`]), ...new Set(like)].join(' OR ') };
 }
+
+const exactNames = (names: readonly string[]) => ({
+  where: `Name IN (${literals([...new Set(names.flatMap((name) => [name.trim(), plainText(name).trim()]))])})`,
+});
 
 const similarNames = (names: readonly string[]) => ({ where: likeNames(names), limit: mostSimilar });
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { toCosellError } from '../errors.ts';
 import type { Opportunities, OpportunityUpdate } from '../sync/ports/opportunities.ts';
 import { cardValues } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
 import { createCreator } from './create-opportunities.ts';
 import { createReader } from './read-opportunities.ts';
 import { likeNames } from './name-pattern.ts';
+import { isOfFilter } from './refusal.ts';
 import { expectRow, literals, query, recordsFor } from './soql.ts';
 import { idIn } from './record-ids.ts';
 import { createSavedByUs } from './saved-by-us.ts';
@@ -74,7 +76,7 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
     },
     update: (updates) => updateRows(updates.map(rowUpdate)),
     savedByUs: createSavedByUs(salesforce),
-    create: createCreator(salesforce),
+    ...createCreator(salesforce),
 
     async openDeals(customers) {
       const soql =
@@ -82,10 +84,15 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
         'FROM Opportunity WHERE IsClosed = false AND Referral_Identifier__c = null';
       const options = { operation: 'open opportunities' };
       const of = (names: readonly string[]) => `${soql} AND (${likeNames(names, 'Account.Name')})`;
+      const all = async () => (await query(salesforce, soql, options)).records;
       const records =
         customers === undefined
-          ? (await query(salesforce, soql, options)).records
-          : await recordsFor(salesforce, customers, of, options);
+          ? await all()
+          : await recordsFor(salesforce, customers, of, options).catch((thrown: unknown) => {
+              // Encrypted names take no pattern: better to read too many deals than to make one twice.
+              if (isOfFilter(toCosellError(thrown))) return all();
+              throw thrown;
+            });
       return [...new Map(records.map((record) => expectRow(openDeal, record)).map((one) => [one.id, one])).values()];
     },
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { Salesforce } from './connect.ts';
 import type { NewRows } from './new-rows.ts';
+import { ownerMissing } from './missing.ts';
 import { folded, textOf, type PerDeal } from './deal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
@@ -46,7 +47,9 @@ export async function chooseOwners(salesforce: Salesforce, deals: readonly NewRo
 }
 
 const noSuchOwner = () =>
-  new CosellError(
-    'SALESFORCE_REFUSED',
-    'The default owner (Default_Owner of the Partner Center settings) is not an active user of the org. The deal now belongs to the integration user.',
+  ownerMissing(
+    new CosellError(
+      'SALESFORCE_REFUSED',
+      'the setting Default Owner names nobody who is an active user of the org (a queue cannot be named).',
+    ),
   );

@@ -29,7 +29,7 @@ export function createReader(salesforce: Salesforce): Opportunities['read'] {
     })) {
       latest = Math.max(latest, serverTime);
       for (const record of records) {
-        const opportunity = readOpportunity(record, fields, serverTime);
+        const opportunity = readOpportunity(record, fields, serverTime, salesforce.userId());
         found.set(opportunity.id, opportunity);
       }
     }
@@ -56,8 +56,7 @@ function selection(fields: readonly string[], { hasTeams, hasProducts }: Shape):
     .map((path) => path.replace('Primary', ''));
   return [
     ...new Set([
-      ...['Id', 'LastModifiedDate'],
-      ...(hasTeams ? ['OwnerId'] : []),
+      ...['Id', 'LastModifiedDate', 'OwnerId', 'Owner.Username'],
       ...(hasProducts ? [products] : []),
       ...fields.filter((path) => !path.startsWith('PrimaryContact.')),
     ]),
@@ -71,6 +70,10 @@ function selection(fields: readonly string[], { hasTeams, hasProducts }: Shape):
 }
 
 const stamped = z.object({ Id: z.string(), LastModifiedDate: z.string() });
+const owned = z.object({
+  OwnerId: z.string().nullish(),
+  Owner: z.object({ Username: z.string().nullish() }).nullish(),
+});
 const rows = z.object({ records: z.array(jsonObject) });
 const text = z
   .string()
@@ -81,9 +84,16 @@ const member = z.object({
   User: z.object({ FirstName: text, LastName: text, Email: text, Phone: text }),
 });
 
-function readOpportunity(record: JsonObject, fields: readonly string[], serverTime: number): Opportunity {
+function readOpportunity(
+  record: JsonObject,
+  fields: readonly string[],
+  serverTime: number,
+  relay: string | undefined,
+): Opportunity {
   const { Id: id, LastModifiedDate: modifiedAt } = expectRow(stamped, record);
   const [role = {}] = childrenOf(record, 'OpportunityContactRoles');
+  const { OwnerId: owner, Owner: shown } = expectRow(owned, record);
+  const isRelays = relay !== undefined && owner?.slice(0, 15) === relay.slice(0, 15);
   return {
     id,
     modifiedAt,
@@ -97,6 +107,7 @@ function readOpportunity(record: JsonObject, fields: readonly string[], serverTi
       ]),
     ),
     ...(record[products] === true && { calculated: ['Amount'] }),
+    ...(isRelays && { ownedByRelay: { username: shown?.Username ?? null } }),
     team: childrenOf(record, 'OpportunityTeamMembers').flatMap((row): Person[] => {
       const { data } = member.safeParse(row);
       if (data === undefined || data.UserId === record['OwnerId']) return [];

@@ -124,7 +124,9 @@ export function refusal(
 ): CosellError {
   const { code, about, pauseMs } = meaningOf(errorCode, text) ?? byStatus(status);
   const what = about ?? schemaText.exec(text)?.[0] ?? 'Salesforce refused the record';
-  return new CosellError(code, errorCode === '' ? text : `${what} (${errorCode}).`, {
+  // Names of fields are no customer's data, and of a record that was never made nobody else can read them.
+  const named = fields.length === 0 ? errorCode : `${errorCode}: ${fields.join(', ')}`;
+  return new CosellError(code, errorCode === '' ? text : `${what} (${named}).`, {
     cause,
     fields,
     words: errorCode === '' ? text : `${text} (${errorCode})`,
@@ -137,3 +139,10 @@ const schemaText = /No such column '[\w.]+' on (entity '\w+'|sobject of type \w+
 
 /** Whether an error is about what the org has or shows of its schema, whatever the values. */
 export const isOfSchema = ({ message }: CosellError): boolean => schemaText.test(message);
+
+/**
+ * Whether the org refuses a condition of a query: by an encrypted field it takes none, or none but an exact match. In which words is
+ * only known of the first.
+ */
+export const isOfFilter = ({ message, words = message }: CosellError): boolean =>
+  /can ?not be filtered|INVALID_QUERY_FILTER_OPERATOR/i.test(words);

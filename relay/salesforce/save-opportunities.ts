@@ -4,6 +4,7 @@ import type { NewRows } from './new-rows.ts';
 import { isSaved, saveRows, type UnsavedRow } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { textOf, type PerDeal } from './deal.ts';
+import { customerMissing, ownerMissing } from './missing.ts';
 
 /** A deal about to be saved, with what was found or made for it. */
 export interface OpportunityWanted {
@@ -27,6 +28,10 @@ interface Try {
 
 /** Whom the org may refuse without the deal being lost, in the order in which they are done without. */
 const parents = ['AccountId', 'OwnerId'] as const;
+type Parent = (typeof parents)[number];
+
+const lacking = (error: CosellError) => (field: Parent) =>
+  field === 'AccountId' ? customerMissing(error) : ownerMissing(error);
 
 /** Upserts on the referral id. An account or an owner that the org does not take loses no deal: it is made without them, and that is told. */
 export async function saveOpportunities(
@@ -54,7 +59,7 @@ export async function saveOpportunities(
       outcomes.set(deal, { error: row.error, problems });
       return culprits.length === 0
         ? []
-        : [{ deal, record: without(record, culprits), problems: [row.error, ...problems].slice(0, 1) }];
+        : [{ deal, record: without(record, culprits), problems: [...culprits.map(lacking(row.error)), ...problems] }];
     });
   }
   return outcomes;
@@ -71,7 +76,7 @@ const without = (record: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 
 /** Refusals that are about a record which this one points to; most name no field. */
-const byCode: Readonly<Record<string, readonly string[]>> = {
+const byCode: Readonly<Record<string, readonly Parent[]>> = {
   INACTIVE_OWNER_OR_USER: ['OwnerId'],
   OP_WITH_INVALID_USER_TYPE_EXCEPTION: ['OwnerId'],
   TRANSFER_REQUIRES_READ: ['OwnerId'],
@@ -83,7 +88,7 @@ const byCode: Readonly<Record<string, readonly string[]>> = {
  * Which of account and owner of the record a refusal is about, when it is about nothing else: the fields that it names, or the id that
  * it quotes. Where it tells neither, the first that its code may be about; if that was not it, the next one goes, too.
  */
-function culpritsOf({ errorCode, fields, error }: UnsavedRow, record: JsonObject): readonly string[] {
+function culpritsOf({ errorCode, fields, error }: UnsavedRow, record: JsonObject): readonly Parent[] {
   const there = parents.filter((field) => field in record);
   if (fields.length > 0)
     return !error.retryable && fields.every((field) => parents.some((parent) => parent === field))

@@ -41,6 +41,8 @@ export interface Opportunity {
   fields: Readonly<Record<string, Json>>;
   /** Field paths that the CRM works out itself on this record, such as an amount that is the sum of products: it ignores a write. */
   calculated?: readonly string[];
+  /** Its owner is the user as whom the relay works in the CRM. */
+  ownedByRelay?: { username: string | null };
   /** The opportunity team without the owner; empty in an org that has none. */
   team: readonly Person[];
 }

@@ -6,7 +6,7 @@ import type { Leads } from '../../relay/sync/ports/leads.ts';
 import type { Opportunities } from '../../relay/sync/ports/opportunities.ts';
 import type { Timeline, TimelineEvent } from '../../relay/sync/ports/timeline.ts';
 import { cardValues, readCard } from '../../relay/salesforce/card-fields.ts';
-import { contactMissing } from '../../relay/salesforce/contacts.ts';
+import { contactMissing } from '../../relay/salesforce/missing.ts';
 import { leadRecord } from '../../relay/salesforce/leads.ts';
 import { newRows } from '../../relay/salesforce/new-rows.ts';
 import { idIn } from '../../relay/salesforce/record-ids.ts';
@@ -241,6 +241,19 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
               ...(refusedField === undefined ? [] : [refused(refusedField.message, [refusedField.path])]),
             ],
           })),
+        ),
+      addPeople: async (opportunities) =>
+        opportunities.map((opportunity) =>
+          outcome(() => {
+            const { referralId, contact } = newRows(opportunity);
+            const known = [...rows.values()].find((row) => row.fields['Referral_Identifier__c'] === referralId);
+            if (known === undefined) throw new CosellError('OPPORTUNITY_NOT_FOUND', `No opportunity of ${referralId}.`);
+            if (known.fields['PrimaryContact.LastName'] != null) return 'there';
+            if (customerRefusal !== undefined) throw contactMissing(refused(customerRefusal));
+            save(known.id, fieldsOf('PrimaryContact', contact), true);
+            writes += 1;
+            return 'made';
+          }),
         ),
       openDeals: async (customers) =>
         [...rows.values()]

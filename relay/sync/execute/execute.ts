@@ -5,6 +5,7 @@ import { adoptLead, closeReferral, forget, leave, moveToOpportunity } from './mo
 import { createLeads } from './leads.ts';
 import { createOpportunities } from './opportunities.ts';
 import type { Outcome, Planned, Work } from './outcome.ts';
+import { addPeople } from './people.ts';
 import { createReferral } from './referral-create.ts';
 import { mergePair } from './merge-pair.ts';
 import type { Executed, Writing } from './writing.ts';
@@ -19,7 +20,7 @@ export async function execute(writing: Writing, rules: Rules, planned: readonly 
     async (one): Promise<Work> => ({ ...one, ...(await executeOne(writing, rules, one).catch(failed)) }),
     { concurrency: writing.options.concurrency },
   );
-  return createLeads(writing, await createOpportunities(writing, rules, works));
+  return createLeads(writing, await addPeople(writing, await createOpportunities(writing, rules, works)));
 }
 
 async function executeOne(writing: Writing, rules: Rules, { observation: { link }, plan }: Planned): Promise<Executed> {

@@ -2,6 +2,7 @@ import { CosellError } from '../../errors.ts';
 import { canonical } from '../fields/canonical.ts';
 import type { FieldMapping } from '../fields/mapping.ts';
 import { valueAt } from '../fields/pointer.ts';
+import { asToldBefore } from './as-told-before.ts';
 import type { JsonObject, Opportunity } from '../model.ts';
 
 /** As much as every mail system asks for, and Salesforce: something, an at sign, and a domain with a dot. */
@@ -50,6 +51,5 @@ export function missingContact(
 ): CosellError | undefined {
   if (!held.some(isOfContact)) return undefined;
   if (fields.filter(isOfContact).some(({ field }) => (shown[field] ?? '') !== '')) return undefined;
-  const words = card.errorCode === 'CONTACT_MISSING' ? card.message : null;
-  return new CosellError('CONTACT_MISSING', 'The opportunity has no primary contact.', words === null ? {} : { words });
+  return asToldBefore(card, 'CONTACT_MISSING', 'The opportunity has no primary contact.');
 }

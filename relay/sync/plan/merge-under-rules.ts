@@ -11,8 +11,10 @@ import { merge, type Digest, type FieldChange, type Merge } from '../fields/merg
 import { seatPeople, type Seated } from '../fields/people.ts';
 import type { MergeBase, Opportunity, Referral } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
+import { asToldBefore } from './as-told-before.ts';
 import { contactProblem, missingContact } from './contact-problem.ts';
 import { atFirstMeeting, baseOf, type Pair } from './first-meeting.ts';
+import { ownerProblem } from './owner-problem.ts';
 import { newestOf } from './newest.ts';
 import type { Rules } from './rules.ts';
 
@@ -85,7 +87,8 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
       customerProblem(mapping, opportunity) ??
       missingContact(merged.held, seated.fields, opportunity) ??
       contactProblem(seated.fields, referral.body, opportunity) ??
-      heldProblem(merged.held, opportunity),
+      heldProblem(merged.held, opportunity) ??
+      ownerProblem(mapping, opportunity),
   };
 }
 
@@ -125,7 +128,7 @@ function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellE
   const name = fields.find(({ pointer }) => pointer === '/customerProfile/name');
   return name === undefined || opportunity.fields[name.field] != null
     ? undefined
-    : new CosellError('CUSTOMER_MISSING', 'The opportunity has no account.');
+    : asToldBefore(opportunity.card, 'CUSTOMER_MISSING', 'The opportunity has no account.');
 }
 
 /** A choice that cannot be taken back: what the referral shows goes back to the opportunity. */

@@ -57,6 +57,8 @@ export interface MergePlan {
   /** Those of them that put a choice back which cannot be taken back. */
   restored: readonly FieldChange[];
   notCopied: Merge['unmapped'];
+  /** The customer's people, where the org did not take them when the deal was made: perhaps it does now. */
+  people?: Omit<NewOpportunity, 'card'>;
   /** What the merge starts from. */
   base: MergeBase;
   /** The base of what needs no write. */

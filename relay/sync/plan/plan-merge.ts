@@ -6,11 +6,12 @@ import { microsoftsAnswer } from '../deals/microsofts-answer.ts';
 import { closes, isClosed } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
 import { lostMark, type Digest } from '../fields/merge.ts';
-import type { JsonObject, MergeBase, Opportunity } from '../model.ts';
+import type { JsonObject, MergeBase, Opportunity, Referral } from '../model.ts';
 import { needsHalves, type Both } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from '../record/audit-lines.ts';
 import { hiddenLosses } from './hidden-losses.ts';
 import { mergeUnderRules, type Merged } from './merge-under-rules.ts';
+import { planNewOpportunity } from './new-opportunity.ts';
 import { microsoftsHalf } from './new-referral.ts';
 import type { MergePlan, PairPlan } from './pair-plan.ts';
 import { reasonsFor } from './reasons.ts';
@@ -72,7 +73,13 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
       invitation.completes && asksForHelp(referral),
     ),
     problem: merged.problem ?? unsure ?? refused,
+    ...(merged.problem?.code === 'CONTACT_MISSING' && peopleOf(referral, rules)),
   };
+}
+
+function peopleOf(referral: Referral, rules: Rules): Pick<MergePlan, 'people'> {
+  const anew = planNewOpportunity(referral, rules);
+  return anew.kind === 'create-opportunity' ? { people: anew.opportunity } : {};
 }
 
 /** The part of a merge that is for the referral, where it waits. */

@@ -26,6 +26,11 @@ export interface Opportunities {
   ): Promise<ReadonlyMap<string, Readonly<Record<string, Json>>>>;
   /** Upserts on the referral id, with customer and owner. One outcome for each, in order. @throws only when nothing was written */
   create(opportunities: readonly NewOpportunity[]): Promise<(CreatedOpportunity | CosellError)[]>;
+  /**
+   * Makes what is missing of the people of opportunities that are there: contacts, and their roles. One outcome for each, in order;
+   * `there`: there was a primary contact already. @throws only when nothing was written
+   */
+  addPeople(opportunities: readonly NewOpportunity[]): Promise<(AddedPeople | CosellError)[]>;
   /** Open ones that carry no referral, ticked or not; those of customers with names like these, where names are given. */
   openDeals(customers?: readonly string[]): Promise<Deal[]>;
   /** Referrals of open shared ones whose card says that Microsoft has not answered yet, in the order of their ids. */
@@ -53,6 +58,8 @@ export interface OpportunityUpdate {
   card: CardChange;
   onlyIfUnmodifiedSince?: string;
 }
+
+export type AddedPeople = 'made' | 'there';
 
 /**
  * `problems`: what the org refused of the customer or the owner, while the opportunity itself is there. `similar`: an account was made

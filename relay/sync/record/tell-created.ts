@@ -1,3 +1,4 @@
+import { CosellError } from '../../errors.ts';
 import type { Outcome } from '../execute/outcome.ts';
 import type { Card, CardChange } from '../model.ts';
 import type { CreateOpportunityPlan } from '../plan/pair-plan.ts';
@@ -38,8 +39,15 @@ export function tellCreated({ plan, opportunityId, problem, version, similar }: 
     state: error === undefined ? 'synced' : 'attention',
     error,
     memory: { base: plan.base, version },
+    ...(isPassing(problem) && { againMs: triedAgainMs }),
   };
 }
+
+/** What the org refused for the moment only, such as a contact whose account somebody else was saving, is tried again. */
+const triedAgainMs = 30_000;
+
+const isPassing = (problem: CosellError | undefined): boolean =>
+  problem?.cause instanceof CosellError && problem.cause.retryable;
 
 const customerName = '/customerProfile/name';
 

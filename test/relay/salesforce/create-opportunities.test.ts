@@ -189,7 +189,7 @@ describe('creating opportunities for referrals', () => {
           at.cloud.failRows({ object: 'Account', times: 1, errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message });
         },
         {},
-        /^Ask finance first\. \(FIELD_CUSTOM_VALIDATION_EXCEPTION\)$/,
+        /: Ask finance first\. \(FIELD_CUSTOM_VALIDATION_EXCEPTION\)$/,
         [0, 0, 1, 0],
       ],
       [
@@ -235,7 +235,7 @@ describe('creating opportunities for referrals', () => {
           at.cloud.failRows({ object: 'Opportunity', times: 1, errorCode, message });
         },
         { ownerEmails: ['seller@contoso.example'] },
-        /^Operation not valid for this user type/,
+        /^The opportunity belongs to the relay's own user: Operation not valid for this user type/,
         [1, 1, 1, 1],
       ],
       ...(['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', 'INVALID_CROSS_REFERENCE_KEY'] as const).map(
@@ -253,7 +253,7 @@ describe('creating opportunities for referrals', () => {
             });
           },
           { ownerEmails: ['seller@contoso.example'] },
-          /^No access\./,
+          /^The opportunity has no account: No access\./,
           [1, 1, 1, 1],
         ],
       ),
@@ -264,7 +264,7 @@ describe('creating opportunities for referrals', () => {
           at.cloud.failRows({ object: 'Opportunity', times: 1, ...fault, fields: ['AccountId'] });
         },
         {},
-        /^No access\./,
+        /^The opportunity has no account: No access\./,
         [1, 1, 1, 1],
       ],
     ];
@@ -277,7 +277,9 @@ describe('creating opportunities for referrals', () => {
         // Who is missing for want of the account is said after it.
         const [contacts = 0, , roles = 0] = expected.slice(1);
         const isAlone = contacts + roles === 2;
-        assert.equal(problems.at(-1)?.code, isAlone ? 'SALESFORCE_REFUSED' : 'CONTACT_MISSING');
+        const [, whom = ''] = /^of the (\w+)/.exec(what) ?? [];
+        const lacking = { owner: 'OWNER_MISSING', account: 'CUSTOMER_MISSING' }[whom] ?? 'SALESFORCE_REFUSED';
+        assert.equal(problems.at(-1)?.code, isAlone ? lacking : 'CONTACT_MISSING');
         assert.match(problems[0]?.words ?? '', says);
         assert.deepEqual(await since(at, before), expected);
       });
@@ -470,7 +472,10 @@ describe("creating opportunities in an org with rules of the customer's own", ()
     assert.deepEqual(
       outcomes.map((outcome) => made(outcome).problems.map(({ words }) => words)),
       [
-        ['Say the state. (FIELD_CUSTOM_VALIDATION_EXCEPTION)', 'The opportunity has no primary contact.'],
+        [
+          'The opportunity has no account: Say the state. (FIELD_CUSTOM_VALIDATION_EXCEPTION)',
+          'The opportunity has no primary contact.',
+        ],
         ['The opportunity has no primary contact: Required fields are missing: [Region__c] (REQUIRED_FIELD_MISSING)'],
         [],
       ],

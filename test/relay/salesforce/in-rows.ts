@@ -4,14 +4,16 @@ import type { JsonObject, NewOpportunity } from '../../../relay/sync/model.ts';
 import type { Opportunities } from '../../../relay/sync/ports/opportunities.ts';
 
 /** The port as the tests of this folder use it: in rows by their field names, as the org will get them. */
-export interface InRows extends Omit<Opportunities, 'create' | 'update'> {
+export interface InRows extends Omit<Opportunities, 'create' | 'addPeople' | 'update'> {
   create(orders: readonly NewRows[]): ReturnType<Opportunities['create']>;
+  addPeople(orders: readonly NewRows[]): ReturnType<Opportunities['addPeople']>;
   update(updates: readonly RowUpdate[]): ReturnType<Opportunities['update']>;
 }
 
 export const inRows = (port: Opportunities): InRows => ({
   ...port,
   create: (orders) => port.create(orders.map(wanted)),
+  addPeople: (orders) => port.addPeople(orders.map(wanted)),
   update: (updates) => port.update(updates.map(({ fields, ...rest }) => ({ ...rest, values: fields, card: {} }))),
 });
 

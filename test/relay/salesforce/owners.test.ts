@@ -36,7 +36,7 @@ describe('the owner of a new opportunity', () => {
       const created = await createOne(at, deal('Northwind', { ownerEmails, defaultOwner }));
       assert.equal(await ownerOf(created), await user(owner));
       assert.equal(created.problems.length, problems);
-      for (const { message } of created.problems) assert.match(message, /Default_Owner/);
+      for (const { message } of created.problems) assert.match(message, /Default Owner/);
     });
 
   it('is looked for once for the whole batch, and not at all where nobody is named', async () => {

@@ -69,22 +69,22 @@ describe("the e-mail address of a customer's contact", () => {
   });
 });
 
-describe('a contact whom the org refused', () => {
-  const received = async () => {
-    const world = createWorld();
-    world.salesforce.refuseCustomer('Every account needs a segment.');
-    const id = await receive(world);
-    const code = () => textOf(world, id, 'Partner_Center_Error_Code__c');
-    const edit = async (fields: JsonObject) => {
-      world.salesforce.edit(id, fields);
-      await world.rest();
-      world.clock.advance(minute);
-    };
-    return { world, id, code, edit };
+const receivedWithout = async () => {
+  const world = createWorld();
+  world.salesforce.refuseCustomer('Every account needs a segment.');
+  const id = await receive(world);
+  const code = () => textOf(world, id, 'Partner_Center_Error_Code__c');
+  const edit = async (fields: JsonObject) => {
+    world.salesforce.edit(id, fields);
+    await world.rest();
+    world.clock.advance(minute);
   };
+  return { world, id, code, edit };
+};
 
+describe('a contact whom the org refused', () => {
   it('is missed as soon as there is an account, until there is a contact', async () => {
-    const { world, id, code, edit } = await received();
+    const { world, id, code, edit } = await receivedWithout();
     assert.equal(code(), 'CUSTOMER_MISSING');
     await edit({ 'Account.Name': 'Contoso' });
     assert.equal(code(), 'CONTACT_MISSING');
@@ -96,13 +96,28 @@ describe('a contact whom the org refused', () => {
   });
 
   it('is missed whatever Microsoft changes of the person meanwhile', async () => {
-    const { world, id, code, edit } = await received();
+    const { world, id, code, edit } = await receivedWithout();
     await edit({ 'Account.Name': 'Contoso' });
     world.partnerCenter.edit(textOf(world, id, 'Referral_Identifier__c'), {
       '/customerProfile/team/0/lastName': 'Smythe',
     });
     await world.rest();
     assert.equal(code(), 'CONTACT_MISSING');
+  });
+});
+
+describe('a contact whom an outage or a rule kept out', () => {
+  it('is made by the relay with the next look once the org takes it, and by nobody twice', async () => {
+    const { world, id, code, edit } = await receivedWithout();
+    await edit({ 'Account.Name': 'Contoso' });
+    assert.equal(code(), 'CONTACT_MISSING');
+    world.salesforce.refuseCustomer(undefined);
+    await edit({ NextStep: 'Call them' });
+    assert.deepEqual([code(), status(world, id)], ['', 'Synced']);
+    assert.equal(textOf(world, id, 'PrimaryContact.LastName'), 'Smith');
+    const writes = world.writes();
+    await world.pass(30 * minute);
+    assert.equal(world.writes(), writes);
   });
 });
 

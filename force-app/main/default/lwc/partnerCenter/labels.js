@@ -14,6 +14,7 @@ import ADVICE_NOT_READY from '@salesforce/label/c.Partner_Center_Advice_Not_Read
 import ADVICE_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Advice_Not_Visible';
 import ADVICE_OFFERED from '@salesforce/label/c.Partner_Center_Advice_Offered';
 import ADVICE_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Advice_Opportunity_Gone';
+import ADVICE_OWNER from '@salesforce/label/c.Partner_Center_Advice_Owner';
 import ADVICE_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Advice_Partner_Center_Access';
 import ADVICE_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Advice_Partner_Center_Refused';
 import ADVICE_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Advice_Referral_Closed';
@@ -139,6 +140,7 @@ import FIX_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Fix_Not_Visible'
 import FIX_OFFERED from '@salesforce/label/c.Partner_Center_Fix_Offered';
 import FIX_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Fix_Opportunity_Gone';
 import FIX_OTHER from '@salesforce/label/c.Partner_Center_Fix_Other';
+import FIX_OWNER from '@salesforce/label/c.Partner_Center_Fix_Owner';
 import FIX_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Access';
 import FIX_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Fix_Partner_Center_Refused';
 import FIX_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Fix_Referral_Closed';
@@ -246,6 +248,7 @@ import PROBLEM_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Problem_Not_
 import PROBLEM_OFFERED from '@salesforce/label/c.Partner_Center_Problem_Offered';
 import PROBLEM_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Problem_Opportunity_Gone';
 import PROBLEM_OTHER from '@salesforce/label/c.Partner_Center_Problem_Other';
+import PROBLEM_OWNER from '@salesforce/label/c.Partner_Center_Problem_Owner';
 import PROBLEM_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Access';
 import PROBLEM_PARTNER_CENTER_REFUSED from '@salesforce/label/c.Partner_Center_Problem_Partner_Center_Refused';
 import PROBLEM_REFERRAL_CLOSED from '@salesforce/label/c.Partner_Center_Problem_Referral_Closed';
@@ -347,6 +350,7 @@ export const labels = {
   adviceNotVisible: ADVICE_NOT_VISIBLE,
   adviceOffered: ADVICE_OFFERED,
   adviceOpportunityGone: ADVICE_OPPORTUNITY_GONE,
+  adviceOwner: ADVICE_OWNER,
   advicePartnerCenterAccess: ADVICE_PARTNER_CENTER_ACCESS,
   advicePartnerCenterRefused: ADVICE_PARTNER_CENTER_REFUSED,
   adviceReferralClosed: ADVICE_REFERRAL_CLOSED,
@@ -472,6 +476,7 @@ export const labels = {
   fixOffered: FIX_OFFERED,
   fixOpportunityGone: FIX_OPPORTUNITY_GONE,
   fixOther: FIX_OTHER,
+  fixOwner: FIX_OWNER,
   fixPartnerCenterAccess: FIX_PARTNER_CENTER_ACCESS,
   fixPartnerCenterRefused: FIX_PARTNER_CENTER_REFUSED,
   fixReferralClosed: FIX_REFERRAL_CLOSED,
@@ -579,6 +584,7 @@ export const labels = {
   problemOffered: PROBLEM_OFFERED,
   problemOpportunityGone: PROBLEM_OPPORTUNITY_GONE,
   problemOther: PROBLEM_OTHER,
+  problemOwner: PROBLEM_OWNER,
   problemPartnerCenterAccess: PROBLEM_PARTNER_CENTER_ACCESS,
   problemPartnerCenterRefused: PROBLEM_PARTNER_CENTER_REFUSED,
   problemReferralClosed: PROBLEM_REFERRAL_CLOSED,

@@ -12,6 +12,7 @@ const problems = {
   CURRENCY_UNKNOWN: { reason: labels.problemCurrency, fix: labels.fixCurrency, advice: labels.adviceCurrency },
   CUSTOMER_MISSING: { reason: labels.problemCustomer, fix: labels.fixCustomer, advice: labels.adviceCustomer },
   CONTACT_MISSING: { reason: labels.problemContact, fix: labels.fixContact, advice: labels.adviceContact },
+  OWNER_MISSING: { reason: labels.problemOwner, fix: labels.fixOwner, advice: labels.adviceOwner },
   VALUE_NOT_KEPT: { reason: labels.problemNotKept, fix: labels.fixNotKept, advice: labels.adviceNotKept },
   STAGE_MISSING: { reason: labels.problemStageMissing, fix: labels.fixStageMissing, advice: labels.adviceStageMissing },
   DEAL_OFFERED: { reason: labels.problemOffered, fix: labels.fixOffered, advice: labels.adviceOffered },

@@ -1,0 +1,46 @@
+import { CosellError, toCosellError } from '../errors.ts';
+import type { CustomerShape } from './account-shape.ts';
+import type { Salesforce } from './connect.ts';
+import type { PerDeal } from './deal.ts';
+import { findRepeated, type Repeated } from './find-repeated.ts';
+import { findAccounts } from './found-accounts.ts';
+import { customerMissing } from './missing.ts';
+import type { NewRows } from './new-rows.ts';
+import { chooseOwners, type OwnerOutcome } from './owners.ts';
+import { isOfFilter } from './refusal.ts';
+
+/** What of new deals the org has already. */
+export interface DealsThere {
+  shape: CustomerShape;
+  /** Opportunities, after a lost answer. */
+  repeated: PerDeal<Repeated>;
+  accounts: PerDeal<string>;
+  /** Why nobody can look for accounts in this org. */
+  hidden: CosellError | undefined;
+  owners: PerDeal<OwnerOutcome>;
+}
+
+/** Looks for all of it at once. @throws when the org does not answer, or refuses one of the questions */
+export async function lookUp(
+  { salesforce, shapeOfAccount }: { salesforce: Salesforce; shapeOfAccount: () => Promise<CustomerShape> },
+  deals: readonly NewRows[],
+): Promise<DealsThere> {
+  const shape = await shapeOfAccount();
+  const [repeated, { accounts, hidden }, owners] = await Promise.all([
+    findRepeated(salesforce, deals),
+    findAccounts(salesforce, deals, shape).then(
+      (accounts) => ({ accounts, hidden: undefined }),
+      (thrown: unknown) => ({ accounts: new Map<NewRows, string>(), hidden: namesHidden(toCosellError(thrown)) }),
+    ),
+    chooseOwners(salesforce, deals),
+  ]);
+  return { shape, repeated, accounts, owners, hidden };
+}
+
+function namesHidden(error: CosellError): CosellError {
+  if (!isOfFilter(error)) throw error;
+  const why = 'Salesforce cannot look for accounts by name here, as where the name is encrypted.';
+  return customerMissing(
+    new CosellError(error.code, why, { cause: error, words: `${why} ${error.words ?? error.message}` }),
+  );
+}

@@ -1,0 +1,31 @@
+import { CosellError, toCosellError } from '../../errors.ts';
+import type { NewOpportunity } from '../model.ts';
+import type { Work } from './outcome.ts';
+import type { Writing } from './writing.ts';
+
+/**
+ * Makes the people whom the org did not take when their deals were made, for a whole batch at once: an outage is over, or somebody has
+ * mended what the org refused. A deal that gets them is looked at again, and the card of any other says why it does not.
+ */
+export async function addPeople({ opportunities }: Writing, works: readonly Work[]): Promise<Work[]> {
+  const wanted = works.flatMap((work) => {
+    const people = peopleOf(work);
+    return people === undefined ? [] : [{ work, people }];
+  });
+  if (wanted.length === 0) return [...works];
+  const added = await opportunities
+    .addPeople(wanted.map(({ people }) => ({ ...people, card: {} })))
+    .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
+  return works.map((work) => {
+    const { outcome } = work;
+    const result = added[wanted.findIndex((one) => one.work === work)];
+    if (outcome.kind !== 'merged' || result === undefined || result === 'there') return work;
+    if (result === 'made')
+      return { ...work, outcome: { ...outcome, plan: { ...outcome.plan, looksAgain: true } }, writes: work.writes + 1 };
+    if (!(result instanceof CosellError) || result.code !== 'CONTACT_MISSING') return work;
+    return { ...work, outcome: { ...outcome, plan: { ...outcome.plan, problem: result } } };
+  });
+}
+
+const peopleOf = ({ outcome }: Work): Omit<NewOpportunity, 'card'> | undefined =>
+  outcome.kind === 'merged' ? outcome.plan.people : undefined;

@@ -1,0 +1,18 @@
+import type { CosellError } from '../../errors.ts';
+import type { Mapping } from '../fields/mapping.ts';
+import type { Opportunity } from '../model.ts';
+import { asToldBefore } from './as-told-before.ts';
+
+/**
+ * The org has an owner for the deals that Microsoft sends, and this one still belongs to the relay's own user, whose deals nobody looks
+ * at. Without a default owner it is what the admin has chosen.
+ */
+export function ownerProblem(
+  { settings }: Pick<Mapping, 'settings'>,
+  { card, ownedByRelay }: Pick<Opportunity, 'card' | 'ownedByRelay'>,
+): CosellError | undefined {
+  const wanted = settings['Default_Owner'] ?? '';
+  if (ownedByRelay === undefined || card.direction !== 'From Microsoft' || wanted === '') return undefined;
+  if (wanted.toLowerCase() === ownedByRelay.username?.toLowerCase()) return undefined;
+  return asToldBefore(card, 'OWNER_MISSING', "The opportunity belongs to the relay's own user.");
+}
