@@ -8,7 +8,7 @@ import { readConfig } from '../relay/config.ts';
 import { unobserved } from '../relay/ground/observe.ts';
 import { systemClock } from '../relay/main.ts';
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { checkout, duePairs, eventually, runCosell, runProgram, type RelayProcess } from './relay-under-test.ts';
 
 describe('The command line of the operator', { timeout: 240_000 }, () => {
   let installed: Installed & { relay: RelayProcess };
@@ -112,7 +112,7 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
     assert.deepEqual([ok, isUpToSellers], [false, true], text);
     assert.match(text, /^synced +2$/m);
     assert.match(text, /^Blank deal +006/m);
-    assert.equal((await runCosell(installed.environment, 'status')).code, 3);
+    assert.equal((await runProgram(checkout, installed.environment, ['status'])).code, 3);
     await rest();
     const looks = () => installed.relay.lines.filter((line) => line.includes('NOT_READY_TO_SHARE')).length;
     assert.equal(looks(), 1);

@@ -9,7 +9,14 @@ import { after, before, describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
 import { install, type Installed } from './installation.ts';
 import { asFlags, enterCode, signInAt } from './person.ts';
-import { checkout, eventually, startRelayProcess, type Environment, type RelayProcess } from './relay-under-test.ts';
+import {
+  checkout,
+  eventually,
+  inherited,
+  startRelayProcess,
+  type Environment,
+  type RelayProcess,
+} from './relay-under-test.ts';
 
 /** What a person would be asked for. */
 const asked = [
@@ -57,7 +64,7 @@ describe('cosell init', { timeout: 180_000 }, () => {
     const [command, ...first] = checkout;
     const child = spawn(command, [...first, ...words], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], DISPLAY: ':0', ...places },
+      env: { ...inherited(), DISPLAY: ':0', ...places },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const lines: string[] = [];

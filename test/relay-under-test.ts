@@ -93,13 +93,22 @@ export interface RelayProcess {
 
 const ready = z.object({ msg: z.literal('ready'), metricsPort: z.number() });
 
+/** What our processes leave to those that they start: where to look for programs, and what was compiled before. */
+export const inherited = (): Environment =>
+  Object.fromEntries(
+    ['PATH', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
 /** The real relay as a process of its own; resolves when it has printed that it is ready. */
 export async function startRelayProcess(
   environment: Environment,
   [command, ...first]: Program = checkout,
 ): Promise<RelayProcess> {
   const child = spawn(command, [...first, 'serve'], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...inherited(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
@@ -131,8 +140,15 @@ export async function startRelayProcess(
   };
 }
 
-/** Runs one command of the command line in a process of its own. */
-export const runCosell = (environment: Environment, ...words: string[]) => runProgram(checkout, environment, words);
+/** Runs one command of the command line: those that work on the store and the clouds in this process, others in one of their own. */
+export async function runCosell(
+  environment: Environment,
+  ...words: string[]
+): Promise<{ code: number | null; output: string }> {
+  const { commandHere, commandOf } = await import('./command-here.ts');
+  const command = commandOf(words);
+  return command === undefined ? runProgram(checkout, environment, words) : commandHere(command, environment, words);
+}
 
 export async function runProgram(
   [command, ...first]: Program,
@@ -140,7 +156,7 @@ export async function runProgram(
   words: readonly string[],
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(command, [...first, ...words], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...inherited(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -155,17 +171,21 @@ export async function duePairs({ metricsUrl }: RelayProcess): Promise<number> {
   return Number(/^cosell_due_pairs (\S+)$/m.exec(text)?.[1] ?? NaN);
 }
 
-/** Resolves to the first answer that is neither undefined nor false; rejects with `what` when there was none in time. */
+/**
+ * Resolves to the first answer that is neither undefined nor false; rejects with `what` when there was none in time. The longer it has
+ * waited, the more seldom it looks: a look costs a query, and whoever waits for a minute must not keep a core busy for it.
+ */
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
   withinMs = 10_000,
 ): Promise<T> {
-  const deadline = Date.now() + withinMs;
+  const started = Date.now();
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Not within ${String(withinMs)} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    const waited = Date.now() - started;
+    if (waited > withinMs) throw new Error(`Not within ${String(withinMs)} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(Math.max(10, waited / 20), 250)));
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SalesforceCloud } from './clouds/salesforce/start.ts';
 import { root } from './force-app/package-files.ts';
+import { inherited } from './relay-under-test.ts';
 
 export interface Shell {
   /** Runs a program in the project's folder, with these variables and no others of ours. */
@@ -21,6 +22,7 @@ export async function signedIn(org: SalesforceCloud): Promise<Shell> {
   const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
   const run: Shell['run'] = (command, variables, words) => {
     const env = {
+      ...inherited(),
       PATH: `${join(root, 'node_modules/.bin')}:${String(process.env['PATH'])}`,
       HOME: home,
       SF_DISABLE_TELEMETRY: 'true',

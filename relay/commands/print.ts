@@ -10,22 +10,28 @@ import type { CommandOutput } from './command.ts';
 const exitCodes = { fine: 0, broken: 1, wrongUse: 2, upToSellers: 3 } as const;
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
 
-/** Prints what a command answers, or why it failed, as text or as JSON, and sets the exit code. */
-export async function printing(
-  { json }: Record<string, unknown>,
-  run: (say: (line: string) => void) => Promise<CommandOutput>,
-): Promise<void> {
+/** Where lines go: what was asked for, and what went wrong. */
+type Screen = Pick<Console, 'log' | 'error'>;
+type Run = (say: (line: string) => void) => Promise<CommandOutput>;
+
+/** Prints what a command answers, or why it failed, as text or as JSON; resolves to the exit code. */
+export async function printTo(screen: Screen, { json }: Record<string, unknown>, run: Run): Promise<number> {
   try {
     const answer = await run((line) => {
-      if (json !== true) console.log(line);
+      if (json !== true) screen.log(line);
     });
-    console.log(json === true ? JSON.stringify(answer.data) : answer.lines.map(coloured).join('\n'));
-    process.exitCode = exitCodes[answer.ok ? 'fine' : answer.isUpToSellers === true ? 'upToSellers' : 'broken'];
+    screen.log(json === true ? JSON.stringify(answer.data) : answer.lines.map(coloured).join('\n'));
+    return exitCodes[answer.ok ? 'fine' : answer.isUpToSellers === true ? 'upToSellers' : 'broken'];
   } catch (thrown) {
     const error = toCosellError(thrown);
-    if (json === true) console.log(JSON.stringify({ code: error.code, message: error.message, advice: error.advice }));
-    process.exitCode = fail(error);
+    if (json === true) screen.log(JSON.stringify({ code: error.code, message: error.message, advice: error.advice }));
+    return fail(error, screen);
   }
+}
+
+/** The same for the person at the terminal: sets the exit code of this process. */
+export async function printing(options: Record<string, unknown>, run: Run): Promise<void> {
+  process.exitCode = await printTo(console, options, run);
 }
 
 const styles = { 'ok  ': 'green', FAIL: 'red', 'off ': 'red', skip: 'yellow' } as const;
@@ -54,8 +60,8 @@ export function settingsOf(given: unknown): Record<string, string> {
 }
 
 /** Says what went wrong; resolves to the exit code. */
-export function fail(thrown: unknown): number {
+export function fail(thrown: unknown, screen: Pick<Screen, 'error'> = console): number {
   const error = toCosellError(thrown);
-  console.error(`${error.code}: ${error.message}\n${error.advice}`);
+  screen.error(`${error.code}: ${error.message}\n${error.advice}`);
   return wrongUse.includes(error.code) ? exitCodes.wrongUse : exitCodes.broken;
 }
