@@ -120,6 +120,7 @@ import FACT_MICROSOFT_ID from '@salesforce/label/c.Partner_Center_Fact_Microsoft
 import FACT_REFERRAL from '@salesforce/label/c.Partner_Center_Fact_Referral';
 import FAILURES_NONE from '@salesforce/label/c.Partner_Center_Failures_None';
 import FAILURES_TITLE from '@salesforce/label/c.Partner_Center_Failures_Title';
+import FAILURES_UNLISTED from '@salesforce/label/c.Partner_Center_Failures_Unlisted';
 import FILTER from '@salesforce/label/c.Partner_Center_Filter';
 import FILTER_ALL from '@salesforce/label/c.Partner_Center_Filter_All';
 import FILTER_ATTENTION from '@salesforce/label/c.Partner_Center_Filter_Attention';
@@ -326,6 +327,7 @@ import TRIED_AGAIN from '@salesforce/label/c.Partner_Center_Tried_Again';
 import TRY_AGAIN from '@salesforce/label/c.Partner_Center_Try_Again';
 import TRY_ALL_AGAIN from '@salesforce/label/c.Partner_Center_Try_All_Again';
 import UNDO from '@salesforce/label/c.Partner_Center_Undo';
+import UNTOLD from '@salesforce/label/c.Partner_Center_Untold';
 import USE_MINE from '@salesforce/label/c.Partner_Center_Use_Mine';
 import USE_THEIRS from '@salesforce/label/c.Partner_Center_Use_Theirs';
 import VISIBLE_ONE_WAY from '@salesforce/label/c.Partner_Center_Visible_One_Way';
@@ -456,6 +458,7 @@ export const labels = {
   factReferral: FACT_REFERRAL,
   failuresNone: FAILURES_NONE,
   failuresTitle: FAILURES_TITLE,
+  failuresUnlisted: FAILURES_UNLISTED,
   filter: FILTER,
   filterAll: FILTER_ALL,
   filterAttention: FILTER_ATTENTION,
@@ -662,6 +665,7 @@ export const labels = {
   tryAgain: TRY_AGAIN,
   tryAllAgain: TRY_ALL_AGAIN,
   undo: UNDO,
+  untold: UNTOLD,
   useMine: USE_MINE,
   useTheirs: USE_THEIRS,
   visibleOneWay: VISIBLE_ONE_WAY,

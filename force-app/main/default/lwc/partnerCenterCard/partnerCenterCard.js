@@ -73,6 +73,11 @@ export default class PartnerCenterCard extends LightningElement {
     return this.deal.state === 'attention';
   }
 
+  /** A record that takes no writes cannot say so itself. While a look is under way, it may yet. */
+  get mayBeUntold() {
+    return this.deal.sync && !this.isFailed && (!this.isPending || this.isTired);
+  }
+
   get hasEnded() {
     return ['ended', 'over'].includes(this.deal.state);
   }

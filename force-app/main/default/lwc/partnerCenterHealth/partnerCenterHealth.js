@@ -41,6 +41,16 @@ export default class PartnerCenterHealth extends LightningElement {
     return this.data.Opportunity.totalCount;
   }
 
+  /** Relays of one store all report the same number. */
+  get counted() {
+    return Math.max(0, ...this.relays.map((relay) => relay.Failed_Pairs__c?.value ?? 0));
+  }
+
+  /** Deals whose record takes no writes, that have none, or that this reader may not see, are in no list here. */
+  get unlisted() {
+    return this.counted > this.total ? format(labels.failuresUnlisted, this.counted, this.total) : undefined;
+  }
+
   get events() {
     return this.data.Partner_Center_Sync_Event__c;
   }

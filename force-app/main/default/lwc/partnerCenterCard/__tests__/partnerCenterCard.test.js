@@ -57,6 +57,16 @@ const partsOf = (element) =>
 const fieldsSaved = () => updateRecord.mock.calls.map(([{ fields }]) => fields);
 
 describe('The Partner Center card', () => {
+  it.each([
+    ['asks a shared deal', shared, true],
+    ['does not ask a deal that says it itself', failed, false],
+    ['does not ask a deal that is being looked at', pending, false],
+    ['does not ask a deal that is not shared', plain, false],
+  ])('%s what could not be written to it', async (_name, values, isAsked) => {
+    const element = await cardOf(values);
+    expect(find(element, 'c-partner-center-untold') !== null).toBe(isAsked);
+  });
+
   it.each(Object.entries(states))('shows %s', async (_name, [values, parts]) => {
     const element = await cardOf(values);
     expect(partsOf(element)).toEqual(parts);

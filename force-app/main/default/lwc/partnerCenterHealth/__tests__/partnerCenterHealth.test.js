@@ -51,6 +51,16 @@ describe('Sync health', () => {
     expect(find(element, 'c-partner-center-chart').days[6]).toMatchObject({ synced: 0, failed: 0 });
   });
 
+  it.each([
+    ['says so where the relay counts more deals than the list has', 3, true],
+    ['says nothing where they agree', 1, false],
+    ['says nothing where the reader may not see the count', undefined, false],
+  ])('%s', async (_name, count, isSaid) => {
+    const counting = { ...relay('1'), ...(count !== undefined && { Failed_Pairs__c: count }) };
+    const { element } = await healthOf({ relays: [counting], deals: [deal('a')] });
+    expect(find(element, '[data-name="unlisted"]') !== null).toBe(isSaid);
+  });
+
   it('says that no relay reported, that nothing failed, and that events were left out', async () => {
     const { element } = await healthOf({ cut: true });
     expect(findAll(element, 'c-partner-center-notice').map(({ empty }) => empty)).toEqual([
