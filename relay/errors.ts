@@ -130,7 +130,7 @@ export const errorCodes = {
   },
   TWIN_UNDECIDED: {
     retryable: false,
-    advice: 'Run "cosell twins", say of each pair whether it is one deal, and confirm. Then run "cosell backfill".',
+    advice: 'Run "cosell twins", say of each pair whether it is one deal, and confirm.',
   },
   LINK_REFUSED: { retryable: false, advice: 'Choose another opportunity in Link to Opportunity, or clear the field.' },
   MICROSOFT_HALF_UNKNOWN: {

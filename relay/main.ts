@@ -16,6 +16,7 @@ import { lockStore } from './store/open-store.ts';
 import { countDue, countFailed } from './store/status.ts';
 import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
+import { createOpenReferrals } from './sync/observe/open-referrals.ts';
 import { createMappingSource } from './sync/observe/mapping-in-force.ts';
 import { hasCallsLeft, paceFor, shareOf } from './schedule/pace.ts';
 import type { Clock } from './sync/ports/clock.ts';
@@ -119,6 +120,7 @@ export async function startRelay(
       ...adapters,
       ...{ mapping, clock, report },
       digest: createDigest(secret),
+      openReferrals: createOpenReferrals(adapters.referrals, clock),
       events: createEventLog(adapters.timeline, report),
       options: { ...config.sync, random: Math.random },
     };

@@ -77,6 +77,15 @@ describe('The first day where both systems hold the same deals', () => {
     assert.match((await cosell('failed', 'list')).output, new RegExp(`${twin}.*TWIN_UNDECIDED`, 's'));
   });
 
+  it('a look at the opportunity shares none a second time, and its card says why', async () => {
+    const twin = (await deals()).find(({ Name }) => Name === 'Azure migration');
+    await cosell('sync', String(twin?.['Id']));
+    await atRest();
+    assert.equal(installed.partnerCenter.referrals().length, 4);
+    const now = (await deals()).find(({ Name }) => Name === 'Azure migration');
+    assert.equal(now?.['Partner_Center_Sync_Status__c'], 'Needs attention');
+  });
+
   it('the list names each pair, as CSV and as JSON', async () => {
     const { code, output } = await cosell('twins');
     assert.equal(code, 0);

@@ -5,6 +5,7 @@ import type { FieldChange } from '../sync/fields/merge.ts';
 import type { JsonObject, PairKey } from '../sync/model.ts';
 import type { PairPlan } from '../sync/plan/pair-plan.ts';
 import { plannedWrites } from '../sync/plan/planned-writes.ts';
+import { createOpenReferrals } from '../sync/observe/open-referrals.ts';
 import { previewPair } from '../sync/preview.ts';
 import { keyOf, type CommandOutput, type Setting } from './command.ts';
 
@@ -13,7 +14,8 @@ export async function lookAt({ adapters, clock, config }: Setting, key: PairKey)
   const mapping = compileMapping(await adapters.organization.load());
   const digest = createDigest(await readDigestSecret(adapters.credentials, config.encryptionKeys));
   const options = { ...config.sync, random: Math.random };
-  const core = { ...adapters, clock, mapping: async () => mapping, digest, options };
+  const openReferrals = createOpenReferrals(adapters.referrals, clock);
+  const core = { ...adapters, clock, mapping: async () => mapping, digest, options, openReferrals };
   return { ...(await previewPair(core, key)), mapping, digest };
 }
 

@@ -16,7 +16,7 @@ export interface Decision extends PairIds {
 
 interface Deciding {
   opportunities: Pick<Opportunities, 'read' | 'update'>;
-  links: Pick<Links, 'markDue'>;
+  links: Pick<Links, 'markDue' | 'peek'>;
   cursors: Pick<Cursors, 'set'>;
   clock: Pick<Clock, 'now'>;
 }
@@ -31,7 +31,12 @@ export async function decideTwins(
 ): Promise<{ linked: number; apart: number; refused: (PairIds & { why: string })[] }> {
   const same = decisions.filter(({ isSame }) => isSame);
   const others = decisions.filter(({ isSame }) => !isSame);
-  for (const one of others) await cursors.set(apartCursor(one), clock.now());
+  for (const one of others) {
+    await cursors.set(apartCursor(one), clock.now());
+    // Either may have waited for this answer.
+    for (const key of [{ opportunityId: one.opportunityId }, { referralId: one.referralId }])
+      if ((await links.peek(key))?.errorCode === 'TWIN_UNDECIDED') await links.markDue([key], clock.now());
+  }
   const present = await opportunities.read(
     { ids: same.map(({ opportunityId }) => opportunityId), referralIds: same.map(({ referralId }) => referralId) },
     [],

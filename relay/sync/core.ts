@@ -1,5 +1,6 @@
 import type { Digest } from './fields/merge.ts';
 import type { Mapping } from './fields/mapping.ts';
+import type { OpenReferral } from './observe/open-referrals.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Cursors } from './ports/cursors.ts';
 import type { Leads } from './ports/leads.ts';
@@ -17,6 +18,8 @@ export interface Core {
   leads: Leads;
   links: Links;
   cursors: Cursors;
+  /** The open referrals, as listed lately. */
+  openReferrals: () => Promise<readonly OpenReferral[]>;
   events: EventLog;
   overwritten: Overwritten;
   /** The mapping in force. */

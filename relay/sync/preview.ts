@@ -7,7 +7,16 @@ import type { PairPlan } from './plan/pair-plan.ts';
 
 type Previewing = Pick<
   Core,
-  'referrals' | 'opportunities' | 'leads' | 'links' | 'cursors' | 'mapping' | 'digest' | 'clock' | 'options'
+  | 'referrals'
+  | 'opportunities'
+  | 'leads'
+  | 'links'
+  | 'cursors'
+  | 'openReferrals'
+  | 'mapping'
+  | 'digest'
+  | 'clock'
+  | 'options'
 >;
 
 /** What the next look at a pair would do, from the same observation and the same plan. Nothing is written on either side. */

@@ -34,7 +34,6 @@ const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
   ORGANIZATION_UNKNOWN: delivery,
   MAPPING_FIELD_UNKNOWN: mappingRow,
   MAPPING_ROW_INVALID: mappingRow,
-  TWIN_UNDECIDED: 'is about a referral that has no opportunity, and shows in cosell failed list',
   OPPORTUNITY_DELETED: 'is about a deal whose card went with it, and shows in Sync Health',
   ALERT_NOT_SENT: 'is about an alert to an operator, and ends in the log',
   STORE_UNAVAILABLE: 'stops the whole batch: without the store not even the attempts can be counted',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Link, PairKey } from '../../relay/sync/model.ts';
+import { createOpenReferrals } from '../../relay/sync/observe/open-referrals.ts';
 import type { Core } from '../../relay/sync/core.ts';
 import { oneByOne, plainDigest, type World } from './world.ts';
 
@@ -12,6 +13,7 @@ export const coreOf = (world: World, changes: Partial<Core> = {}): Core => ({
   },
   ...{ links: world.links.port, cursors: world.cursors, overwritten: world.overwritten, clock: world.clock },
   ...{ mapping: () => world.mapping(), digest: plainDigest, report: () => undefined },
+  openReferrals: createOpenReferrals(world.partnerCenter.port, world.clock),
   events: { record: async () => undefined },
   options: { concurrency: 4, inboundCreate: true, leads: false, random: () => 0.5 },
   ...changes,

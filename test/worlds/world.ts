@@ -8,6 +8,7 @@ import type { Cursors } from '../../relay/sync/ports/cursors.ts';
 import type { Overwritten } from '../../relay/sync/ports/overwritten.ts';
 import type { Referrals } from '../../relay/sync/ports/referrals.ts';
 import type { SyncEvent } from '../../relay/sync/ports/report.ts';
+import { createOpenReferrals } from '../../relay/sync/observe/open-referrals.ts';
 import { microsoftSeenCursor } from '../../relay/sync/observe/engagement.ts';
 import { sweep } from '../../relay/schedule/sweep.ts';
 import { manualClock, type ManualClock } from '../clock.ts';
@@ -78,6 +79,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   };
   const timeline = createEventLog(gate.guard('timeline', salesforce.timelinePort), report);
   let turn = 0;
+  const theirs = createOpenReferrals(partnerCenter.port, clock);
   const ports = {
     referrals: oneByOne(gate.guard('referrals', partnerCenter.port)),
     opportunities: gate.guard('opportunities', salesforce.port),
@@ -98,7 +100,15 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
       if (batch.length === 0) return;
       await reconcile(
         {
-          ...{ ...ports, clock, digest: plainDigest, report, events: timeline, mapping: () => world.mapping() },
+          ...{
+            ...ports,
+            openReferrals: theirs,
+            clock,
+            digest: plainDigest,
+            report,
+            events: timeline,
+            mapping: () => world.mapping(),
+          },
           options: {
             ...{ concurrency: 4, inboundCreate: options.inboundCreate, leads: options.leads },
             random: () => (turn = (turn + 0.37) % 1),

@@ -7,7 +7,7 @@ type Content = Pick<Referral, 'body'>;
 
 export type DealKind = 'Private' | 'Partner-led' | 'Co-sell' | 'Partner-to-partner' | 'Lead';
 
-export const isMicrosofts = (referral: Referral): boolean => referral.organizationId === 'msft';
+export const isMicrosofts = (referral: Pick<Referral, 'organizationId'>): boolean => referral.organizationId === 'msft';
 
 const helpPlace = '/inviteContext/assistanceRequestCode';
 const visiblePlace = '/consent/consentToShareReferralWithMicrosoftSellers';

@@ -28,7 +28,7 @@ const receivedBy = (referrals: readonly Referral[]): number =>
   referrals.filter(({ body }) => body['direction'] === 'Incoming').length;
 
 /** Whether it is the half of a third party: neither ours nor Microsoft's. A referral that names no organisation is taken for ours. */
-export const isAnothers = (referral: Referral, ours: ReadonlySet<string>): boolean =>
+export const isAnothers = (referral: Pick<Referral, 'organizationId'>, ours: ReadonlySet<string>): boolean =>
   ours.size > 0 && !isMicrosofts(referral) && referral.organizationId !== '' && !ours.has(referral.organizationId);
 
 /** Our own half among those of one deal; of several that may be ours, nobody can tell. */

@@ -14,7 +14,7 @@ export interface Observation {
   unread: CosellError | undefined;
   /** Whose referral it is, where it meets its opportunity for the first time and that can be told. */
   owner: 'ours' | 'another' | undefined;
-  /** Open opportunities that a referral without one may be already, and nobody has said so or denied it. */
+  /** Open deals of the other side that this one may be already, and nobody has said so or denied it: ids of the other side. */
   twins?: readonly string[];
   /** The lead that a referral without an opportunity has become. */
   lead: KnownLead | undefined;

@@ -9,6 +9,7 @@ import type { Reading } from './reading.ts';
 import { readSides } from './sides.ts';
 import { withTargets } from './targets.ts';
 import { withTwins } from './twins.ts';
+import { withTwinsThere } from './twins-there.ts';
 
 /**
  * Reads everything that a plan is made from: both sides of every pair, a creation whose answer was lost, whose referral it is, the
@@ -21,5 +22,6 @@ export async function observe(
 ): Promise<readonly Observation[]> {
   const sides = await withDeleted(reading, await readSides(reading, mapping, links));
   const found = await withOwners(reading, await withLostCreations(reading, sides));
-  return withEngagements(reading, await withTargets(reading, await withTwins(reading, found)));
+  const told = await withTwinsThere(reading, mapping, await withTwins(reading, found));
+  return withEngagements(reading, await withTargets(reading, told));
 }

@@ -1,4 +1,4 @@
 import type { Core } from '../core.ts';
 
 /** What observing needs of the world: it only reads. */
-export type Reading = Pick<Core, 'referrals' | 'opportunities' | 'leads' | 'cursors' | 'options'>;
+export type Reading = Pick<Core, 'referrals' | 'opportunities' | 'leads' | 'cursors' | 'openReferrals' | 'options'>;

@@ -1,6 +1,7 @@
 import { CosellError } from '../../errors.ts';
+import { identifierOf } from '../deals/identity.ts';
 import { isLead, isMicrosofts } from '../deals/kinds.ts';
-import type { Link } from '../model.ts';
+import type { Link, Opportunity } from '../model.ts';
 import type { Observation } from '../observe/observation.ts';
 import { planDeleted } from './deleted-opportunity.ts';
 import { planLeave, planMove } from './move-to-opportunity.ts';
@@ -29,11 +30,11 @@ export function planPair(observation: Observation, rules: Rules): PairPlan {
     return move instanceof CosellError ? planMerge(both, rules, move) : move;
   }
   if (opportunity !== undefined)
-    return wantsToMove(opportunity) ? planLeave(opportunity) : planNewReferral(link, opportunity, rules);
+    return wantsToMove(opportunity) ? planLeave(opportunity) : planShare(observation, opportunity, rules);
   if (referral !== undefined && link.opportunityId === null)
     return isLead(referral)
       ? planLead(observation, referral, rules)
-      : (planTwin(observation) ?? planNewOpportunity(referral, rules));
+      : (planTwin(observation, theTwinsHere) ?? planNewOpportunity(referral, rules));
   if (referral !== undefined && observation.deleted !== undefined) return planDeleted(observation, referral, rules);
   return {
     kind: 'fail',
@@ -41,11 +42,26 @@ export function planPair(observation: Observation, rules: Rules): PairPlan {
   };
 }
 
+/** Whether the deal is there already is asked last, of what is ready to be shared. */
+function planShare(observation: Observation, opportunity: Opportunity, rules: Rules): PairPlan {
+  const plan = planNewReferral(observation.link, opportunity, rules);
+  return plan.kind === 'create-referral' ? (planTwin(observation, theTwinsThere(rules)) ?? plan) : plan;
+}
+
+const theTwinsHere = (twins: readonly string[]) =>
+  `The referral may be an open opportunity already: ${twins.join(', ')}.`;
+
+const theTwinsThere =
+  ({ mapping }: Rules) =>
+  (twins: readonly string[]) => {
+    const places = twins.map((id) => identifierOf(id, mapping.settings).referralLink ?? id);
+    return `Not shared yet: Partner Center may have this deal already: ${places.join(', ')}`;
+  };
+
 /** Somebody has to say whether the deal is there already, before it is made. Its version counts as not seen: "no" brings it back. */
-function planTwin({ twins = [] }: Observation): PairPlan | undefined {
+function planTwin({ twins = [] }: Observation, say: (twins: readonly string[]) => string): PairPlan | undefined {
   if (twins.length === 0) return undefined;
-  const message = `The referral may be an open opportunity already: ${twins.join(', ')}.`;
-  const error = new CosellError('TWIN_UNDECIDED', message);
+  const error = new CosellError('TWIN_UNDECIDED', say(twins));
   return { kind: 'rest', why: 'twin', state: 'attention', error, version: undefined };
 }
 

@@ -76,6 +76,44 @@ describe('the backfill of deals that both systems hold', () => {
     assert.equal(counts(world)[0], 2);
   });
 
+  it('leaves it so when a seller edits the opportunity, and says so on the card', async () => {
+    const { world, opportunityId, referralId } = both();
+    world.salesforce.edit(opportunityId, { Amount: 91_000 });
+    await world.signal({ opportunityId });
+    await world.rest();
+    assert.deepEqual(counts(world), [1, 1]);
+    const shows = (field: string) => textOf(world, opportunityId, `Partner_Center_${field}__c`);
+    assert.deepEqual([shows('Sync_Status'), shows('Error_Code')], ['Needs attention', 'TWIN_UNDECIDED']);
+    assert.match(
+      shows('Sync_Message'),
+      new RegExp(`^Not shared yet: Partner Center may have this deal already: .*${referralId}`),
+    );
+    await decide(world, [{ opportunityId, referralId, isSame: false }]);
+    await world.rest();
+    assert.equal(counts(world)[1], 2, 'told apart, it is shared without another signal');
+  });
+
+  it('lets the seller say that it is one deal: its CRM ID in Partner Center links the two', async () => {
+    const { world, opportunityId, referralId } = both();
+    await world.signal({ opportunityId });
+    await world.rest();
+    world.partnerCenter.edit(referralId, { '/externalReferenceId': opportunityId });
+    await world.signal({ referralId });
+    await world.rest();
+    assert.deepEqual(counts(world), [1, 1]);
+    assert.equal(textOf(world, opportunityId, 'Referral_Identifier__c'), referralId);
+  });
+
+  it('shares a deal whose likeness is carried by another opportunity already', async () => {
+    const { world, opportunityId, referralId } = both();
+    await decide(world, [{ opportunityId, referralId, isSame: true }]);
+    await world.rest();
+    const other = enter(world, deal);
+    await world.signal({ opportunityId: other });
+    await world.rest();
+    assert.equal(counts(world)[1], 2);
+  });
+
   it('does not hold a deal that waits for an answer', async () => {
     const { world } = both();
     world.partnerCenter.receive({
@@ -137,8 +175,9 @@ describe('the backfill of deals that both systems hold', () => {
     const entered = new Map(here.map((one) => [one.id, enter(world, one)]));
     for (const one of there) receive(world, one);
     for (const { id } of there) if (twins.has(id)) await world.signal({ referralId: id });
+    for (const opportunityId of twins.values()) await world.signal({ opportunityId: entered.get(opportunityId) ?? '' });
     await world.rest();
-    assert.deepEqual(counts(world), [100, 100], 'no signal doubles a twin');
+    assert.deepEqual(counts(world), [100, 100], 'no signal of either side doubles a twin');
     const isSame = (opportunityId: string, referralId: string) =>
       entered.get(twins.get(referralId) ?? '') === opportunityId;
     for (let round = 0; round < 4; round += 1) {

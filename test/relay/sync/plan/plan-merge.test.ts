@@ -56,7 +56,15 @@ describe('the plan for a pair', () => {
   it('is nothing where both sides are as they were', () => {
     const { referral, opportunity, settled, base, ...plan } = merging(agreed({ there: named }));
     assert.deepEqual(plan, {
-      ...{ kind: 'merge', invite: undefined, completes: false, shared: undefined, recordFirst: [], upgrades: false },
+      ...{
+        kind: 'merge',
+        invite: undefined,
+        completes: false,
+        shared: undefined,
+        recordFirst: [],
+        keepFirst: [],
+        upgrades: false,
+      },
       patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
       ...{
         guarded: [],

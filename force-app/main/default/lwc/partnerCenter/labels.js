@@ -13,6 +13,7 @@ import ADVICE_NOT_KEPT from '@salesforce/label/c.Partner_Center_Advice_Not_Kept'
 import ADVICE_NOT_READY from '@salesforce/label/c.Partner_Center_Advice_Not_Ready';
 import ADVICE_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Advice_Not_Visible';
 import ADVICE_OFFERED from '@salesforce/label/c.Partner_Center_Advice_Offered';
+import ADVICE_TWIN from '@salesforce/label/c.Partner_Center_Advice_Twin';
 import ADVICE_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Advice_Opportunity_Gone';
 import ADVICE_OWNER from '@salesforce/label/c.Partner_Center_Advice_Owner';
 import ADVICE_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Advice_Partner_Center_Access';
@@ -139,6 +140,7 @@ import FIX_NOT_KEPT from '@salesforce/label/c.Partner_Center_Fix_Not_Kept';
 import FIX_NOT_READY from '@salesforce/label/c.Partner_Center_Fix_Not_Ready';
 import FIX_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Fix_Not_Visible';
 import FIX_OFFERED from '@salesforce/label/c.Partner_Center_Fix_Offered';
+import FIX_TWIN from '@salesforce/label/c.Partner_Center_Fix_Twin';
 import FIX_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Fix_Opportunity_Gone';
 import FIX_OTHER from '@salesforce/label/c.Partner_Center_Fix_Other';
 import FIX_OWNER from '@salesforce/label/c.Partner_Center_Fix_Owner';
@@ -247,6 +249,7 @@ import PROBLEM_NOT_KEPT from '@salesforce/label/c.Partner_Center_Problem_Not_Kep
 import PROBLEM_NOT_READY from '@salesforce/label/c.Partner_Center_Problem_Not_Ready';
 import PROBLEM_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Problem_Not_Visible';
 import PROBLEM_OFFERED from '@salesforce/label/c.Partner_Center_Problem_Offered';
+import PROBLEM_TWIN from '@salesforce/label/c.Partner_Center_Problem_Twin';
 import PROBLEM_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Problem_Opportunity_Gone';
 import PROBLEM_OTHER from '@salesforce/label/c.Partner_Center_Problem_Other';
 import PROBLEM_OWNER from '@salesforce/label/c.Partner_Center_Problem_Owner';
@@ -351,6 +354,7 @@ export const labels = {
   adviceNotReady: ADVICE_NOT_READY,
   adviceNotVisible: ADVICE_NOT_VISIBLE,
   adviceOffered: ADVICE_OFFERED,
+  adviceTwin: ADVICE_TWIN,
   adviceOpportunityGone: ADVICE_OPPORTUNITY_GONE,
   adviceOwner: ADVICE_OWNER,
   advicePartnerCenterAccess: ADVICE_PARTNER_CENTER_ACCESS,
@@ -477,6 +481,7 @@ export const labels = {
   fixNotReady: FIX_NOT_READY,
   fixNotVisible: FIX_NOT_VISIBLE,
   fixOffered: FIX_OFFERED,
+  fixTwin: FIX_TWIN,
   fixOpportunityGone: FIX_OPPORTUNITY_GONE,
   fixOther: FIX_OTHER,
   fixOwner: FIX_OWNER,
@@ -585,6 +590,7 @@ export const labels = {
   problemNotReady: PROBLEM_NOT_READY,
   problemNotVisible: PROBLEM_NOT_VISIBLE,
   problemOffered: PROBLEM_OFFERED,
+  problemTwin: PROBLEM_TWIN,
   problemOpportunityGone: PROBLEM_OPPORTUNITY_GONE,
   problemOther: PROBLEM_OTHER,
   problemOwner: PROBLEM_OWNER,

@@ -16,6 +16,7 @@ const problems = {
   VALUE_NOT_KEPT: { reason: labels.problemNotKept, fix: labels.fixNotKept, advice: labels.adviceNotKept },
   STAGE_MISSING: { reason: labels.problemStageMissing, fix: labels.fixStageMissing, advice: labels.adviceStageMissing },
   DEAL_OFFERED: { reason: labels.problemOffered, fix: labels.fixOffered, advice: labels.adviceOffered },
+  TWIN_UNDECIDED: { reason: labels.problemTwin, fix: labels.fixTwin, advice: labels.adviceTwin },
   LINK_REFUSED: { reason: labels.problemLink, fix: labels.fixLink, advice: labels.adviceLink },
   MICROSOFT_HALF_UNKNOWN: {
     reason: labels.problemInvitation,

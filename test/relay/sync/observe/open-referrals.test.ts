@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createOpenReferrals } from '../../../../relay/sync/observe/open-referrals.ts';
+import { incoming, minute, referralId } from '../../../worlds/stories.ts';
+import { createWorld } from '../../../worlds/world.ts';
+
+const other = '4111fffc-0000-4d53-bba6-000000000001';
+
+/** A world with one open deal, and what was asked of the list of referrals: since when, each time. */
+function setUp() {
+  const world = createWorld();
+  const asked: number[] = [];
+  const port = world.partnerCenter.port;
+  const changedSince: typeof port.changedSince = (since, keep) => {
+    asked.push(since);
+    return port.changedSince(since, keep);
+  };
+  const list = createOpenReferrals({ changedSince }, world.clock);
+  world.partnerCenter.receive(incoming);
+  return { world, asked, ids: async () => (await list()).map(({ deal }) => deal.id) };
+}
+
+describe('the open referrals', () => {
+  it('are listed whole once, and afterwards only as far as they have changed, once a minute', async () => {
+    const { world, asked, ids } = setUp();
+    const start = world.clock.now();
+    assert.deepEqual(await Promise.all([ids(), ids()]), [[referralId], [referralId]]);
+    assert.deepEqual(asked, [0]);
+    world.clock.advance(minute - 1);
+    world.partnerCenter.receive({ ...incoming, id: other });
+    assert.deepEqual(await ids(), [referralId]);
+    world.clock.advance(1);
+    assert.deepEqual(await ids(), [referralId, other]);
+    assert.deepEqual(asked, [0, start - 15 * minute]);
+  });
+
+  it('are listed anew after the clock was set back', async () => {
+    const { world, asked, ids } = setUp();
+    await ids();
+    world.clock.advance(-minute);
+    await ids();
+    assert.equal(asked.length, 2);
+  });
+
+  const gone: [name: string, change: Record<string, string>][] = [
+    ['a closed one', { status: 'Closed', substatus: 'Lost' }],
+    ["Microsoft's half", { organizationId: 'msft' }],
+    ['a lead', { type: 'Independent', qualification: 'MarketingQualified' }],
+  ];
+  for (const [name, change] of gone)
+    it(`hold no deal for ${name}`, async () => {
+      const { world, ids } = setUp();
+      await ids();
+      world.partnerCenter.receive({ ...incoming, ...change });
+      world.clock.advance(minute);
+      assert.deepEqual(await ids(), []);
+    });
+
+  it('are asked for again after the list has failed', async () => {
+    const world = createWorld();
+    world.partnerCenter.receive(incoming);
+    let fails = true;
+    const changedSince = () => (fails ? Promise.reject(new Error('down')) : world.partnerCenter.port.changedSince(0));
+    const list = createOpenReferrals({ changedSince }, world.clock);
+    await assert.rejects(list());
+    fails = false;
+    assert.equal((await list()).length, 1);
+  });
+});
