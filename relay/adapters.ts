@@ -11,6 +11,7 @@ import { createOrgConfiguration } from './salesforce/configuration.ts';
 import { connectSalesforce, type ConnectedSalesforce } from './salesforce/connect.ts';
 import { createHeartbeats } from './salesforce/heartbeats.ts';
 import { createOldEvents } from './salesforce/old-events.ts';
+import { createOrgSetup } from './salesforce/org-setup.ts';
 import { createLeads } from './salesforce/leads.ts';
 import { createOpportunities } from './salesforce/opportunities.ts';
 import { createTimeline } from './salesforce/timeline.ts';
@@ -29,7 +30,7 @@ import type { Leads } from './sync/ports/leads.ts';
 import type { Links } from './sync/ports/links.ts';
 import type { OldEvents } from './sync/ports/old-events.ts';
 import type { Opportunities } from './sync/ports/opportunities.ts';
-import type { Heartbeats, OrgConfiguration } from './sync/ports/organization.ts';
+import type { Heartbeats, OrgConfiguration, OrgSetup } from './sync/ports/organization.ts';
 import type { Overwritten } from './sync/ports/overwritten.ts';
 import type { Referrals } from './sync/ports/referrals.ts';
 import type { Timeline } from './sync/ports/timeline.ts';
@@ -53,6 +54,7 @@ export interface Adapters {
   oldEvents: OldEvents;
   heartbeats: Heartbeats;
   organization: OrgConfiguration;
+  orgSetup: OrgSetup;
   /** What both clouds' clocks have reached, epoch ms, however wrong our own is; Infinity before the first answer of either. */
   cloudTime: () => number;
   close(): Promise<void>;
@@ -119,6 +121,7 @@ export async function openAdapters(
     oldEvents: createOldEvents(salesforce),
     heartbeats: createHeartbeats(salesforce),
     organization: createOrgConfiguration(salesforce),
+    orgSetup: createOrgSetup(salesforce),
     cloudTime: () =>
       Math.min(
         ...Object.values(clocks)

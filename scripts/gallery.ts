@@ -13,6 +13,7 @@ const titles: Readonly<Record<string, string>> = {
   'c-partner-center-timeline': 'Timeline, on the page of an opportunity',
   'c-partner-center-inbox': 'Inbox',
   'c-partner-center-health': 'Sync health',
+  'c-partner-center-setup': 'Set-up',
   'c-partner-center-bulk-share': 'Bulk share',
 };
 

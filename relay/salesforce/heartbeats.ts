@@ -1,9 +1,16 @@
-import type { Heartbeats } from '../sync/ports/organization.ts';
+import type { Heartbeats, SetupReport } from '../sync/ports/organization.ts';
 import type { Salesforce } from './connect.ts';
 
 const longestLines = 32_768;
 
 const time = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
+
+/** As the set-up page reads it; left as it is where nobody has looked anew. A report that is too long would not be one. */
+function setupField(report: SetupReport | undefined) {
+  if (report === undefined) return {};
+  const text = JSON.stringify({ at: time(report.at), checks: report.checks });
+  return text.length > longestLines ? {} : { Setup_Checks__c: text };
+}
 
 /** The row of this relay among those of the org, by which an admin sees that it works. */
 export function createHeartbeats(salesforce: Salesforce): Heartbeats {
@@ -24,6 +31,7 @@ export function createHeartbeats(salesforce: Salesforce): Heartbeats {
           Disabled_Mappings__c: heartbeat.disabledMappings.slice(0, longestLines),
           Api_Calls_Used__c: heartbeat.usage?.used ?? null,
           Api_Calls_Limit__c: heartbeat.usage?.limit ?? null,
+          ...setupField(heartbeat.setup),
         },
         succeeds: [200, 201, 204],
         operation: 'write heartbeat',

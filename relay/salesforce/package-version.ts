@@ -65,7 +65,7 @@ export async function explained(salesforce: Salesforce, thrown: unknown): Promis
 const parts = (text: string): number[] => text.split(/[.-]/).slice(0, 3).map(Number);
 
 /** `1.9.0` is older than `1.10.0`; a blank version is older than any. */
-function isOlder(one: string, other: string): boolean {
+export function isOlder(one: string, other: string): boolean {
   if (one === '' || other === '') return other !== '';
   const [left, right] = [parts(one), parts(other)];
   const index = left.findIndex((part, at) => part !== right[at]);

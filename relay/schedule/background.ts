@@ -4,10 +4,12 @@ import type { Mapping } from '../sync/fields/mapping.ts';
 import type { Digest } from '../sync/fields/merge.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
 import { keptDays, type Overwritten } from '../sync/ports/overwritten.ts';
-import type { ApiUsage, Heartbeats } from '../sync/ports/organization.ts';
+import { toCosellError } from '../errors.ts';
+import type { ApiUsage, Heartbeats, OrgSetup, SetupReport } from '../sync/ports/organization.ts';
 import { askForAnswers } from './ask-answers.ts';
 import { every, type Repeating } from './every.ts';
 import { removeOldEvents, retentionOf } from './retention.ts';
+import { createSetupLook } from './setup-look.ts';
 import { sweep, type SweepContext } from './sweep.ts';
 
 const minute = 60_000;
@@ -20,6 +22,7 @@ export type Source = 'partner-center' | 'salesforce';
 
 export interface BackgroundOptions extends SweepContext {
   heartbeats: Heartbeats;
+  orgSetup: OrgSetup;
   /** Whether this relay, of several, is the one that does `name` for the next `forMs`. */
   takesDuty: (name: string, forMs: number) => Promise<boolean>;
   mapping: () => Promise<Mapping>;
@@ -50,6 +53,7 @@ export interface Condition {
 /** What a relay does without being told: sweep, compare everything once a day, tell the org how it is. One of several relays does it. */
 export function startBackground(options: BackgroundOptions): Repeating {
   const { cursors, clock, sweepMs, wake } = options;
+  const lookAtSetup = createSetupLook(options.orgSetup, () => clock.now());
   const takes = (name: string, everyMs: number) => options.takesDuty(name, 2 * everyMs);
   const jobs = [
     every(options, 'sweep', sweepMs, async () => {
@@ -79,7 +83,7 @@ export function startBackground(options: BackgroundOptions): Repeating {
     }),
     every(options, 'heartbeat', heartbeatMs, async () => {
       await rememberSignals(options);
-      if (await takes('heartbeat', heartbeatMs)) await beat(options);
+      if (await takes('heartbeat', heartbeatMs)) await beat(options, lookAtSetup);
     }),
   ];
   return {
@@ -98,8 +102,16 @@ async function rememberSignals({ cursors, heard }: BackgroundOptions): Promise<v
     if (at > ((await cursors.get(heardCursor(source))) ?? 0)) await cursors.set(heardCursor(source), at);
 }
 
-async function beat({ heartbeats, cursors, clock, mapping, condition }: BackgroundOptions): Promise<void> {
-  const { problems } = await mapping();
+async function beat(
+  { heartbeats, cursors, clock, mapping, condition, report }: BackgroundOptions,
+  lookAtSetup: (mapping: Mapping) => Promise<SetupReport | undefined>,
+): Promise<void> {
+  const inForce = await mapping();
+  // The org hears that the relay lives, whatever came of the look.
+  const setup = await lookAtSetup(inForce).catch((thrown: unknown) => {
+    report({ event: 'fault', where: 'set-up', error: toCosellError(thrown) });
+    return undefined;
+  });
   await heartbeats.write({
     externalId: 'relay',
     version,
@@ -107,6 +119,7 @@ async function beat({ heartbeats, cursors, clock, mapping, condition }: Backgrou
     lastFromPartnerCenter: await cursors.get(heardCursor('partner-center')),
     lastFromSalesforce: await cursors.get(heardCursor('salesforce')),
     ...(await condition()),
-    disabledMappings: problems.map(({ error }) => error.message).join('\n'),
+    disabledMappings: inForce.problems.map(({ error }) => error.message).join('\n'),
+    setup,
   });
 }

@@ -29,6 +29,18 @@ export function adminWatches(stage: () => Stage): void {
       await leave(visited.page);
     });
 
+    for (const [language, words] of [
+      ['en', 'Package 0.1.0 and relay 0.1.0 work together.'],
+      ['de', 'Paket 0.1.0 und Relay 0.1.0 passen zusammen.'],
+    ] as const)
+      it(`sees in ${language} how far the org is set up, by what the relay found`, async () => {
+        const visited = await stage().open('/lightning/n/Partner_Center_Setup', { role: 'admin', language });
+        const done = visited.page.locator('c-partner-center-setup [data-state="done"]');
+        await done.getByText(words).waitFor();
+        await looksRight(visited, `setup-${language}`);
+        await leave(visited.page);
+      });
+
     it('hears from the relay', async () => {
       const visited = await stage().open('/lightning/n/Partner_Center_Sync_Health', { role: 'admin' });
       await visited.page.locator('c-partner-center-health').getByText('The relay is running').waitFor();

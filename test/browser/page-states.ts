@@ -139,6 +139,54 @@ export const healthStates: readonly Omit<State, 'of'>[] = [
   unanswered('health-error', '/lightning/n/Partner_Center_Sync_Health', { role: 'admin' }),
 ];
 
+const setupPath = '/lightning/n/Partner_Center_Setup';
+
+export const setupStates: readonly Omit<State, 'of'>[] = [
+  {
+    name: 'setup-first',
+    words: 'No relay has reported yet: what to do first.',
+    visit: { role: 'admin' },
+    async prepare({ salesforce }) {
+      const admin = salesforce.as(salesforce.users.admin);
+      const relays = await admin.query('SELECT Id FROM Partner_Center_Relay__c');
+      for (const row of relays) await admin.delete('Partner_Center_Relay__c', String(row['Id']));
+      return setupPath;
+    },
+    shows: 'No relay has reported yet',
+  },
+  {
+    name: 'setup-left',
+    words: 'What is left to do, what is worth a look and what is done, each with the place where it is done.',
+    visit: { role: 'admin' },
+    async prepare({ salesforce }) {
+      await salesforce.as(salesforce.users.integration).create('Partner_Center_Relay__c', {
+        Name: 'relay',
+        External_Id__c: 'relay',
+        Version__c: '1.0.0',
+        Last_Heartbeat__c: daysFromNow(-0.001),
+        Last_From_Salesforce__c: daysFromNow(-0.004),
+        Setup_Checks__c: JSON.stringify({
+          at: daysFromNow(-0.001),
+          checks: [
+            { name: 'package', state: 'done', code: 'PACKAGE_FITS', values: ['1.0.0', '1.0.0'] },
+            { name: 'flows', state: 'todo', code: 'FLOWS_OFF', values: ['Opportunity: Partner Center Notify'] },
+            { name: 'license', state: 'done', code: 'LICENSE_ASSIGNED', values: [] },
+            { name: 'sellers', state: 'done', code: 'SELLERS_ASSIGNED', values: [] },
+            { name: 'sharing', state: 'look', code: 'SHARING_CLOSED', values: [] },
+            { name: 'owner', state: 'look', code: 'OWNER_BLANK', values: [] },
+            { name: 'mapping', state: 'done', code: 'MAPPING_FITS', values: [] },
+            { name: 'stages', state: 'look', code: 'STAGES_UNNAMED', values: ['Piloting', 'Legal Review'] },
+            { name: 'solutions', state: 'todo', code: 'SOLUTIONS_NONE', values: [] },
+          ],
+        }),
+      });
+      return setupPath;
+    },
+    shows: 'Activate these flows: Opportunity: Partner Center Notify',
+  },
+  unanswered('setup-error', setupPath, { role: 'admin' }),
+];
+
 export const bulkStates: readonly Omit<State, 'of'>[] = [
   {
     name: 'bulk-share',

@@ -1,6 +1,6 @@
 import { cardStates } from './card-states.ts';
 import { overviewStates } from './overview-states.ts';
-import { bulkStates, healthStates, inboxStates, timelineStates } from './page-states.ts';
+import { bulkStates, healthStates, inboxStates, setupStates, timelineStates } from './page-states.ts';
 import type { State } from './state.ts';
 
 const of = (tag: string, states: readonly Omit<State, 'of'>[]): State[] =>
@@ -12,6 +12,7 @@ export const states: readonly State[] = [
   ...of('c-partner-center-timeline', timelineStates),
   ...of('c-partner-center-inbox', inboxStates),
   ...of('c-partner-center-health', healthStates),
+  ...of('c-partner-center-setup', setupStates),
   ...of('c-partner-center-bulk-share', bulkStates),
   ...of('c-partner-center-overview', overviewStates),
 ];

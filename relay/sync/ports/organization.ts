@@ -1,4 +1,4 @@
-import type { OrgMapping } from '../fields/mapping.ts';
+import type { Mapping, OrgMapping } from '../fields/mapping.ts';
 
 /** What the org's admin has configured. */
 export interface OrgConfiguration {
@@ -19,6 +19,30 @@ export interface Heartbeat {
   /** One row a line, with the reason. */
   disabledMappings: string;
   usage: ApiUsage | undefined;
+  /** What the set-up page shows; undefined where nobody has looked anew. */
+  setup: SetupReport | undefined;
+}
+
+/**
+ * One thing that an installed org needs. `todo`: somebody has to act. `look`: it may be meant that way, or the relay's user cannot see it.
+ * `code` and `values` are data: the set-up page has the words.
+ */
+export interface SetupCheck {
+  name: string;
+  state: 'done' | 'todo' | 'look';
+  code: string;
+  values: readonly string[];
+}
+
+export interface SetupReport {
+  /** Epoch ms. */
+  at: number;
+  checks: readonly SetupCheck[];
+}
+
+/** How the org is set up, as far as the relay's user can see. */
+export interface OrgSetup {
+  look(mapping: Mapping): Promise<SetupCheck[]>;
 }
 
 export interface Heartbeats {

@@ -21,12 +21,16 @@ describe('the heartbeat in Salesforce', () => {
     credentialExpires: undefined,
     disabledMappings: 'Currency: there is no such field.',
     usage: { used: 41, limit: 1000 },
+    setup: {
+      at: Date.parse('2026-11-02T08:59:00Z'),
+      checks: [{ name: 'sellers', state: 'todo', code: 'SELLERS_NONE', values: [] }],
+    },
   };
   const rows = async () =>
     (
       await at.admin.query(
         'SELECT Name, External_Id__c, Version__c, Last_Heartbeat__c, Last_From_Partner_Center__c, Last_From_Salesforce__c, ' +
-          'Queue_Depth__c, Failed_Pairs__c, Credential_Expires__c, Disabled_Mappings__c, Api_Calls_Used__c, Api_Calls_Limit__c ' +
+          'Queue_Depth__c, Failed_Pairs__c, Credential_Expires__c, Disabled_Mappings__c, Api_Calls_Used__c, Api_Calls_Limit__c, Setup_Checks__c ' +
           'FROM Partner_Center_Relay__c ORDER BY CreatedDate',
       )
     ).map(({ attributes: _, ...fields }) => fields);
@@ -48,6 +52,8 @@ describe('the heartbeat in Salesforce', () => {
       Disabled_Mappings__c: 'Currency: there is no such field.',
       Api_Calls_Used__c: 41,
       Api_Calls_Limit__c: 1000,
+      Setup_Checks__c:
+        '{"at":"2026-11-02T08:59:00.000Z","checks":[{"name":"sellers","state":"todo","code":"SELLERS_NONE","values":[]}]}',
     });
   });
 
@@ -55,7 +61,13 @@ describe('the heartbeat in Salesforce', () => {
     await at.heartbeats.write(first);
     const before = await rows();
     at.cloud.clearCalls();
-    const later = { ...first, at: first.at + 60_000, lastFromPartnerCenter: undefined, usage: undefined };
+    const later = {
+      ...first,
+      at: first.at + 60_000,
+      lastFromPartnerCenter: undefined,
+      usage: undefined,
+      setup: undefined,
+    };
     await at.heartbeats.write({ ...later, disabledMappings: 'x'.repeat(40_000) });
     assert.equal(at.restCalls().length, 1);
     const [row, ...others] = await rows();
@@ -63,6 +75,7 @@ describe('the heartbeat in Salesforce', () => {
     assert.equal(row?.['Last_Heartbeat__c'], '2026-11-02T09:01:00.000+0000');
     assert.deepEqual([row['Last_From_Partner_Center__c'], row['Api_Calls_Used__c']], [null, null]);
     assert.equal(String(row['Disabled_Mappings__c']).length, 32_768);
+    assert.match(String(row['Setup_Checks__c']), /SELLERS_NONE/, 'nobody has looked anew');
   });
 
   it('that the org refuses is told', async () => {

@@ -285,6 +285,55 @@ import SEARCH_NONE from '@salesforce/label/c.Partner_Center_Search_None';
 import SELECT_ALL from '@salesforce/label/c.Partner_Center_Select_All';
 import SELECT_DEAL from '@salesforce/label/c.Partner_Center_Select_Deal';
 import SEND_NOW from '@salesforce/label/c.Partner_Center_Send_Now';
+import SETUP_DONE from '@salesforce/label/c.Partner_Center_Setup_Done';
+import SETUP_FIRST from '@salesforce/label/c.Partner_Center_Setup_First';
+import SETUP_FIRST_FLOWS from '@salesforce/label/c.Partner_Center_Setup_First_Flows';
+import SETUP_FIRST_RELAY from '@salesforce/label/c.Partner_Center_Setup_First_Relay';
+import SETUP_FIRST_USERS from '@salesforce/label/c.Partner_Center_Setup_First_Users';
+import SETUP_FLOWS_ACTIVE from '@salesforce/label/c.Partner_Center_Setup_Flows_Active';
+import SETUP_FLOWS_MISSING from '@salesforce/label/c.Partner_Center_Setup_Flows_Missing';
+import SETUP_FLOWS_OFF from '@salesforce/label/c.Partner_Center_Setup_Flows_Off';
+import SETUP_FLOWS_OLD from '@salesforce/label/c.Partner_Center_Setup_Flows_Old';
+import SETUP_GO_FLOWS from '@salesforce/label/c.Partner_Center_Setup_Go_Flows';
+import SETUP_GO_HEALTH from '@salesforce/label/c.Partner_Center_Setup_Go_Health';
+import SETUP_GO_PACKAGE from '@salesforce/label/c.Partner_Center_Setup_Go_Package';
+import SETUP_GO_PERMISSION_SETS from '@salesforce/label/c.Partner_Center_Setup_Go_Permission_Sets';
+import SETUP_GO_ROWS from '@salesforce/label/c.Partner_Center_Setup_Go_Rows';
+import SETUP_GO_SHARING from '@salesforce/label/c.Partner_Center_Setup_Go_Sharing';
+import SETUP_GO_SOLUTIONS from '@salesforce/label/c.Partner_Center_Setup_Go_Solutions';
+import SETUP_GO_USERS from '@salesforce/label/c.Partner_Center_Setup_Go_Users';
+import SETUP_HEARD_PARTNER_CENTER from '@salesforce/label/c.Partner_Center_Setup_Heard_Partner_Center';
+import SETUP_HEARD_SALESFORCE from '@salesforce/label/c.Partner_Center_Setup_Heard_Salesforce';
+import SETUP_LICENSE_ASSIGNED from '@salesforce/label/c.Partner_Center_Setup_License_Assigned';
+import SETUP_LICENSE_NONE from '@salesforce/label/c.Partner_Center_Setup_License_None';
+import SETUP_LOOK from '@salesforce/label/c.Partner_Center_Setup_Look';
+import SETUP_LOOKED from '@salesforce/label/c.Partner_Center_Setup_Looked';
+import SETUP_MAPPING_FITS from '@salesforce/label/c.Partner_Center_Setup_Mapping_Fits';
+import SETUP_MAPPING_ROWS from '@salesforce/label/c.Partner_Center_Setup_Mapping_Rows';
+import SETUP_NOTHING_TODO from '@salesforce/label/c.Partner_Center_Setup_Nothing_Todo';
+import SETUP_OWNER_ACTIVE from '@salesforce/label/c.Partner_Center_Setup_Owner_Active';
+import SETUP_OWNER_BLANK from '@salesforce/label/c.Partner_Center_Setup_Owner_Blank';
+import SETUP_OWNER_INACTIVE from '@salesforce/label/c.Partner_Center_Setup_Owner_Inactive';
+import SETUP_PACKAGE_FITS from '@salesforce/label/c.Partner_Center_Setup_Package_Fits';
+import SETUP_PACKAGE_OLD from '@salesforce/label/c.Partner_Center_Setup_Package_Old';
+import SETUP_PROGRESS from '@salesforce/label/c.Partner_Center_Setup_Progress';
+import SETUP_RELAY_OLD from '@salesforce/label/c.Partner_Center_Setup_Relay_Old';
+import SETUP_RELAY_RUNNING from '@salesforce/label/c.Partner_Center_Setup_Relay_Running';
+import SETUP_SELLERS_ASSIGNED from '@salesforce/label/c.Partner_Center_Setup_Sellers_Assigned';
+import SETUP_SELLERS_NONE from '@salesforce/label/c.Partner_Center_Setup_Sellers_None';
+import SETUP_SHARING_CLOSED from '@salesforce/label/c.Partner_Center_Setup_Sharing_Closed';
+import SETUP_SHARING_OPEN from '@salesforce/label/c.Partner_Center_Setup_Sharing_Open';
+import SETUP_SOLUTIONS_NONE from '@salesforce/label/c.Partner_Center_Setup_Solutions_None';
+import SETUP_SOLUTIONS_THERE from '@salesforce/label/c.Partner_Center_Setup_Solutions_There';
+import SETUP_STAGES_FREE from '@salesforce/label/c.Partner_Center_Setup_Stages_Free';
+import SETUP_STAGES_NAMED from '@salesforce/label/c.Partner_Center_Setup_Stages_Named';
+import SETUP_STAGES_UNNAMED from '@salesforce/label/c.Partner_Center_Setup_Stages_Unnamed';
+import SETUP_TITLE from '@salesforce/label/c.Partner_Center_Setup_Title';
+import SETUP_TODO from '@salesforce/label/c.Partner_Center_Setup_Todo';
+import SETUP_UNHEARD_PARTNER_CENTER from '@salesforce/label/c.Partner_Center_Setup_Unheard_Partner_Center';
+import SETUP_UNHEARD_SALESFORCE from '@salesforce/label/c.Partner_Center_Setup_Unheard_Salesforce';
+import SETUP_UNSEEN from '@salesforce/label/c.Partner_Center_Setup_Unseen';
+import SETUP_WAITING from '@salesforce/label/c.Partner_Center_Setup_Waiting';
 import SHARE from '@salesforce/label/c.Partner_Center_Share';
 import SHARE_WHAT_HAPPENS from '@salesforce/label/c.Partner_Center_Share_What_Happens';
 import SHARE_WHY_NOT from '@salesforce/label/c.Partner_Center_Share_Why_Not';
@@ -626,6 +675,55 @@ export const labels = {
   selectAll: SELECT_ALL,
   selectDeal: SELECT_DEAL,
   sendNow: SEND_NOW,
+  setupDone: SETUP_DONE,
+  setupFirst: SETUP_FIRST,
+  setupFirstFlows: SETUP_FIRST_FLOWS,
+  setupFirstRelay: SETUP_FIRST_RELAY,
+  setupFirstUsers: SETUP_FIRST_USERS,
+  setupFlowsActive: SETUP_FLOWS_ACTIVE,
+  setupFlowsMissing: SETUP_FLOWS_MISSING,
+  setupFlowsOff: SETUP_FLOWS_OFF,
+  setupFlowsOld: SETUP_FLOWS_OLD,
+  setupGoFlows: SETUP_GO_FLOWS,
+  setupGoHealth: SETUP_GO_HEALTH,
+  setupGoPackage: SETUP_GO_PACKAGE,
+  setupGoPermissionSets: SETUP_GO_PERMISSION_SETS,
+  setupGoRows: SETUP_GO_ROWS,
+  setupGoSharing: SETUP_GO_SHARING,
+  setupGoSolutions: SETUP_GO_SOLUTIONS,
+  setupGoUsers: SETUP_GO_USERS,
+  setupHeardPartnerCenter: SETUP_HEARD_PARTNER_CENTER,
+  setupHeardSalesforce: SETUP_HEARD_SALESFORCE,
+  setupLicenseAssigned: SETUP_LICENSE_ASSIGNED,
+  setupLicenseNone: SETUP_LICENSE_NONE,
+  setupLook: SETUP_LOOK,
+  setupLooked: SETUP_LOOKED,
+  setupMappingFits: SETUP_MAPPING_FITS,
+  setupMappingRows: SETUP_MAPPING_ROWS,
+  setupNothingTodo: SETUP_NOTHING_TODO,
+  setupOwnerActive: SETUP_OWNER_ACTIVE,
+  setupOwnerBlank: SETUP_OWNER_BLANK,
+  setupOwnerInactive: SETUP_OWNER_INACTIVE,
+  setupPackageFits: SETUP_PACKAGE_FITS,
+  setupPackageOld: SETUP_PACKAGE_OLD,
+  setupProgress: SETUP_PROGRESS,
+  setupRelayOld: SETUP_RELAY_OLD,
+  setupRelayRunning: SETUP_RELAY_RUNNING,
+  setupSellersAssigned: SETUP_SELLERS_ASSIGNED,
+  setupSellersNone: SETUP_SELLERS_NONE,
+  setupSharingClosed: SETUP_SHARING_CLOSED,
+  setupSharingOpen: SETUP_SHARING_OPEN,
+  setupSolutionsNone: SETUP_SOLUTIONS_NONE,
+  setupSolutionsThere: SETUP_SOLUTIONS_THERE,
+  setupStagesFree: SETUP_STAGES_FREE,
+  setupStagesNamed: SETUP_STAGES_NAMED,
+  setupStagesUnnamed: SETUP_STAGES_UNNAMED,
+  setupTitle: SETUP_TITLE,
+  setupTodo: SETUP_TODO,
+  setupUnheardPartnerCenter: SETUP_UNHEARD_PARTNER_CENTER,
+  setupUnheardSalesforce: SETUP_UNHEARD_SALESFORCE,
+  setupUnseen: SETUP_UNSEEN,
+  setupWaiting: SETUP_WAITING,
   share: SHARE,
   shareWhatHappens: SHARE_WHAT_HAPPENS,
   shareWhyNot: SHARE_WHY_NOT,
