@@ -10,6 +10,7 @@ import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
 import { openAdapters } from './adapters.ts';
 import { mismatch, readPackage } from './salesforce/package-version.ts';
+import { releaseDuties } from './store/duties.ts';
 import { releaseLeases } from './store/links.ts';
 import { settleDigestSecret } from './store/digest-secret.ts';
 import { lockStore } from './store/open-store.ts';
@@ -99,8 +100,9 @@ export async function startRelay(
       releasers.push(async () => {
         unlock();
       });
-      // One relay holds an embedded store: a lease still in it is that of a predecessor that died.
+      // One relay holds an embedded store: a lease or duty still in it is that of a predecessor that died.
       await releaseLeases(adapters.store);
+      await releaseDuties(adapters.store);
     }
     // What cannot be resigned runs out.
     releasers.push(() => adapters.duties.resign().catch(() => undefined));

@@ -2,14 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fuzzDoors } from '../test/rig/fuzz-doors.ts';
 import { jsonLines } from '../test/rig/history.ts';
+import { killWhileStreaming } from '../test/rig/kill-while-streaming.ts';
 import { killRounds } from '../test/rig/kill-rounds.ts';
 import { seedOf } from '../test/rig/random.ts';
 import { soak } from '../test/rig/soak.ts';
 import { install } from '../test/installation.ts';
 
-const usage = `Usage: npm run soak -- [--kills 200] [--minutes 30] [--fuzz 100000] [--rate 50] [--seed <number>]
+const usage = `Usage: npm run soak -- [--kills 200] [--minutes 30] [--fuzz 100000] [--rate 50] [--seed <number>] [--events pubsub]
 The long form of test/rig: kills, faults of the network, fuzzed requests and a soak. 0 leaves a part out.
-Histories go to test-output/soak as JSON lines. RIG_SEED or --seed repeats a run.`;
+Histories go to test-output/soak as JSON lines. With --events pubsub, the kills come while the relay reads the org's events. RIG_SEED or --seed repeats a run.`;
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     fuzz: { type: 'string', default: '100000' },
     rate: { type: 'string', default: '50' },
     seed: { type: 'string' },
+    events: { type: 'string', default: 'outbound-message' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -34,14 +36,12 @@ const problems: string[] = [];
 
 if (Number(values.kills) > 0) {
   const run = { seed, rounds: Number(values.kills), deals: 50, rate: Number(values.rate) };
-  const { verdict, lines } = await killRounds(run);
+  const { verdict, lines } = await (values.events === 'pubsub' ? killWhileStreaming(run) : killRounds(run));
   writeFileSync(`${folder}/kills.jsonl`, jsonLines(lines));
-  const { lost, doubled, backInTime, ...figures } = verdict;
-  console.log(
-    'kills',
-    JSON.stringify({ ...figures, lost: lost.length, doubled: doubled.length, backInTime: backInTime.length }),
-  );
-  problems.push(...lost, ...doubled, ...backInTime);
+  const { lost, doubled, backInTime, skipped, ...figures } = verdict;
+  const broken = { lost: lost.length, doubled: doubled.length, backInTime: backInTime.length, skipped: skipped.length };
+  console.log('kills', JSON.stringify({ ...figures, ...broken }));
+  problems.push(...lost, ...doubled, ...backInTime, ...skipped);
 }
 
 if (Number(values.fuzz) > 0) {

@@ -12,6 +12,11 @@ export interface Duties {
   resign(): Promise<void>;
 }
 
+/** One relay holds an embedded store: a duty still in it is that of a predecessor that died. */
+export async function releaseDuties({ db }: Pick<Store, 'db'>): Promise<void> {
+  await db.deleteFrom('lead').execute();
+}
+
 /** What only one of several relays should do at a time: the sweep, the heartbeat. A relay that is alone has every duty. */
 export function createDuties({ db }: Pick<Store, 'db'>, clock: Pick<Clock, 'now'>): Duties {
   const holder = randomUUID();

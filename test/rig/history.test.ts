@@ -13,7 +13,7 @@ describe('the judge of histories', () => {
   it('finds nothing in one that is well, and counts it', () => {
     const verdict = checkHistory([...good, { at: 9, what: 'killed' }], final(2));
     assert.deepEqual(verdict, {
-      ...{ changes: 2, acknowledged: 1, refused: 0, kills: 1, lost: [], doubled: [], backInTime: [] },
+      ...{ changes: 2, acknowledged: 1, refused: 0, kills: 1, lost: [], doubled: [], backInTime: [], skipped: [] },
     });
   });
 

@@ -29,6 +29,8 @@ export interface Verdict {
   doubled: string[];
   /** Opportunities that showed an older value after a newer one. */
   backInTime: string[];
+  /** Deals whose events did not bring them across by themselves, where that was asked. */
+  skipped: string[];
 }
 
 /** Judges a history by three promises: what was acknowledged is there, nothing is there twice, nothing goes back in time. */
@@ -54,7 +56,7 @@ export function checkHistory(lines: readonly Line[], { opportunities, events }: 
   const doubled = [...opportunities].flatMap(([referral, values]) => (values.length > 1 ? [referral] : []));
   return {
     ...{ changes: count('changed'), acknowledged: count('acknowledged'), refused: count('refused') },
-    ...{ kills: count('killed'), lost, doubled: [...doubled, ...repeated], backInTime },
+    ...{ kills: count('killed'), lost, doubled: [...doubled, ...repeated], backInTime, skipped: [] },
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { createDuties, type Duties } from '../../../relay/store/duties.ts';
+import { createDuties, releaseDuties, type Duties } from '../../../relay/store/duties.ts';
 import type { Store } from '../../../relay/store/open-store.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 import { stores, type Place } from './stores.ts';
@@ -43,6 +43,12 @@ for (const { name, start, stop, make } of stores)
       clock.advance(1);
       assert.equal(await other.take('sweep', 1_000), true);
       assert.equal(await one.take('sweep', 1_000), false);
+    });
+
+    it('is whoever asks first once the duties of a predecessor that died are released', async () => {
+      await one.take('sweep', 600_000);
+      await releaseDuties(store);
+      assert.equal(await other.take('sweep', 600_000), true);
     });
 
     it('is decided for each thing apart', async () => {
