@@ -12,13 +12,14 @@ export const unseen = '*';
 /** Stands in a base for both sides of two records that a person has linked and that were never kept the same. */
 export const unmet = '?';
 
-/**
- * Marks a base whose opportunity lost a conflict with the value of this digest, so that it stays decided until the winner could be
- * written: what the relay writes to the record meanwhile makes nobody's edit newer.
- */
-export const lostMark = (digest: string): `lost ${string}` => `lost ${digest}`;
-
 type Side = 'referral' | 'opportunity';
+
+/**
+ * Marks a base of which one side lost a conflict with the value of this digest, so that it stays decided until the winner could be
+ * written: what the relay writes to either record meanwhile makes nobody's edit newer.
+ */
+export const lostMark = (loser: Side, digest: string): `lost ${string}` =>
+  loser === 'opportunity' ? `lost ${digest}` : `lost there ${digest}`;
 
 /** What each side shows of one field, in canonical form; null when blank. */
 export type Shown = Readonly<Record<Side, string | null>>;
@@ -90,7 +91,7 @@ export function merge(input: MergeInput): Merge {
       ? [undefined, false]
       : meets
         ? [input.atFirstMeeting?.(field, shown), false]
-        : decide(field, changed, base?.[2] === lostMark(digests[1]) ? 'referral' : input.newest);
+        : decide(field, changed, decidedBefore(base, digests) ?? input.newest);
     const wasHeld = base?.[2] === 'held' && !equal && !changed.opportunity;
     const takesNothing = wasHeld || input.calculated?.includes(field.field) === true;
     const isCopiedHere = winner === 'referral' && field.directions.inboundUpdate;
@@ -128,6 +129,15 @@ export function merge(input: MergeInput): Merge {
     });
   }
   return { ...result, settled };
+}
+
+/** Who has won this conflict already: the loser still shows what it lost with. */
+function decidedBefore(
+  base: MergeBase[string] | undefined,
+  [there, here]: readonly [string, string],
+): Side | undefined {
+  if (base?.[2] === lostMark('opportunity', here)) return 'referral';
+  return base?.[2] === lostMark('referral', there) ? 'opportunity' : undefined;
 }
 
 /** Both edits of a conflict that nobody can win: each stays where it is, and is named. */

@@ -63,7 +63,7 @@ export interface MergePlan {
   base: MergeBase;
   /** The base of what needs no write. */
   settled: MergeBase;
-  /** The base of the conflicts that this opportunity lost, for as long as the winner is not written. */
+  /** The base of the conflicts that one side lost, for as long as the winner is not written. */
   decided: MergeBase;
   answer: 'Accepted' | 'Declined' | undefined;
   microsoft: MicrosoftsAnswer | undefined;

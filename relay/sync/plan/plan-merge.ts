@@ -5,10 +5,10 @@ import { asksForHelp, dealKind, owesInvitation, type DealKind } from '../deals/k
 import { microsoftsAnswer } from '../deals/microsofts-answer.ts';
 import { closes, isClosed } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
-import { lostMark, type Digest } from '../fields/merge.ts';
-import type { JsonObject, MergeBase, Opportunity, Referral } from '../model.ts';
+import type { JsonObject, Opportunity, Referral } from '../model.ts';
 import { needsHalves, type Both } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from '../record/audit-lines.ts';
+import { decidedBy } from './decided-conflicts.ts';
 import { hiddenLosses } from './hidden-losses.ts';
 import { mergeUnderRules, type Merged } from './merge-under-rules.ts';
 import { planNewOpportunity } from './new-opportunity.ts';
@@ -86,18 +86,6 @@ function peopleOf(referral: Referral, rules: Rules): Pick<MergePlan, 'people'> {
 const nothingSent: Pick<Merged, 'outgoing' | 'move' | 'answer' | 'upgrades'> = {
   ...{ outgoing: [], move: undefined, answer: undefined, upgrades: false },
 };
-
-function decidedBy({ guarded, restored, base }: Merged, digest: Digest): MergeBase {
-  const lost = guarded.filter(
-    (change) => change.lost !== undefined && change.met !== true && !restored.includes(change),
-  );
-  return Object.fromEntries(
-    lost.flatMap(({ field: { key }, lost: value = null }) => {
-      const known = base[key];
-      return known === undefined ? [] : [[key, [known[0], known[1], lostMark(digest(key, value))] as const]];
-    }),
-  );
-}
 
 /** Somebody entered our id in Partner Center; nobody has ever wanted the two kept the same. */
 const isOnlyNamed = ({ link, opportunity }: Both): boolean =>
