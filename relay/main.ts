@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { startAlerts } from './alert-job.ts';
 import { startBackground, type Source } from './schedule/background.ts';
 import type { Config } from './config.ts';
+import { deletedDeals, eventsSeen } from './condition.ts';
 import { createDoors } from './doors.ts';
 import { startEvents } from './events.ts';
 import { listen } from './ground/listen.ts';
@@ -161,6 +162,8 @@ export async function startRelay(
         failedPairs: await countFailed(adapters.store),
         credentialExpires: await adapters.tokens.credentialExpires(),
         usage: adapters.salesforce.usage(),
+        events: await eventsSeen(adapters, config.salesforce.events),
+        deletedDeals: await deletedDeals(adapters, (await mapping()).settings),
       }),
       wake: () => {
         worker.wake();

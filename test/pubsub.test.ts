@@ -18,7 +18,8 @@ async function start(events: 'pubsub' | 'both', change: Environment, latencyMs =
   });
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
-  const relay = await startRelay(readConfig(installed.environment), systemClock, pino({ level: 'info' }, { write }));
+  const restart = () => startRelay(readConfig(installed.environment), systemClock, pino({ level: 'info' }, { write }));
+  const relay = await restart();
   const seller = installed.salesforce.as(installed.salesforce.users.seller);
   const account = await seller.create('Account', { Name: 'Wide World Importers', BillingCountry: 'France' });
   const person = { FirstName: 'Kim', LastName: 'Akers', Email: 'kim@wideworld.example', Phone: '+33 1 55 55 01 00' };
@@ -47,7 +48,7 @@ async function start(events: 'pubsub' | 'both', change: Environment, latencyMs =
     installed.partnerCenter.referral(String(row['Referral_Identifier__c']));
   /** How many looks at pairs have ended. */
   const looks = () => lines.filter(({ msg }) => msg === 'pair').length;
-  return { ...installed, relay, lines, seller, account, share, synced, referralOf, looks };
+  return { ...installed, relay, restart, lines, seller, account, share, synced, referralOf, looks };
 }
 
 describe('With events and without an address', () => {
@@ -119,6 +120,21 @@ describe('With events, an opportunity that somebody deletes', () => {
     await admin.delete('Account', winner);
     await asked(other);
     assert.equal(referralOf(otherRow)?.status, 'Active');
+    const { relay, restart } = world;
+    await relay.stop();
+    world.relay = await restart();
+    const shown = 'SELECT Event_Channel__c, Events_Read__c, Deleted_Deals__c FROM Partner_Center_Relay__c';
+    const [health] = await eventually('the list in Sync Health', async () => {
+      const rows = await admin.query(shown);
+      return String(rows[0]?.['Deleted_Deals__c']).split('\n').length === 2 && rows;
+    });
+    assert.equal(health?.['Event_Channel__c'], 'Pub/Sub API');
+    assert.ok(Date.parse(String(health['Events_Read__c'])) > asOf);
+    for (const referral of [row, otherRow])
+      assert.match(
+        String(health['Deleted_Deals__c']),
+        new RegExp(`Wide World: stock https://.*${String(referral['Referral_Identifier__c'])}`),
+      );
 
     await admin.undelete('Account', winner);
     await seller.update('Opportunity', other, { Amount: 77_000 });

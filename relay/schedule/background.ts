@@ -5,7 +5,7 @@ import type { Digest } from '../sync/fields/merge.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
 import { keptDays, type Overwritten } from '../sync/ports/overwritten.ts';
 import { toCosellError } from '../errors.ts';
-import type { ApiUsage, Heartbeats, OrgSetup, SetupReport } from '../sync/ports/organization.ts';
+import type { ApiUsage, EventsSeen, Heartbeats, OrgSetup, SetupReport } from '../sync/ports/organization.ts';
 import { askForAnswers } from './ask-answers.ts';
 import { every, type Repeating } from './every.ts';
 import { removeOldEvents, retentionOf } from './retention.ts';
@@ -48,6 +48,8 @@ export interface Condition {
   /** Epoch ms. */
   credentialExpires: number | undefined;
   usage: ApiUsage | undefined;
+  events: EventsSeen;
+  deletedDeals: string;
 }
 
 /** What a relay does without being told: sweep, compare everything once a day, tell the org how it is. One of several relays does it. */

@@ -2,14 +2,20 @@ import type { CosellError } from '../errors.ts';
 import { stampOf } from '../sync/deals/deletion.ts';
 import { markNews, overlapMs, type SweepContext } from './sweep.ts';
 
-export interface CatchUpContext extends Pick<SweepContext, 'links' | 'clock' | 'report' | 'withLeads' | 'cloudTime'> {
+export interface CatchUpContext extends Pick<
+  SweepContext,
+  'links' | 'clock' | 'cursors' | 'report' | 'withLeads' | 'cloudTime'
+> {
   opportunities: Pick<SweepContext['opportunities'], 'changedSince'>;
   leads: Pick<SweepContext['leads'], 'convertedSince'>;
 }
 
+/** Where the store remembers (epoch ms) when events were missing last. */
+export const comparedCursor = 'events-compared';
+
 /** Compares what changed in Salesforce since a moment up to which nothing is missing, deletions and conversions too. */
 export async function catchUp(context: CatchUpContext, since: number, error: CosellError): Promise<number> {
-  const { opportunities, leads, links, clock, report, withLeads } = context;
+  const { opportunities, leads, links, clock, cursors, report, withLeads } = context;
   const from = since - overlapMs;
   const [changed, converted] = await Promise.all([
     opportunities.changedSince(from),
@@ -26,6 +32,7 @@ export async function catchUp(context: CatchUpContext, since: number, error: Cos
       converted.map((referralId) => ({ referralId })),
       now,
     );
+  await cursors.set(comparedCursor, now);
   report({ event: 'catch-up', since, opportunities: changed.length, marked: marked + converted.length, error });
   return marked + converted.length;
 }

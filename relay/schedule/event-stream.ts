@@ -23,7 +23,7 @@ export interface EventStream extends Repeating {
 }
 
 /** Name of the duty and of the position. */
-const stream = 'salesforce-events';
+export const stream = 'salesforce-events';
 /** One relay of several reads the stream; when it dies, another one does after at most this. */
 const dutyMs = 30_000;
 const renewMs = 10_000;

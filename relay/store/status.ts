@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ErrorCode } from '../errors.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Store } from './store.ts';
 
@@ -59,6 +60,23 @@ export async function listFailed({ db }: Pick<Store, 'db'>): Promise<FailedPair[
     code: row.error_code ?? '',
     message: row.error_message ?? '',
   }));
+}
+
+/** Pairs whose last work ended with this error, the longest so first. */
+export async function listFailedWith(
+  { db }: Pick<Store, 'db'>,
+  code: ErrorCode,
+  most: number,
+): Promise<{ referralId: string | null; opportunityId: string | null }[]> {
+  const rows = await db
+    .selectFrom('link')
+    .select(['referral_id', 'opportunity_id'])
+    .where(hasFailed)
+    .where('error_code', '=', code)
+    .orderBy('updated_at')
+    .limit(most)
+    .execute();
+  return rows.map((row) => ({ referralId: row.referral_id, opportunityId: row.opportunity_id }));
 }
 
 /** Makes every failed pair due now, or the one that is named if it failed; resolves to their number. */

@@ -16,6 +16,9 @@ export interface Heartbeat {
   queueDepth: number;
   failedPairs: number;
   credentialExpires: number | undefined;
+  events: EventsSeen;
+  /** One a line: name or id of the opportunity, and the deal's address in Partner Center. */
+  deletedDeals: string;
   /** One row a line, with the reason. */
   disabledMappings: string;
   usage: ApiUsage | undefined;
@@ -43,6 +46,15 @@ export interface SetupReport {
 /** How the org is set up, as far as the relay's user can see. */
 export interface OrgSetup {
   look(mapping: Mapping): Promise<SetupCheck[]>;
+}
+
+/** How the relay hears of changes in the CRM. Times are epoch ms. */
+export interface EventsSeen {
+  channel: string;
+  /** How far the stream of events has been read; undefined where none is read. */
+  readAt: number | undefined;
+  /** When events were missing last, and what had changed was compared. */
+  comparedAt: number | undefined;
 }
 
 export interface Heartbeats {

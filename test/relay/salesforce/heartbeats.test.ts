@@ -18,6 +18,8 @@ describe('the heartbeat in Salesforce', () => {
     lastFromSalesforce: undefined,
     queueDepth: 7,
     failedPairs: 0,
+    events: { channel: 'Pub/Sub API', readAt: Date.parse('2026-11-02T08:59:00Z'), comparedAt: undefined },
+    deletedDeals: 'A deal https://partner.example/1',
     credentialExpires: undefined,
     disabledMappings: 'Currency: there is no such field.',
     usage: { used: 41, limit: 1000 },
@@ -30,7 +32,7 @@ describe('the heartbeat in Salesforce', () => {
     (
       await at.admin.query(
         'SELECT Name, External_Id__c, Version__c, Last_Heartbeat__c, Last_From_Partner_Center__c, Last_From_Salesforce__c, ' +
-          'Queue_Depth__c, Failed_Pairs__c, Credential_Expires__c, Disabled_Mappings__c, Api_Calls_Used__c, Api_Calls_Limit__c, Setup_Checks__c ' +
+          'Event_Channel__c, Events_Read__c, Events_Compared__c, Deleted_Deals__c, Queue_Depth__c, Failed_Pairs__c, Credential_Expires__c, Disabled_Mappings__c, Api_Calls_Used__c, Api_Calls_Limit__c, Setup_Checks__c ' +
           'FROM Partner_Center_Relay__c ORDER BY CreatedDate',
       )
     ).map(({ attributes: _, ...fields }) => fields);
@@ -46,6 +48,10 @@ describe('the heartbeat in Salesforce', () => {
       Last_Heartbeat__c: '2026-11-02T09:00:00.000+0000',
       Last_From_Partner_Center__c: '2026-11-02T08:00:00.000+0000',
       Last_From_Salesforce__c: null,
+      Event_Channel__c: 'Pub/Sub API',
+      Events_Read__c: '2026-11-02T08:59:00.000+0000',
+      Events_Compared__c: null,
+      Deleted_Deals__c: 'A deal https://partner.example/1',
       Queue_Depth__c: 7,
       Failed_Pairs__c: 0,
       Credential_Expires__c: null,

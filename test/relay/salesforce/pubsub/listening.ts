@@ -3,6 +3,7 @@ import { startEventStream, type EventStream } from '../../../../relay/schedule/e
 import { createDuties } from '../../../../relay/store/duties.ts';
 import { createLinks } from '../../../../relay/store/links.ts';
 import { openStore } from '../../../../relay/store/open-store.ts';
+import { createCursors } from '../../../../relay/store/cursors.ts';
 import { createStreams } from '../../../../relay/store/streams.ts';
 import type { SyncEvent } from '../../../../relay/sync/ports/report.ts';
 import { manualClock } from '../../../clock.ts';
@@ -35,7 +36,15 @@ export async function startListening(switches: Partial<SalesforceSwitches> = {})
     const { salesforce, opportunities, leads } = connect(cloud, () => clock.now());
     const duties = createDuties(store, clock);
     const stream = startEventStream({
-      ...{ links, clock, opportunities, leads, withLeads: true, cloudTime: () => clock.now() },
+      ...{
+        links,
+        clock,
+        cursors: createCursors(store),
+        opportunities,
+        leads,
+        withLeads: true,
+        cloudTime: () => clock.now(),
+      },
       source: createEventSource({
         ...{ salesforce, clock, organizationId: cloud.orgId },
         url: `https://${pubsub?.address ?? ''}`,

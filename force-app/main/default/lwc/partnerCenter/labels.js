@@ -265,8 +265,13 @@ import READ_ONLY from '@salesforce/label/c.Partner_Center_Read_Only';
 import REFRESH from '@salesforce/label/c.Partner_Center_Refresh';
 import RELAY_API_USE from '@salesforce/label/c.Partner_Center_Relay_Api_Use';
 import RELAY_BACKLOG from '@salesforce/label/c.Partner_Center_Relay_Backlog';
+import RELAY_CHANNEL from '@salesforce/label/c.Partner_Center_Relay_Channel';
 import RELAY_CREDENTIAL from '@salesforce/label/c.Partner_Center_Relay_Credential';
 import RELAY_CREDENTIAL_SOON from '@salesforce/label/c.Partner_Center_Relay_Credential_Soon';
+import RELAY_DELETED from '@salesforce/label/c.Partner_Center_Relay_Deleted';
+import RELAY_DELETED_FIX from '@salesforce/label/c.Partner_Center_Relay_Deleted_Fix';
+import RELAY_EVENTS_COMPARED from '@salesforce/label/c.Partner_Center_Relay_Events_Compared';
+import RELAY_EVENTS_READ from '@salesforce/label/c.Partner_Center_Relay_Events_Read';
 import RELAY_FAILED from '@salesforce/label/c.Partner_Center_Relay_Failed';
 import RELAY_FROM_PARTNER_CENTER from '@salesforce/label/c.Partner_Center_Relay_From_Partner_Center';
 import RELAY_FROM_SALESFORCE from '@salesforce/label/c.Partner_Center_Relay_From_Salesforce';
@@ -655,8 +660,13 @@ export const labels = {
   refresh: REFRESH,
   relayApiUse: RELAY_API_USE,
   relayBacklog: RELAY_BACKLOG,
+  relayChannel: RELAY_CHANNEL,
   relayCredential: RELAY_CREDENTIAL,
   relayCredentialSoon: RELAY_CREDENTIAL_SOON,
+  relayDeleted: RELAY_DELETED,
+  relayDeletedFix: RELAY_DELETED_FIX,
+  relayEventsCompared: RELAY_EVENTS_COMPARED,
+  relayEventsRead: RELAY_EVENTS_READ,
   relayFailed: RELAY_FAILED,
   relayFromPartnerCenter: RELAY_FROM_PARTNER_CENTER,
   relayFromSalesforce: RELAY_FROM_SALESFORCE,

@@ -14,6 +14,10 @@ export const healthQuery = gql`
               Last_Heartbeat__c @optional { value }
               Last_From_Partner_Center__c @optional { value }
               Last_From_Salesforce__c @optional { value }
+              Event_Channel__c @optional { value }
+              Events_Read__c @optional { value }
+              Events_Compared__c @optional { value }
+              Deleted_Deals__c @optional { value }
               Queue_Depth__c @optional { value }
               Failed_Pairs__c @optional { value }
               Credential_Expires__c @optional { value }

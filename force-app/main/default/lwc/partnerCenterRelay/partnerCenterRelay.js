@@ -45,8 +45,14 @@ export default class PartnerCenterRelay extends LightningElement {
     return [
       { term: labels.relayFromPartnerCenter, value: timeOf(this.read('Last_From_Partner_Center__c')) },
       { term: labels.relayFromSalesforce, value: timeOf(this.read('Last_From_Salesforce__c')) },
+      { term: labels.relayEventsRead, value: timeOf(this.read('Events_Read__c')) },
+      { term: labels.relayEventsCompared, value: timeOf(this.read('Events_Compared__c')) },
       { term: labels.relayCredential, value: timeOf(this.read('Credential_Expires__c')) },
     ].filter(({ value }) => value);
+  }
+
+  get channel() {
+    return this.read('Event_Channel__c');
   }
 
   get counts() {
@@ -79,6 +85,18 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get mappings() {
-    return (this.read('Disabled_Mappings__c') ?? '').split('\n').filter((line) => line.trim() !== '');
+    return this.lines('Disabled_Mappings__c');
+  }
+
+  /** Each line is the deal's name, and its address in Partner Center where there is one. */
+  get deleted() {
+    return this.lines('Deleted_Deals__c').map((line) => {
+      const [, name, href] = /^(.*?)(?: (https:\/\/\S+))?$/.exec(line);
+      return { line, name, href };
+    });
+  }
+
+  lines(field) {
+    return (this.read(field) ?? '').split('\n').filter((line) => line.trim() !== '');
   }
 }

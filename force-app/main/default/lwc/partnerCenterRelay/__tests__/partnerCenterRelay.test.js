@@ -65,6 +65,27 @@ describe('A relay', () => {
     ]);
   });
 
+  it('says by which channel changes arrive, and how far its events are read', () => {
+    const read = ago(4);
+    const element = relayOf({ Event_Channel__c: 'Pub/Sub API', Events_Read__c: read, Events_Compared__c: ago(60) });
+    expect(textOf(element)).toContain('c.Partner_Center_Relay_Channel');
+    expect(textOf(element)).toContain('Pub/Sub API');
+    expect(findAll(element, 'dd lightning-relative-date-time').map(({ value }) => value)).toContain(Date.parse(read));
+    expect(textOf(element)).toContain('c.Partner_Center_Relay_Events_Compared');
+    expect(textOf(relayOf())).not.toContain('c.Partner_Center_Relay_Channel');
+  });
+
+  it('lists deals whose opportunity was deleted, each with its address in Partner Center', async () => {
+    const element = relayOf({ Deleted_Deals__c: 'A deal https://partner.example/1\nAnother deal javascript:alert(1)' });
+    expect(findAll(element, 'li').map(({ textContent }) => textContent)).toEqual([
+      'A deal',
+      'Another deal javascript:alert(1)',
+    ]);
+    expect(findAll(element, 'li a').map(({ href }) => href)).toEqual(['https://partner.example/1']);
+    expect(textOf(element)).toContain('c.Partner_Center_Relay_Deleted_Fix');
+    await expect(element).toBeAccessible();
+  });
+
   it('shows no count that this person may not see', () => {
     const seen = { ...relayOf().relay };
     delete seen.Queue_Depth__c;

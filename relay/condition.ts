@@ -1,0 +1,48 @@
+import type { Adapters } from './adapters.ts';
+import { comparedCursor } from './schedule/catch-up.ts';
+import { stream } from './schedule/event-stream.ts';
+import { listFailedWith } from './store/status.ts';
+import { identifierOf } from './sync/deals/identity.ts';
+import type { Settings } from './sync/fields/mapping.ts';
+import type { EventsSeen } from './sync/ports/organization.ts';
+
+/** Whoever reads the list has enough to do with these. */
+const mostListed = 50;
+
+/** In the words of Salesforce's own Setup. */
+const channels: Readonly<Record<string, string>> = {
+  'outbound-message': 'Outbound Messages',
+  pubsub: 'Pub/Sub API',
+  both: 'Pub/Sub API, Outbound Messages',
+};
+
+/** How the relay hears of changes in Salesforce, and how far it has come. */
+export async function eventsSeen(
+  { streams, cursors }: Pick<Adapters, 'streams' | 'cursors'>,
+  channel: string,
+): Promise<EventsSeen> {
+  const isRead = channel !== 'outbound-message';
+  return {
+    channel: channels[channel] ?? channel,
+    readAt: isRead ? (await streams.get(stream))?.at : undefined,
+    comparedAt: isRead ? await cursors.get(comparedCursor) : undefined,
+  };
+}
+
+/** Deals of which somebody has to say what becomes of them, since their opportunity is deleted: one a line. Costs a call if there are any. */
+export async function deletedDeals(
+  { store, opportunities }: Pick<Adapters, 'store' | 'opportunities'>,
+  settings: Settings,
+): Promise<string> {
+  const asked = await listFailedWith(store, 'OPPORTUNITY_DELETED', mostListed);
+  if (asked.length === 0) return '';
+  const found = await opportunities.deleted(asked.flatMap(({ opportunityId }) => opportunityId ?? []));
+  const names = new Map(found.map(({ id, name }) => [id, name]));
+  return asked
+    .map(({ referralId, opportunityId }) => {
+      const { referralLink } = identifierOf(referralId ?? '', settings);
+      const name = names.get(opportunityId ?? '') ?? opportunityId ?? '';
+      return [name.replaceAll(/\s+/g, ' '), referralLink].filter(Boolean).join(' ');
+    })
+    .join('\n');
+}
