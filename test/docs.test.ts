@@ -37,6 +37,7 @@ const provedElsewhere: Record<string, string> = {
   'npm run bench -- --quick': 'test/bench/report.test.ts',
   'npm run bench -- --against ../older-checkout --only SQLite --only before': 'test/bench/report.test.ts',
   'npm run proof:workers': 'test/relay/store/workers.test.ts',
+  'npm run analyze': 'test/analyzer-findings.test.ts',
   'npm run soak -- --kills 200 --minutes 30 --fuzz 100000': 'test/rig/kill-rounds.test.ts',
   [`sqlite3 data/cosell.db "VACUUM INTO 'backup/cosell.db'"`]: 'test/relay/store/backup.test.ts',
   'npm run gallery': 'test/browser/every-state.ts',
