@@ -4,8 +4,15 @@ import { startQuietOrg, type QuietOrg } from './quiet-org.ts';
 import { looksRight, type Stage } from './stage.ts';
 import type { State } from './state.ts';
 
-/** Every one of these states of the components, without barriers and errors, on a desk and on a phone. */
-export function everyState(stage: () => Stage, states: readonly State[]): void {
+/**
+ * Every one of these states of the components, without barriers and errors, on a desk and on a phone. `more`: stories for the same org,
+ * told after them.
+ */
+export function everyState(
+  stage: () => Stage,
+  states: readonly State[],
+  more: (org: () => QuietOrg) => void = () => undefined,
+): void {
   describe('Every state, on a desk and on a phone', () => {
     let org: QuietOrg;
     before(async () => {
@@ -25,5 +32,7 @@ export function everyState(stage: () => Stage, states: readonly State[]): void {
           await state.undo?.(org);
         }
       });
+
+    more(() => org);
   });
 }

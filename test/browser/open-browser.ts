@@ -28,7 +28,7 @@ export async function openBrowser(): Promise<Browser> {
 
 export interface Visit {
   role?: 'seller' | 'admin';
-  language?: 'en' | 'de';
+  language?: 'en' | 'de' | 'es' | 'fr' | 'ja' | 'zh_TW';
   width?: number;
   height?: number;
   /** The page is to be seen while it loads. */

@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import { everyState } from './every-state.ts';
+import { everyLanguage } from './languages.ts';
 import { stageForTests } from './stage.ts';
 import { states } from './states.ts';
 
@@ -9,5 +10,6 @@ describe('The states of the pages, in a real browser', { timeout: 280_000 }, () 
   everyState(
     stageForTests(),
     states.filter(({ of }) => !onTheRecord.includes(of)),
+    everyLanguage,
   );
 });

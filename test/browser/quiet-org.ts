@@ -3,13 +3,14 @@ import type { Browser } from 'playwright-core';
 import { install } from '../installation.ts';
 import { dealMaker, fillCatalogue } from './demo-data.ts';
 import { lightningAssets } from './lightning-assets.ts';
-import { visit, type Visited } from './open-browser.ts';
+import { visit, type Visit, type Visited } from './open-browser.ts';
 import type { Setting, State } from './state.ts';
 
 /** An org with the package in which no relay works. */
 export interface QuietOrg extends Setting {
   /** Puts the org into a state, opens the page and does what the person does. */
   show(state: State): Promise<Visited>;
+  visit(path: string, asked?: Visit): Promise<Visited>;
   close(): Promise<void>;
 }
 
@@ -30,6 +31,7 @@ export async function startQuietOrg(browser: Browser): Promise<QuietOrg> {
       await visited.page.locator(state.of).getByText(state.shows).first().waitFor();
       return visited;
     },
+    visit: (path, asked) => visit(browser, salesforce.url + path, asked),
     close: () => installed.close(),
   };
 }

@@ -71,6 +71,7 @@ export const story: readonly { event: DealEvent; error?: CosellError }[] = [
   { event: copied({ toOpportunity: [change('CloseDate', '2027-06-15', '2027-07-15')] }) },
   { event: copied({ toReferral: [change('Amount', '85000', '80000')] }) },
   { event: paused },
+  { event: copied({ toOpportunity: [change('How_can_Microsoft_help__c', '', 'Proof Of Concept or Demo')] }) },
   { event: copied({ toReferral: [change('CloseDate', '2027-05-31', '2027-06-15')] }) },
   {
     event: copied({

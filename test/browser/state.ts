@@ -89,3 +89,6 @@ export const unanswered = (name: string, path: string, visit: Visit = {}): Omit<
     salesforce.heal();
   },
 });
+
+/** The opportunity of a page. */
+export const idOf = (path: string) => /006\w+/.exec(path)?.[0] ?? '';

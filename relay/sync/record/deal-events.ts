@@ -94,6 +94,12 @@ export function microsoftAnswered({ substatus, reason }: MicrosoftsAnswer): Deal
   return [{ ...fromPartnerCenter, ...rest, said }];
 }
 
+/** A value of the side that is named, as the CRM's field shows it: under that field's name people expect no word of Partner Center. */
+const inOurWords = (side: EventValue['side'], field: FieldMapping, value: string | null): string | null => {
+  if (field.keptOutOfHistory || value === null) return null;
+  return (side === 'Partner Center' ? field.inbound?.get(value) : undefined) ?? value;
+};
+
 /** What a merge copied, and what it could not; none when nothing was copied. */
 export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
   const { toOpportunity, toReferral, notCopied, restored } = copied;
@@ -106,11 +112,10 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
   const asField = fieldOf(referral);
   const change =
     (way: EventChange['way']) =>
-    ({ field, before, after }: FieldChange): EventChange => ({
-      ...asField(field),
-      way,
-      ...(field.keptOutOfHistory ? { before: null, after: null } : { before, after }),
-    });
+    ({ field, before, after }: FieldChange): EventChange => {
+      const side = way === 'to Partner Center' ? 'Partner Center' : 'Salesforce';
+      return { ...asField(field), way, before: inOurWords(side, field, before), after: inOurWords(side, field, after) };
+    };
   return [
     {
       outcome: isConflict ? 'Conflict' : 'Synced',
@@ -122,17 +127,21 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
         ...toReferral.map(change('to Partner Center')),
         ...restored.map(change('put back')),
       ],
+      // What has no word here is shown as it is there.
       notCopied: notCopied.map(({ field, side, shown }): EventValue => ({
         ...asField(field),
         side: side === 'referral' ? 'Partner Center' : 'Salesforce',
         value: field.keptOutOfHistory ? null : shown,
       })),
-      lost: lost.map((one): EventValue => ({
-        ...asField(one.field),
-        side: toReferral.includes(one) ? 'Partner Center' : 'Salesforce',
-        value: one.field.keptOutOfHistory ? null : (one.lost ?? null),
-        ...(one.field.keptOutOfHistory || one.restore === undefined ? {} : { restore: one.restore }),
-      })),
+      lost: lost.map((one): EventValue => {
+        const side = toReferral.includes(one) ? 'Partner Center' : 'Salesforce';
+        return {
+          ...asField(one.field),
+          side,
+          value: inOurWords(side, one.field, one.lost ?? null),
+          ...(one.field.keptOutOfHistory || one.restore === undefined ? {} : { restore: one.restore }),
+        };
+      }),
     },
   ];
 }

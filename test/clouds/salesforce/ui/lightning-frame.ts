@@ -1,7 +1,7 @@
 import { frameTexts } from './lightning-texts.ts';
 import type { AppTab } from './lightning-placements.ts';
 import { type Html, markup } from './page-html.ts';
-import type { Language } from './translations.ts';
+import { tagOf, type Language } from './translations.ts';
 
 /** What the frame around every Lightning page shows. */
 export interface Frame {
@@ -55,7 +55,7 @@ export function lightningFrame(frame: Frame): string {
     markup`<a href="${href}" ${frame.path === href ? { html: 'aria-current="page"' } : ''}>${label}</a>`;
   const region = (name: string) => markup`<div class="frame-region" data-region="${name}"></div>`;
   return markup`<!doctype html>
-    <html lang="${frame.language}">
+    <html lang="${tagOf(frame.language)}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

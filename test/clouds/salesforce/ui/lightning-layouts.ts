@@ -33,10 +33,7 @@ export function objectLayout(session: Session, object: ObjectType, language: Lan
   const shown = (names: readonly string[] | undefined) =>
     shownFields(object, names)
       .filter((field) => session.permissions.canRead(object, field))
-      .map((field) => {
-        const info = fieldInfo(session, language, object, field);
-        return { ...info, label: field.custom ? info.label : (texts[`field:${field.name}`] ?? info.label) };
-      });
+      .map((field) => fieldInfo(session, language, object, field));
   return {
     apiName: object.name,
     label: object.label,

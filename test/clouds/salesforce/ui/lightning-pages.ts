@@ -9,7 +9,7 @@ import type { Org, Session } from '../org.ts';
 import { sessionFor, usernames } from '../org.ts';
 import { assignedTo } from '../permission-assignments.ts';
 import { objectNamed, type ObjectType } from '../records/schema.ts';
-import { customLabels, type Language } from './translations.ts';
+import { customLabels, tagOf, type Language } from './translations.ts';
 
 /** The built components and what they stand on, ready to be served. */
 export interface LightningAssets {
@@ -25,6 +25,10 @@ export interface LightningAssets {
 const languages = [
   ['en', 'English'],
   ['de', 'Deutsch'],
+  ['es', 'Español'],
+  ['fr', 'Français'],
+  ['ja', '日本語'],
+  ['zh_TW', '中文（繁體）'],
 ] as const;
 const users = [
   ['seller', 'Sam Sellers'],
@@ -134,7 +138,7 @@ export function lightningPages(
       session: {
         token: tokens.issue(usernames[role]),
         apiVersion: '66.0',
-        language,
+        language: tagOf(language),
         user: { Id: session.user.id, isGuest: false },
         customPermissions: Object.fromEntries(permissions.map((name) => [name, true])),
         labels: customLabels(metadata, language),

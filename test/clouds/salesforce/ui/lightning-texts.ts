@@ -72,7 +72,105 @@ const german: Record<keyof typeof english, string> & Record<`field:${string}`, s
   'field:CurrencyIsoCode': 'Währung',
 };
 
-export const frameTexts = (language: Language): FrameTexts => (language === 'de' ? german : english);
+/** Of other languages only the names of fields, which components show: nobody tests the frame itself. */
+const fieldNames: Readonly<Record<Language, readonly string[]>> = {
+  es: [
+    'Nombre',
+    'Cuenta',
+    'Importe',
+    'Fecha de cierre',
+    'Etapa',
+    'Descripción',
+    'Calle',
+    'Ciudad',
+    'Provincia',
+    'Código postal',
+    'País',
+    'Nombre de pila',
+    'Apellidos',
+    'Correo electrónico',
+    'Teléfono',
+    'Divisa',
+  ],
+  fr: [
+    'Nom',
+    'Compte',
+    'Montant',
+    'Date de clôture',
+    'Étape',
+    'Description',
+    'Rue',
+    'Ville',
+    'Région',
+    'Code postal',
+    'Pays',
+    'Prénom',
+    'Nom de famille',
+    'Adresse e-mail',
+    'Téléphone',
+    'Devise',
+  ],
+  ja: [
+    '名前',
+    '取引先',
+    '金額',
+    '完了予定日',
+    'フェーズ',
+    '説明',
+    '町名・番地',
+    '市区郡',
+    '都道府県',
+    '郵便番号',
+    '国',
+    '名',
+    '姓',
+    'メール',
+    '電話',
+    '通貨',
+  ],
+  zh_TW: [
+    '名稱',
+    '帳戶',
+    '金額',
+    '結束日期',
+    '階段',
+    '描述',
+    '街道',
+    '城市',
+    '州/省',
+    '郵遞區號',
+    '國家',
+    '名字',
+    '姓氏',
+    '電子郵件',
+    '電話',
+    '貨幣',
+  ],
+};
+const namedFields = [
+  'Name',
+  'AccountId',
+  'Amount',
+  'CloseDate',
+  'StageName',
+  'Description',
+  'BillingStreet',
+  'BillingCity',
+  'BillingState',
+  'BillingPostalCode',
+  'BillingCountry',
+  'FirstName',
+  'LastName',
+  'Email',
+  'Phone',
+  'CurrencyIsoCode',
+];
+
+export function frameTexts(language: Language): FrameTexts {
+  if (language === 'de') return german;
+  const names = fieldNames[language] ?? [];
+  return { ...english, ...Object.fromEntries(names.map((name, index) => [`field:${namedFields[index] ?? ''}`, name])) };
+}
 
 /** What a real org tells components of a language's way with numbers and dates; everything else is as in American English. */
 export const localeSettings: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
@@ -89,5 +187,29 @@ export const localeSettings: Readonly<Record<Language, Readonly<Record<string, s
     'number.decimalSeparator': ',',
     'number.groupingSeparator': '.',
     'number.currencyFormat': '#,##0.00 ¤',
+  },
+  es: {
+    ...{ lang: 'es', locale: 'es-ES', timeZone: 'UTC', 'dateTime.shortDateFormat': 'dd/MM/yyyy' },
+    ...{ 'dateTime.mediumDateFormat': 'dd-MMM-yyyy', 'dateTime.longDateFormat': 'd MMMM yyyy' },
+    ...{ 'dateTime.shortTimeFormat': 'HH:mm', 'dateTime.mediumTimeFormat': 'HH:mm:ss' },
+    ...{ 'number.decimalSeparator': ',', 'number.groupingSeparator': '.', 'number.currencyFormat': '#,##0.00 ¤' },
+  },
+  fr: {
+    ...{ lang: 'fr', locale: 'fr-FR', timeZone: 'UTC', 'dateTime.shortDateFormat': 'dd/MM/yyyy' },
+    ...{ 'dateTime.mediumDateFormat': 'd MMM yyyy', 'dateTime.longDateFormat': 'd MMMM yyyy' },
+    ...{ 'dateTime.shortTimeFormat': 'HH:mm', 'dateTime.mediumTimeFormat': 'HH:mm:ss' },
+    ...{ 'number.decimalSeparator': ',', 'number.groupingSeparator': ' ', 'number.currencyFormat': '#,##0.00 ¤' },
+  },
+  ja: {
+    ...{ lang: 'ja', locale: 'ja-JP', timeZone: 'UTC', 'dateTime.shortDateFormat': 'yyyy/MM/dd' },
+    ...{ 'dateTime.mediumDateFormat': 'yyyy/MM/dd', 'dateTime.longDateFormat': 'yyyy/MM/dd' },
+    ...{ 'dateTime.shortTimeFormat': 'HH:mm', 'dateTime.mediumTimeFormat': 'HH:mm:ss' },
+    ...{ 'number.decimalSeparator': '.', 'number.groupingSeparator': ',', 'number.currencyFormat': '¤#,##0.00' },
+  },
+  zh_TW: {
+    ...{ lang: 'zh-TW', locale: 'zh-TW', timeZone: 'UTC', 'dateTime.shortDateFormat': 'yyyy/M/d' },
+    ...{ 'dateTime.mediumDateFormat': 'yyyy/M/d', 'dateTime.longDateFormat': 'yyyy/M/d' },
+    ...{ 'dateTime.shortTimeFormat': 'HH:mm', 'dateTime.mediumTimeFormat': 'HH:mm:ss' },
+    ...{ 'number.decimalSeparator': '.', 'number.groupingSeparator': ',', 'number.currencyFormat': '¤#,##0.00' },
   },
 };

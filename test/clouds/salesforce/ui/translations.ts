@@ -1,14 +1,19 @@
 import type { OrgMetadata } from '../deploy/metadata.ts';
 import type { Field, ObjectType } from '../records/schema.ts';
+import { frameTexts } from './lightning-texts.ts';
 import { nodesAt, textsAt } from '../deploy/xml-paths.ts';
 
 /** A language as metadata and the header Accept-Language name it. English is what everything is written in first. */
 export type Language = string;
 
-/** The language that a call asks for: the first one, without its region. */
+/** The language that a call asks for: the first one, without its region; of Chinese there is the traditional one. */
 export function languageOf(headers: Readonly<Record<string, string | undefined>>): Language {
-  return /^[a-z]+/i.exec(headers['accept-language'] ?? '')?.[0].toLowerCase() ?? 'en';
+  const language = /^[a-z]+/i.exec(headers['accept-language'] ?? '')?.[0].toLowerCase() ?? 'en';
+  return language === 'zh' ? 'zh_TW' : language;
 }
+
+/** A language as pages and browsers name it. */
+export const tagOf = (language: Language): string => language.replace('_', '-');
 
 /** Labels that components import, in English or, where somebody translated them, in another language. */
 export function customLabels({ sources }: OrgMetadata, language: Language): Record<string, string> {
@@ -48,7 +53,11 @@ export function fieldTexts(
   const translation = translationOf(metadata, object, field, language);
   const definition = metadata.sources.get(`CustomField:${object.name}.${field.name}`);
   return {
-    label: textsAt(translation, 'label')[0] ?? field.label,
+    // A real org knows the names of its own fields in every language.
+    label:
+      textsAt(translation, 'label')[0] ??
+      (field.custom ? undefined : frameTexts(language)[`field:${field.name}`]) ??
+      field.label,
     help: textsAt(translation, 'help')[0] ?? textsAt(definition, 'inlineHelpText')[0] ?? null,
   };
 }

@@ -10,7 +10,9 @@ export interface UiValue {
   value: Value;
 }
 
-const locales: Readonly<Record<Language, string>> = { de: 'de-DE', en: 'en-US', es: 'es-ES', fr: 'fr-FR', ja: 'ja-JP' };
+const locales: Readonly<Record<Language, string>> = {
+  ...{ de: 'de-DE', en: 'en-US', es: 'es-ES', fr: 'fr-FR', ja: 'ja-JP', zh_TW: 'zh-TW' },
+};
 
 /** The locale in which people who read a language see numbers and dates. */
 export const localeOf = (language: Language): string => locales[language] ?? 'en-US';

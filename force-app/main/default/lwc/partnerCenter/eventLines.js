@@ -30,14 +30,23 @@ const textLines = (lines) => lines.map((now, key) => ({ key, now }));
 /** What the reader's org calls a field, in their language; its English name in the event where it cannot tell. */
 export const fieldName = ({ field, label }, info) => info?.fields?.[field]?.label ?? label ?? field;
 
+/** A value as people read it: of a picklist its label, where `info.picklists` knows it. */
+function shownValue({ field, kind, currency }, value, info) {
+  const label = info?.picklists?.[field]?.values.find((one) => one.value === value)?.label;
+  return label ?? valueText({ kind, currency }, value);
+}
+
 function changeLine(change, key, info) {
-  const { kind, currency, way, before, after, hidden } = change;
+  const { kind, way, before, after, hidden } = change;
   const line = { key, field: fieldName(change, info), way };
   if (hidden) return { ...line, now: labels.eventHidden };
   if (kind === 'ids') return { ...line, now: idsText(before, after) };
-  const type = { kind, currency };
-  return { ...line, before: before === undefined ? undefined : valueText(type, before), now: valueText(type, after) };
+  const text = (value) => shownValue(change, value, info);
+  return { ...line, before: before === undefined ? undefined : text(before), now: text(after) };
 }
+
+/** The fields that an event changed. */
+export const changedFields = ({ data }) => entriesOf(data.changes).map(({ field }) => field);
 
 /** The changes, each with its way where the event does not say it: when they go both ways, or when one was put back. */
 export function changeLines({ data, lines }, info) {
@@ -53,11 +62,11 @@ export function changeLines({ data, lines }, info) {
 /** Values that stayed on one side, or that were overwritten there. `hiddenText` stands for those that are kept out of the history. */
 const valueLines = (values, lines, info, hiddenText) => [
   ...textLines(lines),
-  ...entriesOf(values).map(({ field, label, kind, currency, side, value, hidden }, key) => ({
+  ...entriesOf(values).map((entry, key) => ({
     key,
-    field: fieldName({ field, label }, info),
-    now: hidden ? hiddenText : valueText({ kind, currency }, value),
-    note: side,
+    field: fieldName(entry, info),
+    now: entry.hidden ? hiddenText : shownValue(entry, entry.value, info),
+    note: entry.side,
   })),
 ];
 

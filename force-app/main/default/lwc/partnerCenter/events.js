@@ -1,5 +1,6 @@
-import { changeLines, lostLines, notCopiedLines, read } from './eventLines';
+import { changeLines, changedFields, lostLines, notCopiedLines, read } from './eventLines';
 import { sentenceOf } from './eventSentences';
+import { isEnglish } from './language';
 import { timeOf } from './times';
 
 /** Icon and its variant for what came of an event. */
@@ -15,9 +16,12 @@ const icons = {
   Closed: ['utility:lock'],
 };
 
+/** The fields that are changed in a row of Partner_Center_Sync_Event__c. */
+export const fieldsOf = ({ Changes__c }) => changedFields(read(Changes__c?.value));
+
 /**
  * A row of Partner_Center_Sync_Event__c from GraphQL, as the timeline shows it. `info`: what `getObjectInfo` says of an opportunity,
- * for the names of its fields.
+ * for the names of its fields, with `picklists`, the values of its picklists, where they are known.
  */
 export function eventOf(
   { Id, Name, Occurred__c, Outcome__c, Direction__c, Summary__c, Changes__c, Lost_Value__c, Error_Code__c },
@@ -41,9 +45,9 @@ export function eventOf(
     occurred: timeOf(Occurred__c?.value),
     outcome: Outcome__c?.displayValue ?? Outcome__c?.value,
     direction: Direction__c?.displayValue ?? Direction__c?.value,
-    sentence: sentence ?? summary,
-    // Which values are missing or refused is in the words of the relay only.
-    message: code === 'needs-attention' && sentence ? summary : undefined,
+    sentence: sentence ?? (isEnglish ? summary : undefined),
+    // Which values are missing or refused is in the words of the relay only, and so is what a newer relay says.
+    message: (code === 'needs-attention' && sentence) || (!sentence && !isEnglish) ? summary : undefined,
     changes,
     notCopied,
     lost,

@@ -390,6 +390,7 @@ import USE_THEIRS from '@salesforce/label/c.Partner_Center_Use_Theirs';
 import VISIBLE_ONE_WAY from '@salesforce/label/c.Partner_Center_Visible_One_Way';
 import WHY_DECLINE from '@salesforce/label/c.Partner_Center_Why_Decline';
 import WHY_LOST from '@salesforce/label/c.Partner_Center_Why_Lost';
+import WORDS from '@salesforce/label/c.Partner_Center_Words';
 import YES from '@salesforce/label/c.Partner_Center_Yes';
 
 /** Every text of the components, in the reader's language. */
@@ -785,5 +786,6 @@ export const labels = {
   visibleOneWay: VISIBLE_ONE_WAY,
   whyDecline: WHY_DECLINE,
   whyLost: WHY_LOST,
+  words: WORDS,
   yes: YES,
 };

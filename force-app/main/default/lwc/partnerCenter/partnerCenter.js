@@ -1,6 +1,7 @@
 /** What the components of this package share: texts, the deal as they see it, and its rules. No markup, no calls. */
 export { labels } from './labels';
 export { format } from './format';
+export { isEnglish } from './language';
 export { dealFields, dealOf } from './deal';
 export { stateLook } from './states';
 export { fillOf, missingOf } from './missing';
@@ -14,7 +15,7 @@ export { saveEach } from './saveEach';
 export { PickingDeals } from './pickingDeals';
 export { dealKind } from './dealKind';
 export { conflictText, conflictsOf } from './conflicts';
-export { eventOf } from './events';
+export { eventOf, fieldsOf } from './events';
 export { valueText } from './eventValues';
 export { dealOfNode, personOf } from './deals';
 export { groupByReason, problemOf } from './problems';

@@ -1,7 +1,7 @@
 import { LightningElement, api } from 'lwc';
-import { labels, problemOf } from 'c/partnerCenter';
+import { isEnglish, labels, problemOf } from 'c/partnerCenter';
 
-/** What is wrong with a deal, in the words of the relay; what the seller does next; and the way to try again. */
+/** What is wrong with a deal, in the words of the relay or of the reader's language; what the seller does next; and the way to try again. */
 export default class PartnerCenterFailure extends LightningElement {
   /** What is wrong. */
   @api message;
@@ -11,6 +11,16 @@ export default class PartnerCenterFailure extends LightningElement {
   @api busy = false;
 
   label = labels;
+  isPlain = isEnglish;
+
+  /** In English the message says it, and more exactly. */
+  get reason() {
+    return isEnglish ? undefined : problemOf(this.code)?.reason;
+  }
+
+  get isFolded() {
+    return !isEnglish && Boolean(this.message);
+  }
 
   get advice() {
     return problemOf(this.code)?.advice;

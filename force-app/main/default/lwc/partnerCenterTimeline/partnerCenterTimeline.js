@@ -1,9 +1,9 @@
 import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
-import { getObjectInfo } from 'lightning/uiObjectInfoApi';
+import { getObjectInfo, getPicklistValuesByRecordType } from 'lightning/uiObjectInfoApi';
 import { registerRefreshHandler, unregisterRefreshHandler } from 'lightning/refresh';
 import OPPORTUNITY from '@salesforce/schema/Opportunity';
-import { eventOf, labels } from 'c/partnerCenter';
+import { eventOf, fieldsOf, isEnglish, labels } from 'c/partnerCenter';
 import { timelineQuery } from './query';
 
 const page = 10;
@@ -30,6 +30,7 @@ export default class PartnerCenterTimeline extends LightningElement {
   rowCount = page;
   nodes;
   info;
+  picklists;
   hasMore = false;
   errors;
   refresh;
@@ -62,8 +63,21 @@ export default class PartnerCenterTimeline extends LightningElement {
     this.info = data;
   }
 
+  /** Events keep the values of picklists. Whoever reads another language needs their labels, once a picklist was changed. */
+  get recordType() {
+    const isPicklist = (field) => this.info?.fields[field]?.dataType === 'Picklist';
+    const needed = !isEnglish && this.nodes?.flatMap(fieldsOf).some(isPicklist);
+    return needed ? this.info.defaultRecordTypeId : undefined;
+  }
+
+  @wire(getPicklistValuesByRecordType, { objectApiName: OPPORTUNITY, recordTypeId: '$recordType' })
+  wiredPicklists({ data }) {
+    this.picklists = data?.picklistFieldValues;
+  }
+
   get events() {
-    return this.nodes?.map((node) => eventOf(node, this.info)).sort(latestFirst);
+    const info = { ...this.info, picklists: this.picklists };
+    return this.nodes?.map((node) => eventOf(node, info)).sort(latestFirst);
   }
 
   connectedCallback() {

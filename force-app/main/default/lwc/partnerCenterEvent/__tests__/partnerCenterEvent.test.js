@@ -23,7 +23,8 @@ const seen = (element) => {
   copy.querySelectorAll('.slds-assistive-text').forEach((hidden) => hidden.remove());
   return copy.textContent;
 };
-const lines = (element, name) => findAll(element, `[data-name="${name}"]`).map(seen);
+const lines = (element, name) =>
+  findAll(element, `[data-name="${name}"]`).map((line) => (name === 'message' ? line.text : seen(line)));
 const items = (element, name) => findAll(element, `[data-name="${name}"] li`).map(seen);
 
 const all = ['Synced', 'Conflict', 'Needs attention', 'Received', 'Shared', 'Accepted', 'Declined', 'Paused', 'Closed'];
