@@ -15,6 +15,7 @@ import {
   text,
   url,
 } from './setting-types.ts';
+import { traceReceiver, traceVariables } from './trace-settings.ts';
 
 /** The relay's settings, read once at start. Times are in the unit that the name says. */
 export type Config = ReturnType<typeof shape>;
@@ -67,6 +68,8 @@ const variables = z.object({
   SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
   SYNC_INBOUND_CREATE: onOff.default(true),
   SYNC_LEADS: onOff.default(false),
+
+  ...traceVariables,
 });
 
 /** Each of them may be read from a file, whose name is in the setting with `_FILE` after its name, as container platforms mount them. */
@@ -74,6 +77,7 @@ const secretNames = [
   'DATABASE_URL',
   'RELAY_ENCRYPTION_KEY',
   'RELAY_ALERT_URL',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'PARTNER_CENTER_CLIENT_SECRET',
   'PARTNER_CENTER_REFRESH_TOKEN',
   'SALESFORCE_CLIENT_SECRET',
@@ -153,6 +157,7 @@ function shape(v: z.output<typeof variables>) {
     encryptionKeys: v.RELAY_ENCRYPTION_KEY,
     publicUrl: v.RELAY_PUBLIC_URL,
     alertReceiver: v.RELAY_ALERT_URL,
+    traceReceiver: traceReceiver(v),
     logLevel: v.LOG_LEVEL,
     partnerCenter: {
       tenantId: v.PARTNER_CENTER_TENANT_ID,

@@ -151,6 +151,10 @@ export const errorCodes = {
     retryable: true,
     advice: 'Check RELAY_ALERT_URL. The relay sends the alert again in a few minutes.',
   },
+  TRACES_NOT_SENT: {
+    retryable: true,
+    advice: 'Check OTEL_EXPORTER_OTLP_ENDPOINT and the collector. The relay works on without traces.',
+  },
 
   SALESFORCE_SIGN_IN: {
     retryable: true,

@@ -87,7 +87,7 @@ export async function startRelay(
       },
     });
     releasers.push(() => metricsServer.close());
-    const adapters = await openAdapters(
+    const opened = await openAdapters(
       config,
       clock,
       (cloud) => metrics.observe(cloud),
@@ -95,20 +95,25 @@ export async function startRelay(
         report({ event: 'fault', where: 'a list of referrals', error });
       },
     );
-    releasers.push(() => adapters.close());
-    if (!adapters.store.shared) {
+    releasers.push(() => opened.close());
+    if (!opened.store.shared) {
       const unlock = lockStore(config.dataDir);
       releasers.push(async () => {
         unlock();
       });
       // One relay holds an embedded store: a lease or duty still in it is that of a predecessor that died.
-      await releaseLeases(adapters.store);
-      await releaseDuties(adapters.store);
+      await releaseLeases(opened.store);
+      await releaseDuties(opened.store);
     }
     // What cannot be resigned runs out.
-    releasers.push(() => adapters.duties.resign().catch(() => undefined));
+    releasers.push(() => opened.duties.resign().catch(() => undefined));
 
     const report = createReport(log, metrics);
+    const { traceReceiver } = config;
+    const traces =
+      traceReceiver && (await import('./trace-job.ts')).startTraces(traceReceiver, opened.links, clock, report);
+    releasers.push(async () => traces?.close());
+    const adapters = { ...opened, ...(traces && { links: traces.links }) };
     const { secret, isLost } = await settleDigestSecret(adapters.store, config.encryptionKeys, now);
     if (isLost)
       log.error(
@@ -129,7 +134,10 @@ export async function startRelay(
     };
     const worker = startWorker({
       ...{ links: adapters.links, clock, report, pollMs },
-      reconcile: (links, { isProbe }) => reconcile({ ...context, isProbe }, links),
+      reconcile(links, { isProbe }) {
+        const run = () => reconcile({ ...context, isProbe }, links);
+        return traces?.look(links, run) ?? run();
+      },
       pace: () => paceFor(adapters.salesforce.usage(), share),
     });
     releasers.push(() => worker.stop());

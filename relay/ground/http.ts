@@ -1,5 +1,6 @@
 import { CosellError, type ErrorCode } from '../errors.ts';
 import type { Observe } from './observe.ts';
+import { noteOnSpan, type Attributes } from './trace.ts';
 import { readBody } from './read-body.ts';
 import { cureOfUnreachable, whyUnreachable } from './unreachable.ts';
 
@@ -86,7 +87,34 @@ export async function exchange(request: Exchange, limits: Limits): Promise<HttpA
     ...(request.headers === undefined ? {} : { headers: request.headers }),
     ...(request.body === undefined ? {} : { body: request.body }),
   });
+  noteOnSpan(() => callFacts(request, response));
   return { status: response.status, headers: response.headers, body: await readBody(response, limits.maxBytes) };
+}
+
+/** By which each cloud finds a call in its own logs, where it says so. Those of Salesforce are not published. */
+const requestIds = [
+  'request-id',
+  'ms-requestid',
+  'ms-correlationid',
+  'x-request-id',
+  'x-sfdc-request-id',
+  'sfdc-request-id',
+];
+
+function callFacts({ method, url, headers = {} }: Exchange, response: Response): Attributes {
+  const ours = headers['client-request-id'];
+  return {
+    'http.request.method': method,
+    'server.address': new URL(url).host,
+    'http.response.status_code': response.status,
+    ...(ours !== undefined && { 'cosell.client-request-id': ours }),
+    ...Object.fromEntries(
+      requestIds.flatMap((name) => {
+        const id = response.headers.get(name);
+        return id === null ? [] : [[`cosell.${name}`, id]];
+      }),
+    ),
+  };
 }
 
 /** Retry-After as seconds or as a date (RFC 9110), in ms; a second when it is missing or unreadable; at most a quarter of an hour. */

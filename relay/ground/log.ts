@@ -1,6 +1,7 @@
 import pino, { type Logger } from 'pino';
 import type { CosellError } from '../errors.ts';
 import { prettyLine } from './pretty.ts';
+import { currentSpan } from './trace.ts';
 import type { Metrics } from './metrics.ts';
 import type { Report } from '../sync/ports/report.ts';
 
@@ -16,6 +17,8 @@ export function createLog(level: string): Logger {
     {
       level,
       base: null,
+      // The trace in which a line was written, where somebody receives traces.
+      mixin: () => currentSpan() ?? {},
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { toCosellError } from '../errors.ts';
 import type { Observe } from './observe.ts';
+import { callSpan } from './trace.ts';
 import type { SyncEvent } from '../sync/ports/report.ts';
 
 export interface Metrics {
@@ -100,7 +101,7 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
         calls.observe({ cloud, operation, outcome }, (now() - started) / 1000);
       };
       try {
-        const answer = await call();
+        const answer = await callSpan(`${cloud} ${operation}`, { 'cosell.cloud': cloud }, call);
         done('ok');
         return answer;
       } catch (thrown) {

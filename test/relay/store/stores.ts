@@ -39,7 +39,7 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   };
 }
 
-const sqlite: StoreKind = {
+export const sqlite: StoreKind = {
   name: 'SQLite',
   start: async () => undefined,
   stop: async () => undefined,

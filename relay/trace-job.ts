@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { createBound } from './ground/bounded-log.ts';
+import { createTracer } from './ground/trace.ts';
+import type { Clock } from './sync/ports/clock.ts';
+import type { Links } from './sync/ports/links.ts';
+import type { Report } from './sync/ports/report.ts';
+import { createExporter, type TraceReceiver } from './tracing/export.ts';
+import { createTracedLinks } from './tracing/traced-links.ts';
+
+/** Traces what the relay does from now on. Loaded only where somebody receives traces. */
+export function startTraces(receiver: TraceReceiver, links: Links, clock: Clock, report: Report) {
+  const bound = createBound(() => clock.now());
+  const exporter = createExporter(receiver, clock, (error) => {
+    if (bound('traces') !== undefined) report({ event: 'fault', where: 'traces', error });
+  });
+  const tracer = createTracer(
+    () => clock.now(),
+    (bytes) => randomBytes(bytes).toString('hex'),
+    (span) => {
+      exporter.add(span);
+    },
+  );
+  return { ...createTracedLinks(links, tracer), close: () => exporter.close() };
+}
