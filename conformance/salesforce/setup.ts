@@ -68,6 +68,21 @@ export const aboutSetup: readonly Statement[] = [
       ),
   },
   {
+    says: 'Where Opportunity Teams are on, a user joins a team by UserId alone.',
+    source: `${reference}: OpportunityTeamMember`,
+    async holds(org) {
+      const { childRelationships } = await org.describe('Opportunity');
+      if (childRelationships.every(({ relationshipName }) => relationshipName !== 'OpportunityTeamMembers')) return;
+      const OpportunityId = await newDeal(org);
+      const [user] = await org.query("SELECT Id FROM User WHERE IsActive = true AND UserType = 'Standard' LIMIT 1");
+      const { status } = await org.call('POST', '/sobjects/OpportunityTeamMember', {
+        OpportunityId,
+        UserId: user?.['Id'],
+      });
+      same(status, 201);
+    },
+  },
+  {
     says: 'Whether the org takes a stage that it does not have.',
     source: 'Salesforce Help: Restricted Picklists',
     asks: 'stageRestricted',

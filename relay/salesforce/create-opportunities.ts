@@ -13,6 +13,7 @@ import { createLostAccounts, type LostAccounts } from './lost-accounts.ts';
 import { contactMissing } from './missing.ts';
 import { newRows, type NewRows } from './new-rows.ts';
 import type { OwnerOutcome } from './owners.ts';
+import { createTeams, joinTeams } from './team-members.ts';
 import { isOfSchema } from './refusal.ts';
 import { saveOpportunities } from './save-opportunities.ts';
 
@@ -23,6 +24,7 @@ interface Way {
   salesforce: Salesforce;
   shapeOfAccount: () => Promise<CustomerShape>;
   lost: LostAccounts;
+  addMembers: ReturnType<typeof createTeams>;
   /** Nothing but the people of opportunities that are there is made. */
   peopleOnly: boolean;
 }
@@ -36,6 +38,7 @@ export function createCreator(salesforce: Salesforce): Pick<Opportunities, 'crea
     salesforce,
     shapeOfAccount: createCustomerShape(salesforce, 'Account', 'Billing'),
     lost: createLostAccounts(() => salesforce.now()),
+    addMembers: createTeams(salesforce),
   };
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = (peopleOnly: boolean, opportunities: readonly NewOpportunity[]) => {
@@ -125,6 +128,14 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
         : [];
     }),
   );
+  const outsiders = await joinTeams(
+    way.addMembers,
+    open.flatMap((deal) => {
+      const [opportunityId, owner] = [opportunities.get(deal)?.id, owners.get(deal)];
+      if (deal.joinsTeam !== true || opportunityId === undefined || owner === undefined) return [];
+      return { opportunityId, ownerId: owner.id, emails: deal.ownerEmails, userOf: owner.userOf };
+    }),
+  );
   return new Map(
     deals.map((deal): [NewRows, Outcome] => {
       const [account, saved, contact, role] = [
@@ -148,7 +159,8 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
       const wasComplete = repeated.get(deal)?.hasPrimaryContact === true;
       if (way.peopleOnly) return [deal, { id, problems, wasComplete }];
       const similar = !repeated.has(deal) && 'similar' in account ? account.similar : undefined;
-      return [deal, { id, problems, ...(similar && { similar }) }];
+      const notInTeam = outsiders.get(id);
+      return [deal, { id, problems, ...(similar && { similar }), ...(notInTeam?.length && { notInTeam }) }];
     }),
   );
 }

@@ -11,6 +11,7 @@ export interface NewRows {
   contact: JsonObject | undefined;
   /** The others, treated the same; their roles are not primary. */
   otherContacts?: readonly JsonObject[];
+  joinsTeam?: true;
   ownerEmails: readonly string[];
   defaultOwner: string;
 }

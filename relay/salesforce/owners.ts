@@ -11,6 +11,8 @@ const userRow = z.object({ Id: z.string(), Username: z.string(), Email: z.string
 /** Who owns a deal, or why nobody in particular does. */
 export interface OwnerOutcome {
   id?: string;
+  /** The active user with this e-mail address, of those who were looked for. */
+  userOf: (email: string) => string | undefined;
   problem?: CosellError;
 }
 
@@ -36,12 +38,13 @@ export async function chooseOwners(salesforce: Salesforce, deals: readonly NewRo
     byUsername.set(folded(Username), Id);
     if (Email !== null && !byEmail.has(folded(Email))) byEmail.set(folded(Email), Id);
   }
+  const userOf = (email: string) => byEmail.get(folded(email));
   return new Map(
     deals.map((deal): [NewRows, OwnerOutcome] => {
-      const byTeam = deal.ownerEmails.map((email) => byEmail.get(folded(email))).find((id) => id !== undefined);
+      const byTeam = deal.ownerEmails.map(userOf).find((id) => id !== undefined);
       const id = byTeam ?? byUsername.get(folded(deal.defaultOwner));
-      if (id !== undefined) return [deal, { id }];
-      return [deal, textOf(deal.defaultOwner) === null ? {} : { problem: noSuchOwner() }];
+      if (id !== undefined) return [deal, { id, userOf }];
+      return [deal, textOf(deal.defaultOwner) === null ? { userOf } : { userOf, problem: noSuchOwner() }];
     }),
   );
 }

@@ -101,6 +101,8 @@ export interface NewOpportunity {
   card: CardChange;
   /** The customer's other people, each for a contact and a contact role of their own. */
   otherContacts?: readonly Person[];
+  /** Those of `ownerEmails` who are users of the org join the opportunity's team, where it has teams. */
+  joinsTeam?: true;
   /** What the referral is called: stands in for the names that the CRM asks for and the mapping does not give. */
   dealName: string | null;
   /** Who may own it, first choice first: the first active user with one of these e-mail addresses. */

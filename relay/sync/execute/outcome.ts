@@ -29,6 +29,7 @@ export type Outcome =
       problem: CosellError | undefined;
       version: ReferralVersion;
       similar?: { id: string; name: string };
+      notInTeam?: readonly string[];
     }
   /** As planned, with nothing to add to the plan. */
   | { kind: 'done' };

@@ -50,6 +50,7 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
       values,
       // A referral may have no name (PR5:get-a-referral-by-id).
       ...(mapping.settings['All_Contacts'] === 'true' && { otherContacts: otherPeople(referral) }),
+      ...(mapping.settings['Team_Members'] === 'true' && { joinsTeam: true as const }),
       dealName: typeof name === 'string' && name !== '' ? name : null,
       ownerEmails: emailsAt(referral, '/team'),
       defaultOwner: mapping.settings['Default_Owner'] ?? '',

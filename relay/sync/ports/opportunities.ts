@@ -69,4 +69,6 @@ export interface CreatedOpportunity {
   id: string;
   problems: CosellError[];
   similar?: { id: string; name: string };
+  /** E-mail addresses of people who were to join the opportunity's team and did not: they are no active users, or were refused. */
+  notInTeam?: readonly string[];
 }

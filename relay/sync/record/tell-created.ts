@@ -22,11 +22,17 @@ export function newCard(plan: CreateOpportunityPlan, { now }: Pick<Rules, 'now'>
 }
 
 /** A deal that has been received; what the org refused of its customer is for the seller to complete. */
-export function tellCreated({ plan, opportunityId, problem, version, similar }: Created, rules: Rules): Told {
+export function tellCreated(
+  { plan, opportunityId, problem, version, similar, notInTeam = [] }: Created,
+  rules: Rules,
+): Told {
   const error = problem ?? plan.problem;
   // As it was made; nobody has read its message yet.
   const isHidden = rules.mapping.fields.some((field) => field.pointer === customerName && field.keptOutOfHistory);
-  const lines = similar ? [sentence(similar, isHidden)] : [];
+  const lines = [
+    ...(similar ? [sentence(similar, isHidden)] : []),
+    ...(notInTeam.length > 0 ? [outsiders(notInTeam, rules)] : []),
+  ];
   const card: Card = { ...blankCard, ...newCard(plan, rules), message: null };
   return {
     ...quiet,
@@ -48,6 +54,15 @@ const triedAgainMs = 30_000;
 
 const isPassing = (problem: CosellError | undefined): boolean =>
   problem?.cause instanceof CosellError && problem.cause.retryable;
+
+/** People of the referral's team who are nobody here. Where the history must not show people, it says only how many. */
+function outsiders(emails: readonly string[], { mapping }: Pick<Rules, 'mapping'>): string {
+  const isHidden = mapping.fields.some(
+    ({ pointer, keptOutOfHistory }) => keptOutOfHistory && pointer.startsWith('/team/'),
+  );
+  const who = isHidden ? `${String(emails.length)} of the people on the referral's team` : emails.join(', ');
+  return `Not on the opportunity team, because they are not active users here: ${who}.`;
+}
 
 const customerName = '/customerProfile/name';
 

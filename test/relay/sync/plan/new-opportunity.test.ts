@@ -33,6 +33,17 @@ describe("the customer's other people", () => {
     });
 });
 
+describe("the people of the referral's own team", () => {
+  for (const [setting, joins] of [
+    ['true', true],
+    ['false', undefined],
+  ] as const)
+    it(`${joins ? 'join' : 'leave alone'} the opportunity's team with the setting ${setting}`, () => {
+      const mapping = packageMapping(packageRows, { Team_Members: setting });
+      assert.equal(made({}, { mapping }).opportunity.joinsTeam, joins);
+    });
+});
+
 describe('the opportunity for a referral', () => {
   it('has the values of the deal, of its account, of its contact, and who may own it', () => {
     const mapping = packageMapping(undefined, { Default_Owner: 'avery@contoso' });

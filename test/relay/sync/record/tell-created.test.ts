@@ -72,6 +72,22 @@ describe('a deal that was received', () => {
     assert.deepEqual(told(), about);
   });
 
+  const people: [name: string, keptOutOfHistory: boolean, who: string][] = [
+    ['by name', false, 'kim@x.example, lee@x.example'],
+    ['by number where the history must not show people', true, "2 of the people on the referral's team"],
+  ];
+  for (const [how, keptOutOfHistory, who] of people)
+    it(`names whoever could not join the opportunity team, ${how}`, () => {
+      const plan = planned();
+      const notInTeam = ['kim@x.example', 'lee@x.example'];
+      const outcome = { ...({ kind: 'opportunity-created', plan, opportunityId: '006' } as const), notInTeam };
+      const field = fieldMapping({ pointer: '/team/0/email', field: 'NextStep', keptOutOfHistory });
+      const mapping = { ...rules.mapping, fields: [field] };
+      const { card } = tell(workOf(plan, { ...outcome, problem: undefined, version: lookedAt }), { ...rules, mapping });
+      const line = `Not on the opportunity team, because they are not active users here: ${who}.`;
+      assert.ok(card.audit?.startsWith(`${stamp}${line}\n`), card.audit ?? '');
+    });
+
   it('names an account that may be the same customer, on the card and in the timeline', () => {
     const plan = planned();
     const similar = { id: '001', name: 'Contoso Inc' };
