@@ -11,6 +11,8 @@ const claimLimit = 200;
 const leaseMs = 60_000;
 /** A dead worker's pairs are taken over after one lease; a living one renews well before. */
 const renewMs = leaseMs / 3;
+/** So many pairs at once are a burst, and more of it is probably on its way. */
+const burst = 25;
 /** Batches at a time: a slow one must not hold up the next. */
 const maxBatches = 4;
 /** While a cloud does not answer, batches that hang do not keep us from finding out when it does. */
@@ -50,6 +52,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   /** Signals are being gathered since then. */
   let gathering: number | undefined;
   let lastClaim = -Infinity;
+  let lastBurst = -Infinity;
   let cancelGathering: () => void = nothing;
   let cancelPoll: () => void = nothing;
   let cancelRenewal: () => void = nothing;
@@ -70,6 +73,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs);
       failed = false;
       if (batch.length === 0) continue;
+      if (batch.length >= burst) lastBurst = lastClaim;
       run(batch, gate.isClosed());
       // A full hand: there may be more. What comes due meanwhile is gathered.
       again ||= batch.length === claimLimit;
@@ -97,13 +101,18 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     if (failedSince !== undefined) await links.recall(outages, failedSince);
   }
 
-  /** Each signal moves the look on a little, so that a burst is one batch; the first one bounds the wait. */
+  /**
+   * Each signal moves the look on a little, so that a burst is one batch; the first one bounds the wait. What follows a burst is
+   * gathered as long as that bound allows, however many pauses it makes: each batch costs several calls.
+   */
   function wake(): void {
     if (stopped) return;
     const { quietMs, atMostMs } = pace();
     gathering ??= clock.now();
     cancelGathering();
-    cancelGathering = clock.after(Math.max(0, Math.min(quietMs, gathering + atMostMs - clock.now())), look);
+    cancelPoll();
+    const wait = Math.max(quietMs, lastBurst + atMostMs - clock.now());
+    cancelGathering = clock.after(Math.max(0, Math.min(wait, gathering + atMostMs - clock.now())), look);
   }
 
   function look(): void {

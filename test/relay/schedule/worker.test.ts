@@ -377,6 +377,38 @@ describe('the worker', () => {
     });
   });
 
+  describe('after a batch of pairs that came due together', () => {
+    const many = (count: number, round: string) => Array.from({ length: count }, (_, n) => `${round}${String(n)}`);
+
+    /** A burst, a pause, and one more signal; how many batches there are after so long. */
+    async function batchesAfter(count: number, ms: number): Promise<number> {
+      pace = { quietMs: 25, atMostMs: 1_500, gapMs: 0 };
+      start();
+      await settle();
+      await due(...many(count, 'first'));
+      wake();
+      await settle();
+      clock.advance(200);
+      await due('later');
+      worker.wake();
+      clock.advance(ms);
+      await settle();
+      return batches.length;
+    }
+
+    it('gathers what follows a burst as long as a signal may wait', async () => {
+      assert.equal(await batchesAfter(25, 1_299), 1);
+    });
+
+    it('looks then', async () => {
+      assert.equal(await batchesAfter(25, 1_300), 2);
+    });
+
+    it('takes fewer for no burst: what follows them is served at once', async () => {
+      assert.equal(await batchesAfter(24, 25), 2);
+    });
+  });
+
   it('leaves a while between two looks where the org has few calls left', async () => {
     pace = { quietMs: 0, atMostMs: 0, gapMs: 30_000 };
     await due('a');
