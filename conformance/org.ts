@@ -23,6 +23,7 @@ export interface Org {
 
 const described = z.object({
   fields: z.array(z.looseObject({ name: z.string() })),
+  recordTypeInfos: z.array(z.object({ master: z.boolean().default(false) })).default([]),
   childRelationships: z.array(z.object({ relationshipName: z.string().nullish() })).default([]),
 });
 export type Described = z.infer<typeof described>;

@@ -1,11 +1,14 @@
 import type { Org } from './org.ts';
 
+/** An answer to a question; `unknown`: what is there does not tell. */
+export type Answer = string | boolean | number;
+
 /**
- * A statement about Salesforce that the product relies on (`holds` resolves, or rejects with what was seen instead), or a question
- * that nobody has answered in public: the relay is safe either way, and a switch of the simulated org has the same values.
+ * A statement about a cloud that the product relies on (`holds` resolves, or rejects with what was seen instead), or a question
+ * that nobody has answered in public: the relay is safe either way, and a switch of the simulated cloud has the same values.
  */
-export type Statement = { says: string; source: string } & (
-  { holds: (org: Org) => Promise<void> } | { asks: string; answer: (org: Org) => Promise<string | boolean> }
+export type Statement<At = Org> = { says: string; source: string } & (
+  { holds: (at: At) => Promise<void> } | { asks: string; answer: (at: At) => Promise<Answer> }
 );
 
 /** What came of a statement: `answer` only of a question, `problem` only of one that does not hold. */
@@ -14,20 +17,20 @@ export interface Finding {
   source: string;
   outcome: 'holds' | 'does not hold' | 'answered';
   asks?: string;
-  answer?: string | boolean;
+  answer?: Answer;
   problem?: string;
 }
 
-/** Asks the org about every statement, one after the other: they share its records. */
-export async function findOut(org: Org, statements: readonly Statement[]): Promise<Finding[]> {
+/** Asks a cloud about every statement, one after the other: they share its records. */
+export async function findOut<At>(at: At, statements: readonly Statement<At>[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const statement of statements) {
     const { says, source } = statement;
     try {
       if ('asks' in statement)
-        findings.push({ says, source, outcome: 'answered', asks: statement.asks, answer: await statement.answer(org) });
+        findings.push({ says, source, outcome: 'answered', asks: statement.asks, answer: await statement.answer(at) });
       else {
-        await statement.holds(org);
+        await statement.holds(at);
         findings.push({ says, source, outcome: 'holds' });
       }
     } catch (thrown) {

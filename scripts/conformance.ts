@@ -2,45 +2,58 @@ import { Org } from '@salesforce/core';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openOrg } from '../conformance/org.ts';
+import { aboutPartnerCenter } from '../conformance/partner-center.ts';
+import { openPartnerCenter } from '../conformance/partner-center/access.ts';
+import { privateDeal } from '../conformance/partner-center/writing.ts';
+import { allHold, linesOf } from '../conformance/report.ts';
 import { aboutSalesforce } from '../conformance/salesforce.ts';
 import { findOut, type Finding } from '../conformance/statement.ts';
 
 const usage = `Usage: npm run conformance -- --target-org <alias> [--json]
-Asks an org with the package about every statement on Salesforce that the product relies on. It makes records of its own (opportunities,
-contacts, a solution), deletes them at the end and writes nothing else: use a sandbox, for the org's own automation runs on them.`;
+       npm run conformance -- --partner-center [--write] [--json]
+Asks a cloud about every statement on it that the product relies on.
+--target-org      an org with the package. It makes records of its own (opportunities, contacts, a solution), deletes them at the end
+                  and writes nothing else: use a sandbox, for the org's own automation runs on them.
+--partner-center  the partner of the relay's settings (.env). It only reads.
+--write           makes one private deal as well, which Microsoft does not see, and closes it as lost: it cannot be deleted.`;
 const version = '66.0';
 
 const { values } = parseArgs({
   options: {
     'target-org': { type: 'string' },
+    'partner-center': { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 const alias = values['target-org'];
-if (values.help || alias === undefined) {
+if (values.help || (alias === undefined) !== values['partner-center']) {
   console.error(usage);
   process.exit(values.help ? 0 : 2);
 }
 
-const connection = (await Org.create({ aliasOrUsername: alias })).getConnection(version);
-const userinfo = await connection.request(`${connection.instanceUrl}/services/oauth2/userinfo`);
-const { user_id: userId } = z.object({ user_id: z.string() }).parse(userinfo);
-const org = openOrg(connection.instanceUrl, connection.accessToken ?? '', { version, userId });
-const findings = await findOut(org, aboutSalesforce);
-const left = await org.cleanUp();
-
-const count = (outcome: Finding['outcome']) => findings.filter((finding) => finding.outcome === outcome).length;
-if (values.json) console.log(JSON.stringify({ version, findings, left }, null, 2));
-else {
-  for (const { outcome, says, source, asks, answer, problem } of findings) {
-    if (outcome === 'answered') console.log(`? ${says} ${String(asks)} = ${String(answer)}`);
-    else console.log(`${outcome === 'holds' ? '✔' : '✘'} ${says}`);
-    if (problem !== undefined) console.log(`  ${problem} (${source})`);
-  }
-  console.log(
-    `${String(findings.length)} statements: ${String(count('holds'))} hold, ${String(count('does not hold'))} do not, ${String(count('answered'))} questions answered.`,
-  );
-  if (left.length > 0) console.log(`Not deleted: ${left.join(', ')}`);
+async function askOrg(username: string): Promise<{ findings: Finding[]; left: string[] }> {
+  const connection = (await Org.create({ aliasOrUsername: username })).getConnection(version);
+  const userinfo = await connection.request(`${connection.instanceUrl}/services/oauth2/userinfo`);
+  const { user_id: userId } = z.object({ user_id: z.string() }).parse(userinfo);
+  const org = openOrg(connection.instanceUrl, connection.accessToken ?? '', { version, userId });
+  const findings = await findOut(org, aboutSalesforce);
+  return { findings, left: await org.cleanUp() };
 }
-process.exitCode = count('does not hold') + left.length === 0 ? 0 : 1;
+
+async function askPartnerCenter(write: boolean): Promise<{ findings: Finding[]; left: string[] }> {
+  const { environment, readConfig } = await import('../relay/config.ts');
+  const { partnerCenterToken } = await import('../relay/commands/connect.ts');
+  const config = readConfig(environment());
+  const { systemClock } = await import('../relay/main.ts');
+  const token = await partnerCenterToken(config, systemClock);
+  const at = openPartnerCenter(config.partnerCenter.apiUrl, token, privateDeal);
+  return { findings: await findOut(at, aboutPartnerCenter(write)), left: [] };
+}
+
+const { findings, left } = alias === undefined ? await askPartnerCenter(values.write) : await askOrg(alias);
+if (values.json) console.log(JSON.stringify({ version, findings, left }, null, 2));
+else for (const line of linesOf(findings)) console.log(line);
+if (!values.json && left.length > 0) console.log(`Not deleted: ${left.join(', ')}`);
+process.exitCode = allHold(findings) && left.length === 0 ? 0 : 1;

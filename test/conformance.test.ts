@@ -65,6 +65,7 @@ describe('The statements about Salesforce', { timeout: 290_000 }, () => {
   it('answer the questions of an org that is set up differently', async (t) => {
     const switches = {
       ...{ multiCurrency: false, addressPicklists: true, opportunityTeams: false, stageRestricted: true },
+      ...{ personAccounts: true, recordTypes: true },
       ...({ compositeIfUnmodifiedSince: 'ignore', collectionUnknownField: 'call' } as const),
     };
     const cloud = await startSalesforceCloud({ sources: packageSources, placeholders, switches });

@@ -44,6 +44,7 @@ const provedElsewhere: Record<string, string> = {
   'npm run labels': 'test/force-app/labels.test.ts',
   'npm run rules': 'test/force-app/rules.test.ts',
   'npm run conformance -- --target-org my-org': 'test/conformance.test.ts',
+  'npm run conformance -- --partner-center': 'test/conformance-partner-center.test.ts',
   'npm run mutation': 'test/mutation.test.ts',
   'npm run mutation -- --mutate relay/sync/fields/merge.ts': 'test/mutation.test.ts',
   'npm run lint': '.ci/run',

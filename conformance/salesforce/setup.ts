@@ -1,6 +1,6 @@
 import type { Org } from '../org.ts';
 import type { Statement } from '../statement.ts';
-import { deal, newDeal, reference, same } from './samples.ts';
+import { deal, newDeal, reference, rest, same } from './samples.ts';
 
 const hasField = async (org: Org, object: string, name: string) =>
   (await org.describe(object)).fields.some((field) => field.name === name);
@@ -45,6 +45,48 @@ export const aboutSetup: readonly Statement[] = [
       const { body } = await org.call('POST', '/graphql', { query });
       if (!JSON.stringify(body).includes(id.slice(0, 15))) throw new Error(JSON.stringify(body));
     },
+  },
+  {
+    says: 'Opportunities are counted by group through GraphQL.',
+    source: 'GraphQL API Developer Guide: Aggregate Queries',
+    async holds(org) {
+      await newDeal(org);
+      const group = 'Opportunity(groupBy: { StageName: { group: true } })';
+      const node = 'edges { node { aggregate { StageName { value } Id { count { value } } } } }';
+      const { body } = await org.call('POST', '/graphql', {
+        query: `query Count { uiapi { aggregate { ${group} { ${node} } } } }`,
+      });
+      if (!/"count":\{"value":\d+/.test(JSON.stringify(body))) throw new Error(JSON.stringify(body));
+    },
+  },
+  {
+    says: 'The event that the flows publish is there.',
+    source: 'Platform Events Developer Guide',
+    async holds(org) {
+      const { status } = await org.call('GET', '/sobjects/Partner_Center_Signal__e/describe');
+      same(status, 200);
+    },
+  },
+  {
+    says: 'An opportunity names its owner, and an org its own currency.',
+    source: `${reference}: Opportunity, Organization`,
+    async holds(org) {
+      const [row] = await org.query(`SELECT Owner.Username FROM Opportunity WHERE Id = '${await newDeal(org)}'`);
+      const [own] = await org.query('SELECT DefaultCurrencyIsoCode FROM Organization');
+      same([JSON.stringify(row).includes('"Username":"'), String(own?.['DefaultCurrencyIsoCode']).length], [true, 3]);
+    },
+  },
+  {
+    says: 'Whether the org has person accounts.',
+    source: `${reference}: Account, IsPersonAccount`,
+    asks: 'personAccounts',
+    answer: (org) => hasField(org, 'Account', 'IsPersonAccount'),
+  },
+  {
+    says: 'Whether opportunities have record types.',
+    source: `${rest}: sObject Describe, recordTypeInfos`,
+    asks: 'recordTypes',
+    answer: async (org) => (await org.describe('Opportunity')).recordTypeInfos.some(({ master }) => !master),
   },
   {
     says: 'Whether the org uses several currencies.',

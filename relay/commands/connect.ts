@@ -7,7 +7,7 @@ import { connectSalesforce } from '../salesforce/connect.ts';
 import { query } from '../salesforce/soql.ts';
 import { signInPerson, type PersonSignIn } from '../setup/sign-in-person.ts';
 import { createCredentials } from '../store/credentials.ts';
-import { openStore } from '../store/open-store.ts';
+import { openStore, type Store } from '../store/open-store.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { CommandOutput } from './command.ts';
 
@@ -25,12 +25,28 @@ export async function connectPartnerCenter(config: Config, person: Person, check
   const now = () => clock.now();
   const store = await openStore(config, clock);
   try {
-    const http = createHttp(meanings, now, unobserved);
-    const credentials = createCredentials(store, config.encryptionKeys, now);
-    const { refreshToken: firstRefreshToken, ...app } = config.partnerCenter;
-    const tokens = createTokens({ ...app, http, firstRefreshToken, refreshTokens: credentials, now });
+    const { http, credentials, app, tokens } = partnerCenterAccess(config, store, now);
     if (!check) await credentials.set(credentialName, await signInPerson({ ...person, http, app }));
     return await signedIn(tokens, now());
+  } finally {
+    await store.close();
+  }
+}
+
+function partnerCenterAccess(config: Config, store: Store, now: () => number) {
+  const http = createHttp(meanings, now, unobserved);
+  const credentials = createCredentials(store, config.encryptionKeys, now);
+  const { refreshToken: firstRefreshToken, ...app } = config.partnerCenter;
+  const tokens = createTokens({ ...app, http, firstRefreshToken, refreshTokens: credentials, now });
+  return { http, credentials, app, tokens };
+}
+
+/** A token for the referrals, of the credential that the relay keeps. */
+export async function partnerCenterToken(config: Config, clock: Clock): Promise<string> {
+  const store = await openStore(config, clock);
+  try {
+    const { tokens } = partnerCenterAccess(config, store, () => clock.now());
+    return await tokens.get('https://api.partner.microsoft.com');
   } finally {
     await store.close();
   }
