@@ -11,8 +11,16 @@ const { values } = parseArgs({
     once: { type: 'boolean', default: false },
     latency: { type: 'string', default: '50' },
     events: { type: 'string', default: 'outbound-message' },
+    'target-org': { type: 'string' },
+    clean: { type: 'boolean', default: false },
   },
 });
+
+const { 'target-org': alias, once, clean } = values;
+if (alias !== undefined) {
+  const { rehearse } = await import('./rehearse.ts');
+  process.exit(await rehearse(alias, { once, clean }));
+}
 
 // Only somebody who stays needs the pages.
 const stage = await setUp(Number(values.latency), values.events, values.once ? undefined : await pages());

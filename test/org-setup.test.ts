@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { customMetadataXml, writePackage } from './clouds/salesforce/fixture.ts';
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
+import { descriptionOf } from './described-org.ts';
 import { placeholders, root } from './force-app/package-files.ts';
 import { signedIn, type Shell } from './sf.ts';
 
@@ -94,22 +95,6 @@ describe('Setting up an org with one command', { timeout: 180_000 }, () => {
     assert.equal((await org.as(org.users.admin).query('SELECT Id FROM PermissionSetAssignment')).length, before.length);
   });
 });
-
-/** What the org says of itself: its objects with their fields, and who may do what. */
-async function descriptionOf(org: SalesforceCloud): Promise<unknown> {
-  const ask = async (path: string): Promise<unknown> => {
-    const authorization = `Bearer ${org.accessTokenFor(org.users.admin)}`;
-    return (await fetch(`${org.url}/services/data/v66.0${path}`, { headers: { authorization } })).json();
-  };
-  const names = ['PermissionSet', 'PermissionSetAssignment', 'FlowDefinitionView', 'FieldPermissions'];
-  return {
-    global: await ask('/sobjects'),
-    described: await Promise.all(['Opportunity', 'Lead', 'Account'].map((name) => ask(`/sobjects/${name}/describe`))),
-    counts: await Promise.all(
-      names.map(async (name) => (await org.as(org.users.admin).query(`SELECT Id FROM ${name}`)).length),
-    ),
-  };
-}
 
 const retention = 'Partner_Center_Setting.Event_Retention_Days';
 const accountFlow = 'Account_Partner_Center_After_Save';

@@ -42,6 +42,23 @@ export const placeholdersFor = ({ publicUrl, secret }: Installation, username: s
   SALESFORCE_USERNAME: username,
 });
 
+/** What the relay needs to know of a simulated Partner Center. */
+export function partnerCenterSide(partnerCenter: PartnerCenterCloud, folder: string): Environment {
+  const authorities = join(folder, 'root.pem');
+  writeFileSync(authorities, partnerCenter.rootCertificatePem, { mode: 0o600 });
+  return {
+    PARTNER_CENTER_TENANT_ID: partnerCenter.tenantId,
+    PARTNER_CENTER_CLIENT_ID: partnerCenter.clientId,
+    PARTNER_CENTER_CLIENT_SECRET: partnerCenter.clientSecret,
+    PARTNER_CENTER_REFRESH_TOKEN: partnerCenter.refreshToken,
+    PARTNER_CENTER_API_URL: partnerCenter.apiUrl,
+    PARTNER_CENTER_WEBHOOK_API_URL: partnerCenter.webhookApiUrl,
+    ENTRA_AUTHORITY_URL: partnerCenter.authorityUrl,
+    PARTNER_CENTER_CERTIFICATE_ORIGINS: partnerCenter.certificateOrigin,
+    PARTNER_CENTER_CERTIFICATE_CA_FILE: authorities,
+  };
+}
+
 /** Everything that the relay needs to know of the two clouds (DESIGN 5.4), with its data in a folder of its own. */
 export function relayEnvironment(
   installation: Installation,
@@ -59,15 +76,7 @@ export function relayEnvironment(
     RELAY_DATA_DIR: join(folder, 'data'),
     RELAY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     RELAY_PUBLIC_URL: installation.publicUrl,
-    PARTNER_CENTER_TENANT_ID: partnerCenter.tenantId,
-    PARTNER_CENTER_CLIENT_ID: partnerCenter.clientId,
-    PARTNER_CENTER_CLIENT_SECRET: partnerCenter.clientSecret,
-    PARTNER_CENTER_REFRESH_TOKEN: partnerCenter.refreshToken,
-    PARTNER_CENTER_API_URL: partnerCenter.apiUrl,
-    PARTNER_CENTER_WEBHOOK_API_URL: partnerCenter.webhookApiUrl,
-    ENTRA_AUTHORITY_URL: partnerCenter.authorityUrl,
-    PARTNER_CENTER_CERTIFICATE_ORIGINS: partnerCenter.certificateOrigin,
-    PARTNER_CENTER_CERTIFICATE_CA_FILE: file('root.pem', partnerCenter.rootCertificatePem),
+    ...partnerCenterSide(partnerCenter, folder),
     SALESFORCE_LOGIN_URL: salesforce.url,
     SALESFORCE_CLIENT_ID: salesforce.client.id,
     SALESFORCE_USERNAME: salesforce.users.integration,
