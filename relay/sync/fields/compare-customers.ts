@@ -66,6 +66,8 @@ function nameOf(name: string | null): CustomerName {
   const tokens = [...bare.matchAll(/[\p{L}\p{N}\p{M}&+/'.]+/gu)]
     .map(({ 0: token, index }) => ({ word: token.replace(/['.]/g, ''), end: index + token.length }))
     .filter(({ word }) => word !== '');
+  // Nothing but signs: the name is what it is.
+  if (tokens.length === 0) return { core: folded, form: '', loose: [folded] };
   const forms = countLegalForms(tokens.map(({ word }) => word));
   const core = tokens.slice(0, tokens.length - forms);
   const words = core.map(({ word }) => word);

@@ -79,6 +79,14 @@ describe('the account of a new opportunity', () => {
     ['Contoso, Inc.', 'Contoso Inc', false],
     ['Contoso Inc', 'Contoso', false],
     ['100% Pure', '100 Pure', true],
+    ['50% Off_Sale', '50% Off_Sale', true],
+    ['ABC Off_Sale', 'ABC OffxSale', false],
+    ['O\'Neil "Q" \\ Co', 'O\'Neil "Q" \\ Co', true],
+    ['Rockets \u{1F680} Ltd', 'Rockets \u{1F680} Ltd', true],
+    ['\u{1F680}', '\u{1F680}', true],
+    ['_', '_', true],
+    ['%', '%', true],
+    ['%', 'Somebody else', false],
   ] as const)
     it(`${matched ? 'is' : 'is not'} "${there}" for "${wanted}"`, async () => {
       const postalCode = String(10_000 + (count += 1));
