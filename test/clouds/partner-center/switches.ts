@@ -1,3 +1,5 @@
+import { withFindings } from '../with-findings.ts';
+
 /**
  * What the published texts leave open. Each switch names one fact that is unknown, contradicted or merely observed;
  * the default is the likeliest reading, or the one that catches a careless client.
@@ -100,8 +102,7 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** The simulator's behaviour when nothing is asked for. */
-export const defaultSwitches: PartnerCenterSwitches = {
+const likeliest: PartnerCenterSwitches = {
   createStatus: 201,
   responsesOmitClosingDate: false,
   absentFields: 'null',
@@ -159,3 +160,15 @@ export const defaultSwitches: PartnerCenterSwitches = {
   certificateForm: 'der',
   validationPendingStatus: 'pending',
 };
+
+/** The simulator's behaviour when nothing is asked for. */
+export const defaultSwitches = withFindings(
+  likeliest,
+  [
+    ...(['createStatus', 'responsesOmitClosingDate', 'absentFields', 'unknownFields', 'readOnlyFields'] as const),
+    ...(['createOnlyFields', 'mismatchCode', 'putWithoutIfMatchStatus', 'terminalWriteStatus'] as const),
+    ...(['requireClientRequestId', 'requestIdHeader', 'countMeaning', 'nextLinkForm', 'listItems'] as const),
+    ...(['listsCarryETag', 'arrayPatches', 'microsoftHalfReadable'] as const),
+  ],
+  'partner-center',
+);

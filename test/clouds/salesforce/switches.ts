@@ -1,3 +1,5 @@
+import { withFindings } from '../with-findings.ts';
+
 /** Where the published documentation is silent or contradicts itself, the simulated org behaves as told here. */
 export interface SalesforceSwitches {
   /** Lifetime of an access token; the real one is a session setting of the org. */
@@ -58,7 +60,7 @@ export interface SalesforceSwitches {
   dailyApiLimit: number;
 }
 
-export const defaultSwitches: SalesforceSwitches = {
+const published: SalesforceSwitches = {
   accessTokenMinutes: 120,
   jwtAudiences: ['https://login.salesforce.com', 'https://test.salesforce.com'],
   multiCurrency: true,
@@ -86,3 +88,9 @@ export const defaultSwitches: SalesforceSwitches = {
   expiredReplayId: 'refused',
   dailyApiLimit: 100_000,
 };
+
+export const defaultSwitches = withFindings(
+  published,
+  ['compositeIfUnmodifiedSince', 'collectionUnknownField'],
+  'salesforce',
+);
