@@ -1,7 +1,8 @@
 import { after, before, describe, it } from 'node:test';
-import { leave } from './open-browser.ts';
+import type { Browser } from 'playwright-core';
+import { leave, openBrowser } from './open-browser.ts';
 import { startQuietOrg, type QuietOrg } from './quiet-org.ts';
-import { looksRight, type Stage } from './stage.ts';
+import { looksRight } from './stage.ts';
 import type { State } from './state.ts';
 
 /**
@@ -9,16 +10,20 @@ import type { State } from './state.ts';
  * told after them.
  */
 export function everyState(
-  stage: () => Stage,
   states: readonly State[],
   more: (org: () => QuietOrg) => void = () => undefined,
 ): void {
   describe('Every state, on a desk and on a phone', () => {
+    let browser: Browser;
     let org: QuietOrg;
     before(async () => {
-      org = await startQuietOrg(stage().browser);
+      browser = await openBrowser();
+      org = await startQuietOrg(browser);
     });
-    after(() => org.close());
+    after(async () => {
+      await browser.close();
+      await org.close();
+    });
 
     for (const state of states)
       it(`${state.name}: ${state.words}`, async () => {

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, extname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LightningAssets } from '../clouds/salesforce/ui/lightning-pages.ts';
+import { axeAsset } from './axe.ts';
 import { baseComponentsIn, buildBaseComponents } from './base-components.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { buildPackageComponents, componentFiles, pageFolder } from './package-components.ts';
@@ -80,7 +81,10 @@ export async function lightningAssets(say: (line: string) => void = () => undefi
     cached(pageName, buildPackageComponents),
   ]);
   const design = `slds-${versionOf('@salesforce-ux/design-system')}`;
-  const folders: Readonly<Record<string, string>> = { [baseName]: base, [pageName]: ours, [design]: slds };
+  const folders: Readonly<Record<string, string>> = {
+    ...{ [baseName]: base, [pageName]: ours, [design]: slds },
+    [axeAsset.name]: axeAsset.folder,
+  };
   return {
     importMap: {
       lwc: `/assets/${baseName}/lwc.js`,

@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { z } from 'zod';
 import { findChromium } from './chromium.ts';
 
 /** The flags beside those that the driver gives, which include --headless and a new empty folder for the profile. */
@@ -95,27 +93,6 @@ export async function leave(page: Page): Promise<void> {
 export async function stands(page: Page): Promise<void> {
   await page.waitForSelector('html[data-filled]');
   await page.waitForFunction('document.querySelector(".slds-spinner") === null');
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const findings = z.object({
-  violations: z.array(
-    z.object({
-      id: z.string(),
-      help: z.string(),
-      nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })),
-    }),
-  ),
-});
-
-/** What keeps people from using the page, as axe sees it: one line for each place. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
-  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe);
-  const { violations } = findings.parse(await page.evaluate("axe.run({ resultTypes: ['violations'] })"));
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id} (${help}): ${node.html.slice(0, 200)} ${node.failureSummary.replaceAll('\n', ' ')}`),
-  );
 }
 
 const pictures = fileURLToPath(new URL('../../test-output/browser', import.meta.url));

@@ -1,14 +1,12 @@
 import { describe } from 'node:test';
 import { everyState } from './every-state.ts';
 import { everyLanguage } from './languages.ts';
-import { stageForTests } from './stage.ts';
 import { states } from './states.ts';
 
 const onTheRecord = ['c-partner-center-card', 'c-partner-center-timeline'];
 
 describe('The states of the pages, in a real browser', { timeout: 280_000 }, () => {
   everyState(
-    stageForTests(),
     states.filter(({ of }) => !onTheRecord.includes(of)),
     everyLanguage,
   );
