@@ -35,7 +35,8 @@ function nodesIn(node: ts.Node): ts.Node[] {
 
 const roomOf = (path: string) => /^relay\/([\w-]+)\//.exec(path)?.[1];
 const groundFloor = ['relay/errors.ts', 'relay/ground/'];
-const isGround = (path: string) => groundFloor.some((place) => path.startsWith(place));
+/** Only `errors.ts` puts the tables of codes together. */
+const isGround = (path: string) => [...groundFloor, 'relay/error-codes/'].some((place) => path.startsWith(place));
 
 /** What each room may use of ours beside its own files. The command line and the wiring stand above and use all of them. */
 const rooms: Record<string, readonly string[]> = {

@@ -1,0 +1,2 @@
+/** See errors.ts. */
+export type Codes = Record<string, { retryable: boolean; advice: string }>;
