@@ -27,6 +27,7 @@ const written: Readonly<Record<keyof Required<CardChange>, string>> = {
   lastSynced: 'Partner_Center_Last_Synced__c',
   microsoftAnswered: 'Microsoft_Answered__c',
   microsoftAnswerDetails: 'Microsoft_Answer_Details__c',
+  conflicted: 'Partner_Center_Conflicted__c',
 };
 
 /** Fields that mapping rows may fill and that nobody but the relay writes. */

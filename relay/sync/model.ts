@@ -79,6 +79,8 @@ export interface CardNotes {
   microsoftAnswered: string | null;
   /** Who answered at Microsoft, and why. */
   microsoftAnswerDetails: string | null;
+  /** When both sides had last changed the same value. The card looks for conflicts only after it. */
+  conflicted: string;
 }
 
 export type CardChange = Partial<Card & CardNotes & { status: CardStatus }>;

@@ -30,6 +30,7 @@ const sellerMay: Readonly<Record<string, 'edit' | 'read'>> = {
   Partner_Center_Error_Code__c: 'read',
   Partner_Center_Link_To__c: 'edit',
   Partner_Center_Conflict_Seen__c: 'edit',
+  Partner_Center_Conflicted__c: 'read',
   Partner_Center_Moved_To__c: 'read',
   Referral_Direction__c: 'read',
   Microsoft_Answer__c: 'read',

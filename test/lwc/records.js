@@ -52,6 +52,7 @@ export const plain = {
   Referral_Visible_On__c: null,
   Microsoft_Answer_Details__c: null,
   Partner_Center_Conflict_Seen__c: null,
+  Partner_Center_Conflicted__c: null,
 };
 
 export const shared = {

@@ -4,7 +4,7 @@ import { versionOf } from '../deals/version.ts';
 import type { Outcome, Sent } from '../execute/outcome.ts';
 import { canonical } from '../fields/canonical.ts';
 import type { Digest, FieldChange } from '../fields/merge.ts';
-import type { Link, MergeBase } from '../model.ts';
+import type { CardChange, Link, MergeBase } from '../model.ts';
 import type { MergePlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { DealEvent } from '../ports/timeline.ts';
@@ -29,6 +29,7 @@ function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Tol
     ...(plan.microsoft === undefined ? [] : microsoftAnswered(plan.microsoft)),
   ];
   const copied = copiedBy(plan, sent.fields);
+  const changed = copiedEvents(copied, plan.referral);
   const lines = [...linesOf(done), ...auditLines(copied)];
   const crmId = plan.microsoft?.crmId;
   const seen = plan.microsoft?.seen;
@@ -48,8 +49,9 @@ function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Tol
       // Nobody waits for an answer to an invitation that did not go out.
       ...(plan.completes && !sent.completed ? {} : plan.answerShown),
       ...status(lines, now, card),
+      ...conflictedBy(changed, now),
     },
-    events: on(plan, [...done, ...copiedEvents(copied, plan.referral)]),
+    events: on(plan, [...done, ...changed]),
     problem: !isSynced && isUnread(error, card) ? error : undefined,
     memory: {
       base: { ...baseOutwards(plan, sent, digest), ...agreed([...plan.guarded, ...plan.own]) },
@@ -64,6 +66,7 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
   const { card } = plan.opportunity;
   const done = doneOutwards(plan, sent);
   const copied = { ...nothingCopied, toReferral: sent.fields };
+  const changed = copiedEvents(copied, plan.referral);
   const lines = [...linesOf(done), ...auditLines(copied)];
   const isTold = isToBeTold(link, error);
   // A write whose answer was lost may be there, with the record of what it overwrote: that record must not be replaced by less.
@@ -76,12 +79,19 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
     ...quiet,
     ...outcomeOf(plan, sent, error),
     word: 'refused',
-    card: isTold ? attentionCard(error, kept, now, card) : withAudit(kept, now, card),
-    events: on(plan, [...done, ...copiedEvents(copied, plan.referral)]),
+    card: {
+      ...(isTold ? attentionCard(error, kept, now, card) : withAudit(kept, now, card)),
+      ...conflictedBy(changed, now),
+    },
+    events: on(plan, [...done, ...changed]),
     problem: isTold && isUnread(error, card) ? error : undefined,
     memory: { base: baseOutwards(plan, sent, digest), ...versionAfter(plan, sent) },
   };
 }
+
+/** The card does not ask for conflicts of a deal that never had one. */
+const conflictedBy = (events: readonly DealEvent[], now: number): CardChange =>
+  events.some(({ outcome }) => outcome === 'Conflict') ? { conflicted: new Date(now).toISOString() } : {};
 
 /** Retried because nobody knows whether it was written; the others were turned away. */
 const isLost = ({ code, retryable }: CosellError): boolean =>

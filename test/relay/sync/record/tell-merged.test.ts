@@ -51,6 +51,14 @@ describe('a merge', () => {
     assert.deepEqual(told({}, { patched: true, referral: after }).card, { dealKind: 'Private', direction: null });
   });
 
+  it('says on the card that both sides had changed a value, and when; not of one that only one side changed', () => {
+    const both = told({ guarded: [{ ...named, lost: '9' }] });
+    assert.deepEqual(
+      [both.card.conflicted, told({ guarded: [named] }).card.conflicted],
+      [both.card.lastSynced, undefined],
+    );
+  });
+
   it('tells what went where, in the audit and as an event', () => {
     const lines = [`${stamp}From Partner Center: Opportunity Name 5 → 7`, `${stamp}To Partner Center: Amount 5 → 7`];
     const copied = { ...nothingCopied, toOpportunity: [named], toReferral: [amount] };

@@ -36,6 +36,7 @@ import ANSWER from '@salesforce/schema/Opportunity.Microsoft_Answer__c';
 import ANSWERED from '@salesforce/schema/Opportunity.Microsoft_Answered__c';
 import ANSWER_DETAILS from '@salesforce/schema/Opportunity.Microsoft_Answer_Details__c';
 import CONFLICT_SEEN from '@salesforce/schema/Opportunity.Partner_Center_Conflict_Seen__c';
+import CONFLICTED from '@salesforce/schema/Opportunity.Partner_Center_Conflicted__c';
 import { stateOf } from './states';
 
 const fields = {
@@ -45,7 +46,13 @@ const fields = {
   ...{ visibleBy: VISIBLE_BY, visibleOn: VISIBLE_ON },
   ...{ status: STATUS, message: MESSAGE, errorCode: ERROR_CODE, lastSynced: LAST_SYNCED },
   ...{ linkTo: LINK_TO, linkToName: LINK_TO_NAME, movedTo: MOVED_TO, movedToName: MOVED_TO_NAME },
-  ...{ answer: ANSWER, answered: ANSWERED, answerDetails: ANSWER_DETAILS, conflictSeen: CONFLICT_SEEN },
+  ...{
+    answer: ANSWER,
+    answered: ANSWERED,
+    answerDetails: ANSWER_DETAILS,
+    conflictSeen: CONFLICT_SEEN,
+    conflicted: CONFLICTED,
+  },
   ...{ referralId: REFERRAL_ID, link: LINK, microsoftId: MICROSOFT_ID, microsoftNotes: MICROSOFT_NOTES },
   ...{ referralStatus: REFERRAL_STATUS, substatus: SUBSTATUS, expires: EXPIRES, response: RESPONSE, reason: REASON },
 };

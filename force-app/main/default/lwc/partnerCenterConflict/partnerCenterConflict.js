@@ -2,11 +2,18 @@ import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import { getRecord } from 'lightning/uiRecordApi';
 import SEEN from '@salesforce/schema/Opportunity.Partner_Center_Conflict_Seen__c';
-import { conflictText, conflictsOf, labels, timeOf } from 'c/partnerCenter';
+import { after, conflictText, conflictsOf, labels, timeOf } from 'c/partnerCenter';
 import { conflictsQuery } from './query';
 
 /** What the record is read for: whether a value is as it was left, and the moment from which a save must find nothing changed. */
 const modified = 'Opportunity.LastModifiedDate';
+
+/** Whole seconds, which is what the org keeps of some times; 0 where there is none. */
+const secondOf = (text) => Math.floor((timeOf(text) ?? 0) / 1000);
+
+/** How often the event of a new conflict is looked for, and how long after the first look; each wait is twice the one before. */
+const mostTries = 4;
+const waitMs = 500;
 
 /**
  * Values that were overwritten because both sides had changed them, until somebody dismisses them. Fires `restore` with the fields
@@ -23,31 +30,54 @@ export default class PartnerCenterConflict extends LightningElement {
   label = labels;
   events = [];
   record;
-  synced;
   refresh;
   theDeal;
+  query;
+  tries = 0;
+  stopWaiting = () => undefined;
 
-  /** The deal as `dealOf` makes it. Each sync may have brought a conflict. */
+  /** The deal as `dealOf` makes it. */
   @api
   get deal() {
     return this.theDeal;
   }
   set deal(deal) {
-    const isNew = this.synced !== undefined && this.synced !== deal.lastSynced;
+    const isNew = this.query !== undefined && this.theDeal.conflicted !== deal.conflicted;
     this.theDeal = deal;
-    this.synced = deal.lastSynced;
-    // What is shown stays where it cannot be read again.
-    if (isNew) this.refresh?.()?.catch?.(() => undefined);
+    // Read only for a deal with a conflict that nobody has dismissed.
+    const { conflicted, conflictSeen } = deal;
+    if (conflicted && secondOf(conflicted) > secondOf(conflictSeen)) this.query = conflictsQuery;
+    this.tries = 0;
+    if (isNew) this.look();
   }
 
   get variables() {
     return { where: { and: [{ Opportunity__c: { eq: this.recordId } }, { Outcome__c: { eq: 'Conflict' } }] } };
   }
 
-  @wire(graphql, { query: conflictsQuery, variables: '$variables' })
+  @wire(graphql, { query: '$query', variables: '$variables' })
   wiredEvents({ data, refresh }) {
     this.refresh = refresh;
-    if (data) this.events = data.uiapi.query.Partner_Center_Sync_Event__c.edges.map(({ node }) => node);
+    if (!data) return;
+    this.events = data.uiapi.query.Partner_Center_Sync_Event__c.edges.map(({ node }) => node);
+    this.stopWaiting();
+    // The relay writes the deal first and the event after it.
+    const isThere = secondOf(this.events[0]?.Occurred__c?.value) >= secondOf(this.deal.conflicted);
+    if (!isThere && this.tries < mostTries) this.stopWaiting = after(waitMs * 2 ** this.tries, () => this.lookAgain());
+  }
+
+  disconnectedCallback() {
+    this.stopWaiting();
+  }
+
+  lookAgain() {
+    this.tries += 1;
+    this.look();
+  }
+
+  /** What is shown stays where it cannot be read again. */
+  look() {
+    this.refresh?.()?.catch?.(() => undefined);
   }
 
   get lost() {

@@ -18,12 +18,18 @@ export default class PartnerCenterLost extends LightningElement {
   isOpen = false;
   stages = [];
   /** True where the org does not tell which of its stages is a loss: only the seller knows. */
-  asksForStage = true;
+  asksForStage = false;
   stage;
 
-  @wire(getPicklistValuesByRecordType, { objectApiName: OPPORTUNITY, recordTypeId: '$recordTypeId' })
+  /** Asked for only when somebody wants to close the deal. */
+  get recordType() {
+    return this.isOpen ? this.recordTypeId : undefined;
+  }
+
+  @wire(getPicklistValuesByRecordType, { objectApiName: OPPORTUNITY, recordTypeId: '$recordType' })
   wiredPicklists({ data }) {
-    const values = data?.picklistFieldValues[STAGE.fieldApiName]?.values ?? [];
+    if (!data) return;
+    const values = data.picklistFieldValues[STAGE.fieldApiName]?.values ?? [];
     this.stages = values.map(({ label, value }) => ({ label, value }));
     this.asksForStage = lostStageOf(values) === undefined;
     this.stage = lostStageOf(values);

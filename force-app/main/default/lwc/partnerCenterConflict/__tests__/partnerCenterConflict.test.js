@@ -22,7 +22,7 @@ const infoOf = (updateable) => ({
 
 async function conflictOf(rows, { seen = null, editable = true, Amount = 88000, modified = at } = {}) {
   const element = mount('c-partner-center-conflict', Conflict, {
-    ...{ recordId: id, info: infoOf(editable), deal: { conflictSeen: seen, lastSynced: at } },
+    ...{ recordId: id, info: infoOf(editable), deal: { conflictSeen: seen, conflicted: at } },
   });
   await settle();
   const refresh = graphql.emitData({ Partner_Center_Sync_Event__c: connection(rows) });
@@ -69,7 +69,7 @@ describe('A conflict on the card', () => {
     const heard = hear(element, 'dismiss');
     find(element, '[data-name="dismiss"]').click();
     expect(heard).toHaveBeenCalledWith({ Partner_Center_Conflict_Seen__c: at });
-    element.deal = { conflictSeen: at, lastSynced: at };
+    element.deal = { conflictSeen: at, conflicted: at };
     await settle();
     expect(lines(element)).toEqual([]);
   });
@@ -105,14 +105,36 @@ describe('A conflict on the card', () => {
     await expect(element).toBeAccessible();
   });
 
-  it('is looked for again after each sync', async () => {
-    const { element, refresh } = await conflictOf([]);
-    element.deal = { conflictSeen: null, lastSynced: at };
+  it('is looked for again when there is a new one, until its event is there', async () => {
+    const later = '2026-11-25T11:00:00.000Z';
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
+    const { element, refresh } = await conflictOf([event([won], [mine])]);
+    element.deal = { conflictSeen: null, conflicted: at };
     expect(refresh).not.toHaveBeenCalled();
     refresh.mockRejectedValueOnce(new Error('offline'));
-    element.deal = { conflictSeen: null, lastSynced: '2026-11-25T11:00:00.000Z' };
+    element.deal = { conflictSeen: null, conflicted: later };
     await settle();
     expect(refresh).toHaveBeenCalledTimes(1);
+    const again = graphql.emitData({ Partner_Center_Sync_Event__c: connection([event([won], [mine])]) });
+    const wait = async (ms) => {
+      jest.advanceTimersByTime(ms);
+      graphql.emitData({ Partner_Center_Sync_Event__c: connection([event([won], [mine])]) }, again);
+      await settle();
+    };
+    await wait(500);
+    await wait(1000);
+    await wait(2000);
+    await wait(4000);
+    await wait(8000);
+    expect(again).toHaveBeenCalledTimes(4);
+    jest.useRealTimers();
+  });
+
+  it.each([null, '2026-11-25T09:00:00.000Z'])('is not asked for where there was none since %s', async (conflicted) => {
+    const deal = { conflictSeen: at, conflicted };
+    mount('c-partner-center-conflict', Conflict, { recordId: id, info: infoOf(true), deal });
+    await settle();
+    expect(graphql.asked()).toEqual([]);
   });
 
   it('asks for the newest conflicts of the deal alone', async () => {

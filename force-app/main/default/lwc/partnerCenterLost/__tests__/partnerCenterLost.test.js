@@ -22,7 +22,9 @@ describe('Closing a deal as lost', () => {
     const element = await lostOf('Prospecting', 'Closed Lost');
     await expect(element).toBeAccessible();
     expect(reason(element)).toBeNull();
+    expect(getPicklistValuesByRecordType.getLastConfig()?.recordTypeId).toBeUndefined();
     await open(element);
+    expect(getPicklistValuesByRecordType.getLastConfig().recordTypeId).toBe('of the deal');
     await expect(element).toBeAccessible();
     expect(find(element, 'lightning-combobox')).toBeNull();
     const heard = hear(element, 'lost');
