@@ -21,13 +21,16 @@ export async function testComponents(words: readonly string[]): Promise<{ passed
   const only = words.length === 0 ? ['--coverage'] : ['--runTestsByPath', ...files];
   try {
     const jest = spawn('sfdx-lwc-jest', ['--', '--ci', '--json', `--outputFile=${report}`, ...only], {
-      // The report goes to its file; what is for people comes on the error channel.
-      stdio: ['ignore', 'ignore', 'inherit'],
+      // The report goes to its file; what is for people comes on the error channel, and is shown in one piece.
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
+    const said: Buffer[] = [];
+    jest.stderr.on('data', (data: Buffer) => said.push(data));
     const [code] = z
       .tuple([z.number().nullable()])
       .rest(z.unknown())
       .parse(await once(jest, 'close'));
+    process.stderr.write(Buffer.concat(said));
     const { numPassedTests, numFailedTests } = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
     return { passed: numPassedTests, failed: code === 0 ? 0 : Math.max(1, numFailedTests) };
   } catch (error) {

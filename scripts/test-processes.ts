@@ -8,6 +8,9 @@ const sharing = [/^test\/relay\/(?!store\/)/, /^test\/force-app\//, /^test\/clou
 /** These have a process of their own all the same: property tests are long, and jsforce as a whole cannot be loaded after a part of it. */
 const alone = /\.property\.|\/jsforce\./;
 
+/** These take the longest: a late start of theirs would leave one core alone with them at the end. */
+const longest = /\/browser\/|org-setup|\/deploy\.test|histories\.property|first-day|burst/;
+
 /** So long that starting a process no longer counts, so short that both cores have work until the end. */
 const filesInOne = 12;
 
@@ -28,5 +31,7 @@ export function testProcesses(files: readonly string[], folder: string): string[
     return bundle;
   });
   // The long ones first: what is short fills the gaps at the end.
-  return [...files.filter((file) => !shares(file)), ...bundles];
+  const own = files.filter((file) => !shares(file));
+  const isLong = (file: string) => longest.test(file);
+  return [...own.filter(isLong), ...own.filter((file) => !isLong(file)), ...bundles];
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const cache = fileURLToPath(new URL('../node_modules/.cache/node-versions', import.meta.url));
@@ -9,11 +9,10 @@ const cache = fileURLToPath(new URL('../node_modules/.cache/node-versions', impo
 const versions = { 20: '20.19.5', 22: '22.23.5' } as const;
 
 /**
- * The folder with the program `node` of a major version: our own, or one from the package registry, kept for the next run. Undefined
- * where the registry cannot be reached.
+ * The folder with the program `node` of a major version from the package registry, kept for the next run. Undefined where the registry
+ * cannot be reached.
  */
-export function nodeOf(major: keyof typeof versions | 24): string | undefined {
-  if (major === 24) return dirname(process.execPath);
+export function nodeOf(major: keyof typeof versions): string | undefined {
   const name = `node-${process.platform}-${process.arch}`;
   const folder = join(cache, versions[major]);
   if (existsSync(folder)) return join(folder, 'package/bin');

@@ -8,19 +8,20 @@ import { root } from './force-app/package-files.ts';
 import { inherited } from './relay-under-test.ts';
 
 export interface Shell {
-  /** Runs a program in the project's folder, with these variables and no others of ours. */
+  /** Runs a program in the project's folder or another, with these variables and no others of ours. `output` is `stdout` and more. */
   run(
     command: string,
     variables: Readonly<Record<string, string>>,
     words: readonly string[],
-  ): Promise<{ code: number; output: string }>;
+    folder?: string,
+  ): Promise<{ code: number; output: string; stdout: string }>;
   close(): void;
 }
 
 /** A shell with a home of its own in which the real Salesforce CLI is signed in to the org, as `my-org`. */
 export async function signedIn(org: SalesforceCloud): Promise<Shell> {
   const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
-  const run: Shell['run'] = (command, variables, words) => {
+  const run: Shell['run'] = (command, variables, words, folder = root) => {
     const env = {
       ...inherited(),
       PATH: `${join(root, 'node_modules/.bin')}:${String(process.env['PATH'])}`,
@@ -31,9 +32,9 @@ export async function signedIn(org: SalesforceCloud): Promise<Shell> {
       ...variables,
     };
     return new Promise((resolve) => {
-      execFile(command, words, { env, cwd: root, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
+      execFile(command, words, { env, cwd: folder, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
         const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1;
-        resolve({ code, output: stdout + stderr });
+        resolve({ code, output: stdout + stderr, stdout });
       });
     });
   };

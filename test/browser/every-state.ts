@@ -9,10 +9,7 @@ import type { State } from './state.ts';
  * Every one of these states of the components, without barriers and errors, on a desk and on a phone. `more`: stories for the same org,
  * told after them.
  */
-export function everyState(
-  states: readonly State[],
-  more: (org: () => QuietOrg) => void = () => undefined,
-): void {
+export function everyState(states: readonly State[], more: (org: () => QuietOrg) => void = () => undefined): void {
   describe('Every state, on a desk and on a phone', () => {
     let browser: Browser;
     let org: QuietOrg;

@@ -9,8 +9,10 @@ import { viewOf } from './paths.ts';
 import type { QuietOrg } from './quiet-org.ts';
 import { problems, story } from './relay-words.ts';
 import { daysFromNow, failed, idOf, synced, told, waiting } from './state.ts';
+import { isWhole } from './whole.ts';
 
-const languages = ['de', 'es', 'fr', 'ja', 'zh_TW'] as const;
+const all = ['de', 'es', 'fr', 'ja', 'zh_TW'] as const;
+const languages = isWhole ? all : (['de', 'ja'] as const);
 
 /** The pages of the whole story: which parts of each are looked at, and what a person presses there before. */
 const pages: Readonly<Record<keyof Paths, { of: readonly string[]; press?: readonly string[] }>> = {

@@ -8,6 +8,7 @@ import { dealMaker, fillCatalogue } from './demo-data.ts';
 import { lightningAssets } from './lightning-assets.ts';
 import { accessibilityProblems } from './axe.ts';
 import { openBrowser, photograph, stands, visit, type Visit, type Visited } from './open-browser.ts';
+import { isWhole } from './whole.ts';
 
 /** Everything that the stories are played with: one installation, one relay, one browser. */
 export interface Stage extends Installed {
@@ -23,7 +24,7 @@ export interface Stage extends Installed {
 const [desk, phone] = [1440, 360];
 
 /** `npm run proof:pages` has axe look at the phone as well: on the same page it finds there what it finds on the desk, nearly always. */
-const forAxe = process.env['PAGES'] === 'all' ? [desk, phone] : [desk];
+const forAxe = isWhole ? [desk, phone] : [desk];
 
 export async function startStage(): Promise<Stage & { close(): Promise<void> }> {
   const lightning = await lightningAssets();
