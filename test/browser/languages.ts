@@ -22,9 +22,10 @@ const pages: Readonly<Record<keyof Paths, { of: readonly string[]; press?: reado
   inbox: { of: ['c-partner-center-inbox'], press: ['details', 'decline'] },
   bulk: { of: ['c-partner-center-bulk-share'], press: ['own'] },
   overview: { of: ['c-partner-center-overview'] },
+  setup: { of: ['c-partner-center-setup'] },
 };
 
-type Paths = Record<'fresh' | 'troubled' | 'waiting' | 'inbox' | 'bulk' | 'overview', string>;
+type Paths = Record<'fresh' | 'troubled' | 'waiting' | 'inbox' | 'bulk' | 'overview' | 'setup', string>;
 
 /** A deal with everything that can happen to one. */
 async function troubled(org: QuietOrg): Promise<string> {
@@ -43,6 +44,26 @@ async function troubled(org: QuietOrg): Promise<string> {
   return path;
 }
 
+/** What a relay found that needs somebody. */
+async function setupReport({ salesforce }: QuietOrg): Promise<string> {
+  const codes = [
+    'FLOWS_OFF',
+    'SHARING_CLOSED',
+    'OWNER_BLANK',
+    'STAGES_UNNAMED',
+    'SOLUTIONS_NONE',
+    'MAPPING_ROWS',
+    'UNSEEN',
+  ];
+  const checks = codes.map((code) => ({ name: code, state: 'todo', code, values: ['7'] }));
+  await salesforce.as(salesforce.users.integration).create('Partner_Center_Relay__c', {
+    ...{ Name: 'relay-languages', External_Id__c: 'relay-languages', Version__c: '1.0.0' },
+    Last_Heartbeat__c: daysFromNow(0),
+    Setup_Checks__c: JSON.stringify({ at: daysFromNow(0), checks }),
+  });
+  return '/lightning/n/Partner_Center_Setup';
+}
+
 async function everyPage(org: QuietOrg): Promise<Paths> {
   const fresh = viewOf(await org.makeDeal('Wingtip Toys: 2', { withContact: false, Amount: null }));
   return {
@@ -52,6 +73,7 @@ async function everyPage(org: QuietOrg): Promise<Paths> {
     inbox: '/lightning/n/Partner_Center_Inbox',
     bulk: '/lightning/n/Partner_Center_Bulk_Share',
     overview: '/lightning/n/Partner_Center_Overview',
+    setup: await setupReport(org),
   };
 }
 
@@ -89,7 +111,7 @@ export function everyLanguage(org: () => QuietOrg): void {
         const { page, errors } = tab;
         const left: Record<string, string> = {};
         for (const [name, path] of Object.entries(paths) as [keyof Paths, string][]) {
-          const cookies = { language, user: name === 'overview' ? 'admin' : 'seller' };
+          const cookies = { language, user: ['overview', 'setup'].includes(name) ? 'admin' : 'seller' };
           await page
             .context()
             .addCookies(Object.entries(cookies).map(([key, value]) => ({ name: key, value, url: salesforce.url })));
