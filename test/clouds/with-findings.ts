@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const report = z.object({ findings: z.array(z.looseObject({ asks: z.string().optional(), answer: z.unknown() })) });
+const report = z.object({
+  findings: z.array(z.looseObject({ asks: z.string().optional(), answer: z.unknown().optional() })),
+});
 
 /** Switches as a real cloud has answered, for those of `names` of which it has told something. */
 export function answered<Switches extends object>(
