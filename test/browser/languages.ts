@@ -12,7 +12,7 @@ import { daysFromNow, failed, idOf, synced, told, waiting } from './state.ts';
 import { isWhole } from './whole.ts';
 
 const all = ['de', 'es', 'fr', 'ja', 'zh_TW'] as const;
-const languages = isWhole ? all : (['de', 'ja'] as const);
+const languages = isWhole ? all : (['ja'] as const);
 
 /** The pages of the whole story: which parts of each are looked at, and what a person presses there before. */
 const pages: Readonly<Record<keyof Paths, { of: readonly string[]; press?: readonly string[] }>> = {

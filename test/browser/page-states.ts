@@ -71,7 +71,7 @@ export const inboxStates: readonly Omit<State, 'of'>[] = [
     async prepare({ salesforce }) {
       await salesforce.as(salesforce.users.seller).create('Opportunity', {
         ...{
-          Name: 'Adventure Works: kept by hand',
+          Name: 'Adventure Works: three shops',
           StageName: 'Qualification',
           CloseDate: '2027-06-30',
           Amount: 42_000,
