@@ -30,8 +30,8 @@ const commands = new Set(
 const provedElsewhere: Record<string, string> = {
   'npm run sandbox': 'test/sandbox.test.ts',
   'npm run sandbox -- --once': 'test/sandbox.test.ts',
-  'npm run sandbox -- --target-org my-org': 'test/rehearsal.test.ts',
-  'npm run sandbox -- --target-org my-org --clean': 'test/rehearsal.test.ts',
+  'npm run sandbox -- --target-org my-org': 'test/rehearsal.proof.ts',
+  'npm run sandbox -- --target-org my-org --clean': 'test/rehearsal.proof.ts',
   'npm test': '.ci/run',
   'npm test -- merge': '.ci/run',
   'npm run proof:histories': '.ci/run',
