@@ -14,6 +14,7 @@ import {
   paused,
   received,
   shared,
+  similarAccount,
 } from '../../../../relay/sync/record/deal-events.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { fieldMapping } from '../../../worlds/mapping-rows.ts';
@@ -35,9 +36,21 @@ describe('an event of a deal', () => {
     said: { code: 'declined' },
     summary: 'The seller declined the deal',
   } as const;
+  const similar = (name?: string) =>
+    ({
+      outcome: 'Received',
+      said: { code: 'similar-account', ...(name === undefined ? {} : { values: { name } }) },
+      summary: 'The account is new, and a similar one exists',
+    }) as const;
   const cases: [name: string, event: DealEvent, wanted: DealEvent][] = [
     ['has the yes of the seller', answered('Accepted'), { ...outwards, ...accepted }],
     ['has the no of the seller', answered('Declined'), { ...outwards, ...declined }],
+    [
+      'names an account that may be the same customer',
+      similarAccount('Contoso Inc'),
+      { ...inwards, ...similar('Contoso Inc') },
+    ],
+    ['names no account where the history must not', similarAccount(undefined), { ...inwards, ...similar() }],
     [
       'says that the seller pauses it',
       paused,
@@ -182,6 +195,27 @@ describe('what was copied', () => {
       { ...title, side: 'Salesforce', value: null },
       { ...amount, side: 'Partner Center', value: '9' },
     ]);
+  });
+
+  it('is no conflict but a link where two records met and nobody had edited anything', () => {
+    const [event] = events({ toOpportunity: [change({ lost: '9', met: true })] });
+    assert.deepEqual([event?.outcome, event?.said, event?.summary], ['Synced', { code: 'linked' }, 'Changed: Amount']);
+  });
+
+  it('is a conflict as soon as one of the values that met had been edited', () => {
+    const [event] = events({ toOpportunity: [change({ lost: '9', met: true }), change({ field: name, lost: 'a' })] });
+    assert.deepEqual([event?.outcome, event?.said], ['Conflict', { code: 'conflict' }]);
+  });
+
+  it("shows what Partner Center had in the words of the CRM's field, and what Salesforce had as it was", () => {
+    const words = change({ field: stage, before: 'Won', after: 'Lost', lost: 'Won' });
+    const shown = (copied: Partial<Copied>) =>
+      events(copied).flatMap(({ changes, lost }) => [
+        ...changes.map(({ before, after }) => [before, after]),
+        ...lost.map(({ value }) => [value]),
+      ]);
+    assert.deepEqual(shown({ toReferral: [words] }), [['Closed Won', 'Closed Lost'], ['Closed Won']]);
+    assert.deepEqual(shown({ toOpportunity: [words] }), [['Won', 'Lost'], ['Won']]);
   });
 
   it('brings along how an overwritten value is taken back, where it can be', () => {

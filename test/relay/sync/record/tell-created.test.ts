@@ -104,6 +104,26 @@ describe('a deal that was received', () => {
     ]);
   });
 
+  it('gives that account by its ID alone where the history must not show names of customers', () => {
+    const plan = planned();
+    const field = fieldMapping({ pointer: '/customerProfile/name', field: 'NextStep', keptOutOfHistory: true });
+    const mapping = { ...rules.mapping, fields: [fieldMapping(), field] };
+    const outcome = { kind: 'opportunity-created', plan, opportunityId: '006', problem: undefined } as const;
+    const similar = { id: '001', name: 'Contoso Inc' };
+    const { card, events } = tell(workOf(plan, { ...outcome, version: lookedAt, similar }), { ...rules, mapping });
+    assert.match(card.audit ?? '', /A similar one exists: 001\. If both/);
+    assert.deepEqual(events.at(-1), { on: '006', event: similarAccount(undefined) });
+  });
+
+  it('is looked at again soon where the org refused something for the moment only', () => {
+    const passing = new CosellError('CONTACT_MISSING', 'Busy.', { cause: new CosellError('RECORD_LOCKED', 'Busy.') });
+    const lasting = new CosellError('CONTACT_MISSING', 'No.', { cause: refusal });
+    assert.deepEqual(
+      [passing, lasting, refusal].map((problem) => told({}, problem).againMs),
+      [30_000, undefined, undefined],
+    );
+  });
+
   it('needs attention where the plan says so', () => {
     assert.deepEqual(told({ problem: unknown }), {
       ...{ ...about, state: 'attention', error: unknown, problem: unknown },

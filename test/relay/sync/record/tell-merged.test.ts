@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CosellError } from '../../../../relay/errors.ts';
+import { CosellError, type ErrorCode } from '../../../../relay/errors.ts';
 import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { Sent } from '../../../../relay/sync/execute/outcome.ts';
 import type { Link, ReferralVersion } from '../../../../relay/sync/model.ts';
 import type { MergePlan } from '../../../../relay/sync/plan/pair-plan.ts';
 import { answered, copiedEvents, microsoftAnswered, shared } from '../../../../relay/sync/record/deal-events.ts';
 import { nothingCopied } from '../../../../relay/sync/record/audit-lines.ts';
+import { maxAttempts } from '../../../../relay/sync/record/retry.ts';
 import { tellMerged } from '../../../../relay/sync/record/tell-merged.ts';
 import { quiet } from '../../../../relay/sync/record/told.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
@@ -245,5 +246,41 @@ describe('a merge whose values the org refused', () => {
     const changed = new CosellError('OPPORTUNITY_CHANGED', 'x');
     const { card, problem, error, word } = told(plan, sent, {}, changed);
     assert.deepEqual([card, problem, error, word], [{ audit }, undefined, changed, 'refused']);
+  });
+
+  describe('and whose answer was lost', () => {
+    const values = { guarded: [{ ...named, lost: '9' }], own: [change({ before: '1', after: '2' })] };
+    const kept =
+      `${stamp}From Partner Center: Opportunity Name 5 → 7. ` +
+      'Both sides had changed it; the Salesforce value that was overwritten: 9';
+    const auditAfter = (code: ErrorCode, link: Partial<Link> = {}, gone: Partial<Sent> = sent) =>
+      told(values, gone, link, new CosellError(code, text)).card.audit;
+    const out = `${stamp}To Partner Center: Amount 5 → 7`;
+
+    it('keeps what the write may have overwritten, and no more of it', () => {
+      assert.equal(auditAfter('SALESFORCE_UNAVAILABLE'), `${out}\n${kept}`);
+    });
+
+    const turnedAway: ErrorCode[] = [
+      ...(['OPPORTUNITY_CHANGED', 'RECORD_LOCKED', 'SALESFORCE_LIMIT', 'SALESFORCE_SIGN_IN'] as const),
+    ];
+    for (const code of turnedAway)
+      it(`claims nothing of what was turned away: ${code}`, () => {
+        const audit = auditAfter(code) ?? '';
+        assert.deepEqual([audit.startsWith(out), audit.includes('From Partner Center')], [true, false]);
+      });
+
+    it('claims nothing of what the org refused for good', () => {
+      assert.equal(auditAfter('SALESFORCE_REFUSED'), `${out}\n${stamp}Needs attention: ${text}`);
+    });
+
+    it('leaves the audit alone where nothing else is written there', () => {
+      assert.equal(auditAfter('SALESFORCE_UNAVAILABLE', {}, {}), undefined);
+    });
+
+    it('keeps it beside the words for the seller, when trying ends', () => {
+      const last = { errorCode: 'UNEXPECTED', attempts: maxAttempts - 1 } as const;
+      assert.equal(auditAfter('UNEXPECTED', last, {}), `${kept}\n${stamp}Needs attention: ${text}`);
+    });
   });
 });

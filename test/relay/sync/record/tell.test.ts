@@ -96,6 +96,9 @@ describe('a pair that rests', () => {
     ['link refused', 'attention'],
     ['not wanted', 'not wanted'],
     ['lead', 'lead'],
+    ['offered', 'offered'],
+    ['twin', 'may be there already'],
+    ['deleted', 'opportunity deleted'],
   ];
   for (const [why, word] of words)
     it(`is ${word} in the log, in the state of its plan, and remembers the version that was looked at: ${why}`, () => {
