@@ -42,23 +42,23 @@ describe('an event of a deal', () => {
       said: { code: 'similar-account', ...(name === undefined ? {} : { values: { name } }) },
       summary: 'The account is new, and a similar one exists',
     }) as const;
-  const cases: [name: string, event: DealEvent, wanted: DealEvent][] = [
-    ['has the yes of the seller', answered('Accepted'), { ...outwards, ...accepted }],
-    ['has the no of the seller', answered('Declined'), { ...outwards, ...declined }],
+  const cases: [name: string, event: () => DealEvent, wanted: DealEvent][] = [
+    ['has the yes of the seller', () => answered('Accepted'), { ...outwards, ...accepted }],
+    ['has the no of the seller', () => answered('Declined'), { ...outwards, ...declined }],
     [
       'names an account that may be the same customer',
-      similarAccount('Contoso Inc'),
+      () => similarAccount('Contoso Inc'),
       { ...inwards, ...similar('Contoso Inc') },
     ],
-    ['names no account where the history must not', similarAccount(undefined), { ...inwards, ...similar() }],
+    ['names no account where the history must not', () => similarAccount(undefined), { ...inwards, ...similar() }],
     [
       'says that the seller pauses it',
-      paused,
+      () => paused,
       { ...nothing, direction: null, outcome: 'Paused', said: { code: 'paused' }, summary: 'Paused by the seller' },
     ],
     [
       'says that it came from another opportunity',
-      arrived(referral),
+      () => arrived(referral),
       {
         ...{ ...inwards, outcome: 'Received', said: { code: 'moved-here', values: { dealKind: 'Co-sell' } } },
         summary: 'The deal from Partner Center moved here from another opportunity',
@@ -66,7 +66,7 @@ describe('an event of a deal', () => {
     ],
     [
       'says that it went to another opportunity',
-      movedAway,
+      () => movedAway,
       {
         ...{ ...nothing, direction: null, outcome: 'Closed', said: { code: 'moved-away' } },
         summary: 'The deal from Partner Center moved to another opportunity',
@@ -74,7 +74,7 @@ describe('an event of a deal', () => {
     ],
     [
       'says that somebody has to do something',
-      needsAttention('Why.'),
+      () => needsAttention('Why.'),
       {
         ...{ ...nothing, direction: null, outcome: 'Needs attention' },
         ...{ said: { code: 'needs-attention' }, summary: 'Why.' },
@@ -83,7 +83,7 @@ describe('an event of a deal', () => {
   ];
   for (const [name, event, wanted] of cases)
     it(name, () => {
-      assert.deepEqual(event, wanted);
+      assert.deepEqual(event(), wanted);
     });
 });
 
