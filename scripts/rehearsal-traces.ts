@@ -17,7 +17,7 @@ const traces = z.object({
 /** What a rehearsal leaves in an org, kept in a file until it is taken out again. */
 export type Traces = z.infer<typeof traces>;
 
-/** With the person, as the CLI's sign-ins are: any checkout can clean up. */
+/** In the user's home folder, like the sign-ins of the CLI, so that every checkout can clean up. */
 const fileOf = (orgId: string) => join(homedir(), '.cosell-rehearsal', `${orgId}.json`);
 
 export function readTraces(orgId: string): Traces | undefined {

@@ -4,8 +4,8 @@ import type { Observation } from './observation.ts';
 import type { Reading } from './reading.ts';
 
 /**
- * Tells of each known opportunity that is not shown whether somebody has deleted it: not to be seen may as well be a permission that is
- * missing, and is no reason to do anything. Costs one query for all.
+ * Says of each known opportunity that Salesforce does not show whether somebody has deleted it. One that is only hidden, as by a missing
+ * permission, is left as it was. Costs one query for all.
  */
 export async function withDeleted(
   { opportunities }: Pick<Reading, 'opportunities'>,
