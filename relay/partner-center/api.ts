@@ -39,7 +39,10 @@ const codeOf: Readonly<Record<number, ErrorCode>> = {
 /** The code for a token of somebody who signed in without MFA (API 2.4). */
 const noMfa = '900421';
 
-/** Calls of one audience. A refused token is renewed once; everything else is the caller's to repeat. */
+/**
+ * Calls of one audience. A refused token is renewed once; everything else is the caller's to repeat. If the service refuses the new
+ * token as well, calls pause.
+ */
 export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
   async function attempt(request: ApiRequest, token: string): Promise<HttpAnswer> {
     const { body, headers, ...rest } = request;
@@ -69,11 +72,13 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
     const ids = ['request-id', 'ms-requestid', 'ms-correlationid']
       .map((name) => answer.headers.get(name))
       .filter((id) => id !== null);
-    throw new CosellError(
+    const error = new CosellError(
       codeOf[answer.status] ?? 'PARTNER_CENTER_REFUSED',
       `Partner Center refused (${String(answer.status)}${code})${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}.`,
       { words: `Partner Center: ${message}`, cure: code.trim() === noMfa ? withMfa : undefined },
     );
+    if (answer.status === 401) tokens.pause(audience, error);
+    throw error;
   };
 }
 

@@ -12,6 +12,8 @@ export interface Tokens {
   get(audience: Audience): Promise<string>;
   /** Forgets the token that the service has just refused. */
   drop(audience: Audience, token: string): void;
+  /** The service refuses a token that was just issued: `get` fails with this error for a few seconds instead of signing in again. */
+  pause(audience: Audience, error: CosellError): void;
   /** Epoch ms when the kept refresh token runs out if nobody uses it before; undefined when none is kept, or nobody knows since when. */
   credentialExpires(): Promise<number | undefined>;
 }
@@ -38,8 +40,12 @@ export const credentialName = 'partner-center-refresh-token';
 const lifetimeMs = 90 * 24 * 60 * 60_000;
 /** After a refusal nobody asks again for so long, whoever waits: only a person can help. */
 const refusedMs = 30_000;
+/** The pause after a service has refused a new token: signing in again for each waiting call would not help any of them. */
+const pauseMs = 5_000;
 /** Renewed this long before it runs out, so that no call leaves with a token that expires on the way. */
 const marginMs = 5 * 60_000;
+/** The margin never takes more of a token's life than this: a short-lived token would otherwise count as expired from the start. */
+const marginShare = 1 / 2;
 
 const granted = z.object({
   access_token: z.string().min(1),
@@ -48,11 +54,21 @@ const granted = z.object({
   expires_in: z.coerce.number().positive(),
 });
 
+interface Refusal {
+  /** Epoch ms. */
+  at: number;
+  error: CosellError;
+}
+
 /** Secure Application Model: redeems the refresh token (SDK:enable-secure-app-model) and keeps every rotated one. */
 export function createTokens(options: TokensOptions): Tokens {
-  const held = new Map<Audience, { token: string; expiresAt: number }>();
+  const held = new Map<Audience, { token: string; renewAt: number }>();
+  const paused = new Map<Audience, Refusal>();
   const asked = new Map<Audience, Promise<string>>();
-  let refused: { at: number; error: CosellError } | undefined;
+  let refused: Refusal | undefined;
+  /** By the distance in time: a clock that is set back must not prolong it. */
+  const isRecent = (refusal: Refusal | undefined, forMs: number): refusal is Refusal =>
+    refusal !== undefined && Math.abs(options.now() - refusal.at) < forMs;
 
   async function redeem(audience: Audience): Promise<string> {
     const stored = await options.refreshTokens.get(credentialName).catch((thrown: unknown) => {
@@ -93,15 +109,19 @@ export function createTokens(options: TokensOptions): Tokens {
     if (answer.status !== 200 || !grant.success) return entraRefusal(answer.status, body);
     if (grant.data.refresh_token !== undefined)
       await options.refreshTokens.set(credentialName, grant.data.refresh_token);
-    held.set(audience, { token: grant.data.access_token, expiresAt: now() + grant.data.expires_in * 1000 });
+    const lifeMs = grant.data.expires_in * 1000;
+    const renewAt = now() + lifeMs - Math.min(marginMs, lifeMs * marginShare);
+    held.set(audience, { token: grant.data.access_token, renewAt });
     return grant.data.access_token;
   }
 
   return {
     async get(audience) {
+      const pause = paused.get(audience);
+      if (isRecent(pause, pauseMs)) throw pause.error;
       const token = held.get(audience);
-      if (token !== undefined && token.expiresAt - marginMs > options.now()) return token.token;
-      if (refused !== undefined && options.now() - refused.at < refusedMs) throw refused.error;
+      if (token !== undefined && token.renewAt > options.now()) return token.token;
+      if (isRecent(refused, refusedMs)) throw refused.error;
       // A hundred calls at once ask for one token, not for a hundred.
       const pending = asked.get(audience) ?? redeem(audience).finally(() => asked.delete(audience));
       asked.set(audience, pending);
@@ -109,6 +129,10 @@ export function createTokens(options: TokensOptions): Tokens {
     },
     drop(audience, token) {
       if (held.get(audience)?.token === token) held.delete(audience);
+    },
+    pause(audience, error) {
+      held.delete(audience);
+      paused.set(audience, { at: options.now(), error });
     },
     async credentialExpires() {
       const storedAt = await options.refreshTokens.storedAt(credentialName);

@@ -97,6 +97,21 @@ describe('authorised calls of Partner Center', () => {
     assert.equal(at.callsOf('api').length, 2);
   });
 
+  it('a service that takes no token costs two sign-ins, however many calls ask, and the next two after five seconds', async () => {
+    fail({ times: 1_000, status: 401, body: { error: { code: 'unauthenticated', message: 'no' } } });
+    const signIns = async () => {
+      at.cloud.clearCalls();
+      for (let batch = 0; batch < 20; batch += 1) await Promise.allSettled(Array.from({ length: 10 }, () => get()));
+      return at.callsOf('authority').length;
+    };
+    assert.equal(await signIns(), 2);
+    assert.equal((await errorOf(get)).code, 'PARTNER_CENTER_SIGN_IN');
+    at.clock.advance(4_999);
+    assert.equal(await signIns(), 0);
+    at.clock.advance(1);
+    assert.equal(await signIns(), 2);
+  });
+
   it('the token of the other audience is refused, as the real service refuses it', async () => {
     const wrong = connect(at.cloud, () => at.clock.now());
     const { code } = await errorOf(() =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Http } from '../../../relay/ground/http.ts';
 import { createCredentials } from '../../../relay/store/credentials.ts';
 import { openStore } from '../../../relay/store/open-store.ts';
 import { errorOf } from '../error-of.ts';
@@ -53,6 +54,15 @@ describe('tokens of Partner Center', () => {
     assert.equal(requests(), asked);
   });
 
+  it('a clock that is set back by an hour does not keep a refusal longer', async () => {
+    at.cloud.fail({ times: 1, host: 'authority', status: 400, body: { error: 'invalid_grant' } });
+    let now = at.clock.now();
+    const { tokens } = connect(at.cloud, () => now);
+    await errorOf(() => tokens.get(audience));
+    now -= 3_600_000;
+    await tokens.get(audience);
+  });
+
   it('an outage is no refusal: the next call asks again at once', async () => {
     at.cloud.fail({ times: 1, host: 'authority', status: 500 });
     assert.equal((await errorOf(() => at.tokens.get(audience))).code, 'PARTNER_CENTER_UNAVAILABLE');
@@ -72,6 +82,23 @@ describe('tokens of Partner Center', () => {
     at.clock.advance(1);
     assert.notEqual(await at.tokens.get(audience), first);
     assert.equal(requests(), 2);
+  });
+
+  it('a token that lives only a minute is kept for half of it', async () => {
+    const lifeSeconds = 60;
+    let bought = 0;
+    const http: Http = () => {
+      const grant = { access_token: `token ${String((bought += 1))}`, expires_in: lifeSeconds };
+      return Promise.resolve({ status: 200, headers: new Headers(), body: Buffer.from(JSON.stringify(grant)) });
+    };
+    const { tokens } = again({ http });
+    for (let second = 0; second < 30; second += 1) {
+      await tokens.get(audience);
+      at.clock.advance(1_000);
+    }
+    assert.equal(bought, 1);
+    await tokens.get(audience);
+    assert.equal(bought, 2);
   });
 
   it('a token that is dropped is asked for anew, the other audience keeps its own', async () => {
