@@ -77,23 +77,23 @@ const pictures = (): string => charts.map(([, file, title]) => `![${title}](pict
 
 const introduction = `# Performance
 
-\`npm run bench\` measures this relay beside others in one run, and writes this page. Absolute figures differ from machine to machine; compare the
-columns. \`npm run bench -- --quick\` prints the table in under three minutes and leaves this page alone.
+\`npm run bench\` compares this relay with other programs in one run, and writes this page. Absolute figures differ from machine to machine, so compare the
+columns. \`npm run bench -- --quick\` prints the table in under three minutes and does not change this page.
 
 ## Results`;
 
 const closing = `## What is measured
 
-- **Subjects.** The relay as it is delivered (one file, signature check, durable store) on SQLite, on PostgreSQL, and as two processes on one
-  PostgreSQL. _Bare Express_ parses JSON and answers: the ceiling. The _naive relay_ reads the referral, queries and upserts inside the request, and checks
-  no signature. [bench/](../bench) has their code.
-- **Clouds.** The two simulated clouds of the tests, with 100 deals, over real HTTP in a process of their own for each subject. They share the
-  machine's cores with the subject, and so does the generator: the figures are lower than those of a machine of its own.
-- **Closed loop**: each connection sends its next delivery when the last is answered. **Open loop**: deliveries leave at a constant rate whatever
-  the answers do, and the time counts from when each was due.
-- **Nothing lost.** Before each load all deals change in Partner Center. After it, every row in Salesforce must show the value within half a minute, and every
-  delivery must have been answered with 2xx. A subject that lost one has no score.
-- **Memory** is resident memory of the largest process. **Calls** are those that the clouds have counted.
+- **Subjects.** The relay as we deliver it (one file, signature check, durable store) on SQLite, on PostgreSQL, and as two processes on one
+  PostgreSQL database. _Bare Express_ only parses JSON and answers, which gives the upper limit. The _naive relay_ reads the referral, queries and upserts inside the request,
+  and checks no signature. [bench/](../bench) has their code.
+- **Clouds.** The two simulated clouds of the tests, with 100 deals, over real HTTP, in a separate process for each subject. The clouds and the load generator share the
+  machine's cores with the subject, so the figures are lower than on a dedicated machine.
+- **Closed loop**: each connection sends its next delivery when the previous one is answered. **Open loop**: deliveries leave at a constant rate whatever
+  the answers, and the time counts from when each was due.
+- **Nothing lost.** Before each load, all deals change in Partner Center. After it, every row in Salesforce must show the value within half a minute, and every
+  delivery must have got a 2xx answer. A subject that loses one gets no score.
+- **Memory** is the resident memory of the largest process. **Calls** are those that the clouds count.
 - **Backfill**: received referrals without an opportunity, from the command until the last row is right. _Bare transfer_ is one call for each deal,
   eight at a time, and nothing else.
 
@@ -103,9 +103,11 @@ const closing = `## What is measured
 
 ## Node-RED and n8n
 
-Neither is a dependency; both can do the naive relay's work. Install them outside this checkout, and give them a flow of four nodes: a webhook at
-\`/webhooks/partner-center\`, a GET of the referral named in \`ResourceUri\`, a query by \`Referral_Identifier__c\`, and an upsert on it. Node-RED: _http in_, two
-_http request_ nodes and a third for the PATCH, _http response_. n8n: _Webhook_ (respond when the last node finishes), three _HTTP Request_ nodes. Both need the
-tokens as headers. Import the flow, and point the generator of \`bench/workloads.ts\` at their port by a subject of your own in \`bench/subjects.ts\`: its \`start\` says
-on which port it listens and which processes to weigh.
+Neither is a dependency; both can do the naive relay's work.
+
+1. Install them outside this checkout.
+2. Create a flow of four steps: a webhook at \`/webhooks/partner-center\`, a GET of the referral named in \`ResourceUri\`, a query by \`Referral_Identifier__c\`, and an upsert on it.
+   In Node-RED, use _http in_, two _http request_ nodes and a third for the PATCH, _http response_. In n8n, use _Webhook_ (respond when the last node finishes) and three
+   _HTTP Request_ nodes. Both need the tokens as headers.
+3. Add a subject to \`bench/subjects.ts\`. Its \`start\` returns the port that it listens on, to which \`bench/workloads.ts\` sends the load, and the processes whose memory to measure.
 `;
