@@ -4,8 +4,8 @@ import type { Observation } from './observation.ts';
 import type { Reading } from './reading.ts';
 
 /**
- * Says of each known opportunity that Salesforce does not show whether somebody has deleted it. One that is only hidden, as by a missing
- * permission, is left as it was. Costs one query for all.
+ * Finds out for each known opportunity that Salesforce no longer returns whether it was deleted. One that is only hidden, for example by
+ * a missing permission, stays unchanged. Costs one query for the whole batch.
  */
 export async function withDeleted(
   { opportunities }: Pick<Reading, 'opportunities'>,

@@ -6,10 +6,12 @@ import { needsHalves, type Observation } from './observation.ts';
 import { knownOrganizations } from './owners.ts';
 import type { Reading } from './reading.ts';
 
-/** Remembers (epoch ms) that this service shows us Microsoft's halves at all: nothing says that every partner may read them. */
+/**
+ * When (epoch ms) this service first showed us a half of Microsoft's. The documentation does not say that every partner may read them.
+ */
 export const microsoftSeenCursor = 'microsoft-half-seen';
 
-/** Reads the halves of the deals for which a plan needs them: most need none, and each costs a call. */
+/** Reads the halves of those deals whose plan needs them. Most plans do not, and each read costs a call. */
 export async function withEngagements(
   { referrals, cursors, options }: Reading,
   observations: readonly Observation[],

@@ -3,10 +3,10 @@ import { toCosellError } from '../../errors.ts';
 import type { Observation } from './observation.ts';
 import type { Reading } from './reading.ts';
 
-/** How far before our own intent a lost creation may be dated: clocks of two clouds differ. */
+/** A lost creation may be dated this much before our intent, because the two clouds' clocks differ. */
 const clockSkewMs = 15 * 60_000;
 
-/** A creation that was intended may have been carried out although its answer was lost: it is looked up by our id. */
+/** Looks up, by our id, a referral that we meant to create and got no answer for: the creation may have succeeded. */
 export const withLostCreations = (
   { referrals, options }: Reading,
   observations: readonly Observation[],

@@ -4,12 +4,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { OrgConfiguration } from '../ports/organization.ts';
 import type { Report } from '../ports/report.ts';
 
-/** An admin's change is in force this soon, without a restart. */
+/** How soon an admin's change takes effect, without a restart. */
 const keepMs = 60_000;
 
 /**
- * The mapping in force, loaded when first needed and again every minute. While the org cannot be asked, the last one stays; problems
- * of rows are reported when they change. `loaded` gets each one.
+ * The mapping in force, loaded on first use and again every minute. If the org cannot be reached, the last mapping stays in force.
+ * Reports row problems when they change, and passes each loaded mapping to `loaded`.
  */
 export function createMappingSource(
   organization: OrgConfiguration,

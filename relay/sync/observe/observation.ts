@@ -3,39 +3,39 @@ import { isMicrosofts, owesInvitation } from '../deals/kinds.ts';
 import type { KnownLead, Link, Opportunity, Referral } from '../model.ts';
 import type { DeletedOpportunity } from '../ports/opportunities.ts';
 
-/** One claimed pair as both clouds show it now. Everything that a plan is made from. */
+/** One claimed pair as both clouds show it now: everything that planning uses. */
 export interface Observation {
   link: Link;
   referral: Referral | undefined;
   opportunity: Opportunity | undefined;
-  /** Its opportunity in the recycle bin; `purged`: it was there once, and is no longer there either. */
+  /** The pair's opportunity in the recycle bin; `purged`: it once existed and has left the recycle bin too. */
   deleted?: DeletedOpportunity | 'purged' | undefined;
-  /** Why the pair could not be read whole. */
+  /** Why the pair could not be read completely. */
   unread: CosellError | undefined;
-  /** Whose referral it is, where it meets its opportunity for the first time and that can be told. */
+  /** Who owns the referral, if it meets its opportunity for the first time and the owner can be determined. */
   owner: 'ours' | 'another' | undefined;
-  /** Open deals of the other side that this one may be already, and nobody has said so or denied it: ids of the other side. */
+  /** Ids of open deals on the other side that may be the same deal, and that the seller has neither confirmed nor ruled out. */
   twins?: readonly string[];
-  /** The lead that a referral without an opportunity has become. */
+  /** The lead created for a referral without an opportunity. */
   lead: KnownLead | undefined;
-  /** The opportunity that is to carry the referral: the one a person named, or the one the lead was converted into. */
+  /** The opportunity that is to carry the referral: the one the seller named, or the one the lead was converted into. */
   target: Opportunity | undefined;
-  /** The halves of the deal, where the plan needs them. */
+  /** The halves of the deal, if the plan needs them. */
   engagement: Engagement | undefined;
 }
 
-/** A pair with both sides as just read. */
+/** A pair with both sides just read. */
 export type Both = Observation & { referral: Referral; opportunity: Opportunity };
 
 export interface Engagement {
   /** Our own half. */
   own: Referral | undefined;
   microsofts: Referral | undefined;
-  /** Whether Partner Center has ever shown us a half of Microsoft's: nothing says that every partner may read them. */
+  /** Whether Partner Center has ever shown us a half of Microsoft's. The documentation does not say that every partner may read them. */
   showsMicrosofts: boolean;
 }
 
-/** A pair of which nothing has been read yet. */
+/** A pair before anything has been read. */
 export const unobserved = (link: Link): Observation => ({
   link,
   referral: undefined,
@@ -47,7 +47,7 @@ export const unobserved = (link: Link): Observation => ({
   engagement: undefined,
 });
 
-/** Whether a plan for this pair needs the halves of its deal: Microsoft's half has changed, or an invitation may be owed. */
+/** Whether planning this pair needs the halves of its deal: Microsoft's half has changed, or Microsoft may still have to be invited. */
 export function needsHalves({ link, referral, opportunity, unread, owner }: Observation): boolean {
   if (referral === undefined || unread !== undefined) return false;
   if (isMicrosofts(referral) || owner === 'another') return true;

@@ -12,8 +12,9 @@ import { withTwins } from './twins.ts';
 import { withTwinsThere } from './twins-there.ts';
 
 /**
- * Reads everything that a plan is made from: both sides of every pair, a creation whose answer was lost, whose referral it is, the
- * record that is to carry it or may be it already, and the halves of the deal where they matter. A pair that cannot be read whole says why.
+ * Reads everything that planning uses: both sides of every pair, a creation whose answer was lost, the referral's owner, the record that
+ * is to carry the referral or may already be the same deal, and the deal's halves where they matter. A pair that cannot be read
+ * completely carries the error.
  */
 export async function observe(
   reading: Reading,

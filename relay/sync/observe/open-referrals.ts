@@ -6,19 +6,19 @@ import type { Referral } from '../model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Referrals } from '../ports/referrals.ts';
 
-/** An open referral that is a deal: what it says of itself, whose it is and what it names. */
+/** An open referral that is a deal: its values, its owner and the opportunity it names. */
 export interface OpenReferral extends Pick<Referral, 'organizationId' | 'externalReferenceId'> {
   deal: Deal;
 }
 
-/** Asked for again after this long: deals that people keep by hand stay for weeks. */
+/** How long a listing is used before the next one. Deals that people keep by hand stay open for weeks. */
 const keepMs = 60_000;
-/** Two clocks differ, and lists lag behind. */
+/** Lists lag behind, and two clocks differ. */
 const overlapMs = 15 * 60_000;
 
 /**
- * The open referrals, as listed within the last minute. The first time takes all pages of the list; after that only what has changed is
- * listed, which is one call. Little is held of each.
+ * The open referrals, as listed within the last minute. The first listing takes all pages; later ones take only what has changed, in one
+ * call. Keeps little of each referral in memory.
  */
 export function createOpenReferrals(
   referrals: Pick<Referrals, 'changedSince'>,

@@ -9,8 +9,9 @@ export const knownOrganizations = async (cursors: Pick<Cursors, 'names'>): Promi
   new Set((await cursors.names(ownOrganizationPrefix)).map((name) => name.slice(ownOrganizationPrefix.length)));
 
 /**
- * Says of each referral that meets its opportunity for the first time whose it is: other partners' halves of a deal may be readable,
- * and must neither make an opportunity nor meet one only because they name it. As long as we do not know ourselves, it costs a list.
+ * Determines the owner of each referral that meets its opportunity for the first time. Other partners' halves of a deal may be readable.
+ * They must not create an opportunity, nor be linked to one only because they name it. Costs one list call until our own organisation id
+ * is known.
  */
 export async function withOwners(
   { referrals, cursors }: Pick<Reading, 'referrals' | 'cursors'>,
@@ -39,7 +40,7 @@ function owned(observation: Observation, ours: ReadonlySet<string>): Observation
   if (referral === undefined) return observation;
   if (!isAnothers(referral, ours))
     return ours.has(referral.organizationId) ? { ...observation, owner: 'ours' } : observation;
-  // Found by our id, which anybody may write: it is not the one that we were looking for.
+  // Found by our opportunity id, which anyone can write into a referral: not the referral we were looking for.
   if (link.referralId === null && opportunity?.card.referralId !== referral.id)
     return { ...observation, referral: undefined };
   const carrier = opportunity?.card.referralId === referral.id ? opportunity : undefined;

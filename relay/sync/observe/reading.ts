@@ -1,4 +1,4 @@
 import type { Core } from '../core.ts';
 
-/** What observing needs of the world: it only reads. */
+/** What observing needs from outside. It only reads. */
 export type Reading = Pick<Core, 'referrals' | 'opportunities' | 'leads' | 'cursors' | 'openReferrals' | 'options'>;

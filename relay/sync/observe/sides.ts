@@ -7,8 +7,8 @@ import { unobserved, type Observation } from './observation.ts';
 import type { Reading } from './reading.ts';
 
 /**
- * Reads both sides of every claimed pair: one query for the opportunities beside the reads of the referrals, and a second round
- * only for sides that the first one made known. A referral that could not be read leaves its error with the pair.
+ * Reads both sides of every claimed pair: one query for the opportunities in parallel with the referral reads, then a second round only
+ * for sides that the first one revealed. A referral that cannot be read leaves its error on the pair.
  */
 export async function readSides(
   { opportunities: here, referrals: there }: Reading,
@@ -32,7 +32,7 @@ export async function readSides(
     [...opportunities.values()].find(({ card }) => card.referralId === referralId);
   const referralIdOf = ({ referralId, opportunityId }: Link) =>
     referralId ?? opportunities.get(opportunityId ?? '')?.card.referralId ?? null;
-  /** By CRM id, unless that opportunity belongs to another referral. */
+  /** Found by CRM id, unless that opportunity belongs to another referral. */
   const namedBy = ({ id, externalReferenceId }: Referral) => {
     const named = opportunities.get(here.idIn(externalReferenceId) ?? '');
     return (named?.card.referralId ?? id) === id ? named : undefined;
@@ -50,7 +50,7 @@ export async function readSides(
   const named = found
     .filter(({ id }) => carrierOf(id) === undefined)
     .flatMap(({ externalReferenceId }) => here.idIn(externalReferenceId) ?? []);
-  // A pair whose opportunity is gone may go on under another one that carries its referral.
+  // If a pair's opportunity is gone, another opportunity may carry its referral.
   const orphaned = present(links, ({ referralId, opportunityId }) =>
     opportunityId !== null && !opportunities.has(opportunityId) ? referralId : null,
   );
@@ -74,7 +74,7 @@ export async function readSides(
   });
 }
 
-/** What a list shows has no eTag: the one that was seen last goes with that version, and with no other. */
+/** Lists carry no eTag. The last eTag we saw is valid for exactly that version. */
 const withETag = (referral: Referral, { version }: Link): Referral =>
   referral.eTag === '' && isSameVersion(version, versionOf(referral))
     ? { ...referral, eTag: version?.eTag ?? '' }

@@ -3,7 +3,7 @@ import type { KnownLead, Opportunity } from '../model.ts';
 import type { Observation } from './observation.ts';
 import type { Reading } from './reading.ts';
 
-/** The leads that referrals have become, and the opportunities that are to carry a referral instead: one query for each. */
+/** Reads the leads created for referrals, and the opportunities that are to carry a referral instead: one query for each. */
 export async function withTargets(
   { leads, opportunities, options }: Reading,
   observations: readonly Observation[],

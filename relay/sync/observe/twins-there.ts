@@ -10,8 +10,8 @@ import type { Reading } from './reading.ts';
 import { knownApart } from './twins.ts';
 
 /**
- * Finds, for each opportunity that would make a referral, the open ones that it may be already: deals that people kept by hand in both
- * systems. Where no open referral has such a customer, it costs no more than their list.
+ * Finds, for each opportunity that would create a referral, the open referrals that may be the same deal, because people kept it by hand
+ * in both systems. If no open referral has such a customer, this costs only their list.
  */
 export async function withTwinsThere(
   reading: Reading,
@@ -30,7 +30,7 @@ export async function withTwinsThere(
   });
 }
 
-/** Referral ids by the opportunity that they may be, for opportunities of these customers. */
+/** For opportunities of these customers: the ids of referrals that may be the same deal, by opportunity id. */
 async function twinsOf(
   { opportunities, openReferrals, cursors, referrals }: Reading,
   customers: readonly string[],

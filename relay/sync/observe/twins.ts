@@ -8,21 +8,22 @@ import type { Cursors } from '../ports/cursors.ts';
 import type { Observation } from './observation.ts';
 import type { Reading } from './reading.ts';
 
-/** Names of the cursors that remember what a person has told apart. */
+/** Prefix of the cursors that record which pairs of deals the seller has ruled out as the same deal. */
 const twinsApart = 'no-twins ';
 
 export const apartCursor = ({ opportunityId, referralId }: { opportunityId: string; referralId: string }): string =>
   `${twinsApart}${opportunityId} ${referralId}`;
 
-/** Whether a person has said of two deals that they are not one. */
+/** Returns a test for whether the seller has said that two deals are not the same. */
 export async function knownApart(cursors: Pick<Cursors, 'names'>): Promise<IsApart> {
   const names = new Set(await cursors.names(twinsApart));
   return (opportunityId, referralId) => names.has(apartCursor({ opportunityId, referralId }));
 }
 
 /**
- * Finds, for each referral that would make an opportunity, the open ones that it may be already. A deal that still waits for an answer
- * is not looked for: an invitation must be seen in time, and the seller can link it to a deal of their own. Costs one query for all.
+ * Finds, for each referral that would create an opportunity, the open opportunities that may be the same deal. Skips deals that still
+ * wait for an answer: the seller must see an invitation in time, and can link it to an existing deal. Costs one query for the whole
+ * batch.
  */
 export async function withTwins(
   { opportunities, cursors, options }: Pick<Reading, 'opportunities' | 'cursors' | 'options'>,
