@@ -1,6 +1,6 @@
 import type { CosellError, ErrorCode } from '../../errors.ts';
 
-/** Errors that waiting mends, and that come before anything is done: the call was not let through. */
+/** Retryable errors that arise before the service does anything: it rejected the call. */
 const turnedAway: readonly ErrorCode[] = [
   'PARTNER_CENTER_THROTTLED',
   'PARTNER_CENTER_SIGN_IN',
@@ -8,5 +8,5 @@ const turnedAway: readonly ErrorCode[] = [
   'CREDENTIAL_UNREADABLE',
 ];
 
-/** Whether a creation that failed so has made nothing for certain. */
+/** Whether a creation that failed with this error certainly created nothing. */
 export const isCertain = (error: CosellError): boolean => !error.retryable || turnedAway.includes(error.code);

@@ -11,8 +11,8 @@ import { mergePair } from './merge-pair.ts';
 import type { Executed, Writing } from './writing.ts';
 
 /**
- * Carries plans out: what concerns one pair each for itself, a few at a time, then what a batch makes in Salesforce all together. A
- * plan that fails leaves its error; the others go on. The values of merged pairs are written afterwards, with their cards.
+ * Executes plans: first what concerns single pairs, a few in parallel, then what the batch creates in Salesforce, together. A failing
+ * plan records its error and the others go on. The values of merged pairs are written afterwards, with their cards.
  */
 export async function execute(writing: Writing, rules: Rules, planned: readonly Planned[]): Promise<Work[]> {
   const works = await pMap(
@@ -41,7 +41,7 @@ async function executeOne(writing: Writing, rules: Rules, { observation: { link 
       return forget(writing, link, plan);
     case 'fail':
       return failed(plan.error);
-    // Made for the whole batch at once, or nothing to be done.
+    // These are executed for the whole batch together, or need nothing done.
     case 'create-opportunity':
     case 'create-lead':
     case 'rest':

@@ -4,8 +4,8 @@ import type { PatchOperation, Referral } from '../model.ts';
 import type { Referrals } from '../ports/referrals.ts';
 
 /**
- * Patches a referral in the state in which it was observed. What was observed in a list has no eTag to guard the patch: it is read
- * first, and must still be in that version. Resolves to the referral after the patch, undefined where the service does not show it.
+ * Patches a referral in the version that was observed. A referral observed in a list has no eTag to guard the patch, so it is read first
+ * and must still be in that version. Resolves to the referral after the patch, or to undefined if the service does not return it.
  * @throws REFERRAL_CHANGED
  */
 export async function patchGuarded(

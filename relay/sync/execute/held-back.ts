@@ -3,8 +3,8 @@ import type { FieldChange } from '../fields/merge.ts';
 import type { Work } from './outcome.ts';
 
 /**
- * The same work without the values that the org refuses by name, and with the refusal for the seller to read: one value that it will
- * not take must not hold up the others. What is held back keeps its base, so it stays a change. Undefined where nothing else is left.
+ * The same work without the values that the org refuses by name, and with the refusal for the seller to read: one refused value must not
+ * hold up the others. A refused value keeps its base, so it still counts as a change. Undefined if nothing else is left to write.
  */
 export function withoutRefused<One extends Work>(work: One, refusal: CosellError): One | undefined {
   const { outcome } = work;
@@ -30,7 +30,7 @@ export function withoutRefused<One extends Work>(work: One, refusal: CosellError
   };
 }
 
-/** The refusal of a merge, with the fields of ours that it is about: the org's own words need not name them. */
+/** The refusal of a merge, naming the mapped fields it is about: the org's own message may not name them. */
 export function namedRefusal({ outcome }: Work, refusal: CosellError): CosellError {
   if (outcome.kind !== 'merged') return refusal;
   const { guarded, own, problem } = outcome.plan;
@@ -38,7 +38,7 @@ export function namedRefusal({ outcome }: Work, refusal: CosellError): CosellErr
   return refused.length === 0 ? refusal : heldBack(refused, refusal, problem);
 }
 
-/** An earlier refusal of the same save is told with it. */
+/** Includes an earlier refusal of the same save. */
 function heldBack(refused: readonly FieldChange[], refusal: CosellError, before: CosellError | undefined): CosellError {
   const what = `Not copied from Partner Center: ${refused.map(({ field }) => field.label).join(', ')}.`;
   const earlier = before?.code === refusal.code ? before : undefined;

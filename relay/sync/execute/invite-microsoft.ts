@@ -4,8 +4,8 @@ import { isCertain } from './certainty.ts';
 import type { Writing } from './writing.ts';
 
 /**
- * Posts Microsoft's half of a deal. It cannot be repeated, so the intent is stored first, and taken back only for certain. Resolves to
- * the number of writes.
+ * Posts Microsoft's half of a deal. The POST cannot be repeated, so the intent is stored first and withdrawn only if the POST certainly
+ * created nothing. Resolves to the number of writes.
  */
 export async function inviteMicrosoft(
   { referrals, links, clock }: Pick<Writing, 'referrals' | 'links' | 'clock'>,
@@ -18,7 +18,7 @@ export async function inviteMicrosoft(
     return 1;
   } catch (thrown) {
     const error = toCosellError(thrown);
-    // A conflict says that Microsoft is on the deal already.
+    // A conflict means that Microsoft is already on the deal.
     if (error.code === 'REFERRAL_CHANGED') return 0;
     if (isCertain(error)) await links.intendMicrosoftsHalf(link, null);
     throw error;

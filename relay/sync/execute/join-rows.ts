@@ -3,8 +3,8 @@ import type { Core } from '../core.ts';
 import type { Observation } from '../observe/observation.ts';
 
 /**
- * Rows that turn out to be one pair become one row, with everything that either of them knew. Two of one batch may do so as well:
- * the first takes the pair, the other looks again when that is done.
+ * Joins rows that turn out to be one pair into one row, with everything that either of them knew. If two rows of the same batch are one
+ * pair, the first takes the pair and the other runs again later.
  */
 export async function joinRows(
   { links }: Pick<Core, 'links'>,
@@ -23,15 +23,15 @@ export async function joinRows(
       if (link.referralId === referral.id && link.opportunityId === opportunity.id) return observation;
 
       const pair = { referralId: referral.id, opportunityId: opportunity.id, engagementId: referral.engagementId };
-      // A creation of ours whose answer was lost takes the row back from whoever met its referral meanwhile.
+      // A creation of ours whose answer was lost takes the row back from any pair that has met its referral in the meantime.
       const isLost = link.intentAt !== null && link.referralId === null && link.opportunityId === opportunity.id;
-      // The other row may be in our own hands: it came due at the same time.
+      // This batch may hold the other row itself, if it came due at the same time.
       const isOurs = observations.some(
         ({ link: { id, ...other } }) =>
           id !== link.id && (other.referralId === referral.id || other.opportunityId === opportunity.id),
       );
       const force = isLost || isOurs;
-      // What was agreed on with another opportunity, that is gone, says nothing about this one.
+      // The merge base with a previous opportunity, now gone, does not apply to this one.
       const isOther = link.opportunityId !== null && link.opportunityId !== opportunity.id;
       const joined = await links.join(link, pair, { force, ...(isOther ? { base: {} } : {}) }).catch(toCosellError);
       if (joined instanceof CosellError) return { ...observation, unread: joined };
@@ -40,4 +40,4 @@ export async function joinRows(
   );
 }
 
-const busy = () => new CosellError('PAIR_BUSY', 'Another worker holds the other half of this pair.');
+const busy = () => new CosellError('PAIR_BUSY', 'Another worker holds the other side of this pair.');

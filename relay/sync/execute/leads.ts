@@ -7,7 +7,7 @@ type Wanted = Work & { plan: CreateLeadPlan };
 
 const isWanted = (work: Work): work is Wanted => work.plan.kind === 'create-lead' && work.outcome.kind === 'done';
 
-/** Makes the leads that a batch wants, in one call. */
+/** Creates the batch's leads in one call. */
 export async function createLeads({ leads }: Pick<Writing, 'leads'>, works: readonly Work[]): Promise<Work[]> {
   const wanted = works.filter(isWanted);
   if (wanted.length === 0) return [...works];

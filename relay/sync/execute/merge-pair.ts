@@ -6,7 +6,7 @@ import type { Executed, Writing } from './writing.ts';
 import { inviteMicrosoft } from './invite-microsoft.ts';
 import { patchReferral } from './referral-patch.ts';
 
-/** The referral's side of a merge, in the order of the plan. */
+/** Executes the referral's side of a merge, in the plan's order. */
 export async function mergePair(writing: Writing, link: Link, plan: MergePlan): Promise<Executed> {
   const { links, overwritten, clock } = writing;
   if (plan.keepFirst.length > 0)
@@ -19,7 +19,7 @@ export async function mergePair(writing: Writing, link: Link, plan: MergePlan): 
   const completed = plan.completes && uninvited === undefined;
   if (completed) await links.created(link);
   if (plan.recordFirst.length > 0) await recordFirst(writing, plan);
-  // Before the patch: from it on an invitation is owed.
+  // Before the patch, because an invitation is owed from the patch on.
   if (plan.upgrades) await links.intendReferral(link, clock.now(), plan.base);
   const sent = await patchReferral(writing, plan.referral, plan.patch);
   return {
@@ -28,7 +28,7 @@ export async function mergePair(writing: Writing, link: Link, plan: MergePlan): 
   };
 }
 
-/** What waiting does not mend is for a person; the fields are kept the same meanwhile. */
+/** A permanent error is left for the seller. The relay keeps the fields in sync meanwhile. */
 async function invite(
   writing: Writing,
   link: Link,

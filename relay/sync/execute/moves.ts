@@ -9,12 +9,12 @@ import type { Executed, Writing } from './writing.ts';
 const done = (writes: number): Executed => ({ outcome: { kind: 'done' }, writes });
 
 /**
- * Moves a referral to another opportunity. Each step may be the last one before a crash: the wish stays on record until everything is
- * done, and every step is one that does no harm when it is done again.
+ * Moves a referral to another opportunity. A crash can follow any step, so the seller's request stays on record until everything is done,
+ * and every step can safely be repeated.
  */
 export async function moveToOpportunity(writing: Writing, link: Link, plan: MovePlan): Promise<Executed> {
   const { referral, source, target } = plan;
-  // One opportunity carries a referral at a time: it leaves the one before it comes to the other.
+  // An opportunity's referral id is unique: it has to leave the source before the target can take it.
   await writeCard(writing, source.id, plan.release);
   await writeCard(writing, target.id, plan.arrive);
   const op = referral.externalReferenceId === null ? 'add' : 'replace';
@@ -25,7 +25,7 @@ export async function moveToOpportunity(writing: Writing, link: Link, plan: Move
   return done(4);
 }
 
-/** A stage that the org does not take is left to the seller: the deal has moved. */
+/** If the org refuses the stage, the seller has to set it: the deal itself has moved. */
 async function writeLeft(writing: Writing, plan: MovePlan): Promise<void> {
   const { source, target, leaveValues: values } = plan;
   const card = leftCard(plan, target.id, writing.clock.now());
@@ -35,13 +35,13 @@ async function writeLeft(writing: Writing, plan: MovePlan): Promise<void> {
   await writeCard(writing, source.id, card);
 }
 
-/** A move that was interrupted is finished with one write. */
+/** Finishes an interrupted move with one write. */
 export async function leave(writing: Writing, plan: LeavePlan): Promise<Executed> {
   await writeCard(writing, plan.source.id, leftCard(plan, undefined, writing.clock.now()));
   return done(1);
 }
 
-/** The opportunity that a lead was converted into carries the referral from now on. */
+/** From now on the opportunity that the lead was converted into carries the referral. */
 export async function adoptLead(writing: Writing, link: Link, plan: AdoptPlan): Promise<Executed> {
   const { referral, opportunityId } = plan;
   await join(writing, link, { referral, opportunityId, force: false });
@@ -49,7 +49,7 @@ export async function adoptLead(writing: Writing, link: Link, plan: AdoptPlan): 
   return done(1);
 }
 
-/** The deal is over in Partner Center. */
+/** Closes the referral in Partner Center. */
 export async function closeReferral(
   { referrals }: Pick<Writing, 'referrals'>,
   plan: CloseReferralPlan,

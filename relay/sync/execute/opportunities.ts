@@ -15,7 +15,7 @@ type Wanted = Work & { plan: CreateOpportunityPlan };
 const isWanted = (work: Work): work is Wanted =>
   work.plan.kind === 'create-opportunity' && work.outcome.kind === 'done';
 
-/** Makes the opportunities that a batch wants, all in a few calls, and ties each to its referral. */
+/** Creates the batch's opportunities in a few calls, and ties each to its referral. */
 export async function createOpportunities(writing: Writing, rules: Rules, works: readonly Work[]): Promise<Work[]> {
   const wanted = works.filter(isWanted);
   if (wanted.length === 0) return [...works];
@@ -52,8 +52,8 @@ const withProblem = (made: CreatedOpportunity, problem: CosellError | undefined)
   problem === undefined ? made : { ...made, problems: [...made.problems, problem] };
 
 /**
- * The row knows both sides first, then the referral names the opportunity. A name that the referral will not take is for the seller to
- * read: the deal is there.
+ * First stores both ids in the row, then writes the opportunity's id into the referral. If the referral refuses that id, the seller reads
+ * why; the deal itself exists.
  */
 async function tieTo(
   { links, referrals }: Writing,

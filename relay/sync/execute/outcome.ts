@@ -4,13 +4,13 @@ import type { MergeBase, Referral, ReferralVersion } from '../model.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { CreateOpportunityPlan, CreateReferralPlan, MergePlan, PairPlan } from '../plan/pair-plan.ts';
 
-/** A pair, and what is to be done with it. */
+/** A pair and its plan. */
 export interface Planned {
   observation: Observation;
   plan: PairPlan;
 }
 
-/** The same, and what came of it so far. */
+/** A planned pair with its outcome so far. */
 export interface Work extends Planned {
   outcome: Outcome;
   /** Writes made to either cloud, for the log. */
@@ -21,7 +21,7 @@ export type Outcome =
   | { kind: 'failed'; error: CosellError }
   | { kind: 'merged'; plan: MergePlan; sent: Sent }
   | { kind: 'referral-created'; plan: CreateReferralPlan; referral: Referral; base: MergeBase }
-  /** `version`: the referral's, once it names the opportunity. `similar`: another account that may be the customer. */
+  /** `version`: the referral's, after the opportunity's id is written to it. `similar`: another account that may be the customer. */
   | {
       kind: 'opportunity-created';
       plan: CreateOpportunityPlan;
@@ -31,18 +31,18 @@ export type Outcome =
       similar?: { id: string; name: string };
       notInTeam?: readonly string[];
     }
-  /** As planned, with nothing to add to the plan. */
+  /** Executed as planned; nothing to add. */
   | { kind: 'done' };
 
 /** How the patch of a referral went. */
 export interface Sent {
   fields: readonly FieldChange[];
-  /** Whether a patch was accepted, and whether it moved the status. */
+  /** `patched`: a patch was accepted. `moved`: it changed the status. */
   patched: boolean;
   moved: boolean;
-  /** The referral after the patch; undefined where the service does not show it, or nothing was patched. */
+  /** The referral after the patch; undefined if the service does not return it or nothing was patched. */
   referral: Referral | undefined;
-  /** The creation on record is complete: Microsoft is invited, or need not be. */
+  /** The creation on record is complete: Microsoft has been invited, or need not be. */
   completed: boolean;
   /** What the service refused: a patch, or the invitation of Microsoft. */
   refused: CosellError | undefined;

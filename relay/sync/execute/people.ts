@@ -4,8 +4,8 @@ import type { Work } from './outcome.ts';
 import type { Writing } from './writing.ts';
 
 /**
- * Makes the people whom the org did not take when their deals were made, for a whole batch at once: an outage is over, or somebody has
- * mended what the org refused. A deal that gets them is looked at again, and the card of any other says why it does not.
+ * Creates the contacts that the org refused when their deals were created, for a whole batch: the outage is over, or the admin has fixed
+ * the cause. A deal that gets them runs again; for every other deal the card gives the reason.
  */
 export async function addPeople({ opportunities }: Writing, works: readonly Work[]): Promise<Work[]> {
   const wanted = works.flatMap((work) => {

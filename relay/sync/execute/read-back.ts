@@ -10,8 +10,8 @@ import type { Work } from './outcome.ts';
 type Reading = Pick<Core, 'opportunities' | 'report'>;
 
 /**
- * Works whose records do not show what was written, as they should have been planned: the base takes what the record shows, and a
- * value that it ignored is not told as copied. Read in one query for all, so that an org that rewrites costs no call for each deal.
+ * Corrects works whose records do not show what was written. The base takes what the record shows, and a value that the record ignored is
+ * not reported as copied. One query reads the whole batch, so an org that rewrites values does not cost one call per deal.
  */
 export async function afterTheSave<One extends Work>(
   reading: Reading,
@@ -39,7 +39,7 @@ export async function afterTheSave<One extends Work>(
   return corrected;
 }
 
-/** Field values of these records by id, of those that nobody else has saved since; none where the org does not answer. */
+/** Current field values by record id, only for records that nobody else has saved since. Empty if the org does not answer. */
 export async function readSaved(
   { opportunities, report }: Reading,
   ids: readonly string[],
@@ -49,7 +49,7 @@ export async function readSaved(
   try {
     return await opportunities.savedByUs(ids, [...new Set(fields)]);
   } catch (thrown) {
-    // The values are written all the same, and the next look reads the record.
+    // The values are written all the same, and the next run reads the record.
     report({ event: 'fault', where: 'reading back what was written', error: toCosellError(thrown) });
     return new Map();
   }

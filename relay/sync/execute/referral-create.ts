@@ -8,8 +8,8 @@ import { isCertain } from './certainty.ts';
 import type { Executed, Writing } from './writing.ts';
 
 /**
- * Posts our half of a deal. Creation cannot be repeated in Partner Center: the intent is stored first, and the new id before anything
- * else can fail. From there on it is a pair like any other, that owes Microsoft an invitation if it asks for help.
+ * Posts our half of a deal. Creation cannot be repeated in Partner Center, so the intent is stored first, and the new id before anything
+ * else can fail. After that it is an ordinary pair, which still has to invite Microsoft if the deal asks for help.
  */
 export async function createReferral(
   { referrals, links, clock }: Pick<Writing, 'referrals' | 'links' | 'clock'>,
@@ -19,7 +19,7 @@ export async function createReferral(
 ): Promise<Executed> {
   await links.intendReferral(link, clock.now(), plan.base);
   const referral = await referrals.create(plan.body).catch(async (thrown: unknown) => {
-    // Not there for certain: the next try, when the seller has mended it, need not wait.
+    // Certainly not created: the next attempt, once the seller has fixed the problem, need not wait.
     const error = toCosellError(thrown);
     if (isCertain(error)) await links.created(link);
     const lacking = error.code === 'PARTNER_CENTER_REFUSED' ? missingOfTeam(plan.body, error) : undefined;

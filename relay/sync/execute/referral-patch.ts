@@ -6,12 +6,12 @@ import type { Sent } from './outcome.ts';
 import { patchFor } from '../plan/patch-for.ts';
 import type { Writing } from './writing.ts';
 
-/** How a patch went, with the number of patches accepted. */
+/** How a patch went, with the number of accepted patches. */
 export type Patched = Omit<Sent, 'completed'> & { writes: number };
 
 /**
- * One patch with everything, guarded by the eTag. Where the service refuses it, each value goes by itself and what goes along with a
- * move last: one value that it will not take must not hold up the others. The refusal is left for the seller to read.
+ * Sends everything in one patch, guarded by the eTag. If the service refuses it, sends each value by itself, and last the status move
+ * with what belongs to it: one refused value must not hold up the others. The seller reads the refusal.
  */
 export async function patchReferral(
   { referrals }: Pick<Writing, 'referrals'>,
@@ -39,7 +39,7 @@ export async function patchReferral(
   return all;
 }
 
-/** A value by itself: nothing goes along with it. */
+/** A single value, without anything else. */
 const alone = { move: undefined, externalReferenceId: undefined, reasons: [] } satisfies Partial<ReferralChanges>;
 
 async function attempt(

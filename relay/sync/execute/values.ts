@@ -13,13 +13,13 @@ import { afterTheSave } from './read-back.ts';
 
 type Writing = Pick<Core, 'opportunities' | 'report'>;
 
-/** Values that the org refuses by name are left out and the others tried again so often; each time there are fewer. */
+/** How often to try again without the values that the org refuses by name. Each attempt has fewer values. */
 const mostTries = 4;
 
 /**
- * Writes the values that the plans have for the opportunities, each with its card, all in one batch, and looks at what the records
- * show after the save. Sellers whose deal could not be served, or not as planned, are told by a second write to the card alone, which
- * nobody else writes; once must be enough.
+ * Writes the planned values of the opportunities, each with its card, in one batch, and checks what the records show after the save.
+ * Where a deal could not be synced, or not as planned, a second write corrects the card alone. Nobody else writes the card, so one
+ * attempt has to be enough.
  */
 export async function writeValues(writing: Writing, rules: Rules, works: readonly Work[]): Promise<ToldWork[]> {
   const tries = await tryAll(writing, rules, await inTurns(works, (work) => ({ ...work, told: tell(work, rules) })));
@@ -48,11 +48,11 @@ export async function writeValues(writing: Writing, rules: Rules, works: readonl
   });
 }
 
-/** The record takes neither the values nor the message about them: for whoever lists what has failed. */
+/** The record refuses both the values and the message about them. Parking the pair puts it in the operator's list of failures. */
 const isStuck = ({ told: { error } }: ToldWork, untold: CosellError): boolean =>
   error?.retryable === false && !untold.retryable;
 
-/** How a write went, where there was anything to write. */
+/** How a write went, if there was anything to write. */
 type Result = 'nothing' | 'written' | CosellError;
 
 interface Try {
@@ -60,7 +60,7 @@ interface Try {
   result: Result;
 }
 
-/** Writes what the plans have for the opportunities; what the org refuses by name holds up nothing else. */
+/** Writes the planned values of the opportunities. A value that the org refuses by name does not hold up the others. */
 async function tryAll(writing: Writing, rules: Rules, works: readonly ToldWork[]): Promise<Try[]> {
   const results = await write(
     writing,
@@ -88,7 +88,7 @@ async function tryAll(writing: Writing, rules: Rules, works: readonly ToldWork[]
 const tried = (work: ToldWork, result: Result = 'nothing'): Try =>
   result === 'written' ? { work: oneMoreWrite(work), result } : { work, result };
 
-/** Carried out as planned, so that there may be values to write. */
+/** Executed as planned, so there may be values to write. */
 const isServed = ({ outcome }: Work) => outcome.kind === 'merged' || outcome.kind === 'done';
 
 const oneMoreWrite = (work: ToldWork): ToldWork => ({ ...work, writes: work.writes + 1 });
@@ -109,7 +109,7 @@ function cardOf(work: ToldWork): OpportunityUpdate | undefined {
   return id === undefined ? undefined : nonEmpty({ id, values: {}, card: work.told.card });
 }
 
-/** What the card says that was written with the values, and that the save has made untrue. */
+/** Corrects what the card said about the values when they were written together and the save has made it untrue. */
 function correctionOf(written: ToldWork, work: ToldWork): OpportunityUpdate | undefined {
   const { opportunity } = work.observation;
   return written === work || opportunity === undefined

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Work } from './outcome.ts';
 
-/** What executing needs of the world. */
+/** What executing needs from outside. */
 export type Writing = Pick<
   Core,
   'referrals' | 'opportunities' | 'leads' | 'links' | 'overwritten' | 'clock' | 'report' | 'options'

@@ -69,7 +69,7 @@ describe('a batch', () => {
       ['retry', 'PAIR_BUSY'],
     ]);
     const told = reports.map((event) => (event.event === 'pair' ? event.error?.message : undefined));
-    assert.equal(told[1], 'Another worker holds the other half of this pair.');
+    assert.equal(told[1], 'Another worker holds the other side of this pair.');
   });
 
   it('makes no second referral for an opportunity that another of its rows has found', async () => {

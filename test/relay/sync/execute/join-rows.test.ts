@@ -100,7 +100,7 @@ describe('rows that turn out to be one pair', () => {
     const observation = seen({ opportunityId: null });
     const { rows } = await join([observation], async () => undefined);
     assert.deepEqual([rows[0]?.link, rows[0]?.unread?.code], [observation.link, 'PAIR_BUSY']);
-    assert.equal(rows[0]?.unread?.message, 'Another worker holds the other half of this pair.');
+    assert.equal(rows[0]?.unread?.message, 'Another worker holds the other side of this pair.');
   });
 
   it('fail one by one where the work list takes no writes', async () => {
@@ -121,7 +121,7 @@ describe('two rows of one batch that are one pair', () => {
     it(`are looked at one after the other: ${name}`, async () => {
       const { asked, rows } = await join([seen({ opportunityId: null }), seen({ opportunityId: null }, second)]);
       assert.deepEqual([asked.length, rows[0]?.unread, rows[1]?.unread?.code], [1, undefined, 'PAIR_BUSY']);
-      assert.equal(rows[1]?.unread?.message, 'Another worker holds the other half of this pair.');
+      assert.equal(rows[1]?.unread?.message, 'Another worker holds the other side of this pair.');
     });
 
   it('are two where one of them could not be read', async () => {
