@@ -11,14 +11,14 @@ import type { Referrals } from './ports/referrals.ts';
 import type { Report } from './ports/report.ts';
 import type { EventLog } from './record/event-log.ts';
 
-/** Everything that a reconciliation needs of the world: both clouds, the work list, the org's mapping, time. */
+/** Everything a reconciliation needs from outside: both clouds, the work list, the org's mapping, the clock. */
 export interface Core {
   referrals: Referrals;
   opportunities: Opportunities;
   leads: Leads;
   links: Links;
   cursors: Cursors;
-  /** The open referrals, as listed lately. */
+  /** The open referrals, as of the last listing (at most a minute old). */
   openReferrals: () => Promise<readonly OpenReferral[]>;
   events: EventLog;
   overwritten: Overwritten;
@@ -28,7 +28,7 @@ export interface Core {
   clock: Clock;
   report: Report;
   options: ReconcileOptions;
-  /** This look finds out whether the clouds work again: that they do not is nothing against the pair. */
+  /** This run probes whether the clouds work again. If they still fail, the failure does not count against the pair. */
   isProbe?: boolean;
 }
 

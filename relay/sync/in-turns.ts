@@ -1,6 +1,6 @@
 /**
- * Maps one after the other, and lets whatever else waits have its turn in between: a batch of two hundred pairs must not keep the doors
- * waiting until it is through.
+ * Maps one item after the other and yields to the event loop in between, so that a batch of two hundred pairs does not hold up incoming
+ * webhooks.
  */
 export async function inTurns<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
   const results: R[] = [];

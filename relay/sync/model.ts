@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../errors.ts';
 
-/** The words of the core: what a referral, an opportunity and their link are to the reconciler. No cloud, no database. */
+/** The core's vocabulary: what a referral, an opportunity and their link are to the reconciler. No cloud, no database. */
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = Record<string, Json>;
 
-/** One half of a deal in Partner Center. `body` is the whole resource as read; the rest is what the rules look at. */
+/** One half of a deal in Partner Center. `body` is the whole resource as read; the other members are what the rules use. */
 export interface Referral {
   id: string;
   engagementId: string;
-  /** Inner quotes included, to be sent verbatim as If-Match; blank where it was taken from a list, which carries none. */
+  /** Sent verbatim as If-Match, inner quotes included. Blank if the referral came from a list: lists carry no eTag. */
   eTag: string;
   /** Owner of this half; Microsoft's halves say `msft`. */
   organizationId: string;
@@ -21,35 +21,35 @@ export interface Referral {
   body: JsonObject;
 }
 
-/** The state of a referral that somebody looked at. */
+/** The version of a referral that the relay last read. */
 export interface ReferralVersion {
-  /** `updatedDateTime`, which reads and lists alike carry. */
+  /** `updatedDateTime`, which single reads and lists both carry. */
   updatedAt: string;
-  /** Inner quotes included; blank where it was not shown, as in lists. */
+  /** Inner quotes included; blank if the referral came from a list. */
   eTag: string;
 }
 
-/** An opportunity as read in one query, with the account, owner and primary contact that sharing it needs. */
+/** An opportunity as read in one query, with the account, owner and primary contact needed to share it. */
 export interface Opportunity {
   id: string;
   /** LastModifiedDate, ISO 8601. */
   modifiedAt: string;
-  /** Modified within the server's current second: a precondition could not tell a later edit from this one. */
+  /** Modified within the server's current second. A precondition could not distinguish a later edit from this one. */
   fresh: boolean;
   card: Card;
   /** By field path, as mapping rows name them (`Amount`, `Account.BillingCountry`). Absent and null are the same. */
   fields: Readonly<Record<string, Json>>;
-  /** Field paths that the CRM works out itself on this record, such as an amount that is the sum of products: it ignores a write. */
+  /** Field paths that the CRM calculates on this record and ignores when written, such as an amount that is the sum of the products. */
   calculated?: readonly string[];
-  /** Its owner is the user as whom the relay works in the CRM. */
+  /** Set if the owner is the user that the relay signs in to the CRM as. */
   ownedByRelay?: { username: string | null };
-  /** The opportunity team without the owner; empty in an org that has none. */
+  /** The opportunity team without the owner; empty if the org has no teams. */
   team: readonly Person[];
 }
 
-/** What the relay and the seller say to each other on the opportunity itself. The adapter knows the names of the fields. */
+/** The fields on the opportunity through which the relay and the seller communicate. The adapter knows the field names. */
 export interface Card {
-  /** The seller wants the deal kept the same as its referral. */
+  /** The seller wants this deal kept in sync with its referral. */
   sync: boolean;
   referralId: string | null;
   referralLink: string | null;
@@ -62,24 +62,24 @@ export interface Card {
   status: string | null;
   message: string | null;
   errorCode: string | null;
-  /** The opportunity that a person wants to carry this one's referral instead. */
+  /** The opportunity that the seller wants to carry this referral instead. */
   moveTo: string | null;
-  /** The one that carries it now. */
+  /** The opportunity that carries the referral now. */
   movedTo: string | null;
   direction: string | null;
-  /** What Microsoft says to the deal: `Waiting`, `Accepted`, `Declined`, `Expired` or `Withdrawn`. */
+  /** Microsoft's answer: `Waiting`, `Accepted`, `Declined`, `Expired` or `Withdrawn`. */
   microsoftAnswer: string | null;
 }
 
 export type CardStatus = 'Not shared' | 'Pending' | 'Synced' | 'Needs attention' | 'Paused';
 
-/** What the relay writes of a card and never reads. Times are ISO 8601. */
+/** The card fields that the relay writes but never reads. Times are ISO 8601. */
 export interface CardNotes {
   lastSynced: string;
   microsoftAnswered: string | null;
   /** Who answered at Microsoft, and why. */
   microsoftAnswerDetails: string | null;
-  /** When both sides had last changed the same value. The card looks for conflicts only after it. */
+  /** When both sides last changed the same value. The component looks for conflicts only after this time. */
   conflicted: string;
 }
 
@@ -92,7 +92,7 @@ export interface Person {
   phone: string | null;
 }
 
-/** An opportunity about to be made for a referral, with its customer. */
+/** An opportunity to create for a referral, with its customer. */
 export interface NewOpportunity {
   referralId: string;
   /**
@@ -101,26 +101,26 @@ export interface NewOpportunity {
    */
   values: JsonObject;
   card: CardChange;
-  /** The customer's other people, each for a contact and a contact role of their own. */
+  /** The customer's other people. Each gets a contact and a contact role. */
   otherContacts?: readonly Person[];
-  /** Those of `ownerEmails` who are users of the org join the opportunity's team, where it has teams. */
+  /** Adds those of `ownerEmails` who are users of the org to the opportunity's team, if the org has teams. */
   joinsTeam?: true;
-  /** What the referral is called: stands in for the names that the CRM asks for and the mapping does not give. */
+  /** The referral's name. Fills the name fields that the CRM requires and the mapping leaves blank. */
   dealName: string | null;
-  /** Who may own it, first choice first: the first active user with one of these e-mail addresses. */
+  /** E-mail addresses of possible owners, first choice first. The first active user with one of them becomes the owner. */
   ownerEmails: readonly string[];
-  /** Username of who owns it otherwise; blank: the integration user. */
+  /** Username of the owner if none of `ownerEmails` matches; blank means the integration user. */
   defaultOwner: string;
 }
 
-/** A lead that a referral has become; `opportunityId`: the one that it was converted into. */
+/** A lead created for a referral. `opportunityId`: the opportunity that the lead was converted into. */
 export interface KnownLead {
   id: string;
   converted: boolean;
   opportunityId: string | null;
 }
 
-/** A lead about to be made for a referral; what the referral does not say is null. */
+/** A lead to create for a referral; values that the referral does not have are null. */
 export interface NewLead {
   referralId: string;
   company: string | null;
@@ -137,61 +137,61 @@ export interface NewLead {
 }
 
 /**
- * For each mapping key: the digests of what the referral and the opportunity showed when they last agreed. `held`: the record did not
- * keep what Partner Center says, so the two differ until somebody changes the field in the CRM. `lost …`: see `lostMark`.
+ * For each mapping key, the digests of what the referral and the opportunity showed when they last agreed. `held`: the CRM did not keep
+ * Partner Center's value, so the two differ until somebody changes the field in the CRM. `lost …`: see `lostMark`.
  */
 export type MergeBase = Readonly<
   Record<string, readonly [referral: string, opportunity: string, mark?: 'held' | `lost ${string}`]>
 >;
 
-/** A value that was overwritten in a field whose values are kept out of the history. */
+/** An overwritten value of a field whose values must not appear in the history. */
 export interface OverwrittenValue {
-  /** Names this loss: kept again, it stays one. */
+  /** Identifies this loss, so that storing it again adds no second row. */
   id: string;
-  /** The field, as people know it in the CRM. */
+  /** The field's label in the CRM. */
   label: string;
-  /** Where it stood. */
+  /** The side that had the value. */
   side: 'Salesforce' | 'Partner Center';
   /** In canonical form. */
   value: string;
 }
 
-/** A pair and what is known of it: one row of the work list. */
+/** A pair and what the relay knows about it: one row of the work list. */
 export interface Link {
   id: string;
   referralId: string | null;
   opportunityId: string | null;
   engagementId: string | null;
   base: MergeBase;
-  /** The referral as it was when it was last looked at; null when nobody has. */
+  /** The version of the referral that the relay last read; null before the first read. */
   version: ReferralVersion | null;
   opportunityModifiedAt: string | null;
   state: LinkState;
   attempts: number;
-  /** How the last work ended, unless it ended well. */
+  /** The error of the last run; undefined if it succeeded. */
   errorCode: ErrorCode | undefined;
-  /** When the creation of a referral was first intended, epoch ms: set before the first POST. */
+  /** When the relay first intended to create the referral, epoch ms. Set before the first POST. */
   intentAt: number | null;
   /** The same for Microsoft's half of the deal. */
   halfIntentAt: number | null;
-  /** Microsoft's half has changed, and nobody has looked at it yet. */
+  /** Microsoft's half has changed and the relay has not read it yet. */
   halfDue: boolean;
-  /** A digest of what it showed when it was last looked at. */
+  /** A digest of what Microsoft's half showed at the last read. */
   halfSeen: string | null;
-  /** Counts signals; work that began at one number must not clear a later one. */
+  /** Counts signals. A run that started at one number must not clear a later signal. */
   dueSeq: number;
   leaseToken: string;
 }
 
-/** `parked`: given up after too many attempts, until a person or a new signal moves it. */
+/** `parked`: given up after too many attempts, until the seller, the operator or a new signal revives it. */
 export type LinkState = 'new' | 'synced' | 'attention' | 'paused' | 'ignored' | 'parked';
 
-/** One operation of a JSON Patch; Partner Center takes only these two (PR:patch-a-referral). */
+/** One operation of a JSON Patch. Partner Center accepts only these two (PR:patch-a-referral). */
 export interface PatchOperation {
   op: 'add' | 'replace';
   path: string;
   value: Json;
 }
 
-/** What identifies the pair that a signal is about: one side is enough. `half`: it was Microsoft's half of the deal that changed. */
+/** Identifies the pair that a signal is about; one side is enough. `half`: the change was in Microsoft's half of the deal. */
 export type PairKey = { referralId: string; half?: true } | { opportunityId: string };

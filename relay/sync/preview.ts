@@ -19,7 +19,7 @@ type Previewing = Pick<
   | 'options'
 >;
 
-/** What the next look at a pair would do, from the same observation and the same plan. Nothing is written on either side. */
+/** What the next run would do with a pair, from the same observation and the same plan. Writes nothing on either side. */
 export async function previewPair(
   core: Previewing,
   key: PairKey,
@@ -33,7 +33,10 @@ export async function previewPair(
   return { observation, plan: planPair(observation, rules) };
 }
 
-/** Two rows that turn out to be one pair are joined before a plan is made: what they have agreed on stands in either. */
+/**
+ * A run joins two rows that turn out to be one pair before it plans, because either row may hold the merge base. The preview does the
+ * same.
+ */
 async function withRowOfTheOtherSide(links: Core['links'], observation: Observation): Promise<Observation> {
   const { link, referral, opportunity } = observation;
   if (Object.keys(link.base).length > 0 || referral === undefined || opportunity === undefined) return observation;
@@ -45,10 +48,10 @@ async function withRowOfTheOtherSide(links: Core['links'], observation: Observat
 }
 
 const fail = (): never => {
-  throw new Error('An observation stands for each link.');
+  throw new Error('No observation for this link.');
 };
 
-/** A pair that the work list does not know yet. */
+/** A pair that is not in the work list yet. */
 const unknownPair = (key: PairKey): Link => ({
   id: 'preview',
   referralId: 'referralId' in key ? key.referralId : null,

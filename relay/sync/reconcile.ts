@@ -14,9 +14,9 @@ import type { Rules } from './plan/rules.ts';
 import { record } from './record/record.ts';
 
 /**
- * Brings every claimed pair to rest, in five steps that never mix. Observe reads both sides. Plan decides, and is pure. Check refuses
- * a plan that breaks a promise of the product. Execute writes to the clouds. Record says how each pair ended, to its people and to
- * the work list. Resolves to what each pair failed with, undefined where it did not; rejects only when the store does. (docs/architecture.md)
+ * Reconciles every claimed pair in five steps that never mix (docs/architecture.md). Observe reads both sides. Plan decides, and is pure.
+ * Check rejects a plan that breaks an invariant. Execute writes to the clouds. Record writes the outcome to card, timeline and work list.
+ * Resolves to each pair's error, if any; rejects only when the store fails.
  */
 export async function reconcile(core: Core, links: readonly Link[]): Promise<(CosellError | undefined)[]> {
   const started = core.clock.now();
@@ -47,11 +47,11 @@ const rulesIn = ({ digest, options: { inboundCreate, leads }, clock }: Core, map
   now: clock.now(),
 });
 
-/** Nothing could be read: no pair has a plan. */
+/** Nothing could be read, so every pair's plan is to fail. */
 const blind = (links: readonly Link[], error: CosellError): Planned[] =>
   links.map((link) => ({ observation: unobserved(link), plan: { kind: 'fail', error } }));
 
-/** A refused query is not the fault of the pairs that wait for it: they go on waiting until the org lets us read. */
+/** A refused query is not the pairs' fault. They stay in the work list until the org allows the read again. */
 function unreadable(thrown: unknown): CosellError {
   const error = toCosellError(thrown);
   if (error.retryable) return error;

@@ -1,7 +1,10 @@
 import type { CosellError } from '../../errors.ts';
 import type { PairKey } from '../model.ts';
 
-/** How far a stream of events has been read. `replay` is opaque: only the sender can read it. `at`, epoch ms: everything before is taken in. */
+/**
+ * How far a stream of events has been read. `replay` is opaque: only the sender can read it. Every event before `at` (epoch ms) has been
+ * processed.
+ */
 export interface StreamPosition {
   replay: string;
   at: number;
@@ -9,11 +12,11 @@ export interface StreamPosition {
 
 export interface StreamPositions {
   get(name: string): Promise<StreamPosition | undefined>;
-  /** Marks pairs due and moves the position, both or neither. @throws STORE_UNAVAILABLE */
+  /** Marks the pairs due and moves the position in one transaction. @throws STORE_UNAVAILABLE */
   keep(name: string, position: StreamPosition, keys: readonly PairKey[]): Promise<void>;
 }
 
-/** What arrived at once. `unreadable`: events of which nobody can tell what they are about. */
+/** Events that arrived together. `unreadable` counts those whose record cannot be determined. */
 export interface EventBatch {
   replay: string;
   keys: PairKey[];
@@ -21,17 +24,17 @@ export interface EventBatch {
 }
 
 export interface OpenStream {
-  /** Resolves once, when the stream is over: with why, or undefined after `close`. */
+  /** Resolves once, when the stream ends: to the reason, or to undefined after `close`. */
   ended: Promise<CosellError | undefined>;
   close(): void;
 }
 
 export interface EventSource {
-  /** Whether the stream may be read. @throws CosellError when not */
+  /** Checks that the relay may read the stream. @throws CosellError if it may not */
   check(): Promise<void>;
   /**
-   * Reads the events after a position, from the oldest that is still kept when there is none. One batch at a time: when `take` rejects,
-   * the stream ends. @throws CosellError when the sender lets nobody in
+   * Reads the events after a position; without one, from the oldest event still kept. Delivers one batch at a time. If `take` rejects,
+   * the stream ends. @throws CosellError if the sender refuses access
    */
   open(after: string | undefined, take: (batch: EventBatch) => Promise<void>): Promise<OpenStream>;
   close(): void;

@@ -8,21 +8,21 @@ export interface Links {
   /** Takes leases on at most `limit` due pairs, longest due first. */
   claim(limit: number, now: number, leaseMs: number): Promise<Link[]>;
   /**
-   * Makes due now what waits because it failed with one of these codes since then (epoch ms). A pair that has failed many times in a row
-   * goes on waiting: it may be the cause.
+   * Makes due now the pairs that wait because they failed with one of these codes since then (epoch ms). Pairs that have failed many
+   * times in a row keep waiting, because they may be the cause.
    */
   recall(codes: readonly ErrorCode[], failedSince: number): Promise<void>;
   /**
-   * The clock was set back: what was stored by a time that is yet to come waits for a time of which nobody knows when it comes. Such
-   * pairs are due now, and no lease lasts longer than `leaseMs` from now.
+   * Repairs the table after the clock was set back, when stored due times and leases may lie far in the future. Makes such pairs due now
+   * and limits every lease to `leaseMs` from now.
    */
   distrustFuture(leaseMs: number): Promise<void>;
   renew(leaseTokens: readonly string[], until: number): Promise<void>;
-  /** Clears the due mark only if no signal came in meanwhile. False when the lease was lost. */
+  /** Clears the due mark only if no new signal has arrived. Resolves to false if the lease was lost. */
   finish(link: Link, outcome: LinkOutcome): Promise<boolean>;
   /**
-   * Makes this row the one of the pair, absorbing any row that knows only the other side. Resolves to the pair with what it
-   * inherited, or undefined when that row is in other hands (unless forced) or this one is no longer in ours.
+   * Makes this the pair's row and absorbs any row that knows only the other side. Resolves to the pair with what it inherited, or to
+   * undefined if another worker holds that row (unless forced) or this row's lease was lost.
    */
   join(
     link: Link,
@@ -30,46 +30,46 @@ export interface Links {
     how?: { force?: boolean; base?: MergeBase },
   ): Promise<Link | undefined>;
   /**
-   * Stores, before a POST that cannot be repeated, that it is about to be made, and what the two sides will then agree on.
-   * @throws PAIR_BUSY when the lease was lost: whoever has it now may be making it
+   * Stores the intent to make a POST that cannot be repeated, and the merge base that will hold after it.
+   * @throws PAIR_BUSY if the lease was lost: the worker that holds it now may be making the POST
    */
   intendReferral(link: Link, at: number, base: MergeBase): Promise<void>;
   /** The same for Microsoft's half of the deal; null takes it back. @throws PAIR_BUSY */
   intendMicrosoftsHalf(link: Link, at: number | null): Promise<void>;
-  /** Everything that was intended is there. */
+  /** Everything that was intended now exists. */
   created(link: Link): Promise<void>;
-  /** Forgets the row, unless a signal came in meanwhile: then it is only let go of, and stays due. */
+  /** Deletes the row, unless a new signal has arrived: then it only releases the lease, and the row stays due. */
   drop(link: Link): Promise<void>;
-  /** The row of this pair as it stands, without taking hold of it. */
+  /** The current row of this pair, without taking a lease. */
   peek(key: PairKey): Promise<Link | undefined>;
-  /** Rows by either key, for the sweep to tell what it has seen already. */
+  /** Rows by either key, so that the sweep can skip what it has already seen. */
   known(
     keys: readonly PairKey[],
   ): Promise<Pick<Link, 'referralId' | 'opportunityId' | 'version' | 'opportunityModifiedAt'>[]>;
-  /** Every row that knows both sides. */
+  /** Every row that has both ids. */
   pairs(): Promise<KnownPair[]>;
-  /** Every row whose last work ended with an error, given up or not, by one of its sides. */
+  /** Every row whose last run failed, parked or not, by one of its ids. */
   failed(): Promise<PairKey[]>;
   /** Epoch ms of the earliest due pair, or undefined. */
   nextDue(): Promise<number | undefined>;
 }
 
-/** A row that knows both sides: what each showed when it was last brought to rest. */
+/** A row that has both ids, with what each side showed when the pair was last synced. */
 export type KnownPair = Pick<Link, 'version' | 'opportunityModifiedAt' | 'halfSeen'> & {
   referralId: string;
   opportunityId: string;
 };
 
-/** How one piece of work on a pair ended. Null and undefined differ: undefined leaves the column as it is. */
+/** How one run on a pair ended. Null and undefined differ: undefined leaves the column unchanged. */
 export interface LinkOutcome {
   state: LinkState;
   error: CosellError | undefined;
   attempts: number;
-  /** Epoch ms when to look again, or undefined when only a signal should bring it back. */
+  /** When to run again (epoch ms); undefined if only a signal should make the pair due. */
   dueAt: number | undefined;
   base?: MergeBase;
   version?: ReferralVersion;
   opportunityModifiedAt?: string;
-  /** What Microsoft's half showed when it was last looked at; the mark that it has changed goes. */
+  /** The digest of Microsoft's half at the last read. Setting it clears the mark that the half has changed. */
   halfSeen?: string;
 }

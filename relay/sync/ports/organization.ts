@@ -2,11 +2,11 @@ import type { Mapping, OrgMapping } from '../fields/mapping.ts';
 
 /** What the org's admin has configured. */
 export interface OrgConfiguration {
-  /** Rows of the mapping metadata, what the org says of the fields that they may name, and its catalogue of solutions. */
+  /** The mapping metadata rows, the org's description of the fields they may name, and its catalogue of solutions. */
   load(): Promise<OrgMapping>;
 }
 
-/** What the relay tells the org about itself. Times are epoch ms. */
+/** The relay's heartbeat to the org. Times are epoch ms. */
 export interface Heartbeat {
   externalId: string;
   version: string;
@@ -17,18 +17,18 @@ export interface Heartbeat {
   failedPairs: number;
   credentialExpires: number | undefined;
   events: EventsSeen;
-  /** One a line: name or id of the opportunity, and the deal's address in Partner Center. */
+  /** One per line: the opportunity's name or id, and the deal's URL in Partner Center. */
   deletedDeals: string;
-  /** One row a line, with the reason. */
+  /** One row per line, with the reason. */
   disabledMappings: string;
   usage: ApiUsage | undefined;
-  /** What the set-up page shows; undefined where nobody has looked anew. */
+  /** Data for the set-up page; undefined if the relay has not checked again. */
   setup: SetupReport | undefined;
 }
 
 /**
- * One thing that an installed org needs. `todo`: somebody has to act. `look`: it may be meant that way, or the relay's user cannot see it.
- * `code` and `values` are data: the set-up page has the words.
+ * One item of an org's set-up. `todo`: an admin has to act. `look`: it may be intended, or the relay's user cannot see it.
+ * `code` and `values` are data; the set-up page supplies the words.
  */
 export interface SetupCheck {
   name: string;
@@ -48,12 +48,12 @@ export interface OrgSetup {
   look(mapping: Mapping): Promise<SetupCheck[]>;
 }
 
-/** How the relay hears of changes in the CRM. Times are epoch ms. */
+/** How the relay learns of changes in the CRM. Times are epoch ms. */
 export interface EventsSeen {
   channel: string;
-  /** How far the stream of events has been read; undefined where none is read. */
+  /** How far the event stream has been read; undefined if the relay reads none. */
   readAt: number | undefined;
-  /** When events were missing last, and what had changed was compared. */
+  /** When the relay last missed events and compared the records instead. */
   comparedAt: number | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface Heartbeats {
   write(heartbeat: Heartbeat): Promise<void>;
 }
 
-/** Calls of the whole org in the last 24 hours, as its answers say (`Sforce-Limit-Info`). */
+/** API calls of the whole org in the last 24 hours, from its response header (`Sforce-Limit-Info`). */
 export interface ApiUsage {
   used: number;
   limit: number;

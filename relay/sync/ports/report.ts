@@ -1,6 +1,6 @@
 import type { CosellError } from '../../errors.ts';
 
-/** Where the core says what happened: log and metrics. Never values of customers. */
+/** How the core reports what happened, for log and metrics. Never carries customer values. */
 export type Report = (event: SyncEvent) => void;
 
 export type SyncEvent =
@@ -18,12 +18,12 @@ export type SyncEvent =
   | { event: 'violation'; link: string; invariant: string; detail: string }
   | { event: 'sweep'; referrals: number; opportunities: number }
   | { event: 'comparison'; pairs: number; drifted: number; gone: number; failed: number }
-  /** Of `total` old events. `kept`: the CRM did not let them go. */
+  /** `kept`: old events, of `total`, that the CRM did not delete. */
   | { event: 'retention'; days: number; removed: number; kept: number; total: number }
   | { event: 'mapping'; rows: number; problems: { row: string; code: string; message: string }[] }
-  /** The stream of events has been opened, or is over. */
+  /** The event stream has opened or ended. */
   | { event: 'stream'; state: 'open' }
   | { event: 'stream'; state: 'ended'; error: CosellError; retryMs: number }
-  /** Events are missing: what changed since then (epoch ms) has been compared. */
+  /** The relay missed events and compared every record changed since then (epoch ms). */
   | { event: 'catch-up'; since: number; opportunities: number; marked: number; error: CosellError }
   | { event: 'fault'; where: string; error: CosellError };

@@ -2,15 +2,15 @@ import type { CosellError } from '../../errors.ts';
 import type { FieldKind } from '../fields/canonical.ts';
 import type { Json } from '../model.ts';
 
-/** Where events of a deal are kept for its people to read. */
+/** Stores a deal's events for its sellers to read. */
 export interface Timeline {
-  /** One outcome for each, in order: undefined when it was written. @throws only when nothing was written */
+  /** One outcome for each, in order: undefined if it was written. @throws only when nothing was written */
   record(events: readonly TimelineEvent[]): Promise<(CosellError | undefined)[]>;
 }
 
-/** One event of a deal, as data: whoever shows it puts it into the reader's words and formats. */
+/** One event of a deal, as data. The component puts it into the reader's words and formats. */
 export interface TimelineEvent extends DealEvent {
-  /** Names this event: written again, it stays one row. */
+  /** Identifies this event, so that writing it again adds no second row. */
   externalId: string;
   opportunityId: string;
   /** Epoch ms. */
@@ -22,7 +22,7 @@ export interface DealEvent {
   outcome: EventOutcome;
   direction: 'From Partner Center' | 'To Partner Center' | 'Both' | null;
   said: Said;
-  /** The same as one English sentence without customers' values, for reports. */
+  /** The event as one English sentence without customer values, for reports. */
   summary: string;
   changes: readonly EventChange[];
   notCopied: readonly EventValue[];
@@ -53,20 +53,20 @@ export type EventCode =
   | 'moved-away'
   | 'linked';
 
-/** What an event says. `values`: the words that its sentence needs, such as `by`, `dealKind` and `reason`. */
+/** The event's code. `values` fill in its sentence, such as `by`, `dealKind` and `reason`. */
 export interface Said {
   code: EventCode;
   values?: Readonly<Record<string, string>>;
 }
 
-/** A field, as people know it in the CRM. `currency` goes with money. */
+/** A field with its label in the CRM. `currency` applies to money. */
 export interface EventField {
   /** The field path. */
   field: string;
   label: string;
   kind: FieldKind;
   currency?: string;
-  /** Its values are kept out of the history. */
+  /** The history must not show this field's values. */
   hidden?: true;
 }
 
@@ -80,6 +80,6 @@ export interface EventChange extends EventField {
 export interface EventValue extends EventField {
   side: 'Salesforce' | 'Partner Center';
   value: string | null;
-  /** The value as the CRM takes it back, for values that were overwritten. */
+  /** For overwritten values: the value in the form that the CRM accepts. */
   restore?: Json;
 }
