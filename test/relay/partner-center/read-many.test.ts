@@ -9,6 +9,9 @@ import incoming from '../../clouds/partner-center/fixtures/incoming-co-sell.json
 import type { PartnerCenterSwitches } from '../../clouds/partner-center/switches.ts';
 import { startConnected, type Connected } from './connected.ts';
 
+/** Partner Center keeps some texts as HTML, as its portal does. */
+const asPeopleReadIt = <Held>(held: Held): Held => JSON.parse(JSON.stringify(held).replaceAll('&amp;', '&')) as Held;
+
 describe('reading many referrals', () => {
   let at: Connected | undefined;
   async function start(switches: Partial<PartnerCenterSwitches> = {}): Promise<Connected> {
@@ -31,7 +34,7 @@ describe('reading many referrals', () => {
   function assertRead({ cloud }: Connected, ids: readonly string[], found: Map<string, Referral | CosellError>): void {
     assert.deepEqual([...found.keys()].sort(), [...ids].sort());
     for (const [id, referral] of found) {
-      const held = cloud.referral(id);
+      const held = asPeopleReadIt(cloud.referral(id));
       assert.ok('body' in referral && held !== undefined, id);
       assert.ok(['', held.eTag].includes(referral.eTag), id);
       for (const part of ['name', 'details', 'team', 'customerProfile', 'consent'] as const)
