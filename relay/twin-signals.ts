@@ -1,3 +1,5 @@
+import { isRecent } from './ground/wait.ts';
+
 /** How long the second of two signals about one save may take. */
 const apartMs = 60_000;
 
@@ -18,7 +20,7 @@ export function createTwinSignals(now: () => number): TwinSignals {
 
   const move = (id: string, by: 1 | -1): number => {
     const known = ahead.get(id);
-    const before = known !== undefined && now() - known.at < apartMs ? known.count : 0;
+    const before = known !== undefined && isRecent(known.at, apartMs, now()) ? known.count : 0;
     ahead.delete(id);
     if (before + by !== 0) ahead.set(id, { count: before + by, at: now() });
     return before;
@@ -26,7 +28,7 @@ export function createTwinSignals(now: () => number): TwinSignals {
   /** The oldest come first. */
   const forget = () => {
     for (const [id, { at }] of ahead) {
-      if (now() - at < apartMs) break;
+      if (isRecent(at, apartMs, now())) break;
       ahead.delete(id);
     }
   };

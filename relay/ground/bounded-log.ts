@@ -1,3 +1,5 @@
+import { isRecent } from './wait.ts';
+
 const everyMs = 60_000;
 
 /**
@@ -8,7 +10,7 @@ export function createBound(now: () => number): (kind: string) => number | undef
   const kinds = new Map<string, { at: number; untold: number }>();
   return (kind) => {
     const known = kinds.get(kind);
-    if (known !== undefined && now() - known.at < everyMs) {
+    if (known !== undefined && isRecent(known.at, everyMs, now())) {
       known.untold += 1;
       return undefined;
     }

@@ -3,6 +3,7 @@ import type { Observe } from './observe.ts';
 import { noteOnSpan, type Attributes } from './trace.ts';
 import { readBody } from './read-body.ts';
 import { cureOfUnreachable, whyUnreachable } from './unreachable.ts';
+import { createWait } from './wait.ts';
 
 /** What one cloud's answers mean in our codes. */
 export interface Meanings {
@@ -52,10 +53,10 @@ export function createHttp(
   observe: Observe,
   limits: Limits = { timeoutMs, maxBytes },
 ): Http {
-  let closedUntil = 0;
+  const closed = createWait(now);
 
   return async (request) => {
-    const wait = closedUntil - now();
+    const wait = closed.left();
     const { host } = new URL(request.url);
     if (wait > 0)
       throw new CosellError(meanings.throttled, `${host} is rate limiting us; calls resume in ${String(wait)} ms.`, {
@@ -70,7 +71,7 @@ export function createHttp(
     });
     if (answer.status === 429 || (answer.status === 503 && answer.headers.has('retry-after'))) {
       const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now());
-      closedUntil = Math.max(closedUntil, now() + retryAfterMs);
+      closed.atLeast(retryAfterMs);
       throw new CosellError(meanings.throttled, `${host} asked us to slow down.`, { retryAfterMs });
     }
     if (answer.status >= 500) throw new CosellError(meanings.unavailable, `${host} answered ${String(answer.status)}.`);

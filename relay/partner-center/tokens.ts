@@ -3,6 +3,7 @@ import { CosellError, toCosellError } from '../errors.ts';
 import type { Http } from '../ground/http.ts';
 import { entraRefusal } from './entra-refusal.ts';
 import { parseJson } from './parse-json.ts';
+import { isRecent } from '../ground/wait.ts';
 
 /** The two audiences of Partner Center: one refresh token buys a token for either (Entra: refresh tokens are bound to no resource). */
 export type Audience = 'https://api.partner.microsoft.com' | 'https://api.partnercenter.microsoft.com';
@@ -66,9 +67,6 @@ export function createTokens(options: TokensOptions): Tokens {
   const paused = new Map<Audience, Refusal>();
   const asked = new Map<Audience, Promise<string>>();
   let refused: Refusal | undefined;
-  /** By the distance in time: a clock that is set back must not prolong it. */
-  const isRecent = (refusal: Refusal | undefined, forMs: number): refusal is Refusal =>
-    refusal !== undefined && Math.abs(options.now() - refusal.at) < forMs;
 
   async function redeem(audience: Audience): Promise<string> {
     const stored = await options.refreshTokens.get(credentialName).catch((thrown: unknown) => {
@@ -118,10 +116,10 @@ export function createTokens(options: TokensOptions): Tokens {
   return {
     async get(audience) {
       const pause = paused.get(audience);
-      if (isRecent(pause, pauseMs)) throw pause.error;
+      if (pause !== undefined && isRecent(pause.at, pauseMs, options.now())) throw pause.error;
       const token = held.get(audience);
       if (token !== undefined && token.renewAt > options.now()) return token.token;
-      if (isRecent(refused, refusedMs)) throw refused.error;
+      if (refused !== undefined && isRecent(refused.at, refusedMs, options.now())) throw refused.error;
       // A hundred calls at once ask for one token, not for a hundred.
       const pending = asked.get(audience) ?? redeem(audience).finally(() => asked.delete(audience));
       asked.set(audience, pending);

@@ -3,6 +3,7 @@ import { countryCode } from '../sync/fields/country.ts';
 import { foldedText } from '../sync/fields/folded-text.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow, recordsFor } from './soql.ts';
+import { isRecent } from '../ground/wait.ts';
 
 /** An admin may change these at any time: the org is asked again after this long. */
 const keepMs = 600_000;
@@ -48,7 +49,7 @@ export function createCustomerShape(
 ): () => Promise<CustomerShape> {
   let known: { at: number; shape: CustomerShape } | undefined;
   return async () => {
-    if (known !== undefined && salesforce.now() - known.at < keepMs) return known.shape;
+    if (known !== undefined && isRecent(known.at, keepMs, salesforce.now())) return known.shape;
     const path = `/sobjects/${object}/describe`;
     const { body } = await salesforce.call({ method: 'GET', path, operation: 'describe' });
     const description = expectRow(described, body);

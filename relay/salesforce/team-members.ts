@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSaved, saveRows } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow } from './soql.ts';
+import { isRecent } from '../ground/wait.ts';
 
 /** A user who is to join the team of an opportunity. */
 export interface Member {
@@ -24,7 +25,7 @@ export function createTeams(
   let teams: { at: number; areOn: boolean } | undefined;
 
   async function areOn(): Promise<boolean> {
-    if (teams !== undefined && salesforce.now() - teams.at < keepMs) return teams.areOn;
+    if (teams !== undefined && isRecent(teams.at, keepMs, salesforce.now())) return teams.areOn;
     const { body } = await salesforce.call({
       method: 'GET',
       path: '/sobjects/Opportunity/describe',

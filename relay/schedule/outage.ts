@@ -1,4 +1,5 @@
 import type { CosellError, ErrorCode } from '../errors.ts';
+import { createWait } from '../ground/wait.ts';
 import { isOutageForAll } from '../sync/record/retry.ts';
 
 /** How a pair's look ended: undefined when it went well. */
@@ -47,38 +48,36 @@ const hangsAfterMs = 5_000;
  */
 export function createOutageGate(now: () => number): OutageGate {
   let since: number | undefined;
-  let closed: { since: number; until: number; waitMs: number; doubledMs: number } | undefined;
-  let probe: number | undefined;
-
-  /** By a clock that was set back nobody waits longer than was meant. */
-  const left = (until: number, atMostMs: number) => Math.min(Math.max(0, until - now()), atMostMs);
-  const untilProbe = () => (closed === undefined ? 0 : left(closed.until, closed.waitMs));
+  let closed: { since: number; doubledMs: number } | undefined;
+  const untilProbe = createWait(now);
+  const probe = createWait(now);
 
   function close(outages: readonly CosellError[]): void {
     const { firstMs, longestMs } = waitsOf(outages[0]?.code ?? 'UNEXPECTED');
     const began = closed?.since ?? now();
     const most = Math.max(longestMs, Math.min((now() - began) * shareOfAge, longestEverMs));
     const doubledMs = closed === undefined ? firstMs : Math.min(closed.doubledMs * 2, most);
-    const waitMs = Math.max(doubledMs, ...outages.map(({ retryAfterMs }) => retryAfterMs ?? 0));
-    closed = { since: began, until: now() + waitMs, waitMs, doubledMs };
+    untilProbe.restart(Math.max(doubledMs, ...outages.map(({ retryAfterMs }) => retryAfterMs ?? 0)));
+    closed = { since: began, doubledMs };
   }
 
   return {
-    wait: () => Math.max(untilProbe(), probe === undefined ? 0 : left(probe + hangsAfterMs, hangsAfterMs)),
+    wait: () => Math.max(untilProbe.left(), probe.left()),
     isClosed: () => closed !== undefined,
     probing() {
-      probe = now();
+      probe.restart(hangsAfterMs);
     },
     ended(looks, startedAt) {
-      probe = undefined;
+      probe.restart(0);
       const outages = looks.filter((error) => error !== undefined).filter(({ code }) => isOutageForAll(code));
       if (outages.length > 0) since = Math.min(since ?? startedAt, startedAt);
       if (looks.length > 0 && outages.length === looks.length) {
         // What was under way when it closed says nothing new.
-        if (untilProbe() === 0) close(outages);
+        if (untilProbe.left() === 0) close(outages);
         return undefined;
       }
       closed = undefined;
+      untilProbe.restart(0);
       if (outages.length > 0) return undefined;
       const failedSince = since;
       since = undefined;

@@ -1,5 +1,6 @@
 import type { Mapping } from '../sync/fields/mapping.ts';
 import type { OrgSetup, SetupReport } from '../sync/ports/organization.ts';
+import { isRecent } from '../ground/wait.ts';
 
 const hour = 3_600_000;
 
@@ -11,7 +12,7 @@ export function createSetupLook(setup: OrgSetup, now: () => number) {
   let last: SetupReport | undefined;
   return async (mapping: Mapping): Promise<SetupReport | undefined> => {
     const hasWork = last === undefined || last.checks.some(({ state }) => state === 'todo');
-    if (!hasWork && last !== undefined && now() - last.at < hour) return undefined;
+    if (!hasWork && last !== undefined && isRecent(last.at, hour, now())) return undefined;
     last = { at: now(), checks: await setup.look(mapping) };
     return last;
   };

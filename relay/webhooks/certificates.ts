@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { CosellError, toCosellError } from '../errors.ts';
 import { createNewcomers } from './newcomers.ts';
 import type { Trust, TrustedCertificate, TrustOptions } from './trust-certificate.ts';
+import { isRecent } from '../ground/wait.ts';
 
 /** The public key of the certificate that a delivery names, once it is trusted. */
 export interface Certificates {
@@ -60,9 +61,9 @@ export function createCertificates(
       checkAddress(url, origins);
       const place = places.get(url) ?? { trusted: undefined, lookedAt: -Infinity, look: undefined, failure: undefined };
       const held = usable(place);
-      const isDue = now() - place.lookedAt >= restMs;
+      const isDue = !isRecent(place.lookedAt, restMs, now());
       if (held !== undefined && !renewed) {
-        if (isDue && now() - held.checkedAt >= keepMs) void startLook(url, place).catch(() => undefined);
+        if (isDue && !isRecent(held.checkedAt, keepMs, now())) void startLook(url, place).catch(() => undefined);
         return held.key;
       }
       if (place.look !== undefined) return (await place.look).key;
@@ -89,7 +90,7 @@ export function createCertificates(
   };
 
   function usable({ trusted }: Place): Place['trusted'] {
-    return trusted !== undefined && now() <= trusted.expires && now() - trusted.checkedAt < longestMs
+    return trusted !== undefined && now() <= trusted.expires && isRecent(trusted.checkedAt, longestMs, now())
       ? trusted
       : undefined;
   }

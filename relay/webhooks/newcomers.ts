@@ -1,4 +1,5 @@
 import { CosellError } from '../errors.ts';
+import { isRecent } from '../ground/wait.ts';
 
 /** Unsigned callers can make up addresses: so many that proved nothing are looked at in that time, and no more. */
 const maxNewcomers = 8;
@@ -14,7 +15,7 @@ export function createNewcomers({ now, restMs }: { now: () => number; restMs: nu
     admit(url: string): (isTrusted: boolean) => void {
       if (new URL(url).pathname === publishedPath) return () => undefined;
       const place = { at: now() };
-      taken = taken.filter(({ at }) => place.at - at < restMs);
+      taken = taken.filter(({ at }) => isRecent(at, restMs, place.at));
       if (taken.length >= maxNewcomers)
         throw new CosellError(
           'CERTIFICATE_UNAVAILABLE',

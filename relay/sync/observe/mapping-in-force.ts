@@ -33,7 +33,8 @@ export function createMappingSource(
   }
 
   return async () => {
-    if (current !== undefined && clock.now() - current.at < keepMs) return current.mapping;
+    // By the distance in time: a clock that is set back must not keep an old mapping in force.
+    if (current !== undefined && Math.abs(clock.now() - current.at) < keepMs) return current.mapping;
     loading ??= load().finally(() => (loading = undefined));
     return current === undefined ? loading : loading.catch(() => current?.mapping ?? load());
   };

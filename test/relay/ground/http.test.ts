@@ -137,6 +137,21 @@ describe('one HTTP client for one host', () => {
     });
   }
 
+  it('a clock that is set back by an hour does not close the host for longer', async () => {
+    let back = 0;
+    const { url, requests } = await start((_request, response) => {
+      response.writeHead(429, { 'retry-after': '57' }).end();
+    });
+    const http = createHttp(meanings, () => clock.now() - back, unobserved);
+    const get = () => http({ method: 'GET', url, operation: 'get' });
+    await errorOf(get);
+    back = 3_600_000;
+    assert.equal((await errorOf(get)).retryAfterMs, 57_000);
+    clock.advance(57_000);
+    await errorOf(get);
+    assert.equal(requests.length, 2);
+  });
+
   it('a shorter demand that arrives later does not shorten a longer one', async () => {
     const answers: ((seconds: string) => void)[] = [];
     const both = Promise.withResolvers<undefined>();

@@ -46,6 +46,15 @@ describe('the gate before the calls', () => {
     assert.equal(await end('fine'), 'fine');
   });
 
+  it('is open again after as long as the org said, though the clock was set back by an hour', async () => {
+    const { failure, wait, end } = start();
+    await failure(limit());
+    wait(-3_600_000);
+    assert.equal((await failure()).retryAfterMs, 60_000);
+    wait(60_000);
+    assert.equal(await end('fine'), 'fine');
+  });
+
   it('lets one call find out, while the others wait', async () => {
     const { pass, failure, wait, out, end } = start();
     await failure(limit());

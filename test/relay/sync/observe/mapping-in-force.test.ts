@@ -54,6 +54,13 @@ describe('the mapping in force', () => {
     assert.deepEqual(await names(), ['Other']);
   });
 
+  it('follows the org though the clock was set back by an hour', async () => {
+    await names();
+    rows = [mappingRow({ name: 'Other' })];
+    clock.advance(-60 * minute);
+    assert.deepEqual(await names(), ['Other']);
+  });
+
   it('is asked for once by many at the same time', async () => {
     await Promise.all(Array.from({ length: 20 }, names));
     assert.equal(loads, 1);
