@@ -45,12 +45,15 @@ export function sellerMeetsConflict(stage: () => Stage): void {
       stage().relay = await stage().startRelay();
       const conflicts = `SELECT Id FROM Partner_Center_Sync_Event__c WHERE Opportunity__c = '${id}' AND Outcome__c = 'Conflict'`;
       await eventually('both conflicts', async () => (await seller.query(conflicts)).length === 2);
+      salesforce.clearCalls();
       const visited = await stage().open(viewOf(id));
       const { page } = visited;
       await page.locator('c-partner-center-timeline').getByText('Overwritten value').first().waitFor();
       const said = (words: string) => card(page).getByText(words).waitFor();
       await said("Amount: Microsoft's $88,000.00 replaced your $99,000.00.");
       await said("Name: your Adventure Works: bicycles replaced Microsoft's Adventure Works: e-bikes.");
+      // As few calls as any page of a deal: both the card and the timeline show the events.
+      assert.deepEqual(stage().uiCalls().sort(), ['GET object-info', 'GET records', 'POST graphql']);
       await looksRight(visited, 'conflict');
       await card(page).getByRole('button', { name: 'Use mine' }).click();
       await eventually('the value in Partner Center', () => referralOf(stage(), id)?.details.dealValue === 99_000);
@@ -61,6 +64,18 @@ export function sellerMeetsConflict(stage: () => Stage): void {
       await page.reload();
       await card(page).getByText('Synced').first().waitFor();
       assert.equal(await card(page).getByText("replaced Microsoft's").count(), 0);
+
+      // Another conflict, with the page open.
+      await stage().relay.stop();
+      partnerCenter
+        .asMicrosoft()
+        .updateReferral(referral.id, [{ op: 'replace', path: '/details/dealValue', value: 66_000 }]);
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await page.getByLabel('Amount').fill('55000');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await said('Sending to Partner Center');
+      stage().relay = await stage().startRelay();
+      await said("Amount: Microsoft's $66,000.00 replaced your $55,000.00.");
       await leave(page);
     });
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
-import { leave } from './open-browser.ts';
+import { leave, stands } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card, chooseHelp, pickSolution, shows } from './seller-does.ts';
+import { sharedDeal } from './seller-mends.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
 
 /** The story of a seller who shares a deal. */
@@ -17,15 +18,20 @@ export function sellerShares(stage: () => Stage): void {
       const { page } = visited;
       await looksRight(visited, 'list');
       await page.clock.install();
-      salesforce.clearCalls();
-      await page.goto(salesforce.url + viewOf(id));
-      await shows(page, 'Not shared with Microsoft');
-      const calls = uiCalls();
-      console.log(`opening the record page: ${calls.join(', ')}`);
-      assert.ok(calls.length <= 3, calls.join(', '));
-      salesforce.clearCalls();
-      await page.clock.runFor('30:00');
-      assert.deepEqual(uiCalls(), []);
+      for (const [path, words] of [
+        [viewOf(id), 'Not shared with Microsoft'],
+        [viewOf(await sharedDeal(stage(), 'Tailspin Toys: robots')), 'Synced'],
+      ] as const) {
+        salesforce.clearCalls();
+        await page.goto(salesforce.url + path);
+        await shows(page, words);
+        await stands(page);
+        const calls = uiCalls();
+        assert.ok(calls.length <= 3, `${words}: ${calls.join(', ')}`);
+        salesforce.clearCalls();
+        await page.clock.runFor('30:00');
+        assert.deepEqual(uiCalls(), []);
+      }
       await page.context().close();
     });
 

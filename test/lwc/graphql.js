@@ -5,7 +5,7 @@ export class graphql extends createTestWireAdapter() {
   /** Answers the queries that ask for these objects. */
   static emitData(objects, refresh = jest.fn()) {
     const asks = ({ query = '' }) =>
-      Object.keys(objects).every((name) => new RegExp(`${name}(\\(|: \\w+\\()`).test(query));
+      Object.keys(objects).every((name) => new RegExp(`(?<!: )${name}(\\(|: \\w+\\()`).test(query));
     super.emit({ data: { uiapi: { query: objects } }, errors: undefined, refresh }, asks);
     return refresh;
   }

@@ -37,6 +37,9 @@ import ANSWERED from '@salesforce/schema/Opportunity.Microsoft_Answered__c';
 import ANSWER_DETAILS from '@salesforce/schema/Opportunity.Microsoft_Answer_Details__c';
 import CONFLICT_SEEN from '@salesforce/schema/Opportunity.Partner_Center_Conflict_Seen__c';
 import CONFLICTED from '@salesforce/schema/Opportunity.Partner_Center_Conflicted__c';
+import MODIFIED from '@salesforce/schema/Opportunity.LastModifiedDate';
+import STAGE from '@salesforce/schema/Opportunity.StageName';
+import DESCRIPTION from '@salesforce/schema/Opportunity.Description';
 import { stateOf } from './states';
 
 const fields = {
@@ -57,8 +60,11 @@ const fields = {
   ...{ referralStatus: REFERRAL_STATUS, substatus: SUBSTATUS, expires: EXPIRES, response: RESPONSE, reason: REASON },
 };
 
+/** What a conflict on the card asks of the record, by the rows of mapping that the package brings: read with the rest, it costs no call. */
+const ofConflicts = [MODIFIED, STAGE, DESCRIPTION];
+
 /** All optional: what a person may not see is left out instead of failing the page. */
-export const dealFields = Object.values(fields);
+export const dealFields = [...Object.values(fields), ...ofConflicts];
 
 /** Own deals start as Active in Partner Center, so New is one that somebody sent to us. */
 const isWaiting = ({ sync, referralStatus, response }) => sync === true && referralStatus === 'New' && !response;

@@ -29,6 +29,8 @@ export default class PartnerCenterCard extends LightningElement {
   mayEdit;
   /** What the org says about the fields of an opportunity. */
   info;
+  /** The deal's events, as c-partner-center-events reads them. */
+  events = {};
 
   watch = watchPending(
     () => notifyRecordUpdateAvailable([{ recordId: this.recordId }]),
@@ -42,7 +44,9 @@ export default class PartnerCenterCard extends LightningElement {
     this.error = error;
     this.deal = data ? dealOf(data) : undefined;
     // Nothing is polled while nothing is pending. When it ends, the rest of the page is out of date too.
-    if (data && !this.isTired && this.watch.tell(this.isPending)) this.dispatchEvent(new RefreshEvent());
+    if (!data || this.isTired || !this.watch.tell(this.isPending)) return;
+    this.lookAtEvents();
+    this.dispatchEvent(new RefreshEvent());
   }
 
   /** Field-level security decides what is offered; where it cannot be read, the save decides. */
@@ -76,6 +80,15 @@ export default class PartnerCenterCard extends LightningElement {
   /** A record that takes no writes cannot say so itself. While a look is under way, it may yet. */
   get mayBeUntold() {
     return this.deal.sync && !this.isFailed && (!this.isPending || this.isTired);
+  }
+
+  /** Only a deal that somebody shared has events that the card would show. */
+  get hasEvents() {
+    return this.isShown && (this.deal.sync || Boolean(this.deal.referralId));
+  }
+
+  get newestEvent() {
+    return this.events.rows?.[0];
   }
 
   get hasEnded() {
@@ -123,6 +136,18 @@ export default class PartnerCenterCard extends LightningElement {
   get mayLose() {
     const { sync, referralId, isClosed, isWaiting } = this.deal;
     return this.hasSwitch && sync && Boolean(referralId) && !isClosed && !isWaiting && !this.showsForm;
+  }
+
+  /** What is shown stays where they cannot be read again. */
+  handleEvents({ detail }) {
+    if (detail.rows) this.events = detail;
+  }
+
+  lookAtEvents() {
+    this.template
+      .querySelector('c-partner-center-events')
+      ?.look()
+      ?.catch(() => undefined);
   }
 
   handleSwitch({ detail: { checked } }) {

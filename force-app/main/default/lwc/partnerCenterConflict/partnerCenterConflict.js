@@ -1,9 +1,7 @@
 import { LightningElement, api, wire } from 'lwc';
-import { graphql } from 'lightning/graphql';
 import { getRecord } from 'lightning/uiRecordApi';
 import SEEN from '@salesforce/schema/Opportunity.Partner_Center_Conflict_Seen__c';
 import { after, conflictText, conflictsOf, labels, timeOf } from 'c/partnerCenter';
-import { conflictsQuery } from './query';
 
 /** What the record is read for: whether a value is as it was left, and the moment from which a save must find nothing changed. */
 const modified = 'Opportunity.LastModifiedDate';
@@ -17,7 +15,8 @@ const waitMs = 500;
 
 /**
  * Values that were overwritten because both sides had changed them, until somebody dismisses them. Fires `restore` with the fields
- * to save and the moment since which the record must be unmodified, and `dismiss` with the fields that remember it.
+ * to save and the moment since which the record must be unmodified, `dismiss` with the fields that remember it, and `look` when
+ * there is a conflict whose event is not among the events.
  */
 export default class PartnerCenterConflict extends LightningElement {
   /** The opportunity. */
@@ -28,11 +27,9 @@ export default class PartnerCenterConflict extends LightningElement {
   @api busy = false;
 
   label = labels;
-  events = [];
   record;
-  refresh;
   theDeal;
-  query;
+  theEvents;
   tries = 0;
   stopWaiting = () => undefined;
 
@@ -42,28 +39,29 @@ export default class PartnerCenterConflict extends LightningElement {
     return this.theDeal;
   }
   set deal(deal) {
-    const isNew = this.query !== undefined && this.theDeal.conflicted !== deal.conflicted;
+    const isNew = this.theDeal !== undefined && this.theDeal.conflicted !== deal.conflicted;
     this.theDeal = deal;
-    // Read only for a deal with a conflict that nobody has dismissed.
-    const { conflicted, conflictSeen } = deal;
-    if (conflicted && secondOf(conflicted) > secondOf(conflictSeen)) this.query = conflictsQuery;
     this.tries = 0;
     if (isNew) this.look();
   }
 
-  get variables() {
-    return { where: { and: [{ Opportunity__c: { eq: this.recordId } }, { Outcome__c: { eq: 'Conflict' } }] } };
+  /** The deal's newest conflicts: rows of Partner_Center_Sync_Event__c from GraphQL, newest first. Undefined: not read yet. */
+  @api
+  get events() {
+    return this.theEvents;
+  }
+  set events(events) {
+    this.theEvents = events;
+    this.stopWaiting();
+    if (events !== undefined && this.isExpected)
+      this.stopWaiting = after(waitMs * 2 ** this.tries, () => this.lookAgain());
   }
 
-  @wire(graphql, { query: '$query', variables: '$variables' })
-  wiredEvents({ data, refresh }) {
-    this.refresh = refresh;
-    if (!data) return;
-    this.events = data.uiapi.query.Partner_Center_Sync_Event__c.edges.map(({ node }) => node);
-    this.stopWaiting();
-    // The relay writes the deal first and the event after it.
-    const isThere = secondOf(this.events[0]?.Occurred__c?.value) >= secondOf(this.deal.conflicted);
-    if (!isThere && this.tries < mostTries) this.stopWaiting = after(waitMs * 2 ** this.tries, () => this.lookAgain());
+  /** The relay writes the deal first and the event after it. */
+  get isExpected() {
+    const { conflicted, conflictSeen } = this.theDeal;
+    const isOpen = secondOf(conflicted) > secondOf(conflictSeen);
+    return isOpen && secondOf(this.theEvents[0]?.Occurred__c?.value) < secondOf(conflicted) && this.tries < mostTries;
   }
 
   disconnectedCallback() {
@@ -75,13 +73,12 @@ export default class PartnerCenterConflict extends LightningElement {
     this.look();
   }
 
-  /** What is shown stays where it cannot be read again. */
   look() {
-    this.refresh?.()?.catch?.(() => undefined);
+    this.dispatchEvent(new CustomEvent('look'));
   }
 
   get lost() {
-    return conflictsOf(this.events, timeOf(this.deal.conflictSeen));
+    return conflictsOf(this.theEvents ?? [], timeOf(this.deal.conflictSeen));
   }
 
   /** Read only where there is something to say. */
@@ -136,7 +133,7 @@ export default class PartnerCenterConflict extends LightningElement {
   }
 
   handleDismiss() {
-    const detail = { [SEEN.fieldApiName]: this.events[0].Occurred__c.value };
+    const detail = { [SEEN.fieldApiName]: this.theEvents[0].Occurred__c.value };
     this.dispatchEvent(new CustomEvent('dismiss', { detail }));
   }
 }

@@ -33,6 +33,8 @@ export default class PartnerCenterTimeline extends LightningElement {
   picklists;
   hasMore = false;
   errors;
+  /** The newest events, which others on the page may show too. */
+  latest;
   refresh;
   handlerId;
 
@@ -44,17 +46,33 @@ export default class PartnerCenterTimeline extends LightningElement {
     };
   }
 
-  @wire(graphql, {
-    query: timelineQuery,
-    variables: '$variables',
-  })
+  /** What the page opens with is what the card needs as well: it is read once for both. */
+  get isLatest() {
+    return this.filter === 'all' && this.rowCount === page;
+  }
+
+  get query() {
+    return this.isLatest ? undefined : timelineQuery;
+  }
+
+  @wire(graphql, { query: '$query', variables: '$variables' })
   wiredEvents({ data, errors, refresh }) {
+    if (this.isLatest) return;
     this.refresh = refresh;
+    const { edges, pageInfo } = data?.uiapi.query.Partner_Center_Sync_Event__c ?? {};
+    this.take({ rows: edges?.map(({ node }) => node), hasMore: pageInfo?.hasNextPage, errors });
+  }
+
+  handleEvents({ detail }) {
+    this.latest = detail;
+    if (this.isLatest) this.take(detail);
+  }
+
+  take({ rows, hasMore, errors }) {
     this.errors = errors;
-    if (!data) return;
-    const { edges, pageInfo } = data.uiapi.query.Partner_Center_Sync_Event__c;
-    this.nodes = edges.map(({ node }) => node);
-    this.hasMore = pageInfo.hasNextPage;
+    if (!rows) return;
+    this.nodes = rows;
+    this.hasMore = hasMore;
   }
 
   /** The names of fields, in the reader's language. */
@@ -106,6 +124,7 @@ export default class PartnerCenterTimeline extends LightningElement {
     this.filter = value;
     this.rowCount = page;
     this.nodes = undefined;
+    if (this.isLatest && this.latest) this.take(this.latest);
   }
 
   handleMore() {
@@ -115,7 +134,7 @@ export default class PartnerCenterTimeline extends LightningElement {
   /** Whether the page's refresh may go on: a promise of a boolean. */
   async look() {
     try {
-      await this.refresh?.();
+      await (this.isLatest ? this.template.querySelector('c-partner-center-events').look() : this.refresh?.());
       return true;
     } catch {
       return false;

@@ -1,31 +1,19 @@
-import { LightningElement, api, wire } from 'lwc';
-import { graphql } from 'lightning/graphql';
+import { LightningElement, api } from 'lwc';
 import { labels, timeOf } from 'c/partnerCenter';
-import { newestQuery } from './query';
 
 /**
  * What the relay could not write to the opportunity itself: a record that refuses every save cannot show why. The timeline knows, so
  * the newest event is shown here, for as long as nothing has been synced since.
  */
 export default class PartnerCenterUntold extends LightningElement {
-  /** The opportunity. */
-  @api recordId;
+  /** The deal's newest event: a row of Partner_Center_Sync_Event__c from GraphQL. */
+  @api newest;
   /** When the deal was last synced, as the record says. */
   @api lastSynced;
   /** True while a save is on its way. */
   @api busy = false;
 
   label = labels;
-  newest;
-
-  get variables() {
-    return { id: this.recordId };
-  }
-
-  @wire(graphql, { query: newestQuery, variables: '$variables' })
-  wiredNewest({ data }) {
-    if (data) this.newest = data.uiapi.query.Partner_Center_Sync_Event__c.edges[0]?.node;
-  }
 
   get message() {
     return this.newest?.Summary__c?.value;

@@ -1,5 +1,5 @@
 import Conflict from 'c/partnerCenterConflict';
-import { connection, graphql } from 'lightning/graphql';
+import { connection } from 'lightning/graphql';
 import { getRecord } from 'lightning/uiRecordApi';
 import { find, findAll, hear, mount, settle } from 'lwc-test/page';
 import { id, recordOf } from 'lwc-test/records';
@@ -20,16 +20,19 @@ const infoOf = (updateable) => ({
   },
 });
 
+const rowsOf = (rows) => connection(rows).edges.map(({ node }) => node);
+
 async function conflictOf(rows, { seen = null, editable = true, Amount = 88000, modified = at } = {}) {
   const element = mount('c-partner-center-conflict', Conflict, {
     ...{ recordId: id, info: infoOf(editable), deal: { conflictSeen: seen, conflicted: at } },
   });
+  const looks = hear(element, 'look');
   await settle();
-  const refresh = graphql.emitData({ Partner_Center_Sync_Event__c: connection(rows) });
+  element.events = rowsOf(rows);
   await settle();
   getRecord.emit(recordOf({ Amount, ...(modified && { LastModifiedDate: modified }) }));
   await settle();
-  return { element, refresh };
+  return { element, looks };
 }
 
 const lines = (element) => findAll(element, 'li').map((line) => line.textContent.trim());
@@ -108,39 +111,39 @@ describe('A conflict on the card', () => {
   it('is looked for again when there is a new one, until its event is there', async () => {
     const later = '2026-11-25T11:00:00.000Z';
     jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
-    const { element, refresh } = await conflictOf([event([won], [mine])]);
+    const { element, looks } = await conflictOf([event([won], [mine])]);
     element.deal = { conflictSeen: null, conflicted: at };
-    expect(refresh).not.toHaveBeenCalled();
-    refresh.mockRejectedValueOnce(new Error('offline'));
+    expect(looks).not.toHaveBeenCalled();
     element.deal = { conflictSeen: null, conflicted: later };
-    await settle();
-    expect(refresh).toHaveBeenCalledTimes(1);
-    const again = graphql.emitData({ Partner_Center_Sync_Event__c: connection([event([won], [mine])]) });
-    const wait = async (ms) => {
+    expect(looks).toHaveBeenCalledTimes(1);
+    element.events = rowsOf([event([won], [mine])]);
+    const wait = (ms) => {
       jest.advanceTimersByTime(ms);
-      graphql.emitData({ Partner_Center_Sync_Event__c: connection([event([won], [mine])]) }, again);
-      await settle();
+      element.events = rowsOf([event([won], [mine])]);
     };
-    await wait(500);
-    await wait(1000);
-    await wait(2000);
-    await wait(4000);
-    await wait(8000);
-    expect(again).toHaveBeenCalledTimes(4);
+    for (const ms of [500, 1000, 2000, 4000, 8000, 16000]) wait(ms);
+    expect(looks).toHaveBeenCalledTimes(5);
+    element.deal = { conflictSeen: null, conflicted: later };
+    element.events = rowsOf([event([won], [mine], later)]);
+    jest.advanceTimersByTime(60000);
+    expect(looks).toHaveBeenCalledTimes(5);
     jest.useRealTimers();
   });
 
-  it.each([null, '2026-11-25T09:00:00.000Z'])('is not asked for where there was none since %s', async (conflicted) => {
+  it.each([null, '2026-11-25T09:00:00.000Z'])('is not looked for where there was none since %s', async (conflicted) => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
     const deal = { conflictSeen: at, conflicted };
-    mount('c-partner-center-conflict', Conflict, { recordId: id, info: infoOf(true), deal });
+    const element = mount('c-partner-center-conflict', Conflict, {
+      recordId: id,
+      info: infoOf(true),
+      deal,
+      events: [],
+    });
+    const looks = hear(element, 'look');
     await settle();
-    expect(graphql.asked()).toEqual([]);
-  });
-
-  it('asks for the newest conflicts of the deal alone', async () => {
-    await conflictOf([]);
-    const [{ variables }] = graphql.asked();
-    expect(variables.where.and).toEqual([{ Opportunity__c: { eq: id } }, { Outcome__c: { eq: 'Conflict' } }]);
+    jest.advanceTimersByTime(60000);
+    expect(looks).not.toHaveBeenCalled();
     expect(getRecord.getLastConfig()?.recordId).toBeUndefined();
+    jest.useRealTimers();
   });
 });

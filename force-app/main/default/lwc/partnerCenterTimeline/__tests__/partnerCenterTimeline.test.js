@@ -10,7 +10,8 @@ const event = (number) => ({ Id: String(number), Occurred__c: '2026-11-25T10:00:
 async function timelineOf(rows, hasNextPage = false) {
   const element = mount('c-partner-center-timeline', Timeline, { recordId: id });
   await settle();
-  const refresh = graphql.emitData({ Partner_Center_Sync_Event__c: connection(rows, { pageInfo: { hasNextPage } }) });
+  const newest = connection(rows, { pageInfo: { hasNextPage } });
+  const refresh = graphql.emitData({ newest, conflicts: connection([]) });
   await settle();
   return { element, refresh };
 }
@@ -23,7 +24,7 @@ describe('The timeline', () => {
     const { element } = await timelineOf([event(1), event(2)]);
     expect(graphql.asked()).toHaveLength(1);
     expect(graphql.asked()[0].query).toContain('orderBy: { Occurred__c: { order: DESC } }');
-    expect(variables()).toEqual({ first: 10, where: { and: [{ Opportunity__c: { eq: id } }] } });
+    expect(variables()).toEqual({ first: 10, id });
     expect(entries(element)).toEqual(['1', '2']);
     await expect(element).toBeAccessible();
   });
@@ -66,6 +67,23 @@ describe('The timeline', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('shows again what it began with, without asking', async () => {
+    const { element, refresh } = await timelineOf([event(1)]);
+    const choose = (value) => fire(find(element, 'lightning-combobox'), 'change', { value });
+    choose('conflicts');
+    await settle();
+    const asked = graphql.emitData({ Partner_Center_Sync_Event__c: connection([event(2)]) });
+    await settle();
+    expect(entries(element)).toEqual(['2']);
+    const [, handler] = registerRefreshHandler.mock.calls[0];
+    await handler();
+    expect(asked).toHaveBeenCalledTimes(1);
+    choose('all');
+    await settle();
+    expect(entries(element)).toEqual(['1']);
+    expect(refresh).not.toHaveBeenCalled();
+  });
+
   it('loads more while there is more', async () => {
     const { element } = await timelineOf([event(1)], true);
     find(element, '[data-name="more"]').click();
@@ -88,7 +106,7 @@ describe('The timeline', () => {
     expect(find(element, 'c-partner-center-notice').error).toEqual([{ message: 'Too busy' }]);
     fire(find(element, 'c-partner-center-notice'), 'again');
     expect(refresh).toHaveBeenCalledTimes(1);
-    graphql.emitData({ Partner_Center_Sync_Event__c: connection([]) });
+    graphql.emitData({ newest: connection([]), conflicts: connection([]) });
     await settle();
     expect(find(element, 'c-partner-center-notice').empty).toBe('c.Partner_Center_Timeline_Empty');
     await expect(element).toBeAccessible();

@@ -1,0 +1,45 @@
+import { gql } from 'lightning/graphql';
+
+/** The newest events of a deal, and its newest conflicts, however long ago. */
+export const eventsQuery = gql`
+  query DealEvents($id: ID, $first: Int) {
+    uiapi {
+      query {
+        newest: Partner_Center_Sync_Event__c(
+          where: { Opportunity__c: { eq: $id } }
+          orderBy: { Occurred__c: { order: DESC } }
+          first: $first
+        ) {
+          edges {
+            node {
+              Id
+              Name @optional { value }
+              Occurred__c @optional { value }
+              Outcome__c @optional { value displayValue }
+              Direction__c @optional { value displayValue }
+              Summary__c @optional { value }
+              Changes__c @optional { value }
+              Lost_Value__c @optional { value }
+              Error_Code__c @optional { value }
+            }
+          }
+          pageInfo { hasNextPage }
+        }
+        conflicts: Partner_Center_Sync_Event__c(
+          where: { and: [{ Opportunity__c: { eq: $id } }, { Outcome__c: { eq: "Conflict" } }] }
+          orderBy: { Occurred__c: { order: DESC } }
+          first: 5
+        ) {
+          edges {
+            node {
+              Id
+              Occurred__c @optional { value }
+              Changes__c @optional { value }
+              Lost_Value__c @optional { value }
+            }
+          }
+        }
+      }
+    }
+  }
+`;
