@@ -57,7 +57,7 @@ export function sellerLinks(stage: () => Stage): void {
       // What is left behind leads to where the deal went, and leaves the pipeline with one click.
       await card(page).getByRole('link', { name: own.Name }).waitFor();
       await looksRight(visited, 'moved');
-      await card(page).getByRole('button', { name: 'Take this one out of the pipeline' }).click();
+      await card(page).getByRole('button', { name: 'Remove this one from the pipeline' }).click();
       await eventually('out of the pipeline', async () => {
         return (await seller().get('Opportunity', idIn(path)))['StageName'] === 'Closed Lost';
       });
