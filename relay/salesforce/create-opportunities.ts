@@ -131,9 +131,9 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
   const outsiders = await joinTeams(
     way.addMembers,
     open.flatMap((deal) => {
-      const [opportunityId, owner] = [opportunities.get(deal)?.id, owners.get(deal)];
-      if (deal.joinsTeam !== true || opportunityId === undefined || owner === undefined) return [];
-      return { opportunityId, ownerId: owner.id, emails: deal.ownerEmails, userOf: owner.userOf };
+      const [{ id: opportunityId, ownerId } = {}, userOf] = [opportunities.get(deal), owners.get(deal)?.userOf];
+      if (deal.joinsTeam !== true || opportunityId === undefined || userOf === undefined) return [];
+      return { opportunityId, ownerId, emails: deal.ownerEmails, userOf };
     }),
   );
   return new Map(
@@ -159,8 +159,9 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
       const wasComplete = repeated.get(deal)?.hasPrimaryContact === true;
       if (way.peopleOnly) return [deal, { id, problems, wasComplete }];
       const similar = !repeated.has(deal) && 'similar' in account ? account.similar : undefined;
-      const notInTeam = outsiders.get(id);
-      return [deal, { id, problems, ...(similar && { similar }), ...(notInTeam?.length && { notInTeam }) }];
+      const [notInTeam, otherOwner] = [outsiders.get(id), saved?.otherOwner];
+      const told = { ...(similar && { similar }), ...(otherOwner && { otherOwner }) };
+      return [deal, { id, problems, ...told, ...(notInTeam?.length && { notInTeam }) }];
     }),
   );
 }
@@ -186,7 +187,7 @@ function problemsOf(outcome: AccountOutcome | OwnerOutcome | undefined): readonl
 
 const parents = (account: AccountOutcome, owner: OwnerOutcome | undefined) => ({
   ...('id' in account ? { accountId: account.id } : {}),
-  ...(owner?.id === undefined ? {} : { ownerId: owner.id }),
+  ownerIds: owner?.ids ?? [],
 });
 
 const noResult = () => new CosellError('UNEXPECTED', 'Salesforce returned no result for this opportunity.');

@@ -6,7 +6,7 @@ import { findRepeated, type Repeated } from './find-repeated.ts';
 import { findAccounts } from './found-accounts.ts';
 import { customerMissing } from './missing.ts';
 import type { NewRows } from './new-rows.ts';
-import { chooseOwners, type OwnerOutcome } from './owners.ts';
+import { chooseOwners, nobodyToOwn, type OwnerOutcome } from './owners.ts';
 import { isOfFilter } from './refusal.ts';
 
 /** What of new deals the org has already. */
@@ -32,7 +32,7 @@ export async function lookUp(
       (accounts) => ({ accounts, hidden: undefined }),
       (thrown: unknown) => ({ accounts: new Map<NewRows, string>(), hidden: namesHidden(toCosellError(thrown)) }),
     ),
-    chooseOwners(salesforce, deals),
+    chooseOwners(salesforce, deals).catch((thrown: unknown) => nobodyToOwn(toCosellError(thrown), deals)),
   ]);
   return { shape, repeated, accounts, owners, hidden };
 }

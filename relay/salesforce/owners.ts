@@ -4,17 +4,21 @@ import type { Salesforce } from './connect.ts';
 import type { NewRows } from './new-rows.ts';
 import { ownerMissing } from './missing.ts';
 import { folded, textOf, type PerDeal } from './deal.ts';
+import { isOfFilter, isOfSchema } from './refusal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
 const userRow = z.object({ Id: z.string(), Username: z.string(), Email: z.string().nullable() });
 
-/** Who owns a deal, or why nobody in particular does. */
+/** Who may own a deal, the first choice first, or why nobody in particular does. */
 export interface OwnerOutcome {
-  id?: string;
+  ids: readonly string[];
   /** The active user with this e-mail address, of those who were looked for. */
   userOf: (email: string) => string | undefined;
   problem?: CosellError;
 }
+
+/** The org may refuse each of them, and each refusal is another call. */
+const mostOfTeam = 3;
 
 /** Who owns each deal: the first of its team who is an active user here, else the default owner, else whoever creates it. */
 export async function chooseOwners(salesforce: Salesforce, deals: readonly NewRows[]): Promise<PerDeal<OwnerOutcome>> {
@@ -41,12 +45,20 @@ export async function chooseOwners(salesforce: Salesforce, deals: readonly NewRo
   const userOf = (email: string) => byEmail.get(folded(email));
   return new Map(
     deals.map((deal): [NewRows, OwnerOutcome] => {
-      const byTeam = deal.ownerEmails.map(userOf).find((id) => id !== undefined);
-      const id = byTeam ?? byUsername.get(folded(deal.defaultOwner));
-      if (id !== undefined) return [deal, { id, userOf }];
-      return [deal, textOf(deal.defaultOwner) === null ? { userOf } : { userOf, problem: noSuchOwner() }];
+      const team = deal.ownerEmails.flatMap((email) => userOf(email) ?? []);
+      const byDefault = byUsername.get(folded(deal.defaultOwner));
+      const ids = [...new Set([...team.slice(0, mostOfTeam), ...(byDefault === undefined ? [] : [byDefault])])];
+      if (ids.length > 0 || textOf(deal.defaultOwner) === null) return [deal, { ids, userOf }];
+      return [deal, { ids, userOf, problem: noSuchOwner() }];
     }),
   );
+}
+
+/** The org does not let anybody look for users, in a way that no deal is to blame for: their owners are to be entered. */
+export function nobodyToOwn(error: CosellError, deals: readonly NewRows[]): PerDeal<OwnerOutcome> {
+  const isOfOrg = isOfSchema(error) || isOfFilter(error) || deals.length === 1;
+  if (error.retryable || !isOfOrg) throw error;
+  return new Map(deals.map((deal) => [deal, { ids: [], userOf: () => undefined, problem: ownerMissing(error) }]));
 }
 
 const noSuchOwner = () =>

@@ -10,19 +10,26 @@ import { customerMissing, ownerMissing } from './missing.ts';
 export interface OpportunityWanted {
   deal: NewRows;
   accountId?: string;
-  ownerId?: string;
+  /** Who may own it, the first choice first. */
+  ownerIds: readonly string[];
 }
 
 /** `problems`: what the org refused of account and owner. Either an id or an error. */
 export interface OpportunityOutcome {
   id?: string;
   error?: CosellError;
+  ownerId?: string | undefined;
+  /** Why the org took another owner than the first choice. */
+  otherOwner?: CosellError | undefined;
   problems: readonly CosellError[];
 }
 
 interface Try {
   deal: NewRows;
   record: JsonObject;
+  /** Who may own it if the owner of the record may not. */
+  otherOwners: readonly string[];
+  otherOwner?: CosellError | undefined;
   problems: readonly CosellError[];
 }
 
@@ -33,14 +40,20 @@ type Parent = (typeof parents)[number];
 const lacking = (error: CosellError) => (field: Parent) =>
   field === 'AccountId' ? customerMissing(error) : ownerMissing(error);
 
-/** Upserts on the referral id. An account or an owner that the org does not take loses no deal: it is made without them, and that is told. */
+/**
+ * Upserts on the referral id. An account or an owner that the org does not take loses no deal: the next owner is tried, and at last it is
+ * made without them, which is told.
+ */
 export async function saveOpportunities(
   salesforce: Salesforce,
   wanted: readonly OpportunityWanted[],
 ): Promise<PerDeal<OpportunityOutcome>> {
   const outcomes: PerDeal<OpportunityOutcome> = new Map();
-  let tries: readonly Try[] = wanted.map((one) => ({ deal: one.deal, record: recordOf(one), problems: [] }));
-  for (let round = 0; round <= parents.length && tries.length > 0; round += 1) {
+  let tries: readonly Try[] = wanted.map((one) => ({
+    ...{ deal: one.deal, record: recordOf(one), otherOwners: one.ownerIds.slice(1), problems: [] },
+  }));
+  // Each round does without something, so that this comes to an end.
+  while (tries.length > 0) {
     const rows = await saveRows(salesforce, {
       method: 'PATCH',
       object: 'Opportunity',
@@ -48,24 +61,33 @@ export async function saveOpportunities(
       records: tries.map(({ record }) => record),
       operation: 'create opportunities',
     });
-    tries = tries.flatMap(({ deal, record, problems }, index) => {
+    tries = tries.flatMap((one, index) => {
+      const { deal, record, problems, otherOwner } = one;
       const row = rows[index];
       if (row === undefined) return [];
       if (isSaved(row)) {
-        outcomes.set(deal, { id: row.id, problems });
+        outcomes.set(deal, { id: row.id, ownerId: textOf(record['OwnerId']) ?? undefined, otherOwner, problems });
         return [];
       }
       const culprits = culpritsOf(row, record);
       outcomes.set(deal, { error: row.error, problems });
-      return culprits.length === 0
-        ? []
-        : [{ deal, record: without(record, culprits), problems: [...culprits.map(lacking(row.error)), ...problems] }];
+      return culprits.length === 0 ? [] : [lesser(one, culprits, row.error)];
     });
   }
   return outcomes;
 }
 
-const recordOf = ({ deal, accountId, ownerId }: OpportunityWanted): JsonObject => ({
+/** The same without what the org refused; the next owner, if there is one, takes the place of an owner. */
+function lesser(one: Try, culprits: readonly Parent[], why: CosellError): Try {
+  const [next, ...otherOwners] = one.otherOwners;
+  const gone = next === undefined ? culprits : culprits.filter((field) => field !== 'OwnerId');
+  const rest = { ...one, record: without(one.record, gone), problems: [...gone.map(lacking(why)), ...one.problems] };
+  if (!culprits.includes('OwnerId')) return rest;
+  if (next === undefined) return { ...rest, otherOwner: undefined };
+  return { ...rest, record: { ...rest.record, OwnerId: next }, otherOwners, otherOwner: why };
+}
+
+const recordOf = ({ deal, accountId, ownerIds: [ownerId] }: OpportunityWanted): JsonObject => ({
   ...deal.fields,
   Referral_Identifier__c: deal.referralId,
   ...(accountId === undefined ? {} : { AccountId: accountId }),

@@ -58,7 +58,7 @@ const withProblem = (made: CreatedOpportunity, problem: CosellError | undefined)
 async function tieTo(
   { links, referrals }: Writing,
   { observation: { link }, plan }: Wanted,
-  { id, problems: [problem], similar, notInTeam }: CreatedOpportunity,
+  { id, problems: [problem], ...rest }: CreatedOpportunity,
 ): Promise<Executed> {
   const { referral, base } = plan;
   const sides = { referralId: referral.id, opportunityId: id, engagementId: referral.engagementId };
@@ -66,8 +66,7 @@ async function tieTo(
     throw new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
   const made = {
     ...({ kind: 'opportunity-created', plan, opportunityId: id, problem, version: versionOf(referral) } as const),
-    ...(similar && { similar }),
-    ...(notInTeam && { notInTeam }),
+    ...rest,
   };
   if (referral.externalReferenceId !== null) return { outcome: made, writes: 1 };
   try {

@@ -21,7 +21,7 @@ export type Outcome =
   | { kind: 'failed'; error: CosellError }
   | { kind: 'merged'; plan: MergePlan; sent: Sent }
   | { kind: 'referral-created'; plan: CreateReferralPlan; referral: Referral; base: MergeBase }
-  /** `version`: the referral's, after the opportunity's id is written to it. `similar`: another account that may be the customer. */
+  /** `version`: the referral's, after the opportunity's id is written to it. The rest is as in `CreatedOpportunity`. */
   | {
       kind: 'opportunity-created';
       plan: CreateOpportunityPlan;
@@ -29,6 +29,7 @@ export type Outcome =
       problem: CosellError | undefined;
       version: ReferralVersion;
       similar?: { id: string; name: string };
+      otherOwner?: CosellError;
       notInTeam?: readonly string[];
     }
   /** Executed as planned; nothing to add. */

@@ -63,12 +63,14 @@ export type AddedPeople = 'made' | 'there';
 
 /**
  * `problems`: what the org refused about the customer or the owner, although the opportunity was created. `similar`: a new account was
- * created, but this existing one may be the same customer.
+ * created, but this existing one may be the same customer. `otherOwner`: why the org refused the first choice of owner; another user
+ * owns the deal.
  */
 export interface CreatedOpportunity {
   id: string;
   problems: CosellError[];
   similar?: { id: string; name: string };
+  otherOwner?: CosellError;
   /** E-mail addresses of people who could not join the opportunity's team: they are not active users, or the org refused them. */
   notInTeam?: readonly string[];
 }

@@ -36,6 +36,7 @@ export type EventOutcome =
 export type EventCode =
   | 'received'
   | 'similar-account'
+  | 'other-owner'
   | 'shared'
   | 'accepted'
   | 'declined'

@@ -31,6 +31,14 @@ export const similarAccount = (name: string | undefined): DealEvent => ({
   summary: 'The account is new, and a similar one exists',
 });
 
+/** The deal has an owner who looks at it, though not the one whom the referral's team would have given it. */
+export const otherOwnerTaken: DealEvent = {
+  ...fromPartnerCenter,
+  outcome: 'Received',
+  said: { code: 'other-owner' },
+  summary: 'Salesforce refused the first choice of owner, so another user owns the deal',
+};
+
 const sharedAs: Readonly<Record<DealKind, string>> = {
   Private: 'Created in Partner Center (private)',
   'Partner-led': "Created in Partner Center (visible to Microsoft's sellers)",

@@ -5,7 +5,7 @@ import type { CreateOpportunityPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import { auditLines, nothingCopied } from './audit-lines.ts';
 import { attentionCard, blankCard, syncedCard, withAudit } from './card.ts';
-import { received, similarAccount } from './deal-events.ts';
+import { otherOwnerTaken, received, similarAccount } from './deal-events.ts';
 import { quiet, type Told } from './told.ts';
 
 type Created = Extract<Outcome, { kind: 'opportunity-created' }>;
@@ -23,7 +23,7 @@ export function newCard(plan: CreateOpportunityPlan, { now }: Pick<Rules, 'now'>
 
 /** A deal that has been received; what the org refused of its customer is for the seller to complete. */
 export function tellCreated(
-  { plan, opportunityId, problem, version, similar, notInTeam = [] }: Created,
+  { plan, opportunityId, problem, version, similar, otherOwner, notInTeam = [] }: Created,
   rules: Rules,
 ): Told {
   const error = problem ?? plan.problem;
@@ -31,16 +31,20 @@ export function tellCreated(
   const isHidden = rules.mapping.fields.some((field) => field.pointer === customerName && field.keptOutOfHistory);
   const lines = [
     ...(similar ? [sentence(similar, isHidden)] : []),
+    ...(otherOwner ? [`${otherOwnerTaken.summary}: ${otherOwner.words ?? otherOwner.message}`] : []),
     ...(notInTeam.length > 0 ? [outsiders(notInTeam, rules)] : []),
+  ];
+  const events = [
+    received(plan.referral),
+    ...(similar ? [similarAccount(isHidden ? undefined : similar.name)] : []),
+    ...(otherOwner ? [otherOwnerTaken] : []),
   ];
   const card: Card = { ...blankCard, ...newCard(plan, rules), message: null };
   return {
     ...quiet,
     word: 'received',
     card: problem === undefined ? withAudit(lines, rules.now, card) : attentionCard(problem, lines, rules.now, card),
-    events: [received(plan.referral), ...(similar ? [similarAccount(isHidden ? undefined : similar.name)] : [])].map(
-      (event) => ({ on: opportunityId, event }),
-    ),
+    events: events.map((event) => ({ on: opportunityId, event })),
     problem: error,
     state: error === undefined ? 'synced' : 'attention',
     error,

@@ -40,7 +40,15 @@ const said = {
   code: z.enum([
     ...(['received', 'shared', 'accepted', 'declined', 'paused', 'changed', 'conflict', 'needs-attention'] as const),
     ...(['microsoft-received', 'microsoft-accepted', 'microsoft-declined', 'microsoft-expired'] as const),
-    ...(['microsoft-won', 'microsoft-lost', 'moved-here', 'moved-away', 'linked', 'similar-account'] as const),
+    ...([
+      'microsoft-won',
+      'microsoft-lost',
+      'moved-here',
+      'moved-away',
+      'linked',
+      'similar-account',
+      'other-owner',
+    ] as const),
   ]) satisfies z.ZodType<Said['code']>,
   values: z.record(z.string(), z.string()).exactOptional(),
 };

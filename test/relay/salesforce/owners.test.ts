@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { startConnected, type Connected } from './connected.ts';
 import { createOne, deal, made } from './creating.ts';
 
@@ -38,6 +38,55 @@ describe('the owner of a new opportunity', () => {
       assert.equal(created.problems.length, problems);
       for (const { message } of created.problems) assert.match(message, /Default Owner/);
     });
+
+  describe('whom the org refuses', () => {
+    const refuse = async (times: number, ...usernames: string[]) => {
+      const ids = await Promise.all(usernames.map(user));
+      at.cloud.failRows({
+        ...{ object: 'Opportunity', times, errorCode: 'TRANSFER_REQUIRES_READ', fields: [] },
+        message: 'The new owner must have read permission',
+        matches: ({ OwnerId }) => ids.includes(String(OwnerId)),
+      });
+    };
+    afterEach(() => {
+      at.cloud.heal();
+    });
+
+    for (const [what, refused, ownerEmails, defaultOwner, owner, isLeft] of [
+      ['the next of the team', [seller], [seller, admin], '', admin, false],
+      ['the default owner', [seller], [seller], admin, admin, false],
+      ['the integration user where nobody is left', [seller, admin], [seller], admin, integration, true],
+    ] as const)
+      it(`gives way to ${what}, with the account kept and the reason told`, async () => {
+        await refuse(2, ...refused);
+        const created = await createOne(at, deal('Northwind', { ownerEmails, defaultOwner, joinsTeam: true }));
+        assert.equal(await ownerOf(created), await user(owner));
+        assert.notEqual((await at.admin.get('Opportunity', created.id))['AccountId'], null);
+        assert.deepEqual(
+          created.problems.map(({ code }) => code),
+          isLeft ? ['OWNER_MISSING'] : [],
+        );
+        const why = isLeft ? created.problems[0]?.words : created.otherOwner?.words;
+        assert.match(String(why), /The new owner must have read permission/);
+        assert.equal(created.otherOwner === undefined, isLeft);
+      });
+
+    it('is nobody where the org lets the relay look for no users: the deals are made', async () => {
+      const errorCode = 'INVALID_FIELD';
+      at.cloud.fail({
+        ...{ times: 10, status: 400, path: /FROM%20User/ },
+        body: [{ errorCode, message: "No such column 'Email' on entity 'User'" }],
+      });
+      const outcomes = await at.opportunities.create([
+        deal('Northwind', { ownerEmails: [seller] }),
+        deal('Northwind', { defaultOwner: admin }),
+      ]);
+      assert.deepEqual(
+        outcomes.map((outcome) => made(outcome).problems.map(({ code }) => code)),
+        [['OWNER_MISSING'], ['OWNER_MISSING']],
+      );
+    });
+  });
 
   it('is looked for once for the whole batch, and not at all where nobody is named', async () => {
     const queries = () => at.restCalls().filter((call) => call.includes('FROM%20User')).length;

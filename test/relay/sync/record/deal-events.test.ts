@@ -11,6 +11,7 @@ import {
   microsoftAnswered,
   movedAway,
   needsAttention,
+  otherOwnerTaken,
   paused,
   received,
   shared,
@@ -51,6 +52,15 @@ describe('an event of a deal', () => {
       { ...inwards, ...similar('Contoso Inc') },
     ],
     ['names no account where the history must not', () => similarAccount(undefined), { ...inwards, ...similar() }],
+    [
+      'says that the org took another owner',
+      () => otherOwnerTaken,
+      {
+        ...inwards,
+        ...({ outcome: 'Received', said: { code: 'other-owner' } } as const),
+        summary: 'Salesforce refused the first choice of owner, so another user owns the deal',
+      },
+    ],
     [
       'says that the seller pauses it',
       () => paused,

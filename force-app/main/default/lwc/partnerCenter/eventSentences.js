@@ -26,6 +26,7 @@ function naming(sentence, lines) {
 const sentences = {
   received: ({ by }) => withValue(labels.eventReceived, labels.eventReceivedFrom, by),
   'similar-account': ({ name }) => withValue(labels.eventSimilarAccount, labels.eventSimilarAccountNamed, name),
+  'other-owner': () => labels.eventOtherOwner,
   shared: ({ dealKind }) => withValue(labels.eventShared, labels.eventSharedAs, kinds.get(dealKind) ?? dealKind),
   accepted: () => labels.eventAccepted,
   declined: () => labels.eventDeclined,

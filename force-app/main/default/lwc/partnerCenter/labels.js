@@ -109,6 +109,7 @@ import EVENT_RECEIVED_FROM from '@salesforce/label/c.Partner_Center_Event_Receiv
 import EVENT_REMOVED from '@salesforce/label/c.Partner_Center_Event_Removed';
 import EVENT_SHARED from '@salesforce/label/c.Partner_Center_Event_Shared';
 import EVENT_SHARED_AS from '@salesforce/label/c.Partner_Center_Event_Shared_As';
+import EVENT_OTHER_OWNER from '@salesforce/label/c.Partner_Center_Event_Other_Owner';
 import EVENT_SIMILAR_ACCOUNT from '@salesforce/label/c.Partner_Center_Event_Similar_Account';
 import EVENT_SIMILAR_ACCOUNT_NAMED from '@salesforce/label/c.Partner_Center_Event_Similar_Account_Named';
 import EVENT_TO_PARTNER_CENTER from '@salesforce/label/c.Partner_Center_Event_To_Partner_Center';
@@ -505,6 +506,7 @@ export const labels = {
   eventRemoved: EVENT_REMOVED,
   eventShared: EVENT_SHARED,
   eventSharedAs: EVENT_SHARED_AS,
+  eventOtherOwner: EVENT_OTHER_OWNER,
   eventSimilarAccount: EVENT_SIMILAR_ACCOUNT,
   eventSimilarAccountNamed: EVENT_SIMILAR_ACCOUNT_NAMED,
   eventToPartnerCenter: EVENT_TO_PARTNER_CENTER,
