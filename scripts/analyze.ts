@@ -6,7 +6,7 @@ import { analyzed, idle, open } from './analyzer-findings.ts';
 
 /**
  * `npm run analyze`: Salesforce Code Analyzer over everything that is deployed, with the rules of the AppExchange security review
- * (selectors AppExchange, Security, Recommended). Needs Java 11 for its PMD. It installs what it needs into a folder of its own.
+ * (selectors AppExchange, Security, Recommended). Its PMD needs Java 11. It installs its own packages into a separate folder.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'config/code-analyzer');
@@ -35,7 +35,7 @@ const { engines, rules, findings } = analyzed.parse(JSON.parse(run.stdout.slice(
 const left = open(findings);
 for (const { severity, rule, message, file, line } of left)
   console.log(`${String(severity)}  ${file.replace(root, '')}:${String(line)}  ${rule}: ${message}`);
-for (const one of idle(findings)) console.log(`Nothing needs this explanation any more: ${one}`);
+for (const one of idle(findings)) console.log(`No finding needs this explanation any more: ${one}`);
 console.log(
   `${String(left.length)} findings of severity 1 to 3 outside tests (${String(rules)} rules; ${engines.join(', ')}).`,
 );

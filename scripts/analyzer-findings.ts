@@ -17,7 +17,7 @@ export const analyzed = z.object({
 });
 export type Finding = z.infer<typeof analyzed>['findings'][number];
 
-/** Findings that are none, and why. */
+/** False findings, and why they are false. */
 const accepted: readonly { rule: string; file: string; why: string }[] = [
   {
     rule: '@lwc/lwc/no-async-operation',
@@ -31,7 +31,7 @@ const accepted: readonly { rule: string; file: string; why: string }[] = [
   },
 ];
 
-/** Findings of severity 1 to 3 outside tests that nobody has explained. */
+/** Findings of severity 1 to 3 outside tests that have no explanation. */
 export const open = (findings: readonly Finding[]): Finding[] =>
   findings.filter(
     ({ rule, severity, file }) =>
@@ -40,7 +40,7 @@ export const open = (findings: readonly Finding[]): Finding[] =>
       !accepted.some((one) => one.rule === rule && file.replaceAll('\\', '/').endsWith(one.file)),
   );
 
-/** Explanations that nothing needs any more. */
+/** Explanations that no finding needs any more. */
 export const idle = (findings: readonly Finding[]): string[] =>
   accepted
     .filter((one) => !findings.some(({ rule, file }) => rule === one.rule && file.endsWith(one.file)))

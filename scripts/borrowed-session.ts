@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { z } from 'zod';
 import { quoted, rowsOf } from './org-check.ts';
 
-/** The user whom the Salesforce CLI is signed in as. */
+/** The user with whom the Salesforce CLI is signed in. */
 export async function userIdOf(org: Org): Promise<string> {
   const soql = `SELECT Id FROM User WHERE Username = ${quoted([org.getUsername() ?? ''])}`;
   const [user] = await rowsOf(org.getConnection('66.0'), soql, z.object({ Id: z.string() }));
@@ -13,8 +13,8 @@ export async function userIdOf(org: Org): Promise<string> {
 }
 
 /**
- * A sign-in on this machine that hands out the session which the Salesforce CLI has: a rehearsal needs neither a client app nor a key in the
- * org. Whoever asks again gets a renewed one, where the CLI may renew it.
+ * A sign-in on this machine that returns the Salesforce CLI's session, so a rehearsal needs neither a client app nor a key in the
+ * org. A second request returns a renewed session, if the CLI can renew it.
  */
 export async function lendSession(org: Org): Promise<{ url: string; close(): void }> {
   const connection = org.getConnection('66.0');

@@ -4,13 +4,13 @@ import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Packages that are written for CommonJS ask for `require` at run time. */
+/** Packages written for CommonJS need `require` at run time. */
 const requireOfModules = `import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);`;
 
 /**
- * jsforce loads an HTTP client of 1.4 MB that nothing of ours ever uses: `salesforce/send.ts` brings its own transport. It gets a
- * stand-in that says so if that should change; anybody else who asks for the client stops the build.
+ * jsforce loads an HTTP client of 1.4 MB that we never use: `salesforce/send.ts` brings its own transport. It gets a
+ * stand-in that throws if that changes. If any other package needs the client, the build stops.
  */
 const withoutSecondHttpClient: Plugin = {
   name: 'without-second-http-client',
@@ -27,7 +27,7 @@ exports.fetch = () => { throw new Error('jsforce called Salesforce past the tran
   },
 };
 
-/** zod brings its messages in some fifty languages, which ours are not among: the English ones are loaded by themselves. */
+/** zod brings messages in some fifty languages that we do not use: it loads the English ones by itself. */
 const withoutTranslations: Plugin = {
   name: 'without-translations',
   setup(bundler) {
@@ -38,7 +38,7 @@ const withoutTranslations: Plugin = {
   },
 };
 
-/** Express brings tables of East Asian encodings for bodies that it reads. The relay reads its bodies itself, and only UTF-8. */
+/** Express brings tables of East Asian encodings for reading bodies. The relay reads bodies itself, and only UTF-8. */
 const withoutEncodings: Plugin = {
   name: 'without-encodings',
   setup(bundler) {
@@ -49,15 +49,15 @@ const withoutEncodings: Plugin = {
   },
 };
 
-/** The oldest Node that the relay runs on, as `package.json` says it. */
+/** The oldest Node that the relay runs on, from `package.json`. */
 function oldestNode(): string {
   const { engines } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { engines: { node: string } };
   return engines.node.replace(/^\D+/, '');
 }
 
 /**
- * Makes one JavaScript file of the relay and everything that it uses. Names stay as they are written, so that a stack in a log can be
- * read. Resolves to the paths, from the root, of all files that went into it.
+ * Makes one JavaScript file of the relay and everything that it uses. Names are not shortened, so that a stack in a log is
+ * readable. Resolves to the paths, from the root, of all bundled files.
  */
 export async function bundleRelay(target: string): Promise<string[]> {
   const { metafile } = await build({

@@ -7,7 +7,7 @@ export interface BundledPackage {
   name: string;
   version: string;
   license: string;
-  /** The text that its licence asks to be passed on. */
+  /** The text that its licence requires us to pass on. */
   notice: string;
 }
 
@@ -30,14 +30,14 @@ export function bundledPackages(root: string, files: readonly string[]): Bundled
     .sort((a, b) => (a.name + a.version).localeCompare(b.name + b.version));
 }
 
-/** The licences of all that is passed on, as one text. */
+/** The licences of all bundled packages, as one text. */
 export const noticesOf = (packages: readonly BundledPackage[]): string =>
   [
     'The relay contains code of these packages.',
     ...packages.map(({ name, version, license, notice }) => `${name} ${version} (${license})\n\n${notice}`),
   ].join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
 
-/** A CycloneDX 1.6 bill of materials: what a scanner for known weaknesses reads. */
+/** A CycloneDX 1.6 bill of materials, for vulnerability scanners. */
 export const billOfMaterials = (
   { name, version }: { name: string; version: string },
   packages: readonly BundledPackage[],

@@ -11,15 +11,16 @@ const flowRow = z.object({
 });
 
 /**
- * Every flow of the package runs in its newest version. Production deploys flows switched off (help flow_distribute_deploy_active), and after
- * an upgrade the version before stays active; without Apex only a person can switch the new one on.
+ * Every flow of the package runs in its newest version. Production deploys flows as inactive (help flow_distribute_deploy_active), and after
+ * an upgrade the previous version stays active; without Apex, only an admin can activate the new one.
  */
 export async function flowsAreActive({ connection }: OrgUnderSetup): Promise<string> {
   const [base = [], message = []] = ['force-app', 'connection'].map((folder) =>
     globSync(`${folder}/**/*.flow-meta.xml`).map((file) => basename(file, '.flow-meta.xml')),
   );
   const names = [...base, ...message];
-  if (base.length === 0) throw new NotSetUp("Start this in the project's folder: there are no flows below force-app.");
+  if (base.length === 0)
+    throw new NotSetUp("Run this command in the project's folder: there are no flows below force-app.");
   const found = await rowsOf(
     connection,
     `SELECT ApiName, Label, ActiveVersionId, LatestVersionId FROM FlowDefinitionView WHERE ApiName IN (${quoted(names)})`,
@@ -32,13 +33,13 @@ export async function flowsAreActive({ connection }: OrgUnderSetup): Promise<str
   const old = found.filter((flow) => !off.includes(flow) && flow.ActiveVersionId !== flow.LatestVersionId);
   const listed = (flows: typeof found) => flows.map(({ Label }) => `"${Label}"`).join(' and ');
   const problems = [
-    ...(off.length > 0 ? [`Switched off: Setup > Flows > ${listed(off)} > Activate.`] : []),
+    ...(off.length > 0 ? [`Inactive: Setup > Flows > ${listed(off)} > Activate.`] : []),
     ...(old.length > 0
       ? [`An old version is active: Setup > Flows > ${listed(old)} > open the newest version > Activate.`]
       : []),
   ];
   if (problems.length > 0) throw new NotSetUp(problems.join(' '));
   const active = `${String(found.length)} active in their newest version`;
-  // Nothing is amiss in an org whose events the relay fetches.
+  // This is correct in an org whose events the relay fetches.
   return message.every(isThere) ? active : `${active}, without the outbound message: set SALESFORCE_EVENTS=pubsub`;
 }

@@ -31,7 +31,7 @@ const picklistValues = z.object({
   picklistFieldValues: z.record(z.string(), z.object({ values: z.array(z.object({ value: z.string() })) })),
 });
 
-/** A record type offers only the picklist values that somebody chose for it; new fields start with none. */
+/** A record type offers only the picklist values that an admin chose for it; new fields start with none. */
 export async function recordTypesHaveAllValues({ connection }: OrgUnderSetup): Promise<string> {
   const address = `/services/data/v${connection.version}/ui-api/object-info/Opportunity`;
   const { recordTypeInfos } = objectInfo.parse(await connection.request(address));

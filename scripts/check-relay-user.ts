@@ -19,13 +19,13 @@ export async function licenseIsAssigned({ connection, relayUser }: OrgUnderSetup
 const permission = 'Send Outbound Messages';
 const described = z.object({ fields: z.array(z.object({ name: z.string(), label: z.string() })) });
 
-/** The relay's own saves tell nobody: nothing grants its user the permission. The name in the API is not published, so it is found by its label. */
+/** The relay's own saves must send no message, so nothing may grant its user the permission. Its API name is not published, so we find it by its label. */
 export async function relaySendsNone({ connection, relayUser }: OrgUnderSetup): Promise<string | Warning> {
   const { fields } = described.parse(await connection.describe('PermissionSet'));
   const field = fields.find(({ label, name }) => label === permission && name.startsWith('Permissions'))?.name;
   if (field === undefined)
     return {
-      warning: `The org does not show here who has the permission ${permission}. Look at the profile and the permission sets of ${relayUser} in Setup: none may grant it.`,
+      warning: `The org does not show who has the permission ${permission}. Check the profile and the permission sets of ${relayUser} in Setup: none may grant it.`,
     };
   const granting = await rowsOf(
     connection,

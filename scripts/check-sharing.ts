@@ -22,7 +22,7 @@ async function defaultsOf({ connection }: OrgUnderSetup): Promise<z.infer<typeof
   return defaults;
 }
 
-/** The relay sees all deals, but edits only those that sharing lets it edit. */
+/** The relay reads all deals, but edits only those that sharing lets it edit. */
 export async function dealsAreEditable(setup: OrgUnderSetup): Promise<string | Warning> {
   const { DefaultOpportunityAccess, DefaultAccountAccess } = await defaultsOf(setup);
   const closed = Object.entries({ opportunities: DefaultOpportunityAccess, accounts: DefaultAccountAccess }).filter(
@@ -34,7 +34,7 @@ export async function dealsAreEditable(setup: OrgUnderSetup): Promise<string | W
   };
 }
 
-/** Without a default owner, a deal that nobody of its team can own belongs to the relay's user, whom nobody looks at. */
+/** Without a default owner, the relay's user owns a deal if no member of its team can. Sellers do not look at that user's deals. */
 export async function dealsHaveAnOwner(setup: OrgUnderSetup): Promise<string | Warning> {
   const { DefaultOpportunityAccess } = await defaultsOf(setup);
   const [row] = await rowsOf(
@@ -47,7 +47,7 @@ export async function dealsHaveAnOwner(setup: OrgUnderSetup): Promise<string | W
   const owner = row?.Value__c ?? '';
   if (owner === '')
     return {
-      warning: `BLANK. A new deal from Microsoft whose team nobody here belongs to will be owned by ${setup.relayUser}${DefaultOpportunityAccess === 'None' ? ', and because opportunities are private in this org, NO SELLER WILL SEE IT' : ', and nobody is told of it'}. Name a person: Setup > Custom Metadata Types > Partner Center Setting > Manage Records > Default Owner.`,
+      warning: `BLANK. If no member of a new deal's team is a user of this org, ${setup.relayUser} will own the deal${DefaultOpportunityAccess === 'None' ? ', and because opportunities are private in this org, NO SELLER WILL SEE IT' : ', and no seller will be notified'}. Name a user: Setup > Custom Metadata Types > Partner Center Setting > Manage Records > Default Owner.`,
     };
   const users = await rowsOf(
     setup.connection,

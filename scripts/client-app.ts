@@ -7,8 +7,8 @@ import { join } from 'node:path';
 export const clientAppFolder = 'connection/client-app';
 
 /**
- * Does some work with a folder that holds the settings with the relay's certificate. Salesforce asks to keep them out of source control:
- * retrieved from an org, they hold its consumer key and secret. @throws when the file is not a certificate
+ * Runs a function with a folder that holds the settings with the relay's certificate. Salesforce advises to keep them out of source control:
+ * retrieved from an org, they hold its consumer key and secret. @throws if the file is not a certificate
  */
 export async function withCertificate(path: string, work: (folder: string) => Promise<void>): Promise<void> {
   const certificate = new X509Certificate(readFileSync(path)).raw.toString('base64');

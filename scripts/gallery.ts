@@ -5,7 +5,7 @@ import { startQuietOrg } from '../test/browser/quiet-org.ts';
 import type { State } from '../test/browser/state.ts';
 import { states } from '../test/browser/states.ts';
 
-// Writes a picture of every state of every component to docs/gallery, and the page that shows them.
+// Writes pictures of every state of every component to docs/gallery, and the page that shows them.
 const docs = fileURLToPath(new URL('../docs', import.meta.url));
 
 const titles: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // Runs before `npm test` and `npm run sandbox`, possibly on an older Node and without node_modules: plain JavaScript, no
-// dependencies. Installs exactly what package-lock.json says, unless that is what is there already.
+// dependencies. Installs exactly what package-lock.json lists, unless it is already installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

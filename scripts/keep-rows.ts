@@ -3,7 +3,7 @@ import { fingerprint, type RowHistory, type RowValues, type ShippedRow } from '.
 export interface OrgRows {
   /** By name, as `Partner_Center_Setting.Default_Owner`; none in an org without the package. */
   rows: ReadonlyMap<string, RowValues>;
-  /** The version of the package that the org had before; undefined where it says none. */
+  /** The version of the package that the org had before; undefined if the org does not say. */
   version: string | undefined;
 }
 
@@ -11,16 +11,16 @@ export interface OrgRows {
 export interface RowPlan {
   /** Not in the org yet. */
   added: readonly ShippedRow[];
-  /** In the org as some version shipped it, and by now another one. */
+  /** In the org as some version shipped them, and shipped differently now. */
   updated: readonly ShippedRow[];
   same: readonly ShippedRow[];
   /** The admin has changed them: they stay. */
   kept: readonly ShippedRow[];
-  /** The admin has deleted them: they stay away. */
+  /** The admin has deleted them: they are not added again. */
   gone: readonly ShippedRow[];
 }
 
-/** Rows are shipped once: from then on what an admin changed or deleted is the admin's. */
+/** We ship each row once. After that, an admin's changes and deletions stay. */
 export function planRows(shipped: readonly ShippedRow[], org: OrgRows, history: RowHistory): RowPlan {
   const fateOf = (row: ShippedRow): keyof RowPlan => {
     const there = org.rows.get(row.name);
@@ -35,13 +35,13 @@ export function planRows(shipped: readonly ShippedRow[], org: OrgRows, history: 
   return { added: of('added'), updated: of('updated'), same: of('same'), kept: of('kept'), gone: of('gone') };
 }
 
-/** Whether the version that the org had brought that row along. */
+/** Whether the org's version of the package included that row. */
 function wasIn(version: string | undefined, since: string | null | undefined): boolean {
   if (version === undefined || since == null) return false;
   return since.localeCompare(version, 'en', { numeric: true }) <= 0;
 }
 
-/** What an admin reads about it. */
+/** The text for the admin. */
 export function rowLines(plan: RowPlan, org: OrgRows): string[] {
   const names = (rows: readonly ShippedRow[]) => rows.map(({ name }) => name).join(', ');
   const { added, updated, same, kept, gone } = plan;
@@ -52,7 +52,7 @@ export function rowLines(plan: RowPlan, org: OrgRows): string[] {
     `${String(kept.length)} yours, kept`,
   ];
   return [
-    `Rows of mapping and settings: ${counts.join(', ')}`,
+    `Mapping and settings rows: ${counts.join(', ')}`,
     ...(org.rows.size > 0 && added.length > 0 ? [`  new: ${names(added)}`] : []),
     ...(updated.length > 0 ? [`  updated, since you never changed them: ${names(updated)}`] : []),
     ...kept.map((row) => `  kept: ${row.name} (${differences(org.rows.get(row.name) ?? {}, row.values)})`),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One thing that an installed org must have. It resolves to what is well, or to a warning, or throws what is wrong and what to do. */
+/** A requirement for an installed org. Resolves to what is correct or to a warning; throws what is wrong and what to do. */
 export interface OrgCheck {
   name: string;
   look: (org: OrgUnderSetup) => Promise<string | Warning>;
@@ -16,20 +16,20 @@ export interface OrgConnection {
 
 export interface OrgUnderSetup {
   connection: OrgConnection;
-  /** The org's integration user, and the people who share deals. */
+  /** The org's integration user, and the users who share deals. */
   relayUser: string;
   sellers: readonly string[];
 }
 
-/** What is wrong, in words that end with the step that mends it. */
+/** What is wrong, ending with the step that fixes it. */
 export class NotSetUp extends Error {}
 
-/** What may be meant that way, but should be known. */
+/** A finding that may be intended, but that the admin should know. */
 export interface Warning {
   warning: string;
 }
 
-/** Rows of a query, each in the agreed shape. */
+/** Rows of a query, each parsed. */
 export async function rowsOf<T>(
   connection: Pick<OrgConnection, 'query'>,
   soql: string,
@@ -39,5 +39,5 @@ export async function rowsOf<T>(
   return z.array(schema).parse(records);
 }
 
-/** Texts as SOQL lists them. */
+/** Texts as a SOQL list. */
 export const quoted = (texts: readonly string[]) => texts.map((text) => `'${text.replaceAll("'", "\\'")}'`).join(', ');

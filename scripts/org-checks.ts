@@ -65,7 +65,7 @@ async function permissionSetsAreAssigned({ connection, relayUser, sellers }: Org
   return wanted.map(([user, set]) => `${set} to ${user}`).join(', ');
 }
 
-/** What the integration's permission set grants in the org, against the source: an admin may have narrowed it. */
+/** Compares what the integration's permission set grants in the org with the source: an admin may have removed permissions. */
 async function fieldsAreGranted({ connection }: OrgUnderSetup): Promise<string> {
   const wanted = grantsInSource(integrationSet);
   const granted = await rowsOf(
@@ -95,7 +95,7 @@ function grantsInSource(name: string): { field: string; editable: boolean }[] {
     basename(path).startsWith(`${name}.`),
   );
   if (file === undefined)
-    throw new NotSetUp(`Start this in the project's folder: there is no permission set ${name} below force-app.`);
+    throw new NotSetUp(`Run this command in the project's folder: there is no permission set ${name} below force-app.`);
   const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => tag === 'fieldPermissions' });
   const { PermissionSet } = permissionSet.parse(parser.parse(readFileSync(file, 'utf8')));
   return PermissionSet.fieldPermissions.map(({ field, editable }) => ({ field, editable: editable === 'true' }));

@@ -48,7 +48,7 @@ console.log(
 );
 if (!values.yes) {
   console.log(
-    'Nothing was removed. What the package fields and objects hold is lost with them: export it first, then repeat this with --yes.',
+    'Nothing was removed. The data in the package fields and objects will be deleted with them: export it first, then run this again with --yes.',
   );
   process.exit(0);
 }
@@ -56,7 +56,7 @@ if (!values.yes) {
 for (let start = 0; start < assignments.length; start += 200)
   await connection.sobject('PermissionSetAssignment').delete(assignments.slice(start, start + 200).map(({ Id }) => Id));
 const active = flows.filter(({ ActiveVersionId }) => ActiveVersionId !== null).map(({ ApiName }) => ApiName);
-// No flow may be active when its versions go, and none may start meanwhile.
+// A flow must be inactive before its versions can be deleted, and none may start meanwhile.
 await deploy({ before: policies, deactivate: active });
 await deploy({ before: { ...first, ...(await flowVersions()) }, after: second });
 await deploy({ before: third, after: last });
@@ -64,7 +64,7 @@ console.log(
   'Removed. Salesforce keeps deleted fields for 15 days: Setup > Object Manager > Opportunity > Fields > Deleted Fields.',
 );
 
-/** Each version by its number: Salesforce does not remove a flow as a whole. */
+/** Each version by its number, because Salesforce does not delete a flow as a whole. */
 async function flowVersions(): Promise<Members> {
   const versions: string[] = [];
   for (const { ApiName, DurableId } of flows) {
@@ -81,7 +81,7 @@ interface Change {
   after?: Members;
 }
 
-/** One deployment: all of it or nothing. */
+/** One deployment, which succeeds completely or changes nothing. */
 async function deploy({ deactivate = [], before = {}, after = {} }: Change): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cosell-remove-'));
   const write = (name: string, text: string) => {
@@ -103,7 +103,7 @@ async function deploy({ deactivate = [], before = {}, after = {} }: Change): Pro
   rmSync(folder, { recursive: true });
   if (command.exitCode !== 0) {
     console.error(
-      'Salesforce refused this step, and nothing of it was removed. Something of your own uses what it names: take that out, then repeat the command.',
+      'Salesforce refused this step and removed nothing in it. Your own configuration uses the components that it names: remove these uses, then run the command again.',
     );
     process.exit(1);
   }

@@ -7,7 +7,7 @@ const types = ['Partner_Center_Field_Mapping', 'Partner_Center_Setting', 'Partne
 const described = z.object({ fields: z.array(z.object({ name: z.string(), custom: z.boolean() })) });
 const rowShape = z.looseObject({ DeveloperName: z.string(), MasterLabel: z.string() });
 
-/** The rows of mapping and settings as the org has them, with the fields that its version of the package knows. */
+/** The org's mapping and settings rows, with the fields that its version of the package knows. */
 export async function readOrgRows(connection: OrgConnection): Promise<OrgRows> {
   const rows = new Map<string, RowValues>();
   for (const type of types) {

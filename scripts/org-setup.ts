@@ -18,10 +18,10 @@ The same for an upgrade: rows of mapping and settings that you have changed or d
 
 const packageFolder = 'force-app/main';
 
-/** What differs in each org: the outbound message with its endpoint and user. The base package needs nothing of it. */
+/** What differs in each org: the outbound message with its endpoint and user. The base package does not need it. */
 const connectionFolder = 'connection/outbound-message';
 
-/** What a deployment fills in; each must be set for it. */
+/** The variables that a deployment fills in; each must be set. */
 const placeholders = ['RELAY_PUBLIC_URL', 'SALESFORCE_WEBHOOK_SECRET', 'SALESFORCE_USERNAME'];
 
 const { values } = parseArgs({
@@ -79,7 +79,7 @@ for (const { name, look } of orgChecks) {
 printRelaySettings();
 process.exitCode = problems === 0 ? 0 : 1;
 
-/** All of it or nothing. Not spawnSync: it would hide from us that the org closes our idle connections meanwhile. */
+/** Succeeds completely or changes nothing. Does not use spawnSync, which would hide that the org closes our idle connections meanwhile. */
 async function deploy(paths: readonly string[], target: string): Promise<void> {
   const sources = paths.flatMap((path) => ['--source-dir', path]);
   const words = ['project', 'deploy', 'start', ...sources, '--target-org', target];
@@ -88,7 +88,7 @@ async function deploy(paths: readonly string[], target: string): Promise<void> {
   if (command.exitCode !== 0) throw new Error('Salesforce refused the deployment: nothing was changed.');
 }
 
-/** Assigns what is not assigned yet. */
+/** Assigns the permission sets that are not assigned yet. */
 async function assign(set: string, usernames: readonly string[]): Promise<void> {
   const assignments = await PermissionSetAssignment.init(org);
   for (const username of usernames) {
@@ -108,7 +108,7 @@ async function assign(set: string, usernames: readonly string[]): Promise<void> 
   }
 }
 
-/** What the relay needs to know of this org; the two it cannot be told here come from the External Client App. */
+/** The relay's settings for this org. Two of them are not known here: they come from the External Client App. */
 function printRelaySettings(): void {
   const settings: Record<string, string | undefined> = {
     SALESFORCE_LOGIN_URL: connection.instanceUrl,

@@ -1,8 +1,8 @@
 import { story, type Memory, type Stage, type Step } from './story.ts';
 
 /**
- * Plays the steps in order, prints each with its time and what to look at, and ends at the first that fails, for the later ones
- * rest on it. Resolves to the number of steps that did not happen.
+ * Plays the steps in order and prints each with its time and what to look at. Stops at the first failure, because the later steps
+ * depend on it. Resolves to the number of steps that did not happen.
  */
 export async function play(
   stage: Stage,

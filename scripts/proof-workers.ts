@@ -2,9 +2,9 @@ import { startPostgres } from '../test/relay/store/postgres-server.ts';
 import { runWorkers } from '../test/relay/store/workers.ts';
 
 /**
- * The proof that several relays may share one PostgreSQL: two processes work on 20 hot pairs for 60 seconds (or as many as asked
- * for), one run in five fails, and one process is killed and replaced half-way. Exit code 1 on any run that overlaps another of
- * its pair, any signal that was acknowledged and not acted on, any lease lost in living hands, any process that does not rest.
+ * Proves that several relays can share one PostgreSQL database. Two processes work on 20 hot pairs for 60 seconds (or as long as
+ * requested), one run in five fails, and one process is killed and replaced half-way. Exits with 1 if two runs of a pair overlap, an
+ * acknowledged signal causes no run, a living process loses a lease, or a process does not finish its work.
  */
 const seconds = Number(process.argv[2] ?? 60);
 const server = await startPostgres();

@@ -3,7 +3,7 @@ import type { PartnerCenterCloud } from '../test/clouds/partner-center/start.ts'
 import { eventually } from '../test/relay-under-test.ts';
 import { rowsOf } from './org-check.ts';
 
-/** What the story uses of a connection to the org. */
+/** The part of a connection to the org that the story uses. */
 interface Rehearsing {
   connection: {
     instanceUrl: string;
@@ -21,10 +21,10 @@ const shown = z.object({
   ...{ Id: z.string(), Amount: z.number().nullish(), Partner_Center_Sync_Status__c: z.string().nullish() },
   Referral_Identifier__c: z.string().nullish(),
 });
-/** A sweep comes every 15 s, and a real org takes its time. */
+/** A sweep runs every 15 s, and a real org answers slowly. */
 const patienceMs = 60_000;
 
-/** One deal each way, in the org and in the simulated Partner Center. `made` hears of each record. Resolves to how many steps did not happen. */
+/** Plays one deal in each direction, in the org and in the simulated Partner Center. Calls `made` for each record. Resolves to the number of steps that did not happen. */
 export async function playIn(
   { connection, partnerCenter }: Rehearsing,
   made: (object: string, id: string) => void,

@@ -5,16 +5,16 @@ import { z } from 'zod';
 import { quoted, rowsOf } from './org-check.ts';
 
 const traces = z.object({
-  /** Whether the rehearsal brought the package: what was there before stays. */
+  /** Whether the rehearsal installed the package: one that was already installed stays. */
   deployed: z.boolean(),
   assigned: z.array(z.string()),
-  /** Ids of records that it made. */
+  /** Ids of the records that it created. */
   records: z.array(z.object({ object: z.string(), id: z.string() })),
-  /** When it began, ISO 8601: what the relay has made since, for deals of the simulated Partner Center, goes too. */
+  /** When it began, ISO 8601. Cleaning also deletes what the relay has created since for deals of the simulated Partner Center. */
   since: z.string(),
 });
 
-/** What a rehearsal leaves in an org, kept in a file until it is taken out again. */
+/** What a rehearsal leaves in an org, kept in a file until it is removed. */
 export type Traces = z.infer<typeof traces>;
 
 /** In the user's home folder, like the sign-ins of the CLI, so that every checkout can clean up. */
@@ -33,7 +33,7 @@ export function forgetTraces(orgId: string): void {
   rmSync(fileOf(orgId), { force: true });
 }
 
-/** What clearing an org uses of a connection. */
+/** The part of a connection that cleaning an org uses. */
 interface Clearing {
   query(soql: string): PromiseLike<{ records: unknown[] }>;
   sobject(name: string): { delete(ids: string[]): PromiseLike<unknown> };
@@ -42,7 +42,7 @@ interface Clearing {
 const row = z.object({ Id: z.string() });
 const deal = row.extend({ AccountId: z.string().nullish() });
 
-/** Deletes the records of a rehearsal: those that it made, and the opportunities of its deals with the customers that came with them. */
+/** Deletes the records of a rehearsal: those that it created, and the opportunities and customers that arrived with its deals. */
 export async function deleteRecords(connection: Clearing, { records, since }: Traces, userId: string): Promise<number> {
   const made = (object: string) => records.filter((one) => one.object === object).map(({ id }) => id);
   const bySinceThen = `CreatedDate >= ${since} AND CreatedById = '${userId}'`;

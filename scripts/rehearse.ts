@@ -16,8 +16,8 @@ import { deleteRecords, forgetTraces, keepTraces, readTraces, type Traces } from
 const sets = ['Integration', 'Seller', 'Manager', 'Admin'].map((name) => `Partner_Center_${name}`);
 
 /**
- * Shows the whole product in somebody's own org (scratch, developer or sandbox), known only by its alias in the Salesforce CLI: Partner Center is
- * simulated, the relay runs here with the CLI's session, and nothing has to reach this machine. Resolves to the exit code.
+ * Shows the whole product in the user's own org (scratch, developer or sandbox), named by its alias in the Salesforce CLI. Partner Center is
+ * simulated, the relay runs here with the CLI's session, and the org does not have to reach this machine. Resolves to the exit code.
  */
 export async function rehearse(
   alias: string,
@@ -32,7 +32,7 @@ export async function rehearse(
     ...(before ?? { assigned: [], records: [], since: new Date().toISOString() }),
     deployed: isBare || before?.deployed === true,
   };
-  // Known before anything is made: a rehearsal that is cut off can be cleaned as well.
+  // Written before the rehearsal creates anything, so that an interrupted rehearsal can be cleaned as well.
   keepTraces(orgId, traces);
   if (isBare) await run('sf', ['project', 'deploy', 'start', '--source-dir', 'force-app', '--target-org', alias]);
   traces.assigned.push(...(await assignAll(org)));
@@ -84,7 +84,7 @@ What you save yourself arrives within 15 seconds: in this org, the relay is you.
 }
 
 function nothingToClean(): number {
-  console.log('There was no rehearsal in this org from here.');
+  console.log('This machine has not run a rehearsal in this org.');
   return 0;
 }
 
@@ -93,7 +93,7 @@ async function hasPackage(org: Org): Promise<boolean> {
   return found.sobjects.some(({ name }) => name === 'Partner_Center_Relay__c');
 }
 
-/** Assigns to the user of the alias what they do not have yet; resolves to the ids of the assignments. */
+/** Assigns to the alias's user the permission sets that the user does not have yet; resolves to the ids of the assignments. */
 async function assignAll(org: Org): Promise<string[]> {
   const connection = org.getConnection('66.0');
   const userId = await userIdOf(org);
@@ -111,7 +111,7 @@ async function assignAll(org: Org): Promise<string[]> {
   return all.filter(({ PermissionSet: { Name } }) => sets.includes(Name) && !had.has(Name)).map(({ Id }) => Id);
 }
 
-/** Takes out what the rehearsal made; a package that was there before stays. */
+/** Removes what the rehearsal created; a package that was already installed stays. */
 async function takeOut(org: Org, alias: string, traces: Traces): Promise<number> {
   const connection = org.getConnection('66.0');
   const userId = await userIdOf(org);

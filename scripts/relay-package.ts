@@ -7,7 +7,7 @@ import { bundleRelay } from './bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What of our own `package.json` also holds for the relay alone. */
+/** The parts of our own `package.json` that also apply to the relay alone. */
 const about = z.object({
   name: z.string(),
   version: z.string(),
@@ -16,7 +16,7 @@ const about = z.object({
   engines: z.object({ node: z.string() }),
 });
 
-/** Passed on as they are. */
+/** Copied unchanged. */
 const copied = {
   'relay/salesforce/pubsub/pubsub_api.proto': 'relay/pubsub_api.proto',
   bin: 'bin',
@@ -25,7 +25,7 @@ const copied = {
   'docs/run-the-relay.md': 'README.md',
 };
 
-/** Makes the package of the relay alone in `folder`: one bundled file, what starts it, and the papers. It needs nothing but Node. */
+/** Creates the package of the relay alone in `folder`: one bundled file, its launcher, and the documents. It needs only Node. */
 export async function makeRelayPackage(folder: string) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

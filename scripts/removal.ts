@@ -6,7 +6,7 @@ import { z } from 'zod';
 /** Members of a destructiveChanges file, by type. */
 export type Members = Readonly<Record<string, readonly string[]>>;
 
-/** When each type goes: whatever refers to a component goes in an earlier step than the component, so that no step relies on an order within it. */
+/** The step in which each type is removed. Whatever refers to a component goes in an earlier step, so no step depends on an order within it. */
 const steps: readonly (readonly string[])[] = [
   ['ExtlClntAppOauthConfigurablePolicies', 'ExtlClntAppOauthSettings'],
   ['FlexiPage', 'Dashboard', 'CustomApplication', 'PermissionSet', 'Flow'],
@@ -15,7 +15,7 @@ const steps: readonly (readonly string[])[] = [
   ['CustomField', 'CustomObject', 'CustomLabel', 'CustomPermission'],
 ];
 
-/** A part of the package goes by itself, or, without a type here, together with its object or with what it translates. */
+/** Each part of the package is removed by itself; a part without a type here goes together with its object or with what it translates. */
 const types: Readonly<Record<string, string | undefined>> = {
   app: 'CustomApplication',
   compactLayout: undefined,
@@ -49,7 +49,7 @@ const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => ['labels'
 const named = z.array(z.object({ fullName: z.string() }));
 const content = z.record(z.string(), z.unknown());
 
-/** The package in the source, in the steps in which an org can let go of it. Flows are left out: they go version by version. */
+/** The package in the source, in the steps in which an org can remove it. Flows are left out: they are removed version by version. */
 export function packageMembers(pattern = '{force-app,connection,optional}/**/*-meta.xml'): Members[] {
   const found = globSync(pattern)
     .filter((file) => !file.includes('__tests__'))
@@ -74,7 +74,7 @@ function membersIn(file: string): { type: string; name: string }[] {
   const folder = basename(dirname(file));
   const object = basename(dirname(dirname(file)));
   const isPart = type === 'CustomField' || type === 'ListView';
-  // What belongs to an object of ours goes with it.
+  // Parts of our own objects are removed with the object.
   if (isPart && /__(c|mdt|e)$/.test(object)) return [];
   if (type === 'CustomObject' && !/__(c|mdt|e)$/.test(name)) return [];
   if (type === 'CustomLabel') return partsOf(file, 'CustomLabels', 'labels').map((label) => ({ type, name: label }));

@@ -5,7 +5,7 @@ import { format, resolveConfig } from 'prettier';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The relay's files that the components read as well, and the module of the components that each becomes. */
+/** The relay's files that the components use as well, each with its module of the components. */
 const sources = [
   { from: 'relay/sync/fields/country-names.ts', to: 'countryNames' },
   { from: 'relay/sync/fields/country.ts', to: 'country' },
@@ -19,7 +19,7 @@ export interface RuleModule {
   text: string;
 }
 
-/** The relay's rules as modules of the components: the same code without its types, so that both sides always say the same. */
+/** The relay's rules as modules of the components: the same code without its types, so that both sides always apply the same rules. */
 export function ruleModules(): Promise<RuleModule[]> {
   return Promise.all(
     sources.map(async ({ from, to }) => {

@@ -22,7 +22,7 @@ if (alias !== undefined) {
   process.exit(await rehearse(alias, { once, clean }));
 }
 
-// Only somebody who stays needs the pages.
+// Only users who keep the sandbox running need the pages.
 const stage = await setUp(Number(values.latency), values.events, values.once ? undefined : await pages());
 const failures = await play(stage, console.log);
 process.exitCode = failures === 0 ? 0 : 1;
@@ -49,7 +49,7 @@ async function pages(): Promise<LightningAssets> {
   return lightningAssets(console.log);
 }
 
-/** Both clouds with the package deployed, another system in our place in Partner Center, and the real relay. */
+/** Both clouds with the package deployed, another system registered in Partner Center, and the real relay. */
 async function setUp(
   latencyMs: number,
   events: string,

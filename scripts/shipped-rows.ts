@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 
-/** What a row of a custom metadata type says, by field; blank fields and empty boxes are left out. `Label` is its label. */
+/** The values of a custom metadata row, by field, without blank fields and cleared checkboxes. `Label` is its label. */
 export type RowValues = Readonly<Record<string, string>>;
 
 export interface ShippedRow {
@@ -24,7 +24,7 @@ const rowXml = z.object({
 });
 const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: false, isArray: (tag) => tag === 'values' });
 
-/** The rows that an org gets once, and that its admin then owns. */
+/** The rows that an org gets once, and that belong to its admin afterwards. */
 export function shippedRows(folder = 'force-app/defaults/customMetadata'): ShippedRow[] {
   return globSync(`${folder}/*.md-meta.xml`)
     .sort()
@@ -35,7 +35,7 @@ export function shippedRows(folder = 'force-app/defaults/customMetadata'): Shipp
     });
 }
 
-/** Fields in order, without those that say nothing: a field that an older org lacks is the same as one that is blank. */
+/** Fields in order, without blank ones: a field that an older org lacks counts as blank. */
 export function filledIn(entries: Iterable<readonly unknown[]>): RowValues {
   const texts = [...entries].map(([field, value]) => [String(field), textOf(value).trim()] as const);
   return Object.fromEntries(
@@ -49,7 +49,7 @@ const textOf = (value: unknown): string =>
 export const fingerprint = (values: RowValues): string =>
   createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
 
-/** By row: the release that brought it, null until there is one, and the fingerprint of every form in which it was ever shipped, the newest last. */
+/** By row: the release that brought it (null before the first release), and the fingerprint of every form in which we have shipped it, the newest last. */
 export type RowHistory = Readonly<Record<string, { since: string | null; shipped: readonly string[] }>>;
 
 const historySchema = z.record(
@@ -60,7 +60,7 @@ export const historyFile = 'config/shipped-rows.json';
 
 export const readHistory = (): RowHistory => historySchema.parse(JSON.parse(readFileSync(historyFile, 'utf8')));
 
-/** The history with what is shipped now; `release`: the version that is about to be released. */
+/** The history including the current rows; `release`: the version that is about to be released. */
 export function withShipped(history: RowHistory, rows: readonly ShippedRow[], release?: string): RowHistory {
   const now = rows.map(({ name, values }) => {
     const { since = null, shipped = [] } = history[name] ?? {};

@@ -13,13 +13,13 @@ export interface Stage {
 export interface Step {
   who: 'Operator' | 'Partner Center' | 'Salesforce' | 'Nobody';
   what: string;
-  /** What has to be so before the clock starts. */
+  /** The preparation before the clock starts. */
   before?: () => Promise<void>;
-  /** Does the thing and resolves, when its effect is there, to what to look at. Rejects when it did not happen. */
+  /** Performs the step. When its effect is visible, resolves to what to look at; rejects if it did not happen. */
   play: (stage: Stage, memory: Memory) => Promise<string[]>;
 }
 
-/** What later steps need of earlier ones. */
+/** What later steps need from earlier ones. */
 export interface Memory {
   receivedReferral?: string;
   ownOpportunity?: string;
@@ -38,7 +38,7 @@ async function opportunity({ salesforce }: Stage, where: string, holds: (row: Ro
   );
 }
 
-/** Synced, with the sign that lists show: ✔, or ✉ while a deal of Microsoft's waits for our answer. */
+/** Synced, with the sign that lists show: ✔, or ✉ while a deal from Microsoft is waiting for our answer. */
 const isSynced = (row: Row, sign = '✔') =>
   row['Partner_Center_Sync_Status__c'] === 'Synced' && row['Partner_Center_Sync_Icon__c'] === sign;
 const pageOf = ({ salesforce }: Stage, id: unknown) => `${salesforce.url}/lightning/r/Opportunity/${String(id)}/view`;
@@ -84,7 +84,7 @@ export const story: readonly Step[] = [
   {
     who: 'Partner Center',
     what: 'its value and closing date change: Salesforce shows them',
-    // The relay leaves a record alone that was changed within the current second: here, by itself a moment ago.
+    // The relay waits with a record that was changed within the current second: here, by the relay itself a moment ago.
     before: () => pause(1_100),
     async play(stage, memory) {
       const id = known(memory.receivedReferral);
@@ -158,7 +158,7 @@ export const story: readonly Step[] = [
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** A deal as a seller makes it before thinking of Microsoft. */
+/** A deal as a seller creates it before sharing it. */
 async function ownDeal({ salesforce }: Stage): Promise<string> {
   const seller = salesforce.as(salesforce.users.seller);
   const account = await seller.create('Account', {
@@ -187,7 +187,7 @@ async function ownDeal({ salesforce }: Stage): Promise<string> {
   return id;
 }
 
-/** Nothing on its way between the clouds, and nothing waiting in the relay. */
+/** No change is on its way between the clouds, and no pair is waiting in the relay. */
 async function quiet({ partnerCenter, salesforce, relay }: Stage): Promise<void> {
   await eventually('quiet', async () => {
     await Promise.all([partnerCenter.settle(), salesforce.settle()]);

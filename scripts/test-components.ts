@@ -8,8 +8,8 @@ import { z } from 'zod';
 const reportSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
 
 /**
- * Runs the jest tests of the Lightning Web Components, those whose path contains every word. Without words their coverage counts
- * too: too little of it is one failure, as is a run that ends without a report.
+ * Runs the jest tests of the Lightning Web Components whose path contains every word. Without words, it checks their coverage
+ * too: insufficient coverage counts as one failure, and so does a run that ends without a report.
  */
 export async function testComponents(words: readonly string[]): Promise<{ passed: number; failed: number }> {
   const files = globSync('force-app/**/__tests__/*.test.js').filter((file) =>
@@ -21,7 +21,7 @@ export async function testComponents(words: readonly string[]): Promise<{ passed
   const only = words.length === 0 ? ['--coverage'] : ['--runTestsByPath', ...files];
   try {
     const jest = spawn('sfdx-lwc-jest', ['--', '--ci', '--json', `--outputFile=${report}`, ...only], {
-      // The report goes to its file; what is for people comes on the error channel, and is shown in one piece.
+      // The report goes to its file; the text for users comes on the error channel, and is shown in one piece.
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const said: Buffer[] = [];

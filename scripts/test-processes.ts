@@ -2,21 +2,21 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Folders whose tests start no process and leave none of the process's own state behind: they may share one. */
+/** Folders whose tests start no process and do not change the process's own state, so that they can share one. */
 const sharing = [/^test\/relay\/(?!store\/)/, /^test\/force-app\//, /^test\/clouds\//, /^test\/worlds\//];
 
-/** These have a process of their own all the same: property tests are long, and jsforce as a whole cannot be loaded after a part of it. */
+/** These still need their own process: property tests are long, and jsforce as a whole cannot be loaded after a part of it. */
 const alone = /\.property\.|\/jsforce\./;
 
-/** These take the longest: a late start of theirs would leave one core alone with them at the end. */
+/** These take the longest. If they started late, one core would run them alone at the end. */
 const longest = /\/browser\/|org-setup|\/deploy\.test|histories\.property|first-day|burst/;
 
-/** So long that starting a process no longer counts, so short that both cores have work until the end. */
+/** Long enough that starting a process hardly counts, short enough that both cores have work until the end. */
 const filesInOne = 12;
 
 /**
- * The files that the test runner is to start, each in a process of its own. Starting one costs more than most of our files take (1.6 s of
- * CPU against 0.1 s), so those that can share a process are imported by a file that this writes into `folder`.
+ * The files for the test runner, which starts a process for each. Starting one costs more than most of our files take (1.6 s of
+ * CPU against 0.1 s), so this writes files into `folder` that import those that can share a process.
  */
 export function testProcesses(files: readonly string[], folder: string): string[] {
   rmSync(folder, { recursive: true, force: true });
@@ -30,7 +30,7 @@ export function testProcesses(files: readonly string[], folder: string): string[
     writeFileSync(bundle, imports.join(''));
     return bundle;
   });
-  // The long ones first: what is short fills the gaps at the end.
+  // The long ones first: short ones fill the gaps at the end.
   const own = files.filter((file) => !shares(file));
   const isLong = (file: string) => longest.test(file);
   return [...own.filter(isLong), ...own.filter((file) => !isLong(file)), ...bundles];

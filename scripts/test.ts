@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { testComponents } from './test-components.ts';
 import { testProcesses } from './test-processes.ts';
 
-/** Runs every test (or those whose path contains a given word), or with --proofs the long ones, and closes with one plain line. */
+/** Runs every test (or those whose path contains a given word), or with --proofs the long ones, and prints one summary line. */
 const { positionals: words, values } = parseArgs({
   options: { proofs: { type: 'boolean', default: false } },
   allowPositionals: true,
@@ -15,18 +15,18 @@ const { positionals: words, values } = parseArgs({
 const kind = values.proofs ? 'proof' : 'test';
 const files = globSync(`test/**/*.${kind}.ts`).filter((file) => words.every((word) => file.includes(word)));
 
-// Compiling what it imports is most of what a short process does: what one has compiled, the next takes from here.
+// A short process spends most of its time compiling its imports. This cache lets the next process reuse the result.
 process.env['NODE_COMPILE_CACHE'] ??= resolve('node_modules/.cache/compiled');
 
-// Beside the others: jest keeps one core busy, and knows nothing of theirs.
+// In parallel to the others: jest keeps one core busy and shares nothing with them.
 const components = values.proofs ? { passed: 0, failed: 0 } : testComponents(words);
 let passed = 0;
 let failed = 0;
 const processes = testProcesses(files, 'test-output/processes');
-// One more than there are cores: many wait now and then, for a timer or for another process.
+// One more than there are cores, because many tests wait now and then for a timer or another process.
 const stream = run({ files: processes, concurrency: availableParallelism() + 1, timeout: 300_000 });
 stream.on('test:summary', ({ file, counts }) => {
-  // Without a file it is the summary of all.
+  // Without a file, this is the summary of all.
   if (file !== undefined) return;
   passed += counts.passed;
   failed += counts.tests - counts.passed - counts.skipped - counts.todo;

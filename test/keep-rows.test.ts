@@ -47,7 +47,7 @@ describe('Rows of mapping and settings in an upgrade', () => {
     );
     assert.deepEqual(names, ['T.Old kept', 'T.Young same']);
     assert.deepEqual(lines, [
-      'Rows of mapping and settings: 1 as shipped, 0 new, 0 updated, 1 yours, kept',
+      'Mapping and settings rows: 1 as shipped, 0 new, 0 updated, 1 yours, kept',
       '  kept: T.Old (Value__c is "mine", ships as "now"; More__c is "true", ships as blank)',
     ]);
   });

@@ -43,7 +43,7 @@ describe('The check of an installed org', () => {
   it('names every flow of the package that is switched off', async (t) => {
     const { org, setup } = await installed(t, { flowsDeployedActive: false });
     await assert.rejects(flowsAreActive(setup), (error: Error) => {
-      assert.match(error.message, /^Switched off/);
+      assert.match(error.message, /^Inactive/);
       assert.equal(error.message.match(/"/g)?.length, 2 * flows);
       return true;
     });
@@ -116,7 +116,7 @@ describe('The check of an installed org', () => {
 
   it('says where to look when the org does not show who sends outbound messages', async (t) => {
     const { setup } = await installed(t);
-    assert.match(JSON.stringify(await relaySendsNone(setup)), /Look at the profile and the permission sets/);
+    assert.match(JSON.stringify(await relaySendsNone(setup)), /Check the profile and the permission sets/);
   });
 
   it('is content with an org without record types', async (t) => {

@@ -67,7 +67,7 @@ describe('Upgrading an org with the same command', { timeout: 290_000 }, () => {
     const { code, output } = await setUp();
 
     assert.equal(code, 0, output);
-    assert.match(output, /^Rows of mapping and settings: \d+ as shipped, 2 new, 0 updated, 2 yours, kept$/m);
+    assert.match(output, /^Mapping and settings rows: \d+ as shipped, 2 new, 0 updated, 2 yours, kept$/m);
     assert.match(output, new RegExp(`^ {2}new: .*${retention}`, 'm'));
     assert.match(output, /^ {2}kept: Partner_Center_Setting\.Default_Owner \(Value__c is ".+", ships as blank\)$/m);
     assert.match(output, /^ {2}kept: .*Stage_Declined \(.*Salesforce_Value__c is "Value Proposition", ships as "/m);
