@@ -5,10 +5,10 @@ import VISIBLE from '@salesforce/schema/Opportunity.Referral_Visible_to_Microsof
 
 const fields = { help: HELP, visible: VISIBLE, intent: INTENT, products: PRODUCTS };
 
-/** A deal with what its choices include: help makes it visible to Microsoft's sellers. */
+/** A deal with everything that its choices include: asking for help makes it visible to Microsoft's sellers. */
 export const withHelp = (deal) => ({ ...deal, visible: Boolean(deal.visible || deal.help) });
 
-/** The fields to save, so that `deal` becomes as it was chosen. What the person may not see stays as it is. */
+/** The fields to save so that `deal` matches the choices. Fields that the user cannot see stay unchanged. */
 export function fieldsOfChoices(deal, choices) {
   const chosen = withHelp({ ...deal, ...choices });
   const includes = chosen.visible && deal.visible === false;

@@ -4,7 +4,7 @@ import { format } from './format';
 import { labels } from './labels';
 import { timeOf } from './times';
 
-/** The sentence and the way back, by the side whose value was overwritten. */
+/** The sentence and the label of the button that restores the value, by the side whose value was overwritten. */
 const looks = {
   Salesforce: { sentence: labels.conflictOurs, action: labels.useMine },
   'Partner Center': { sentence: labels.conflictTheirs, action: labels.useTheirs },
@@ -19,8 +19,8 @@ function conflictOf({ field, label, kind, currency, side, value, restore, hidden
 }
 
 /**
- * What was overwritten after `seen` (epoch ms), the newest of each field: field, label, both values as people read them, and
- * `restore`, which takes the overwritten value back. `events`: rows of Partner_Center_Sync_Event__c from GraphQL, newest first.
+ * Values overwritten after `seen` (epoch ms), the newest for each field: field, label, both values formatted for the reader, and
+ * `restore`, the overwritten value to save again. `events`: rows of Partner_Center_Sync_Event__c from GraphQL, newest first.
  */
 export function conflictsOf(events, seen = 0) {
   const newer = events.filter(({ Occurred__c }) => timeOf(Occurred__c?.value) > seen);
@@ -31,5 +31,5 @@ export function conflictsOf(events, seen = 0) {
   return all.filter(({ field }, index) => all.findIndex((one) => one.field === field) === index);
 }
 
-/** The sentence of a conflict; `label`: what the reader's org calls the field. */
+/** The sentence of a conflict; `label`: the field's label in the reader's org. */
 export const conflictText = ({ sentence, winner, loser }, label) => format(sentence, label, winner, loser);

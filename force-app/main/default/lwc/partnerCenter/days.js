@@ -1,5 +1,5 @@
 const day = 86_400_000;
-/** Outcomes that are neither: nothing was carried over, and nothing failed. */
+/** Outcomes that count as neither: the relay copied nothing, and nothing failed. */
 const ignored = ['Paused'];
 
 const dayOf = (time) => {
@@ -10,10 +10,10 @@ const dayOf = (time) => {
 /** Start of the oldest of the days that `countByDay` shows. */
 export const firstDay = (now, count) => dayOf(dayOf(now) - (count - 1) * day + day / 2);
 
-/** Synced and failed events for each of the last days of the person's calendar, oldest first. */
+/** Synced and failed events for each of the last days in the user's calendar, oldest first. */
 export function countByDay(events, now, count) {
   const days = Array.from({ length: count }, (_, index) => ({
-    // Noon is in the same day whatever summer time does.
+    // Noon is always in the same day, with or without daylight saving time.
     day: dayOf(dayOf(now) + day / 2 - (count - 1 - index) * day),
     synced: 0,
     failed: 0,

@@ -60,20 +60,20 @@ const fields = {
   ...{ referralStatus: REFERRAL_STATUS, substatus: SUBSTATUS, expires: EXPIRES, response: RESPONSE, reason: REASON },
 };
 
-/** What a conflict on the card asks of the record, by the rows of mapping that the package brings: read with the rest, it costs no call. */
+/** The fields that a conflict on the card needs, by the package's mapping rows: reading them with the others costs no extra call. */
 const ofConflicts = [MODIFIED, STAGE, DESCRIPTION];
 
-/** All optional: what a person may not see is left out instead of failing the page. */
+/** All optional: a field that the user cannot see is left out instead of failing the page. */
 export const dealFields = [...Object.values(fields), ...ofConflicts];
 
-/** Own deals start as Active in Partner Center, so New is one that somebody sent to us. */
+/** Our own deals start as Active in Partner Center, so New is a deal that Microsoft or another partner sent to us. */
 const isWaiting = ({ sync, referralStatus, response }) => sync === true && referralStatus === 'New' && !response;
 
-/** Lost, and Partner Center does not know yet: a reason can still go along. A closed referral takes none. */
+/** Lost here, but not yet in Partner Center, so a reason can still be sent. A closed referral accepts none. */
 const wasLost = ({ sync, isClosed, isWon, reason, response, referralStatus }) =>
   sync && isClosed && !isWon && !reason && response !== 'Decline' && referralStatus !== 'Closed';
 
-/** A record of getRecord as the components see it: `help` is the value, `helpLabel` what people read. */
+/** A record of getRecord as the components use it: `help` is the value, `helpLabel` its label. */
 export function dealOf(record) {
   const deal = { id: record.id, recordTypeId: record.recordTypeId ?? undefined };
   for (const [name, field] of Object.entries(fields)) {

@@ -1,6 +1,6 @@
 import { labels } from './labels';
 
-/** What kind of deal the choices make, and what that means. A deal only moves up: private, partner-led, co-sell. */
+/** The kind of deal that follows from the choices, and what it means. A deal only moves up: private, partner-led, co-sell. */
 export function dealKind({ help, visible }) {
   if (help) return { name: labels.kindCoSell, text: labels.kindCoSellText };
   return visible

@@ -25,7 +25,7 @@ export function dealOfNode(node) {
   };
 }
 
-/** A Contact from GraphQL as a person; null when there is none, undefined when this person may not see it. */
+/** A Contact from GraphQL as a person; null if there is none, undefined if the user cannot see it. */
 export function personOf(contact) {
   if (!contact) return contact;
   const { FirstName, LastName, Email, Phone } = contact;

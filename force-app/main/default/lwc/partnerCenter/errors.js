@@ -2,7 +2,7 @@ import { labels } from './labels';
 
 const codesOfDenied = ['INSUFFICIENT_ACCESS', 'INSUFFICIENT_ACCESS_OR_READONLY', 'INVALID_FIELD_FOR_INSERT_UPDATE'];
 
-/** Every sentence that an error of the UI API, of GraphQL or of JavaScript carries, most exact first. */
+/** Every message in an error of the UI API, of GraphQL or of JavaScript, the most specific first. */
 function sentences(error) {
   if (Array.isArray(error)) return error.flatMap(sentences);
   const { body } = error ?? {};
@@ -12,16 +12,16 @@ function sentences(error) {
   return exact.length > 0 ? exact : [body?.message ?? error?.message].filter(Boolean);
 }
 
-/** Whether a save was refused because somebody else has saved since the record was read. */
+/** Whether Salesforce refused a save because another user has saved since the record was read. */
 export const isOutdated = (error) => error?.status === 412 || error?.body?.errorCode === 'PRECONDITION_FAILED';
 
-/** What went wrong, in one text for people. */
+/** What went wrong, as one text for the user. */
 export function messageOf(error) {
   if (isOutdated(error)) return labels.changedMeanwhile;
   return [...new Set(sentences(error))].join(' ') || labels.errorUnknown;
 }
 
-/** Whether the answer means that this person may not see or do it. GraphQL says so by not knowing the object or field. */
+/** Whether the answer means that the user has no access. GraphQL then says that the object or field does not exist. */
 export function isDenied(error) {
   const list = Array.isArray(error) ? error : [error];
   return list.some(

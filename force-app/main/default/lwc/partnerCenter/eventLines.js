@@ -8,10 +8,10 @@ const ways = new Map([
 ]);
 
 const isObject = (value) => typeof value === 'object' && value !== null;
-/** The entries of a list in an event; none where there is no list. */
+/** The entries of a list in an event; none if there is no list. */
 export const entriesOf = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** The part of an event that a field of the org holds: its data, or the lines of a relay that wrote none yet. */
+/** The part of an event in one field of the org: its data, or the text lines of an older relay. */
 export function read(text) {
   let data;
   try {
@@ -20,17 +20,17 @@ export function read(text) {
     data = undefined;
   }
   if (isObject(data) && data.v === 1) return { data, lines: [] };
-  // Nobody should read the raw data of a newer relay; the summary says what happened.
+  // Users should not see the raw data of a newer relay; the summary says what happened.
   if (isObject(data) && data.v !== undefined) return { data: {}, lines: [] };
   return { data: {}, lines: text.split('\n').filter((line) => line.trim() !== '') };
 }
 
 const textLines = (lines) => lines.map((now, key) => ({ key, now }));
 
-/** What the reader's org calls a field, in their language; its English name in the event where it cannot tell. */
+/** A field's label in the reader's org and language; if the org has none, the English name in the event. */
 export const fieldName = ({ field, label }, info) => info?.fields?.[field]?.label ?? label ?? field;
 
-/** A value as people read it: of a picklist its label, where `info.picklists` knows it. */
+/** A value formatted for the reader: for a picklist, its label if `info.picklists` has it. */
 function shownValue({ field, kind, currency }, value, info) {
   const label = info?.picklists?.[field]?.values.find((one) => one.value === value)?.label;
   return label ?? valueText({ kind, currency }, value);
@@ -48,7 +48,7 @@ function changeLine(change, key, info) {
 /** The fields that an event changed. */
 export const changedFields = ({ data }) => entriesOf(data.changes).map(({ field }) => field);
 
-/** The changes, each with its way where the event does not say it: when they go both ways, or when one was put back. */
+/** The changes, each with its direction if the event does not give one: if they go both ways, or if one was reverted. */
 export function changeLines({ data, lines }, info) {
   if (lines.length > 0) return textLines(lines);
   const changes = entriesOf(data.changes).map((change, key) => changeLine(change, key, info));
@@ -59,7 +59,7 @@ export function changeLines({ data, lines }, info) {
   }));
 }
 
-/** Values that stayed on one side, or that were overwritten there. `hiddenText` stands for those that are kept out of the history. */
+/** Values that stayed on one side or were overwritten there. `hiddenText` replaces those that are kept out of the history. */
 const valueLines = (values, lines, info, hiddenText) => [
   ...textLines(lines),
   ...entriesOf(values).map((entry, key) => ({
@@ -71,5 +71,5 @@ const valueLines = (values, lines, info, hiddenText) => [
 ];
 
 export const notCopiedLines = (values, info) => valueLines(values, [], info, labels.eventHidden);
-/** The relay keeps what only the operator may show. */
+/** The relay keeps values that only the operator can show. */
 export const lostLines = (values, lines, info) => valueLines(values, lines, info, labels.eventKept);

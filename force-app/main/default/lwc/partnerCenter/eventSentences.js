@@ -10,14 +10,14 @@ const kinds = new Map([
   ['Lead', labels.kindLead],
 ]);
 
-/** `more` with the value filled in when there is one, else the sentence that does without. */
+/** `more` with the value filled in if there is one, otherwise the sentence without a value. */
 const withValue = (plain, more, value) => (value ? format(more, value) : plain);
 
 function ofMicrosoft(sentence) {
   return ({ reason }) => withValue(sentence, `${sentence}. ${labels.eventReason}`, reason);
 }
 
-/** Names of fields; undefined when there are none, so that the summary speaks. */
+/** Names of fields; undefined if there are none, so that the summary is shown. */
 function naming(sentence, lines) {
   return lines.length > 0 ? format(sentence, lines.map(({ field }) => field).join(', ')) : undefined;
 }
@@ -46,7 +46,7 @@ const sentences = {
   linked: () => labels.eventLinked,
 };
 
-/** What happened, in one sentence of the reader's language; undefined for a code that is not known here. */
+/** What happened, as one sentence in the reader's language; undefined for an unknown code. */
 export function sentenceOf(code, values, shown) {
   return Object.hasOwn(sentences, code) ? sentences[code](values ?? {}, shown) : undefined;
 }

@@ -6,7 +6,7 @@ import { labels } from './labels';
 import { solutionIds } from './solutions';
 
 function numberText(text, currency) {
-  // A currency brings its own number of decimals; what the value has beyond them is shown too.
+  // Show the currency's own number of decimals, and any further decimals of the value.
   const money = currency && { style: 'currency', currency };
   return Number.isNaN(Number(text))
     ? text
@@ -16,10 +16,10 @@ function numberText(text, currency) {
 const timeText = (text, options) =>
   new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', ...options }).format(Date.parse(text));
 
-/** How each kind of value reads in the reader's locale. */
+/** How to format each kind of value in the reader's locale. */
 const texts = {
   number: numberText,
-  // A date is the same day wherever it is read.
+  // A date is the same day in every time zone.
   date: (text) => timeText(text, { timeZone: 'UTC' }),
   datetime: (text) => timeText(text, { timeZone: TIME_ZONE, timeStyle: 'short' }),
   boolean: (text) => (text === 'true' ? labels.yes : labels.no),
@@ -27,18 +27,18 @@ const texts = {
   country: (text) => new Intl.DisplayNames(LANGUAGE, { type: 'region', fallback: 'code' }).of(text),
 };
 
-/** A value of an event (canonical text, or null when it was blank) as people read it. */
+/** A value of an event (canonical text, or null if it was blank), formatted for the reader. */
 export function valueText({ kind, currency }, text) {
   if (text === null || text === undefined) return labels.eventBlank;
   try {
     return Object.hasOwn(texts, kind) ? texts[kind](text, currency) : text;
   } catch {
-    // Not a date, a currency or a country after all: as it is.
+    // Not a valid date, currency or country: show it unchanged.
     return text;
   }
 }
 
-/** What came and what went in a list of ids; the list itself when only its order changed. */
+/** The ids added to and removed from a list; the list itself if only its order changed. */
 export function idsText(before, after) {
   const [old, now] = [solutionIds(before), solutionIds(after)];
   const parts = [

@@ -3,7 +3,7 @@ import { sentenceOf } from './eventSentences';
 import { isEnglish } from './language';
 import { timeOf } from './times';
 
-/** Icon and its variant for what came of an event. */
+/** Icon and variant for the outcome of an event. */
 const icons = {
   Synced: ['utility:success', 'success'],
   Conflict: ['utility:merge', 'warning'],
@@ -20,8 +20,8 @@ const icons = {
 export const fieldsOf = ({ Changes__c }) => changedFields(read(Changes__c?.value));
 
 /**
- * A row of Partner_Center_Sync_Event__c from GraphQL, as the timeline shows it. `info`: what `getObjectInfo` says of an opportunity,
- * for the names of its fields, with `picklists`, the values of its picklists, where they are known.
+ * A row of Partner_Center_Sync_Event__c from GraphQL, as the timeline shows it. `info`: the result of `getObjectInfo` for
+ * opportunities, for the labels of their fields, with `picklists`, the values of their picklists, if known.
  */
 export function eventOf(
   { Id, Name, Occurred__c, Outcome__c, Direction__c, Summary__c, Changes__c, Lost_Value__c, Error_Code__c },
@@ -46,7 +46,7 @@ export function eventOf(
     outcome: Outcome__c?.displayValue ?? Outcome__c?.value,
     direction: Direction__c?.displayValue ?? Direction__c?.value,
     sentence: sentence ?? (isEnglish ? summary : undefined),
-    // Which values are missing or refused is in the words of the relay only, and so is what a newer relay says.
+    // Only the relay's own message names missing or refused values. The same is true of codes from a newer relay.
     message: (code === 'needs-attention' && sentence) || (!sentence && !isEnglish) ? summary : undefined,
     changes,
     notCopied,

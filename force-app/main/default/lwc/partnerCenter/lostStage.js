@@ -1,9 +1,9 @@
-/** The stage of a loss in orgs that keep Salesforce's own, whatever they call it. */
+/** The stage of a loss in orgs that keep Salesforce's standard stages, whatever their label. */
 const standardStage = 'Closed Lost';
 
-/** What the UI API says of a stage: it is closed, and not won. */
+/** Whether a stage is closed and not won, from the UI API's attributes. */
 const isLost = ({ attributes }) => attributes?.closed === true && attributes.won === false;
 
-/** The stage in which a deal is lost, of the picklist values that a record type offers; undefined when none is told to be one. */
+/** The stage in which a deal is lost, from the picklist values of a record type; undefined if the org marks none as lost. */
 export const lostStageOf = (values = []) =>
   (values.find(({ value }) => value === standardStage) ?? values.find(isLost))?.value;

@@ -3,8 +3,8 @@ import { labels } from './labels';
 import { lackingToChange, lackingToShare } from './readinessRules';
 
 /**
- * What each need is called, and where it is filled in: on a record, or in a part of the form. `input`: it is a single value of this
- * kind, which can be typed wherever the point is shown.
+ * The text for each need, and where the seller fills it in: on a record, or in a part of the form. `input`: a single value of this
+ * kind, which the seller can enter wherever the item is shown.
  */
 const points = {
   account: { place: 'deal', text: labels.missingAccount },
@@ -15,7 +15,7 @@ const points = {
   contact: { place: 'contacts', text: labels.missingContact },
 };
 
-/** The day it is for this person, as the org's formulas see it: `yyyy-mm-dd`, as Swedes write it. */
+/** Today in the user's time zone, as the org's formulas see it: `yyyy-mm-dd`, which is the Swedish format. */
 const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE }).format();
 
 const factsOf = ({ accountId, billingCountry, amount, closeDate, products, help }, contact) => ({
@@ -23,8 +23,8 @@ const factsOf = ({ accountId, billingCountry, amount, closeDate, products, help 
 });
 
 /**
- * The points that `deal`, with the choices made so far, still lacks. `contact`: null when there is no primary contact, undefined when
- * it is not known. `before`: the deal without the choices, when it is shared already; then only what they change is asked for.
+ * The items that `deal`, with the choices made so far, still lacks. `contact`: null if there is no primary contact, undefined if
+ * it is not known. `before`: the deal without the choices, if it is already shared; then only items that the choices change are required.
  */
 export function missingOf(deal, contact, before) {
   const facts = factsOf(deal, contact);
@@ -33,8 +33,8 @@ export function missingOf(deal, contact, before) {
 }
 
 /**
- * The fields to save, with the id of their record, when `value` is typed for a point of `deal`; undefined when the point would still
- * be missing.
+ * The fields to save, with the id of their record, when the seller enters `value` for an item of `deal`; undefined if the item would
+ * still be missing.
  */
 export function fillOf(deal, name, value) {
   const { fill } = points[name];

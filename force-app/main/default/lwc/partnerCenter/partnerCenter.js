@@ -1,4 +1,4 @@
-/** What the components of this package share: texts, the deal as they see it, and its rules. No markup, no calls. */
+/** What the components of this package share: texts, the deal's data, and its rules. No markup, no calls. */
 export { labels } from './labels';
 export { format } from './format';
 export { isEnglish } from './language';

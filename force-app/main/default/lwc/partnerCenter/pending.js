@@ -4,7 +4,7 @@ import { after } from './timers';
 export const delays = [500, 500, ...Array(20).fill(1_000), ...Array(10).fill(3_000), ...Array(12).fill(10_000)];
 
 /**
- * Looks again while something is pending, and only then. `look` asks for the newest state and may return a promise; `tired` is
+ * Looks again only while a change is pending. `look` reads the newest state and may return a promise; `tired` is
  * called when the watch gives up. Call `tell` of the result whenever the state is known.
  */
 export function watchPending(look, tired) {
@@ -33,7 +33,7 @@ export function watchPending(look, tired) {
   };
   return {
     stop,
-    /** Returns true when what was pending is so no longer. */
+    /** Returns true if the change is no longer pending. */
     tell(isPending) {
       if (isPending && cancel === undefined) next();
       if (isPending || cancel === undefined) return false;

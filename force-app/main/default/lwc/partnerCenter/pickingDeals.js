@@ -7,8 +7,8 @@ import { saveEach } from './saveEach';
 const page = 50;
 
 /**
- * A list of deals from GraphQL, a page more at a time, of which a person picks several and saves a change to each. What is built on
- * it says which deals (it hands the result of its wire to `take`), and what is saved.
+ * A list of deals from GraphQL, loaded page by page, from which the user selects several and saves a change to each. A component that
+ * extends it decides which deals (it passes the result of its wire to `take`), and what to save.
  */
 export class PickingDeals extends LightningElement {
   label = labels;
@@ -75,7 +75,7 @@ export class PickingDeals extends LightningElement {
     await this.refresh?.();
   }
 
-  /** Saves the changes and says how many went through: `text` with the places {0} and {1}. */
+  /** Saves the changes and says how many succeeded: `text` with the placeholders {0} and {1}. */
   async save(changes, text) {
     this.isBusy = true;
     this.problems = {};
@@ -88,7 +88,7 @@ export class PickingDeals extends LightningElement {
     });
     this.result = format(text, saved, changes.length);
     this.isBusy = false;
-    // What was pressed may go away with its row.
+    // The pressed button may disappear with its row.
     this.template.querySelector('[role="status"]').focus();
     await this.look();
     return saved;

@@ -3,8 +3,8 @@ import { labels } from './labels';
 const busy = { reason: labels.problemBusy, fix: labels.fixBusy, advice: labels.adviceBusy };
 
 /**
- * Why deals need attention, by the code that the relay writes. `reason`: in words. `fix`: what helps, for the admin who reads Sync
- * Health. `advice`: the next step of the seller who reads the card.
+ * Why deals need attention, by the relay's code. `reason`: the problem. `fix`: what to do, for the admin who reads Sync
+ * Health. `advice`: the next step, for the seller who reads the card.
  */
 const problems = {
   NOT_READY_TO_SHARE: { reason: labels.problemNotReady, fix: labels.fixNotReady, advice: labels.adviceNotReady },
@@ -60,7 +60,7 @@ const problems = {
     advice: labels.adviceOpportunityGone,
   },
 
-  // The relay has tried these for about an hour before it put the deal aside.
+  // The relay retried these for about an hour before it set the deal aside.
   REFERRAL_CHANGED: busy,
   OPPORTUNITY_CHANGED: busy,
   PAIR_BUSY: busy,
@@ -68,7 +68,7 @@ const problems = {
   UNEXPECTED: { reason: labels.problemRelayFault, fix: labels.fixRelayFault, advice: labels.adviceRelayFault },
 };
 
-/** What the components say about a code; undefined for a code that they do not know. */
+/** The texts for a code; undefined for an unknown code. */
 export function problemOf(code) {
   return Object.hasOwn(problems, code ?? '') ? problems[code] : undefined;
 }

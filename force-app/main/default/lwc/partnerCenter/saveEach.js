@@ -4,8 +4,8 @@ import { messageOf } from './errors';
 const atOnce = 4;
 
 /**
- * Saves one change for each of several records, a few at a time. `report` hears each outcome as it comes: the id, and what went
- * wrong if something did. Resolves to how many were saved.
+ * Saves one change for each of several records, a few at a time. Calls `report` for each outcome with the id and the error, if
+ * any. Resolves to the number of saved records.
  */
 export async function saveEach(changes, report = () => undefined) {
   const waiting = [...changes];

@@ -7,7 +7,7 @@ const tests = [
   ['attention', ({ status }) => status === 'Needs attention'],
   ['waiting', ({ sync, referralStatus, response }) => sync && referralStatus === 'New' && !response],
   ['paused', ({ sync, referralId, status }) => !sync && Boolean(referralId || status === 'Paused')],
-  // Answered, and Partner Center does not show it yet.
+  // Answered, but Partner Center does not show it yet.
   ['asked', ({ sync, referralStatus, response }) => sync && referralStatus === 'New' && Boolean(response)],
   ['ended', ({ referralStatus }) => referralStatus === 'Closed'],
   ['synced', ({ sync, status }) => sync && status === 'Synced'],
@@ -17,7 +17,7 @@ const tests = [
   ['ready', () => true],
 ];
 
-/** How each state looks: icon of the design system, its variant, the headline, and what it means for the seller. */
+/** The icon of the design system for each state, its variant, the headline, and what the state means for the seller. */
 const looks = {
   pending: { icon: 'utility:clock', variant: undefined, text: labels.statePending, detail: labels.statePendingDetail },
   asked: { icon: 'utility:clock', variant: undefined, text: labels.statePending, detail: labels.statePendingDetail },

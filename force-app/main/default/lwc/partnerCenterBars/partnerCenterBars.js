@@ -4,7 +4,7 @@ import { labels } from 'c/partnerCenter';
 
 const number = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 
-/** A table in which each row has a bar: the figures and their picture in one, for every eye. */
+/** A table in which each row has a bar, so that every user gets the figures and the chart in one element. */
 export default class PartnerCenterBars extends LightningElement {
   @api heading;
   /** Rows `{ name, count, amount }`, in the order in which they are shown. */

@@ -144,7 +144,7 @@ export default class PartnerCenterBulkShare extends NavigationMixin(PickingDeals
     }
   }
 
-  /** What is not filled in here is on the page of the deal. */
+  /** Items that cannot be filled in here are on the deal's page. */
   handleGo({ detail: place }) {
     if (place === 'products') this.template.querySelector('[data-name="choices"]').reach(place);
     else

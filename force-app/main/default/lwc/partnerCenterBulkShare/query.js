@@ -1,6 +1,6 @@
 import { gql } from 'lightning/graphql';
 
-/** A person's open deals that Microsoft does not have. */
+/** The user's open deals that are not shared with Microsoft. */
 export const dealQuery = gql`
   query ToShare($first: Int) {
     uiapi {

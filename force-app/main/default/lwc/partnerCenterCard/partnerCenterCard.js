@@ -11,7 +11,7 @@ import STAGE from '@salesforce/schema/Opportunity.StageName';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
 import { dealFields, dealOf, isOutdated, labels, messageOf, watchPending } from 'c/partnerCenter';
 
-/** Everything about a deal and Partner Center, on the page of an opportunity. The only part that saves. */
+/** Everything about a deal and Partner Center, on the page of an opportunity. The only component of the page that saves. */
 export default class PartnerCenterCard extends LightningElement {
   /** The opportunity. */
   @api recordId;
@@ -27,7 +27,7 @@ export default class PartnerCenterCard extends LightningElement {
   isTired = false;
   /** Undefined: not known yet. */
   mayEdit;
-  /** What the org says about the fields of an opportunity. */
+  /** The org's description of the opportunity's fields. */
   info;
   /** The deal's events, as c-partner-center-events reads them. */
   events = {};
@@ -43,13 +43,13 @@ export default class PartnerCenterCard extends LightningElement {
   wiredRecord({ data, error }) {
     this.error = error;
     this.deal = data ? dealOf(data) : undefined;
-    // Nothing is polled while nothing is pending. When it ends, the rest of the page is out of date too.
+    // The card polls only while a change is pending. When that ends, the rest of the page is out of date too.
     if (!data || this.isTired || !this.watch.tell(this.isPending)) return;
     this.lookAtEvents();
     this.dispatchEvent(new RefreshEvent());
   }
 
-  /** Field-level security decides what is offered; where it cannot be read, the save decides. */
+  /** Field-level security decides what the card offers; if the card cannot read it, the save decides. */
   @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
   wiredInfo({ data, error }) {
     this.info = data;
@@ -77,12 +77,12 @@ export default class PartnerCenterCard extends LightningElement {
     return this.deal.state === 'attention';
   }
 
-  /** A record that takes no writes cannot say so itself. While a look is under way, it may yet. */
+  /** A record that refuses every save cannot show the error itself. While a look is in progress, it still may. */
   get mayBeUntold() {
     return this.deal.sync && !this.isFailed && (!this.isPending || this.isTired);
   }
 
-  /** Only a deal that somebody shared has events that the card would show. */
+  /** Only a shared deal has events that the card shows. */
   get hasEvents() {
     return this.isShown && (this.deal.sync || Boolean(this.deal.referralId));
   }
@@ -138,7 +138,7 @@ export default class PartnerCenterCard extends LightningElement {
     return this.hasSwitch && sync && Boolean(referralId) && !isClosed && !isWaiting && !this.showsForm;
   }
 
-  /** What is shown stays where they cannot be read again. */
+  /** If the events cannot be read again, the shown ones stay. */
   handleEvents({ detail }) {
     if (detail.rows) this.events = detail;
   }
@@ -165,7 +165,7 @@ export default class PartnerCenterCard extends LightningElement {
     this.reach();
   }
 
-  /** What was pressed goes away; the switch stays, so the focus goes there instead of nowhere. */
+  /** The pressed button disappears but the switch stays, so the focus moves there. */
   reach() {
     this.template.querySelector('[data-name="switch"]')?.focus();
   }
@@ -174,7 +174,7 @@ export default class PartnerCenterCard extends LightningElement {
     this.save(detail);
   }
 
-  /** What is kept as it is chosen or typed, on the deal or (with an id of its own) its account. The form stays as it is. */
+  /** Saves what the seller chooses or enters, on the deal or (if the fields have an id) on its account. The form stays open. */
   async handleKeep({ detail }) {
     this.problem = undefined;
     try {
@@ -206,7 +206,7 @@ export default class PartnerCenterCard extends LightningElement {
     this.save(fields, { before });
   }
 
-  /** Not over what somebody has saved since the reader saw it. */
+  /** Does not overwrite what another user has saved since the reader saw it. */
   handleRestore({ detail: { fields, since } }) {
     this.save(fields, { options: { ifUnmodifiedSince: since } });
   }
@@ -225,7 +225,7 @@ export default class PartnerCenterCard extends LightningElement {
     this.watch.tell(this.isPending);
   }
 
-  /** `before`: what is saved on another record first, if there is anything beside its id. */
+  /** `before`: fields to save first on another record, if there are any besides its id. */
   async save(fields, { before = {}, options } = {}) {
     this.isBusy = true;
     this.problem = undefined;
@@ -238,13 +238,13 @@ export default class PartnerCenterCard extends LightningElement {
     } catch (error) {
       this.problem = messageOf(error);
       if (isOutdated(error)) notifyRecordUpdateAvailable([{ recordId: this.recordId }]);
-      // The switch shows what is, not what was tried.
+      // The switch shows the saved state, not the failed change.
       const toggle = this.template.querySelector('[data-name="switch"]');
       if (toggle) toggle.checked = this.isOn;
     } finally {
       this.isBusy = false;
     }
-    // Not while it is disabled, which is until the next turn.
+    // The switch is disabled until the next turn and cannot take the focus before.
     await Promise.resolve();
     if (this.problem === undefined) this.reach();
   }

@@ -1,7 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import { format, labels } from 'c/partnerCenter';
 
-/** Synced and failed events of each day, as bars or as a table; both say the same. */
+/** Synced and failed events of each day, as bars or as a table with the same figures. */
 export default class PartnerCenterChart extends LightningElement {
   /** Days as `countByDay` makes them. */
   @api days = [];
@@ -14,7 +14,7 @@ export default class PartnerCenterChart extends LightningElement {
     const width = (count) => `width: ${Math.round((count / most) * 100)}%`;
     return this.days.map(({ day, synced, failed }) => ({
       ...{ day, synced, failed },
-      // Noon is in the same day in the time zone of the browser and in that of the person's settings.
+      // Noon is in the same day in the browser's time zone and in that of the user's settings.
       noon: day + 43_200_000,
       syncedStyle: width(synced),
       failedStyle: width(failed),

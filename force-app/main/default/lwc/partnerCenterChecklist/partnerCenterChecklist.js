@@ -1,11 +1,11 @@
 import { LightningElement, api } from 'lwc';
 import { format, labels } from 'c/partnerCenter';
 
-/** What is still missing. Each point is filled in right here where that is possible, or leads to where it is. */
+/** What is still missing. The seller fills each item in here if possible; otherwise, the item links to its place. */
 export default class PartnerCenterChecklist extends LightningElement {
-  /** Points as `missingOf` makes them. */
+  /** Items from `missingOf`. */
   @api points = [];
-  /** True: points that are a single value are filled in here; fires `fill` with the point's name and the value. */
+  /** True: the seller fills in single values here; fires `fill` with the item's name and the value. */
   @api fillable = false;
 
   label = labels;

@@ -8,16 +8,16 @@ import { dealKind, labels, withHelp } from 'c/partnerCenter';
 
 const fields = { help: HELP, visible: VISIBLE, intent: INTENT };
 
-/** The choices with which deals are shared. Saves nothing: fires `choose` with the name of a choice and its value. */
+/** The choices for sharing deals. Saves nothing: fires `choose` with the name of a choice and its value. */
 export default class PartnerCenterChoices extends LightningElement {
-  /** What is chosen so far: help, visible, products and intent, with the names that `dealOf` gives. */
+  /** The choices so far: help, visible, products and intent, with the names from `dealOf`. */
   @api chosen = {};
   /** Record type of the deal, when it has one. */
   @api recordTypeId;
-  /** True: Partner Center knows that the deal is visible, and never takes it back. */
+  /** True: the deal is visible in Partner Center, which cannot be undone. */
   @api alreadyVisible = false;
 
-  /** True: opened by a press on a button whose place it takes, so its first field gets the focus. */
+  /** True: replaces the button that opened it, so its first field gets the focus. */
   @api reached = false;
 
   label = labels;
@@ -62,7 +62,7 @@ export default class PartnerCenterChoices extends LightningElement {
     return Boolean(this.alreadyVisible || this.draft.help);
   }
 
-  /** Label, help and options of each field, as the org says them in the person's language. */
+  /** Label, help and options of each field, in the user's language. */
   get field() {
     return Object.fromEntries(
       Object.entries(fields).map(([name, { fieldApiName }]) => {

@@ -3,25 +3,25 @@ import { getRecord } from 'lightning/uiRecordApi';
 import SEEN from '@salesforce/schema/Opportunity.Partner_Center_Conflict_Seen__c';
 import { after, conflictText, conflictsOf, labels, timeOf } from 'c/partnerCenter';
 
-/** What the record is read for: whether a value is as it was left, and the moment from which a save must find nothing changed. */
+/** The fields to read: they show whether a value is unchanged, and since when the record must be unmodified for a save. */
 const modified = 'Opportunity.LastModifiedDate';
 
-/** Whole seconds, which is what the org keeps of some times; 0 where there is none. */
+/** Whole seconds, because the org stores some times without milliseconds; 0 if there is no time. */
 const secondOf = (text) => Math.floor((timeOf(text) ?? 0) / 1000);
 
-/** How often the event of a new conflict is looked for, and how long after the first look; each wait is twice the one before. */
+/** How often to look for the event of a new conflict, and the first delay; each delay is twice the one before. */
 const mostTries = 4;
 const waitMs = 500;
 
 /**
- * Values that were overwritten because both sides had changed them, until somebody dismisses them. Fires `restore` with the fields
+ * Values that were overwritten because both sides had changed them, until a seller dismisses them. Fires `restore` with the fields
  * to save and the moment since which the record must be unmodified, `dismiss` with the fields that remember it, and `look` when
  * there is a conflict whose event is not among the events.
  */
 export default class PartnerCenterConflict extends LightningElement {
   /** The opportunity. */
   @api recordId;
-  /** What the org says about the fields of an opportunity, as `getObjectInfo` gives it: their labels, and who may edit them. */
+  /** The result of `getObjectInfo` for opportunities: the labels of their fields, and whether the user can edit them. */
   @api info;
   /** True while a save is on its way. */
   @api busy = false;
@@ -81,7 +81,7 @@ export default class PartnerCenterConflict extends LightningElement {
     return conflictsOf(this.theEvents ?? [], timeOf(this.deal.conflictSeen));
   }
 
-  /** Read only where there is something to say. */
+  /** Read only if there is a conflict to show. */
   get recordToRead() {
     return this.lost.length > 0 ? this.recordId : undefined;
   }
@@ -98,7 +98,7 @@ export default class PartnerCenterConflict extends LightningElement {
     if (data) this.record = data;
   }
 
-  /** A value that is back is no longer worth a word. */
+  /** A restored value is no longer shown. */
   get conflicts() {
     return this.lost
       .filter(({ field, restore }) => restore === undefined || this.record?.fields[field]?.value !== restore)

@@ -7,22 +7,22 @@ import { labels, lostStageOf } from 'c/partnerCenter';
 const MASTER = '012000000000000AAA';
 
 /**
- * A deal whose place is another opportunity: the seller asks for the link, cancels it, or sees where the deal went. Fires `move` with
- * the fields to save here, and what is to be saved on the other opportunity before.
+ * A deal that belongs to another opportunity: the seller requests the link, cancels it, or sees where the deal moved. Fires `move` with
+ * the fields to save here, and the fields to save first on the other opportunity.
  */
 export default class PartnerCenterElsewhere extends LightningElement {
   /** The deal as `dealOf` makes it. */
   @api deal;
   /** True while a save is on its way. */
   @api busy = false;
-  /** True: this person may edit the deal. */
+  /** True: the user can edit the deal. */
   @api editable = false;
 
   label = labels;
   isLinking = false;
   lostStage;
 
-  /** Asked for only where a record was left behind. */
+  /** Read only if the deal has moved to another opportunity. */
   get recordType() {
     return this.hasMoved ? (this.deal.recordTypeId ?? MASTER) : undefined;
   }
@@ -52,7 +52,7 @@ export default class PartnerCenterElsewhere extends LightningElement {
     this.isLinking = !this.isLinking;
   }
 
-  /** The values that were chosen stand on the seller's own opportunity before the two meet: there the seller's value counts. */
+  /** The chosen values are saved on the seller's own opportunity before the relay links the two, because then the seller's values win. */
   handleLink({ detail: { target, values } }) {
     this.move({ Partner_Center_Link_To__c: target }, { Id: target, ...values });
   }

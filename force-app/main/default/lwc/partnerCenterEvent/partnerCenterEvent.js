@@ -8,7 +8,7 @@ export default class PartnerCenterEvent extends LightningElement {
 
   label = labels;
 
-  /** Values that exist on one side only, or nowhere else any more: apart from the changes, so that nobody misses them. */
+  /** Values that exist on one side only or were overwritten, shown apart from the changes so that users notice them. */
   get boxes() {
     return [
       { name: 'notCopied', title: labels.eventNotCopied, lines: this.entry.notCopied },

@@ -1,9 +1,9 @@
-/** By the id of a deal: the components of the page that show its events, and what is known of them. */
+/** By the id of a deal: the components of the page that show its events, and the events read so far. */
 const circles = new Map();
 
 /**
- * Joins those who show the events of a deal. The first one asks for all of them. `member`: `ask()` is called on the one that is to ask,
- * `hear(answer)` on everybody who has not heard. An answer may have `refresh`, which asks again.
+ * Adds a component that shows the events of a deal. The first one reads them for all. `member`: the circle calls `ask()` on the component
+ * that has to read, and `hear(answer)` on every other one. An answer may have `refresh`, which reads again.
  */
 export function join(id, member) {
   const circle = circles.get(id) ?? { members: [] };
@@ -17,7 +17,7 @@ export function join(id, member) {
       circle.answer = answer;
       for (const one of circle.members) one.hear(answer);
     },
-    /** Two who look at the same time are one call. */
+    /** Two looks at the same time make one call. */
     look() {
       circle.look ??= Promise.resolve(circle.answer?.refresh?.()).finally(() => {
         circle.look = undefined;

@@ -7,7 +7,7 @@ const first = 10;
 const rowsOf = ({ edges }) => edges.map(({ node }) => node);
 
 /**
- * Reads the events of a deal. Card and timeline both need them: of all that are on a page, one asks. Fires `answer` with `rows` (the
+ * Reads the events of a deal. Card and timeline both need them, so only one component of a page reads them. Fires `answer` with `rows` (the
  * newest), `conflicts` (the newest of those), `hasMore` and `errors`.
  */
 export default class PartnerCenterEvents extends LightningElement {
@@ -27,7 +27,7 @@ export default class PartnerCenterEvents extends LightningElement {
     if (this.isConnected) this.join();
   }
 
-  /** Reads again. Rejects when that is not possible. */
+  /** Reads again; rejects if that fails. */
   @api
   look() {
     return this.circle?.look();

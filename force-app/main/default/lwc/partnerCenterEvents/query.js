@@ -1,6 +1,6 @@
 import { gql } from 'lightning/graphql';
 
-/** The newest events of a deal, and its newest conflicts, however long ago. */
+/** The newest events of a deal, and its newest conflicts, however old. */
 export const eventsQuery = gql`
   query DealEvents($id: ID, $first: Int) {
     uiapi {

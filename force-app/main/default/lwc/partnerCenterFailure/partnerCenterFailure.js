@@ -1,11 +1,11 @@
 import { LightningElement, api } from 'lwc';
 import { isEnglish, labels, problemOf } from 'c/partnerCenter';
 
-/** What is wrong with a deal, in the words of the relay or of the reader's language; what the seller does next; and the way to try again. */
+/** What is wrong with a deal, in the relay's words or the reader's language; the seller's next step; and the button to try again. */
 export default class PartnerCenterFailure extends LightningElement {
   /** What is wrong. */
   @api message;
-  /** The code of the error: it decides on the advice, and the admin may ask for it. */
+  /** The error code, which selects the advice. The admin may ask for it. */
   @api code;
   /** True while a save is on its way. */
   @api busy = false;
@@ -13,7 +13,7 @@ export default class PartnerCenterFailure extends LightningElement {
   label = labels;
   isPlain = isEnglish;
 
-  /** In English the message says it, and more exactly. */
+  /** In English, the message itself says this more precisely. */
   get reason() {
     return isEnglish ? undefined : problemOf(this.code)?.reason;
   }

@@ -1,14 +1,14 @@
 import { LightningElement, api } from 'lwc';
 import { format, groupByReason, labels } from 'c/partnerCenter';
 
-/** How many deals of a group are named. */
+/** How many deals of a group are listed. */
 const named = 5;
 
-/** Deals that need attention by reason: how many, which, what helps, and the way to try all of them again. */
+/** Deals that need attention by reason: how many, which ones, the fix, and the button to try all of them again. */
 export default class PartnerCenterFailures extends LightningElement {
   /** Deals as `dealOfNode` makes them. */
   @api deals = [];
-  /** How many there are; more than `deals` when not all were read. */
+  /** The total number; more than `deals` if not all were read. */
   @api total = 0;
   /** True while saves are on their way. */
   @api busy = false;
@@ -19,7 +19,7 @@ export default class PartnerCenterFailures extends LightningElement {
     return groupByReason(this.deals).map(({ reason, fix, code, deals }) => ({
       reason,
       fix,
-      // A reason that we have no words for is its code.
+      // An unknown reason is shown by its code.
       code: code === reason ? undefined : code,
       deals: deals.slice(0, named),
       count: deals.length === 1 ? labels.dealsOne : format(labels.dealsMany, deals.length),

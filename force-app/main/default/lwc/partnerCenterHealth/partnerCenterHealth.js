@@ -5,7 +5,7 @@ import { healthQuery } from './query';
 
 const dayCount = 7;
 
-/** Whether the synchronization works: relay, failures by reason, and a chart of the last days. */
+/** Whether the sync works: relay, failures by reason, and a chart of the last days. */
 export default class PartnerCenterHealth extends LightningElement {
   label = labels;
   variables = { since: new Date(firstDay(Date.now(), dayCount)).toISOString() };
@@ -46,7 +46,7 @@ export default class PartnerCenterHealth extends LightningElement {
     return Math.max(0, ...this.relays.map((relay) => relay.Failed_Pairs__c?.value ?? 0));
   }
 
-  /** Deals whose record takes no writes, that have none, or that this reader may not see, are in no list here. */
+  /** No list here contains deals whose record refuses every save, that have no record, or that the user cannot see. */
   get unlisted() {
     return this.counted > this.total ? format(labels.failuresUnlisted, this.counted, this.total) : undefined;
   }
@@ -58,7 +58,7 @@ export default class PartnerCenterHealth extends LightningElement {
   get days() {
     const events = this.events.edges
       .map(({ node }) => ({ occurred: node.Occurred__c.value, outcome: node.Outcome__c?.value }))
-      // What cannot be seen is neither a success nor a failure.
+      // Events that the user cannot see count as neither success nor failure.
       .filter(({ outcome }) => outcome !== undefined);
     return countByDay(events, Date.now(), dayCount);
   }
@@ -73,7 +73,7 @@ export default class PartnerCenterHealth extends LightningElement {
     const saved = await saveEach(ids.map((Id) => ({ Id, Partner_Center_Sync_Requested__c: now })));
     this.result = format(labels.triedAgain, saved, ids.length);
     this.isBusy = false;
-    // What was pressed may go away with its row.
+    // The pressed button may disappear with its row.
     this.template.querySelector('[role="status"]').focus();
     await this.look();
   }

@@ -2,7 +2,7 @@ import { labels } from 'c/partnerCenter';
 
 const { compare } = new Intl.Collator();
 
-/** Sorts by a text; deals without it come last. */
+/** Sorts by a text field; deals without it come last. */
 function byText(name) {
   return (left, right) => {
     if (left[name] && right[name]) return compare(left[name], right[name]);
@@ -16,14 +16,14 @@ const ways = {
   account: byText('accountName'),
 };
 
-/** The ways to sort, as a combobox offers them. */
+/** The sort orders, as options of a combobox. */
 export const orders = [
   { value: 'expires', label: labels.sortExpires },
   { value: 'amount', label: labels.sortAmount },
   { value: 'account', label: labels.sortAccount },
 ];
 
-/** The deals in which every word of `search` occurs, in the order of that name. */
+/** The deals that contain every word of `search`, in the named sort order. */
 export function arrange(deals, search, order) {
   const words = search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const isFound = ({ name, accountName, helpLabel }) => {

@@ -4,7 +4,7 @@ import { PickingDeals, after, format, labels } from 'c/partnerCenter';
 import { inboxQuery } from './query';
 import { arrange, orders } from './arrange';
 
-/** Milliseconds in which an answer can be taken back. Partner Center takes none back. */
+/** Milliseconds in which the seller can undo an answer. Partner Center does not allow undoing one. */
 const grace = 10_000;
 
 /** Deals that wait for an answer, most urgent first; answers one or several. */
@@ -14,7 +14,7 @@ export default class PartnerCenterInbox extends PickingDeals {
   order = 'expires';
   orders = orders;
   isDeclining = false;
-  /** Answers that were given and are not sent yet: the changes, and what stops the time. */
+  /** Answers that are given but not sent yet: the changes, and the function that stops the timer. */
   held;
   isJustHeld = false;
 
@@ -27,12 +27,12 @@ export default class PartnerCenterInbox extends PickingDeals {
     if (result.data) this.total = result.data.uiapi.query.Opportunity.totalCount;
   }
 
-  /** An answer is given when it is pressed: leaving the page sends it. */
+  /** An answer counts once the seller presses it: leaving the page sends it. */
   disconnectedCallback() {
     this.sendHeld();
   }
 
-  /** The button that was pressed is locked now, so the focus goes to the way back. */
+  /** The pressed button is now disabled, so the focus moves to Undo. */
   renderedCallback() {
     if (!this.isJustHeld) return;
     this.isJustHeld = false;
@@ -93,7 +93,7 @@ export default class PartnerCenterInbox extends PickingDeals {
     this.hold([detail]);
   }
 
-  /** The values that were chosen stand on the seller's own opportunity before the two meet. */
+  /** The chosen values are saved on the seller's own opportunity before the relay links the two. */
   async handleLink({ detail: { id, target, values } }) {
     const before = Object.keys(values).length > 0 ? [{ Id: target, ...values }] : [];
     if (before.length === 0 || (await this.save(before, labels.answersSaved)) > 0)

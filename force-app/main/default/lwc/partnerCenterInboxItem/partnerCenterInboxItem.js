@@ -3,11 +3,11 @@ import { format, labels, timeOf } from 'c/partnerCenter';
 
 const day = 86_400_000;
 
-/** One deal that waits: whose, what, how long, and the ways to answer. Fires `answer` with the fields to save. */
+/** One deal that is waiting for an answer: customer, help, deadline, and the buttons to answer. Fires `answer` with the fields to save. */
 export default class PartnerCenterInboxItem extends LightningElement {
   /** The deal as `dealOfNode` makes it. */
   @api deal;
-  /** True: picked for an answer to several deals. */
+  /** True: selected for an answer to several deals. */
   @api selected = false;
   /** True while a save is on its way. */
   @api busy = false;
@@ -51,7 +51,7 @@ export default class PartnerCenterInboxItem extends LightningElement {
     this.open = this.open === name ? undefined : name;
   }
 
-  /** The panel goes away with the focus in it, so the focus goes back to the button that opened it. */
+  /** The panel closes with the focus in it, so the focus returns to the button that opened it. */
   handleClose() {
     this.template.querySelector(`[data-name="${this.open}"]`).focus();
     this.open = undefined;

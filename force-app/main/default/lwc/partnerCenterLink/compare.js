@@ -17,8 +17,8 @@ export const comparedFields = [...compared, currency];
 const isBlank = (value) => value === undefined || value === null || value === '';
 
 /**
- * Both records field by field. `choices`: the fields for which Microsoft's value was chosen; the seller's own stays otherwise, unless
- * it is blank: then Microsoft's fills it. A row where nobody has a value is left out.
+ * Both records field by field. `choices`: the fields for which the seller chose Microsoft's value. Otherwise, the seller's own value stays,
+ * unless it is blank: then Microsoft's fills it. Rows without a value on either side are left out.
  */
 export function rowsOf(theirs, mine, info, choices) {
   const inCurrency = (record, field, text) => {
@@ -47,7 +47,7 @@ export function rowsOf(theirs, mine, info, choices) {
     .filter(({ theirs: text, mine: other }) => text !== undefined || other !== undefined);
 }
 
-/** What is saved on the seller's opportunity before it is linked: the values of Microsoft's that were chosen over its own. */
+/** The fields to save on the seller's opportunity before it is linked: Microsoft's values that the seller chose instead of their own. */
 export function valuesOf(rows, theirs, mine) {
   const chosen = rows.filter(({ isChoice, takesTheirs }) => isChoice && takesTheirs);
   const values = Object.fromEntries(chosen.map(({ name, value }) => [name, value]));

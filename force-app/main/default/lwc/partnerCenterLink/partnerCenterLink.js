@@ -9,7 +9,7 @@ import { linkQuery } from './query';
 
 const mostShown = 20;
 
-/** Finds the opportunity that a seller had before Microsoft sent the deal, and shows what linking changes before it is done. */
+/** Finds the opportunity that a seller had before Microsoft sent the deal, and shows what linking would change. */
 export default class PartnerCenterLink extends LightningElement {
   /** The deal that Microsoft sent: id and accountName. */
   @api deal;
@@ -35,7 +35,7 @@ export default class PartnerCenterLink extends LightningElement {
   wiredFound({ data }) {
     if (!data) return;
     const found = data.uiapi.query.Opportunity.edges.map(({ node }) => this.candidateOf(node));
-    // Those of the deal's own customer first.
+    // Opportunities of the deal's customer first.
     this.found = [...found.filter(({ isNear }) => isNear), ...found.filter(({ isNear }) => !isNear)];
   }
 
@@ -66,7 +66,7 @@ export default class PartnerCenterLink extends LightningElement {
     this.mine = data;
   }
 
-  /** Opened by a press, it takes the focus. */
+  /** Takes the focus when a button opens it. */
   renderedCallback() {
     if (this.hasBeenReached) return;
     this.hasBeenReached = true;

@@ -1,6 +1,6 @@
 import { gql } from 'lightning/graphql';
 
-/** Open opportunities that carry no deal of Partner Center, the last edited first: those that a deal can be linked to. */
+/** Open opportunities without a Partner Center deal, to which a deal can be linked, the last edited first. */
 export const linkQuery = gql`
   query LinkTo($id: ID, $like: String, $first: Int) {
     uiapi {

@@ -5,7 +5,7 @@ import STAGE from '@salesforce/schema/Opportunity.StageName';
 import { labels, lostStageOf } from 'c/partnerCenter';
 
 /**
- * Closes a deal as lost, with the reason: Partner Center takes the reason with the loss, and never after it. Fires `lost` with the
+ * Closes a deal as lost, with the reason: Partner Center accepts the reason only together with the loss. Fires `lost` with the
  * stage and the reason.
  */
 export default class PartnerCenterLost extends LightningElement {
@@ -17,11 +17,11 @@ export default class PartnerCenterLost extends LightningElement {
   label = labels;
   isOpen = false;
   stages = [];
-  /** True where the org does not tell which of its stages is a loss: only the seller knows. */
+  /** True if the org does not mark any of its stages as lost, so the seller has to choose. */
   asksForStage = false;
   stage;
 
-  /** Asked for only when somebody wants to close the deal. */
+  /** Read only when a seller wants to close the deal. */
   get recordType() {
     return this.isOpen ? this.recordTypeId : undefined;
   }

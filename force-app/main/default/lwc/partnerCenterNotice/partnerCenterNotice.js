@@ -1,13 +1,13 @@
 import { LightningElement, api } from 'lwc';
 import { isDenied, labels, messageOf } from 'c/partnerCenter';
 
-/** What stands in place of content: loading, nothing there, an error, or no access. */
+/** Shown instead of content: loading, no content, an error, or no access. */
 export default class PartnerCenterNotice extends LightningElement {
   /** The error of a wire or a call; undefined when there is none. */
   @api error;
-  /** True: this person may not see the content, whatever the error says. */
+  /** True: the user has no access to the content, whatever the error says. */
   @api denied = false;
-  /** What to say when there is nothing; blank while loading. */
+  /** The text if there is no content; blank while loading. */
   @api empty;
   /** More about it. */
   @api detail;

@@ -5,7 +5,7 @@ import { solutionRows, teamsOf } from './newest';
 
 const monthName = new Intl.DateTimeFormat(LOCALE, { month: 'long', timeZone: 'UTC' });
 
-/** The months of this year so far with what was won in each, in their order. None before the first is won. */
+/** The months of this year so far with the amount won in each, in order. None before the first won deal. */
 function monthRows(closed, { year, month }) {
   const won = closed.filter(({ values: { CloseDate, IsWon } }) => IsWon === true && CloseDate.startsWith(year));
   const rows = rowsBy(won, ({ values }) => Number(values.CloseDate.slice(5, 7)));
@@ -17,7 +17,7 @@ function monthRows(closed, { year, month }) {
   });
 }
 
-/** The tables with bars: `{ name, title, measure, rows }`, those without rows left out. Arguments as for `tilesOf`. */
+/** The tables with bars: `{ name, title, measure, rows }`, without empty ones. Arguments as for `tilesOf`. */
 export function chartsOf(aggregate, query, periods) {
   const by = (name, field, keep = () => true) =>
     rowsBy(
@@ -26,7 +26,7 @@ export function chartsOf(aggregate, query, periods) {
       ({ names }) => names[field],
     );
   const teams = teamsOf(query);
-  // Owners are known by name only when the newest deals are there.
+  // The names of owners are known only after the newest deals have been read.
   const teamRows = query ? rowsBy(groupsOf(aggregate.teams, 'OwnerId'), ({ values }) => teams.get(values.OwnerId)) : [];
   const declined = ({ values }) => values.Referral_Response__c === 'Decline' && values.Referral_Response_Reason__c;
   const sorted = (rows, measure) => [...rows].sort((a, b) => b[measure] - a[measure] || b.count - a.count);

@@ -1,6 +1,6 @@
 /**
  * The groups of an aggregate from GraphQL. `fields`: the fields by which they are grouped; each group has their values in `values` and
- * what people read of them in `names`.
+ * their labels in `names`.
  */
 export function groupsOf(connection, ...fields) {
   return (connection?.edges ?? []).map(({ node: { aggregate } }) => ({
@@ -15,7 +15,7 @@ export function groupsOf(connection, ...fields) {
 
 export const total = (groups, name = 'count') => groups.reduce((sum, group) => sum + group[name], 0);
 
-/** How many of all groups fulfil the test, between 0 and 1; undefined where there are none. */
+/** The share of groups that pass the test, between 0 and 1; undefined if there are none. */
 export function shareOf(groups, test) {
   const all = total(groups);
   return all === 0 ? undefined : total(groups.filter(test)) / all;

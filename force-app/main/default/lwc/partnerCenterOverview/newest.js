@@ -3,7 +3,7 @@ import { solutionIds, timeOf } from 'c/partnerCenter';
 const hourMs = 3_600_000;
 const rowsOf = (connection) => (connection?.edges ?? []).map(({ node }) => node);
 
-/** The middle of some numbers; undefined where there are none. */
+/** The median of some numbers; undefined if there are none. */
 function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -14,7 +14,7 @@ function median(numbers) {
       : undefined;
 }
 
-/** How many of all have the value `Accepted`, between 0 and 1; undefined where there are none. */
+/** The share with the value `Accepted`, between 0 and 1; undefined if there are none. */
 function accepted(answers) {
   if (answers.length === 0) return undefined;
   return answers.filter(({ value }) => value === 'Accepted').length / answers.length;
@@ -22,18 +22,18 @@ function accepted(answers) {
 
 const hours = (answers) => median(answers.flatMap(({ hours: taken }) => (Number.isFinite(taken) ? [taken] : [])));
 
-/** What `measure` says of the items in the days since `since`, and of as many days before: `{ now, before }`. */
+/** `measure` of the items since `since`, and of those in as many days before: `{ now, before }`. */
 const trend = (items, { since, start }, measure) => ({
   now: measure(items.filter(({ at }) => at >= since)),
   before: measure(items.filter(({ at }) => at >= start && at < since)),
 });
 
-/** An answer: when, which, and how many hours it took. */
+/** An answer: its time, its value, and how many hours it took. */
 const answerOf = (at, value, from) => ({ at, value, hours: (at - from) / hourMs });
 
 /**
- * What the newest rows tell. `period`: `{ start, since }`, epoch ms; from `since` on is now, from `start` on before that. Each trend
- * is `{ now, before }`, undefined where there is nothing to tell.
+ * The figures from the newest rows. `period`: `{ start, since }`, epoch ms: the current period begins at `since`, the one before it at `start`. Each
+ * trend is `{ now, before }`, with undefined for a figure that is not available.
  */
 export function newestOf(query, period) {
   const deals = rowsOf(query?.deals);
@@ -53,7 +53,7 @@ export function newestOf(query, period) {
       answerOf(
         timeOf(row.Microsoft_Answered__c?.value),
         row.Microsoft_Answer__c.value,
-        // An expired deal was never answered, so it took no time.
+        // An expired deal was never answered, so it has no response time.
         row.Microsoft_Answer__c.value === 'Expired' ? undefined : timeOf(row.Referral_Visible_On__c?.value),
       ),
     );
@@ -83,7 +83,7 @@ export function solutionRows(query) {
   return [...counts].map(([key, count]) => ({ key, name: names.get(key) ?? key, count, amount: 0 }));
 }
 
-/** The team of each owner, by the owner's id: the department, else the owner alone. */
+/** The team of each owner, by the owner's id: the department, or the owner's name if there is none. */
 export const teamsOf = (query) =>
   new Map(
     rowsOf(query?.deals).map(({ OwnerId, Owner }) => [OwnerId?.value, Owner?.Department?.value ?? Owner?.Name?.value]),

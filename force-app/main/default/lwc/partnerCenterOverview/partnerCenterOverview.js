@@ -25,14 +25,14 @@ const lists = {
 
 const moment = (time) => new Date(time).toISOString();
 
-/** What co-selling brings, for managers: tiles that lead to their lists, and tables with bars. */
+/** Results of co-selling for managers: tiles that lead to their lists, and tables with bars. */
 export default class PartnerCenterOverview extends NavigationMixin(LightningElement) {
   label = labels;
   periods = periodsOf(Date.now());
   data;
   errors;
   newest;
-  /** By the name of a query, what asks it again. */
+  /** By the name of a query: the function that runs it again. */
   again = {};
   urls = {};
   variables = {
@@ -49,7 +49,7 @@ export default class PartnerCenterOverview extends NavigationMixin(LightningElem
     this.data = data?.uiapi.aggregate ?? this.data;
   }
 
-  /** The tiles do not wait for it: trends and some of the tables come when it is there. */
+  /** The tiles do not wait for this query: trends and some tables appear when it is done. */
   @wire(graphql, { query: newestQuery, variables: '$newestVariables' })
   wiredNewest({ data, refresh }) {
     this.again.newest = refresh;

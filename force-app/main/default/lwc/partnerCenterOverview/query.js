@@ -1,6 +1,6 @@
 import { gql } from 'lightning/graphql';
 
-/** Counts and sums of deals with Microsoft, in one call. Records that the reader cannot see are in none of them. */
+/** Counts and sums of deals with Microsoft, in one call, without records that the user cannot see. */
 export const overviewQuery = gql`
   query Overview($closedSince: Date, $yearStart: Date, $soon: DateTime) {
     uiapi {
@@ -127,8 +127,8 @@ export const overviewQuery = gql`
 `;
 
 /**
- * The newest deals and answers, and the names of solutions: for what no aggregate gives (medians, trends, lists of solutions). Amounts
- * are left to the aggregates, which add up several currencies in one.
+ * The newest deals and answers, and the names of solutions, for figures that aggregates cannot give (medians, trends, lists of solutions). The
+ * aggregates give the amounts, because they convert several currencies into one.
  */
 export const newestQuery = gql`
   query Newest($start: DateTime) {

@@ -14,7 +14,7 @@ const hours = as(short);
 const money = (groups) => number.format(total(groups, 'amount'));
 const deals = (groups) => format(labels.overviewDeals, number.format(total(groups)));
 
-/** A trend in words, with an arrow; nothing where there is nothing to compare. `show`: writes a value. */
+/** A trend as text, with an arrow; blank if there is no earlier value. `show` formats a value. */
 function trendText(trend, text, show) {
   if (trend?.now === undefined || trend.before === undefined || (!trend.now && !trend.before)) return undefined;
   const arrow = trend.now > trend.before ? '▲' : trend.now < trend.before ? '▼' : '=';
@@ -35,8 +35,8 @@ const wonOf = (closed, { year, lastYearToday }) => ({
 });
 
 /**
- * The tiles: name, label, figure, detail and trend. `aggregate`, `newest`: what the two queries told, the second as `newestOf` makes it
- * or undefined while it is not there; `periods`: as `periodsOf` makes them.
+ * The tiles: name, label, figure, detail and trend. `aggregate`, `newest`: the results of the two queries, the second one from `newestOf`
+ * or undefined until it is read; `periods`: from `periodsOf`.
  */
 export function tilesOf(aggregate, newest, periods) {
   const groups = (name, ...fields) => groupsOf(aggregate[name], ...fields);

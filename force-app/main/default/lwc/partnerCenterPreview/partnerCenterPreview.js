@@ -3,7 +3,7 @@ import { graphql } from 'lightning/graphql';
 import { labels, personOf } from 'c/partnerCenter';
 import { previewQuery } from './query';
 
-/** What somebody wants to know of a deal before answering it: the customer's contact, the notes and the owner. */
+/** What a seller needs to know before answering a deal: the customer's contact, the notes and the owner. */
 export default class PartnerCenterPreview extends LightningElement {
   /** The opportunity. */
   @api dealId;

@@ -1,6 +1,6 @@
 import { gql } from 'lightning/graphql';
 
-/** What stands on a deal and on its primary contact. */
+/** The fields of a deal and of its primary contact. */
 export const previewQuery = gql`
   query Preview($id: ID) {
     uiapi {

@@ -6,17 +6,17 @@ import { labels, messageOf } from 'c/partnerCenter';
 /** The record type of objects that have none. */
 const MASTER = '012000000000000AAA';
 
-/** Asks why: the reasons of the picklist, all in sight, then a button. Escape is the way back where there is one. */
+/** Asks why: all reasons of the picklist as options, then a button. Escape goes back, if that is possible. */
 export default class PartnerCenterReason extends LightningElement {
   /** The question. */
   @api question;
-  /** What the button says. */
+  /** The label of the button. */
   @api action;
   /** Record type of the deal, when it has one. */
   @api recordTypeId;
   /** True while a save is on its way. */
   @api busy = false;
-  /** True: there is a way back, the event `cancel`. */
+  /** True: the seller can go back, which fires `cancel`. */
   @api cancelable = false;
 
   label = labels;
@@ -36,7 +36,7 @@ export default class PartnerCenterReason extends LightningElement {
   }
 
   /**
-   * Opened by a press, it takes the place of the button that had the focus. Until the reasons are there the focus is on the way back, so
+   * It replaces the button that opened it and had the focus. Until the reasons are loaded, the focus is on Cancel, so
    * that Escape works at once.
    */
   renderedCallback() {

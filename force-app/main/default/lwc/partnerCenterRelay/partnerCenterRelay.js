@@ -6,7 +6,7 @@ const day = 1_440 * minute;
 /** It reports about every five minutes. */
 const silentAfter = 15 * minute;
 
-/** One relay: whether it runs, what waits, and what will be a problem soon. */
+/** One relay: whether it runs, what is waiting, and what will become a problem soon. */
 export default class PartnerCenterRelay extends LightningElement {
   /** A node of Partner_Center_Relay__c from GraphQL. */
   @api relay;
@@ -88,7 +88,7 @@ export default class PartnerCenterRelay extends LightningElement {
     return this.lines('Disabled_Mappings__c');
   }
 
-  /** Each line is the deal's name, and its address in Partner Center where there is one. */
+  /** Each line is the deal's name, followed by its address in Partner Center if it has one. */
   get deleted() {
     return this.lines('Deleted_Deals__c').map((line) => {
       const [, name, href] = /^(.*?)(?: (https:\/\/\S+))?$/.exec(line);

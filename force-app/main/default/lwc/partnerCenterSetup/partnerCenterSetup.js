@@ -11,7 +11,7 @@ const groups = [
   { state: 'done', title: labels.setupDone, icon: 'utility:success', variant: 'success' },
 ];
 
-/** How far the org is set up: what is left, what is worth a look, what is done, each with the place where it is done. */
+/** The state of the org's setup: what is left, what is worth a look and what is done, each with a link. */
 export default class PartnerCenterSetup extends LightningElement {
   label = labels;
   first = [

@@ -4,7 +4,7 @@ const setup = (page) => `/lightning/setup/${page}/home`;
 const rows = { label: labels.setupGoRows, url: setup('CustomMetadata') };
 const health = { label: labels.setupGoHealth, url: '/lightning/n/Partner_Center_Sync_Health' };
 
-/** Where each point is put right, by its name. */
+/** The page where an admin fixes each item, by its name. */
 export const places = {
   relay: health,
   package: { label: labels.setupGoPackage, url: setup('ImportedPackage') },

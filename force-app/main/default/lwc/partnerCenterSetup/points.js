@@ -4,7 +4,7 @@ import { places } from './places';
 /** The relay reports about every five minutes. */
 const silentAfter = 15 * 60_000;
 
-/** The words for each code of the relay; its values go into their places. */
+/** The text for each code of the relay, with placeholders for its values. */
 const texts = {
   PACKAGE_FITS: labels.setupPackageFits,
   PACKAGE_OLD: labels.setupPackageOld,
@@ -38,7 +38,7 @@ const texts = {
   UNHEARD_SALESFORCE: labels.setupUnheardSalesforce,
 };
 
-/** These name as many things as there are; the others have a place for each value. */
+/** These list any number of values; the others have a placeholder for each value. */
 const lists = new Set(['FLOWS_OFF', 'FLOWS_OLD', 'FLOWS_MISSING', 'STAGES_UNNAMED']);
 
 function textOf({ code, values = [] }) {
@@ -49,7 +49,7 @@ function textOf({ code, values = [] }) {
 
 const check = (name, state, code, ...values) => ({ name, state, code, values });
 
-/** What the relay wrote: `{ at, checks }`; undefined where it is blank or is not what we know. */
+/** What the relay wrote: `{ at, checks }`; undefined if it is blank or in an unknown form. */
 function reportOf(text) {
   try {
     const { at, checks } = JSON.parse(text ?? '');
@@ -59,7 +59,7 @@ function reportOf(text) {
   }
 }
 
-/** Every point of the set-up, with the time of the last look: `relay` is a node of Partner_Center_Relay__c from GraphQL. */
+/** Every item of the setup, with the time of the last check. `relay`: a node of Partner_Center_Relay__c from GraphQL. */
 export function pointsOf(relay, now) {
   const read = (field) => relay[field]?.value ?? undefined;
   const heartbeat = timeOf(read('Last_Heartbeat__c'));

@@ -1,6 +1,6 @@
 import { gql } from 'lightning/graphql';
 
-/** The relay that reported last, with what it found in the org. */
+/** The relay that reported last, with the results of its check of the org. */
 export const setupQuery = gql`
   query Setup {
     uiapi {

@@ -7,17 +7,17 @@ import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
 import { fieldsOfChoices, fillOf, labels, missingOf, personOf, withHelp } from 'c/partnerCenter';
 import { contactQuery } from './query';
 
-/** The choices with which a deal is shared, and what is missing before it can be. */
+/** The choices for sharing a deal, and what is missing before the seller can share it. */
 export default class PartnerCenterShareForm extends NavigationMixin(LightningElement) {
   /** The deal as `dealOf` makes it. */
   @api deal;
   /** True while a save is on its way. */
   @api busy = false;
-  /** True: opened by a press on a button whose place it takes. */
+  /** True: replaces the button that opened it. */
   @api reached = false;
 
   label = labels;
-  /** What the seller chose here and did not save yet. */
+  /** The seller's choices that are not saved yet. */
   choices = {};
   info;
   problem;
@@ -54,7 +54,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     return this.info.fields[SYNC.fieldApiName]?.updateable === true;
   }
 
-  /** The deal as it will be. */
+  /** The deal including the unsaved choices. */
   get draft() {
     return withHelp({ ...this.deal, ...this.choices });
   }
@@ -83,7 +83,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     return this.deal.referralId ? labels.save : labels.share;
   }
 
-  /** A deal that is not shared keeps each choice at once: they are fields, and following a link must not lose them. */
+  /** On a deal that is not shared, each choice is saved at once, so that following a link does not lose it. */
   handleChoose({ detail: { name, value } }) {
     this.choices = { ...this.choices, [name]: value };
     if (!this.deal.sync) this.tell('keep', fieldsOfChoices(this.deal, this.choices));

@@ -3,9 +3,9 @@ import { graphql } from 'lightning/graphql';
 import { after, format, labels, solutionIds, solutionText } from 'c/partnerCenter';
 import { findQuery, nameQuery } from './query';
 
-/** What one deal can carry. */
+/** The maximum number of solutions in one deal. */
 const most = 50;
-/** Typing pauses this long before the catalogue is asked. */
+/** Milliseconds without typing before the catalogue is searched. */
 const pause = 300;
 
 const rows = (data) =>
@@ -19,12 +19,12 @@ const rows = (data) =>
 
 /** Picks solutions: search as you type, or an id that the catalogue does not have. Fires `change` with the field's text. */
 export default class PartnerCenterSolutions extends LightningElement {
-  /** The text of the field: one id a line. */
+  /** The text of the field: one id on each line. */
   @api value;
 
   label = labels;
   typed = '';
-  /** What is searched for; undefined: nothing. */
+  /** The search text; undefined: no search. */
   searched;
   found;
   problem;
@@ -79,13 +79,13 @@ export default class PartnerCenterSolutions extends LightningElement {
     return this.ids.length >= most;
   }
 
-  /** What may be added: matches that are not picked, then the text itself, as an id. */
+  /** Solutions to add: matches that are not selected yet, then the text itself as an id. */
   get offers() {
     const id = this.typed.trim();
     if (id === '' || this.isFull) return [];
     const known = (this.found ?? []).filter((one) => !this.ids.includes(one.id));
     const isKnown = this.ids.includes(id) || (this.found ?? []).some((one) => one.id === id);
-    // Identifiers are opaque, but words for which there are matches are hardly meant as one.
+    // Identifiers are opaque, but a text with matches is hardly meant as one.
     const isOwn = id.length > 2 && !isKnown && (known.length === 0 || /\d/.test(id));
     return isOwn ? [...known, { id, name: format(labels.solutionUse, id), detail: labels.solutionFormat }] : known;
   }

@@ -1,7 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import { labels, stateLook, timeOf, valueText } from 'c/partnerCenter';
 
-/** What Microsoft says to a deal that was shared with it. */
+/** The text for Microsoft's answer to a shared deal. */
 const answers = {
   Waiting: labels.answerWaiting,
   Accepted: labels.eventMicrosoftAccepted,
@@ -10,14 +10,14 @@ const answers = {
   Withdrawn: labels.answerWithdrawn,
 };
 
-/** Who gave the consent and when; a person whom the reader may not see is left out. */
+/** Who gave the consent and when; without a user whom the reader cannot see. */
 const consentText = (name, time) => [name, valueText({ kind: 'datetime' }, time)].filter(Boolean).join(', ');
 
-/** The state of a deal at a glance: what Microsoft answered, then icon, headline, since when, until when, and the way to Partner Center. */
+/** The state of a deal at a glance: Microsoft's answer, then icon, headline, last sync, deadline, and the link to Partner Center. */
 export default class PartnerCenterState extends LightningElement {
   /** The deal as `dealOf` makes it. */
   @api deal;
-  /** True: the choices with which it will be shared are open below. */
+  /** True: the choices for sharing it are open below. */
   @api choosing = false;
 
   label = labels;
@@ -30,7 +30,7 @@ export default class PartnerCenterState extends LightningElement {
     return this.choosing && this.deal.state === 'ready' ? labels.stateChoosing : this.look.detail;
   }
 
-  /** A correction of a deal that is over in Partner Center: worth knowing, and nothing to act on. */
+  /** A change of a deal that is closed in Partner Center: information that needs no action. */
   get isNotSent() {
     return this.deal.state !== 'attention' && this.deal.errorCode === 'REFERRAL_CLOSED';
   }

@@ -16,7 +16,7 @@ const filters = [
   { value: 'outbound', label: labels.filterOutbound, where: { Direction__c: { eq: 'To Partner Center' } } },
 ];
 
-/** Events of one second are told apart by their number. */
+/** Events within one second differ by their number. */
 const latestFirst = (left, right) => right.occurred - left.occurred || right.number.localeCompare(left.number);
 
 /** The events of a deal, newest first; refreshes together with the rest of the page. */
@@ -33,7 +33,7 @@ export default class PartnerCenterTimeline extends LightningElement {
   picklists;
   hasMore = false;
   errors;
-  /** The newest events, which others on the page may show too. */
+  /** The newest events, which other components of the page may show too. */
   latest;
   refresh;
   handlerId;
@@ -46,7 +46,7 @@ export default class PartnerCenterTimeline extends LightningElement {
     };
   }
 
-  /** What the page opens with is what the card needs as well: it is read once for both. */
+  /** The card needs the first page of events as well, so one call reads them for both. */
   get isLatest() {
     return this.filter === 'all' && this.rowCount === page;
   }
@@ -81,7 +81,7 @@ export default class PartnerCenterTimeline extends LightningElement {
     this.info = data;
   }
 
-  /** Events keep the values of picklists. Whoever reads another language needs their labels, once a picklist was changed. */
+  /** Events hold the values of picklists. If a picklist has changed, readers of other languages need its labels. */
   get recordType() {
     const isPicklist = (field) => this.info?.fields[field]?.dataType === 'Picklist';
     const needed = !isEnglish && this.nodes?.flatMap(fieldsOf).some(isPicklist);
@@ -99,7 +99,7 @@ export default class PartnerCenterTimeline extends LightningElement {
   }
 
   connectedCallback() {
-    // Lightning Locker takes the host element only, Lightning Web Security both. Where neither works, the page's own refresh is missing, not the timeline.
+    // Lightning Locker accepts only the host element, Lightning Web Security both. If neither works, only the page's own refresh is missing.
     try {
       this.handlerId = registerRefreshHandler(this.template.host, this.look.bind(this));
     } catch {
@@ -131,7 +131,7 @@ export default class PartnerCenterTimeline extends LightningElement {
     this.rowCount += page;
   }
 
-  /** Whether the page's refresh may go on: a promise of a boolean. */
+  /** Whether the page's refresh may continue: a promise of a boolean. */
   async look() {
     try {
       await (this.isLatest ? this.template.querySelector('c-partner-center-events').look() : this.refresh?.());

@@ -2,8 +2,8 @@ import { LightningElement, api } from 'lwc';
 import { labels, timeOf } from 'c/partnerCenter';
 
 /**
- * What the relay could not write to the opportunity itself: a record that refuses every save cannot show why. The timeline knows, so
- * the newest event is shown here, for as long as nothing has been synced since.
+ * What the relay could not write to the opportunity: a record that refuses every save cannot show the reason. The timeline has it, so
+ * this component shows the newest event until the next successful sync.
  */
 export default class PartnerCenterUntold extends LightningElement {
   /** The deal's newest event: a row of Partner_Center_Sync_Event__c from GraphQL. */

@@ -2,8 +2,8 @@ import { LightningElement, api } from 'lwc';
 import { isEnglish, labels } from 'c/partnerCenter';
 
 /**
- * What the relay or a cloud said in its own words, which are English. Whoever reads another language has them folded, for the admin:
- * what happened and what to do stands beside them in the reader's language.
+ * The message of the relay or a cloud, which is in English. For readers of other languages it is collapsed and meant for the admin:
+ * the texts beside it say in their language what happened and what to do.
  */
 export default class PartnerCenterWords extends LightningElement {
   @api text;
