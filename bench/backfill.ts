@@ -10,7 +10,7 @@ import type { Stage } from './workloads.ts';
 
 const latencyMs = 50;
 
-/** Received referrals that no opportunity has yet, from the command until the last row shows its value; in a world of its own. */
+/** Received referrals without an opportunity, from the command until the last row shows its value; in a separate world. */
 export async function measureBackfill({
   subject,
   scale: { backfillDeals: deals },
@@ -38,7 +38,7 @@ export async function measureBackfill({
   }
 }
 
-/** One call for each deal, eight at a time, and nothing done with the answers: what the clouds alone would take. */
+/** One call for each deal, eight at a time, ignoring the answers: the time that the clouds alone would take. */
 async function transfer(url: string, deals: number): Promise<number> {
   const began = performance.now();
   await pMap(Array.from({ length: deals }), async () => (await fetch(`${url}/v1.0/engagements/referrals`)).text(), {

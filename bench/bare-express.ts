@@ -1,6 +1,6 @@
 import express from 'express';
 
-/** The ceiling: what Express does with a JSON body and an empty answer. It stores nothing and checks nothing. */
+/** The upper limit: Express parses a JSON body and sends an empty answer. It stores nothing and checks nothing. */
 const app = express();
 app.post('/webhooks/partner-center', express.json(), (_request, response) => {
   response.status(202).end();

@@ -25,6 +25,6 @@ ${rows.join('\n')}
 `;
 }
 
-/** Three digits that count, with commas between thousands. */
+/** Three significant digits, with commas between thousands. */
 export const shown = (value: number): string =>
   Number.isFinite(value) ? value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 }) : '–';

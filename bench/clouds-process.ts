@@ -3,9 +3,9 @@ import { install, type Installed } from '../test/installation.ts';
 import type { SignedRequest } from '../test/clouds/partner-center/event-message.ts';
 import { serveParent } from './remote.ts';
 
-/** What the measuring process asks of a world: both simulated clouds with `deals` referrals, in a process of their own. */
+/** The measuring process's interface to a world: both simulated clouds with `deals` referrals, in a separate process. */
 const world = {
-  /** Resolves to what a relay needs to know of it, a signed delivery for each deal, and a token for a relay that is written by hand. */
+  /** Resolves to the relay's settings for this world, a signed delivery for each deal, and a token for a hand-written relay. */
   async start({ deals }: { deals: number }): Promise<WorldAccess> {
     installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400', LOG_LEVEL: 'warn' } });
     const { partnerCenter, salesforce, environment } = installed;
@@ -21,7 +21,7 @@ const world = {
     here().salesforce.setLatency(salesforce);
   },
 
-  /** Gives every deal, or the one at a place, another value in Partner Center, which no event announces. */
+  /** Changes a value of every deal, or of the deal at one place, in Partner Center, without an event. */
   change({ value, place }: { value: number; place?: number }): void {
     const microsoft = here().partnerCenter.asMicrosoft();
     for (const [index, id] of referralIds.entries())
@@ -29,7 +29,7 @@ const world = {
         microsoft.updateReferral(id, [{ op: 'replace', path: '/details/dealValue', value: value + index }]);
   },
 
-  /** Places of deals whose opportunity does not show the referral's value. */
+  /** The places of deals whose opportunity does not show the referral's value. */
   async differing(_question: undefined): Promise<number[]> {
     const { salesforce, partnerCenter } = here();
     const rows = await salesforce
@@ -41,7 +41,7 @@ const world = {
     );
   },
 
-  /** Calls since the last question: of the referrals, and of Salesforce's data. */
+  /** Calls since this was last called: to the referrals, and to Salesforce's data. */
   calls(_question: undefined): CallCount {
     const { partnerCenter, salesforce } = here();
     const referrals = partnerCenter.calls().filter(({ path }) => path.includes('/referrals'));

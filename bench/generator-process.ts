@@ -1,15 +1,15 @@
 import { connect } from 'node:net';
 import { serveParent } from './remote.ts';
 
-/** One run of load. Latencies are counted from the moment when a request was meant to go out. */
+/** One run of load. Latencies count from the moment when a request was due. */
 export interface Load {
   /** Requests as bytes (latin1), taken in turn. */
   requests: string[];
   /** Ports of this machine, taken in turn. */
   ports: number[];
-  /** Connections; in a closed loop each always has one request under way. */
+  /** Connections; in a closed loop, each always has one request in progress. */
   connections: number;
-  /** Requests a second whatever the answers do (open loop); undefined: as fast as answers come (closed loop). */
+  /** Requests a second whatever the answers (open loop); undefined: as fast as answers arrive (closed loop). */
   perSecond?: number;
   seconds: number;
 }
@@ -20,7 +20,7 @@ export interface LoadResult {
   failed: number;
   /** From the first request to the last answer. */
   seconds: number;
-  /** Of all answers, in ms, ascending. */
+  /** Latencies of all answers, in ms, ascending. */
   latencies: number[];
 }
 
@@ -29,7 +29,7 @@ interface Waiting {
   due: number;
 }
 
-/** Requests over sockets that stay open: a client library would take the CPU from what is being measured. */
+/** Requests over sockets that stay open. A client library would take CPU away from the measured process. */
 async function run({ requests, ports, connections, perSecond, seconds }: Load): Promise<LoadResult> {
   const latencies: number[] = [];
   let failed = 0;

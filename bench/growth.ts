@@ -10,14 +10,14 @@ import { systemClock } from '../relay/main.ts';
 import { figureOf } from './statistics.ts';
 
 /**
- * What one step of the store costs as the number of pairs grows: the store alone, without clouds. Prints CPU of this process and time
- * on the clock, both in ms, medians. `node bench/growth.ts sqlite|postgres [sizes]`
+ * Measures single steps of the store, without clouds, as the number of pairs grows. Prints the median CPU time of this process and the median
+ * elapsed time, both in ms. `node bench/growth.ts sqlite|postgres [sizes]`
  */
 const [kind = 'sqlite', ...sizes] = process.argv.slice(2);
 const wanted = sizes.length === 0 ? [1_000, 10_000, 100_000] : sizes.map(Number);
 const repeats = 50;
 const batch = 100;
-/** So many rows a statement: more would take longer than PostgreSQL is given for one. */
+/** Rows in a statement: more would exceed the time limit of a PostgreSQL statement. */
 const slice = 5_000;
 
 const postgres = kind === 'postgres' ? await startPostgres() : undefined;

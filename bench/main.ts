@@ -21,11 +21,11 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
-    /** How many a backfill has. */
+    /** Number of deals in a backfill. */
     deals: { type: 'string' },
     /** Part of a subject's name: measure only those. */
     only: { type: 'string', multiple: true },
-    /** A folder with another checkout: its relay becomes one more subject. */
+    /** The folder of another checkout, whose relay becomes one more subject. */
     against: { type: 'string' },
   },
 });
@@ -57,7 +57,7 @@ try {
     stages.push({ subject, world, access: await world.start({ deals: 100 }), generator: generator.ask, scale });
     samples.set(subject.name, []);
   }
-  // One after the other in each round: whatever else the machine does meets all of them.
+  // One after the other in each round, so that other load on the machine affects all of them.
   for (let round = 1; round <= scale.rounds; round += 1)
     for (const stage of stages) {
       console.log(`round ${String(round)} of ${String(scale.rounds)}: ${stage.subject.name}`);

@@ -1,4 +1,4 @@
-/** What is measured, in the order of the table. `goal` is for this relay on SQLite. */
+/** The measures, in the order of the table. `goal` is for this relay on SQLite. */
 export const measures = {
   startMs: { label: 'start to ready, ms', goal: '≤ 400' },
   idleMb: { label: 'memory when idle, MB', goal: '≤ 110' },
@@ -26,5 +26,5 @@ export const measures = {
 
 export type Measure = keyof typeof measures;
 
-/** What one round gave for one subject; `lost`: deals whose row never got there. */
+/** The figures of one subject in one round; `lost`: deals whose row never showed the value. */
 export type Sample = Partial<Record<Measure, number>> & { lost: number };

@@ -3,8 +3,8 @@ import express from 'express';
 import { z } from 'zod';
 
 /**
- * The relay that a developer writes first: it does the work inside the request, once for each event. One read of the referral, one query,
- * one upsert. It checks no signature, keeps nothing, and loses what fails.
+ * The relay that a developer writes first: for each event, it does the work inside the request, with one read of the referral, one query and
+ * one upsert. It checks no signature, stores nothing, and loses a change if a call fails.
  */
 const env = (name: string) => process.env[name] ?? '';
 const event = z.object({ ResourceUri: z.string() });

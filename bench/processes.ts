@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 export const memoryOf = (pids: readonly number[]): number =>
   Math.max(...ps('rss', pids).map((kilobytes) => Number(kilobytes) / 1024));
 
-/** CPU time that these processes have used, in ms: what it says does not depend on what else the machine does. */
+/** CPU time that these processes have used, in ms: other load on the machine does not change it. */
 export const cpuMsOf = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => sum + (existsSync('/proc/self/stat') ? ticksOf(pid) * tickMs : secondsOf(pid) * 1_000), 0);
 

@@ -2,10 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What a process of its own offers to the one that started it. */
+/** The methods that a child process offers to its parent. */
 type Methods<M> = Record<keyof M, (question: never) => unknown>;
 
-/** The same, as seen from outside. */
+/** The same methods, as the parent sees them. */
 export type Remote<M> = {
   [Name in keyof M]: M[Name] extends (question: infer Question) => infer Answer
     ? (question: Question) => Promise<Awaited<Answer>>
@@ -24,10 +24,10 @@ interface Answer {
   failure?: string;
 }
 
-/** Answers the questions of the parent process, each with the method of that name. */
+/** Answers the parent's calls, each with the method of that name. */
 export function serveParent(methods: Readonly<Record<string, (question: never) => unknown>>): void {
   process.on('message', ({ id, name, value }: Question) => {
-    // The parent asks through the type of these very methods.
+    // The parent calls through the type of these methods.
     const method = methods[name] as (value: unknown) => unknown;
     Promise.try(method, value).then(
       (answer) => process.send?.({ id, value: answer } satisfies Answer),
@@ -37,7 +37,7 @@ export function serveParent(methods: Readonly<Record<string, (question: never) =
   process.once('disconnect', () => process.exit(0));
 }
 
-/** Starts a module of this folder as a process of its own and resolves once it serves. */
+/** Starts a module of this folder as a child process and resolves once it is ready. */
 export async function startRemote<M extends Methods<M>>(
   module: string,
 ): Promise<{ ask: Remote<M>; pid: number; stop: () => Promise<void> }> {

@@ -34,7 +34,7 @@ export async function writeReport(
   writeFileSync(join(folder, 'performance.md'), await format(text, { ...options, parser: 'markdown' }));
 }
 
-/** Undefined where nothing was measured, and where the subject has lost something: it has no score then. */
+/** Undefined if there is no measurement, or if the subject has lost a deal: it then gets no score. */
 function figureFor(
   samples: ReadonlyMap<string, readonly Sample[]>,
   name: string,

@@ -3,9 +3,9 @@ import type { LoadResult } from './generator-process.ts';
 /** How long and how often to measure. */
 export interface Scale {
   rounds: number;
-  /** Of each load, in s. */
+  /** Duration of each load, in s. */
   seconds: number;
-  /** What each call to a cloud takes in the open loops, ms. */
+  /** Duration of each call to a cloud in the open loops, in ms. */
   latencies: readonly (0 | 100 | 1000)[];
   backfillDeals: number;
 }

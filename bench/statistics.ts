@@ -1,8 +1,8 @@
-/** The value below which this share (0 to 1) of ascending numbers lies; NaN of none. */
+/** The value below which this share (0 to 1) of ascending numbers lies; NaN if there are none. */
 export const percentile = (ascending: readonly number[], share: number): number =>
   ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? NaN;
 
-/** What several rounds came to. */
+/** The result of several rounds. */
 export interface Figure {
   median: number;
   least: number;

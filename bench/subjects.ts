@@ -7,12 +7,12 @@ import { freePort } from '../test/relay-under-test.ts';
 import type { PostgresServer } from '../test/relay/store/postgres-server.ts';
 import type { WorldAccess } from './clouds-process.ts';
 
-/** Something that answers Partner Center's deliveries. */
+/** A program that answers Partner Center's deliveries. */
 export interface Subject {
   name: string;
-  /** Whether it brings rows to Salesforce: what it loses is counted then. */
+  /** Whether it writes rows to Salesforce: then its losses are counted. */
   works: boolean;
-  /** Whether it is a relay of this product, for the workloads that only those have. */
+  /** Whether it is a relay of this product, for the workloads that only these have. */
   isRelay: boolean;
   start(world: WorldAccess): Promise<Running>;
 }
@@ -20,9 +20,9 @@ export interface Subject {
 export interface Running {
   ports: number[];
   pids: number[];
-  /** Until the first of its processes said that it is ready, in ms. */
+  /** Time until its first process reported that it is ready, in ms. */
   startMs: number;
-  /** What runs in its first process, without the command, and with which environment. */
+  /** The program and the environment of its first process, without the command. */
   program: readonly string[];
   environment: WorldAccess['environment'];
   stop(): Promise<void>;
@@ -31,13 +31,13 @@ export interface Running {
 const ready = z.object({ msg: z.literal('ready') });
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** `bundle` makes the file of the relay as it is delivered; `before` is another one to compare it with, as of an older checkout. */
+/** `bundle`: the file of the relay as we deliver it. `before`: another one to compare it with, such as that of an older checkout. */
 export function subjectsOf(bundle: string, before: string | undefined, postgres: PostgresServer): Subject[] {
   const relay = (name: string, file: string): Subject => ({
     ...{ name, works: true, isRelay: true },
     start: ({ environment }) => startAll([[file, 'serve']], environment),
   });
-  /** One database for each world, however often the subject is started on it. */
+  /** One database for each world, however often the subject starts on it. */
   const onPostgres = (name: string, processes: number): Subject => {
     const databases = new Map<string | undefined, Promise<{ databaseUrl: string }>>();
     return {
@@ -70,7 +70,7 @@ export function subjectsOf(bundle: string, before: string | undefined, postgres:
   ];
 }
 
-/** The first process listens where the clouds call, the others on ports of their own. */
+/** The first process listens on the port that the clouds call, the others on separate ports. */
 async function startAll(programs: readonly string[][], environment: WorldAccess['environment']): Promise<Running> {
   const started = performance.now();
   const children: ChildProcess[] = [];

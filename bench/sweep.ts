@@ -10,7 +10,7 @@ export async function measureSweep({ subject, world, access }: Stage): Promise<P
   await world.setLatency({ partnerCenter: 0, salesforce: 0 });
   const running = await subject.start({ ...access, environment });
   try {
-    // The first ones still find what the last load has written.
+    // The first sweeps still find what the last load has written.
     await pause(5_000);
     await world.calls(undefined);
     await pause(sweeps * 1_000);

@@ -17,11 +17,11 @@ export interface Stage {
   scale: Scale;
 }
 
-/** Rows that are not there after this long are lost. */
+/** After this time, missing rows count as lost. */
 const patienceMs = 30_000;
 let changes = 0;
 
-/** Starts a subject, puts every load on it, and stops it. Before each load all deals change, so that the signals have something to say. */
+/** Starts a subject, runs every load on it, and stops it. Before each load, all deals change, so that the signals announce real changes. */
 export async function measureRound(stage: Stage, isLast: boolean): Promise<Sample> {
   const { subject, world, access, generator, scale } = stage;
   await world.setLatency({ partnerCenter: 0, salesforce: 0 });
@@ -46,7 +46,7 @@ export async function measureRound(stage: Stage, isLast: boolean): Promise<Sampl
       );
       return result;
     };
-    // What is found out once, and code that the engine has not seen yet, belong to no measurement.
+    // Warm-up: one-time requests and code that is not compiled yet must not count.
     await load(10, 100);
     for (const connections of [10, 50] as const) {
       const before = cpuMsOf(running.pids);
@@ -71,7 +71,7 @@ export async function measureRound(stage: Stage, isLast: boolean): Promise<Sampl
   return sample;
 }
 
-/** What only a relay of this product has: few calls for many signals, and a short way from the signal to the row. */
+/** Workloads for relays of this product only: the number of calls for many signals, and the time from the signal to the row. */
 async function measureRelay(stage: Stage, { ports }: Running): Promise<Partial<Record<Measure, number>>> {
   const { world, access, generator } = stage;
   const requests = requestsOf(access);
@@ -109,7 +109,7 @@ async function measureRelay(stage: Stage, { ports }: Running): Promise<Partial<R
   };
 }
 
-/** How many deals differ from their referral when nothing more can be hoped for. */
+/** How many deals still differ from their referral after the time limit. */
 async function lostAfter({ subject, world }: Stage): Promise<number> {
   if (!subject.works) return 0;
   const deadline = performance.now() + patienceMs;
@@ -120,7 +120,7 @@ async function lostAfter({ subject, world }: Stage): Promise<number> {
   }
 }
 
-/** The signed deliveries as they go over the wire. */
+/** The signed deliveries as bytes for the socket. */
 const requestsOf = ({ deliveries }: WorldAccess): string[] =>
   deliveries.map(({ body, headers }) => {
     const lines = Object.entries({ Host: '127.0.0.1', ...headers, 'Content-Length': String(Buffer.byteLength(body)) });

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
-/** An answer of the org as it came, whatever its status. */
+/** An unparsed answer of the org, whatever its status. */
 export interface OrgAnswer {
   status: number;
   headers: Headers;
   body: unknown;
 }
 
-/** An org, through its public API alone. Every record that is made through it is deleted at the end. */
+/** An org, through its public API only. Every record created through it is deleted at the end. */
 export interface Org {
   userId: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<OrgAnswer>;
-  /** Makes a record and returns its id. */
+  /** Creates a record and returns its id. */
   create(object: string, fields: Record<string, unknown>): Promise<string>;
   query(soql: string): Promise<Record<string, unknown>[]>;
   describe(object: string): Promise<Described>;
-  /** A record made in another way, to be deleted as well. */
+  /** Also deletes a record that was created in another way. */
   keep(object: string, id: string): void;
-  /** Deletes what was made, the last first; resolves to what could not be deleted. */
+  /** Deletes the created records, the newest first; resolves to those that could not be deleted. */
   cleanUp(): Promise<string[]>;
 }
 
@@ -31,7 +31,7 @@ export type Described = z.infer<typeof described>;
 const made = z.object({ id: z.string() });
 const rows = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 
-/** `accessToken`: of somebody who may edit opportunities, accounts, contacts and the package's solutions. */
+/** `accessToken`: of a user who can edit opportunities, accounts, contacts and the package's solutions. */
 export function openOrg(instanceUrl: string, accessToken: string, options: { version: string; userId: string }): Org {
   const kept: { object: string; id: string }[] = [];
   const base = `${instanceUrl}/services/data/v${options.version}`;
@@ -72,7 +72,7 @@ export function openOrg(instanceUrl: string, accessToken: string, options: { ver
       const left: string[] = [];
       for (const { object, id } of kept.reverse()) {
         const { status } = await call('DELETE', `/sobjects/${object}/${id}`);
-        // Gone with its parent, or by a statement about deletion.
+        // Deleted together with its parent, or by a statement about deletion.
         if (status !== 204 && status !== 404) left.push(`${object} ${id}`);
       }
       return left;

@@ -3,7 +3,7 @@ import type { Finding } from './statement.ts';
 const count = (findings: readonly Finding[], outcome: Finding['outcome']) =>
   String(findings.filter((finding) => finding.outcome === outcome).length);
 
-/** What people read: a line for each statement, and one for all. */
+/** The report for the user: a line for each statement, and a summary. */
 export const linesOf = (findings: readonly Finding[]): string[] => [
   ...findings.flatMap(({ outcome, says, source, asks, answer, problem }) => [
     outcome === 'answered'

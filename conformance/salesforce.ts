@@ -3,5 +3,5 @@ import { aboutRows } from './salesforce/rows.ts';
 import { aboutSetup } from './salesforce/setup.ts';
 import type { Statement } from './statement.ts';
 
-/** Every statement about Salesforce that is asked of an org, simulated or real. */
+/** Every statement about Salesforce to check in an org, simulated or real. */
 export const aboutSalesforce: readonly Statement[] = [...aboutRows, ...aboutManyRows, ...aboutSetup];

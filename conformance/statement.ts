@@ -1,17 +1,17 @@
 import type { Org } from './org.ts';
 
-/** An answer to a question; `unknown`: what is there does not tell. */
+/** An answer to a question; `unknown`: the data in the cloud does not show it. */
 export type Answer = string | boolean | number;
 
 /**
- * A statement about a cloud that the product relies on (`holds` resolves, or rejects with what was seen instead), or a question
- * that nobody has answered in public: the relay is safe either way, and a switch of the simulated cloud has the same values.
+ * A statement about a cloud that the product relies on (`holds` resolves, or rejects with what it found instead), or a question
+ * without a documented answer: the relay is safe either way, and a switch of the simulated cloud has the same values.
  */
 export type Statement<At = Org> = { says: string; source: string } & (
   { holds: (at: At) => Promise<void> } | { asks: string; answer: (at: At) => Promise<Answer> }
 );
 
-/** What came of a statement: `answer` only of a question, `problem` only of one that does not hold. */
+/** The result of a statement: `answer` only for a question, `problem` only for one that does not hold. */
 export interface Finding {
   says: string;
   source: string;
@@ -21,7 +21,7 @@ export interface Finding {
   problem?: string;
 }
 
-/** Asks a cloud about every statement, one after the other: they share its records. */
+/** Checks every statement in a cloud, one after the other, because they share its records. */
 export async function findOut<At>(at: At, statements: readonly Statement<At>[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const statement of statements) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
-/** An answer of Partner Center as it came, whatever its status. */
+/** An unparsed answer of Partner Center, whatever its status. */
 export interface PartnerAnswer {
   status: number;
   headers: Headers;
@@ -17,7 +17,7 @@ const page = z.looseObject({
 });
 export type ListPage = z.infer<typeof page>;
 
-/** The referrals of a partner, through the public API alone. */
+/** The referrals of a partner, through the public API only. */
 export interface PartnerCenter {
   /** `path`: below the referrals, such as `?$top=1` or `/<id>`. `headers` replace ours; undefined leaves one out. */
   call(
@@ -27,13 +27,13 @@ export interface PartnerCenter {
     headers?: Readonly<Record<string, string | undefined>>,
   ): Promise<PartnerAnswer>;
   list(query: string): Promise<ListPage>;
-  /** The newest referral as a list shows it, and as it is read. @throws when there is none */
+  /** The newest referral as a list shows it, and as a read returns it. @throws if there is none */
   sample(): Promise<{ listed: Item; read: PartnerAnswer }>;
-  /** What was made to find out, once; only where that was asked for. */
+  /** The referral created for the checks, once; only if the user asked for it. */
   own(): Promise<PartnerAnswer>;
 }
 
-/** `accessToken`: of a Referrals admin. `make`: a referral that may be made to find out, and what is closed at the end. */
+/** `accessToken`: of a Referrals admin. `make`: a referral to create for the checks, and to close at the end. */
 export function openPartnerCenter(apiUrl: string, accessToken: string, make: () => unknown): PartnerCenter {
   let made: Promise<PartnerAnswer> | undefined;
   const call: PartnerCenter['call'] = async (method, path, body, headers = {}) => {

@@ -7,7 +7,7 @@ const unpublished = 'not published';
 const newestFirst = '$orderby=updatedDateTime desc';
 const texts = (items: readonly Record<string, unknown>[], name: string) => items.map((item) => String(item[name]));
 
-/** What reading alone tells. */
+/** Statements that need only reads. */
 export const aboutReading: readonly Statement<PartnerCenter>[] = [
   {
     says: 'Every entry of a list says when it was updated.',

@@ -4,7 +4,7 @@ import { itemOf, type PartnerCenter } from './access.ts';
 
 const unpublished = 'not published';
 
-/** A deal that Microsoft does not see. It cannot be deleted: the last statement closes it. */
+/** A deal that Microsoft does not see. It cannot be deleted, so the last statement closes it. */
 export const privateDeal = () => ({
   ...{ name: 'Conformance check', type: 'Independent', qualification: 'SalesQualified', target: [] },
   customerProfile: {
@@ -33,13 +33,13 @@ const patch = async (at: PartnerCenter, path: string, value: unknown, headers: R
 
 /** Whether a write of one property is refused, dropped or kept. */
 async function fateOf(at: PartnerCenter, path: string, value: unknown): Promise<Answer> {
-  // Not a replacement: of what is not there it would be refused for another reason.
+  // Not a replacement: replacing a missing property would be refused for another reason.
   const { status } = await at.call('PATCH', `/${await idOf(at)}`, [{ op: 'add', path, value }]);
   if (status >= 300) return 'refuse';
   return (await read(at))[path.slice(1)] === value ? 'accept' : 'ignore';
 }
 
-/** What only a write tells. Each but the last leaves the deal open. */
+/** Statements that need a write. All except the last one leave the deal open. */
 export const aboutWriting: readonly Statement<PartnerCenter>[] = [
   {
     says: 'Which status the creation of a referral answers.',

@@ -3,7 +3,7 @@ import { composite, compositeAnswers, deal, longAgo, newDeal, outcomes, rest, sa
 
 const attributes = { type: 'Opportunity' };
 
-/** Several records in a call. */
+/** Several records in one call. */
 export const aboutManyRows: readonly Statement[] = [
   {
     says: 'One bad record of a collection does not hold up the others, and its field is named.',

@@ -3,7 +3,7 @@ import { longAgo, newDeal, reference, refusalOf, rest, same } from './samples.ts
 
 const path = (id: string) => `/sobjects/Opportunity/${id}`;
 
-/** Single records: what a write answers, how it is refused, and who is named as its author. */
+/** Single records: the answer to a write, how it is refused, and who is named as its author. */
 export const aboutRows: readonly Statement[] = [
   {
     says: 'A record that is changed answers 204 without a body.',

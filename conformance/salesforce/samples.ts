@@ -4,13 +4,13 @@ import type { Org, OrgAnswer } from '../org.ts';
 export const rest = 'REST API Developer Guide';
 export const reference = 'Object Reference for the Salesforce Platform';
 
-/** The least that makes an opportunity. */
+/** The fewest fields that make an opportunity. */
 export const deal = { Name: 'Conformance check', StageName: 'Prospecting', CloseDate: '2027-12-31' };
 export const newDeal = (org: Org, fields: Record<string, unknown> = {}) =>
   org.create('Opportunity', { ...deal, ...fields });
 export const longAgo = new Date(Date.UTC(2000, 0, 1)).toUTCString();
 
-/** Rejects with both values where they differ. */
+/** Rejects with both values if they differ. */
 export function same(seen: unknown, expected: unknown): void {
   const [left, right] = [JSON.stringify(seen), JSON.stringify(expected)];
   if (left !== right) throw new Error(`${left} instead of ${right}`);

@@ -5,7 +5,7 @@ import { deal, newDeal, reference, rest, same } from './samples.ts';
 const hasField = async (org: Org, object: string, name: string) =>
   (await org.describe(object)).fields.some((field) => field.name === name);
 
-/** What the org is like, and what of the package only an org can prove. */
+/** Features of the org, and statements about the package that only an org can prove. */
 export const aboutSetup: readonly Statement[] = [
   {
     says: 'The mapping rows are readable through a query.',
