@@ -6,7 +6,7 @@ import { createLinks } from '../relay/store/links.ts';
 import { openStore, type Store } from '../relay/store/open-store.ts';
 import { countFailed } from '../relay/store/status.ts';
 import { startPostgres } from '../test/relay/store/postgres-server.ts';
-import { systemClock } from '../relay/main.ts';
+import { systemClock } from '../relay/system-clock.ts';
 import { figureOf } from './statistics.ts';
 
 /**

@@ -84,7 +84,7 @@ columns. \`npm run bench -- --quick\` prints the table in under three minutes an
 
 const closing = `## What is measured
 
-- **Subjects.** The relay as we deliver it (one file, signature check, durable store) on SQLite, on PostgreSQL, and as two processes on one
+- **Subjects.** The relay as we deliver it (bundled, signature check, durable store) on SQLite, on PostgreSQL, and as two processes on one
   PostgreSQL database. _Bare Express_ only parses JSON and answers, which gives the upper limit. The _naive relay_ reads the referral, queries and upserts inside the request,
   and checks no signature. [bench/](../bench) has their code.
 - **Clouds.** The two simulated clouds of the tests, with 100 deals, over real HTTP, in a separate process for each subject. The clouds and the load generator share the

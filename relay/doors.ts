@@ -33,7 +33,8 @@ export async function createDoors({ config, adapters, metrics, log, now, fromMes
     ...{ origins, authorities, fetch: fetchCertificate, now },
     keep: (all) => void kept.save(all),
   });
-  await certificates.restore(await kept.load());
+  // The first delivery waits for it, the start does not: what checks certificates takes a while to load.
+  void certificates.restore(await kept.load());
   return createWebhooks({
     certificates,
     organizationId: config.salesforce.organizationId,

@@ -24,6 +24,7 @@ import { hasCallsLeft, paceFor, shareOf } from './schedule/pace.ts';
 import type { Clock } from './sync/ports/clock.ts';
 import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
+import { systemClock } from './system-clock.ts';
 
 export interface Relay {
   /** Where it listens, in case port 0 was asked for; undefined where nobody calls it. */
@@ -32,16 +33,6 @@ export interface Relay {
   /** Takes nothing new, finishes what is in hand, closes everything. */
   stop(): Promise<void>;
 }
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after(delayMs, run) {
-    const timer = setTimeout(run, delayMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
 
 /** Another process (the command line) may mark pairs due in the same store: look this often. */
 const pollMs = 1_000;
@@ -132,6 +123,25 @@ export async function startRelay(
       events: createEventLog(adapters.timeline, report),
       options: { ...config.sync, random: Math.random },
     };
+    const heard = new Map<Source, number>();
+    const accepted = (source: Source) => {
+      heard.set(source, now());
+      worker.wake();
+    };
+    const doors = await createDoors({
+      ...{ config, adapters, metrics, log, now, accepted },
+      fromMessages: (keys) => fromMessages(keys),
+    });
+    const { stream, fromMessages } = await startEvents({
+      ...{ config, adapters, clock, report, metrics },
+      accepted: () => {
+        accepted('salesforce');
+      },
+      wake: () => {
+        worker.wake();
+      },
+    });
+    // From here on nothing is awaited: what works begins when the doors are open, and does not keep them shut.
     const worker = startWorker({
       ...{ links: adapters.links, clock, report, pollMs },
       reconcile(links, { isProbe }) {
@@ -148,16 +158,6 @@ export async function startRelay(
     releasers.push(async () => {
       unlisten();
     });
-    // Said once, in one line; a Salesforce that cannot be reached yet says so with the first look.
-    void readPackage(adapters.salesforce)
-      .then((installed) => mismatch(installed))
-      .then(
-        (problem) => {
-          if (problem !== undefined) report({ event: 'fault', where: 'versions', error: problem });
-        },
-        () => undefined,
-      );
-    const heard = new Map<Source, number>();
     const background = startBackground({
       ...{ ...adapters, clock, report, mapping, heard, digest: context.digest },
       takesDuty: (name, forMs) => adapters.duties.take(name, forMs),
@@ -182,21 +182,8 @@ export async function startRelay(
     const alerts = startAlerts({ config, adapters, clock, report });
     releasers.push(() => alerts.stop());
 
-    const accepted = (source: Source) => {
-      heard.set(source, now());
-      worker.wake();
-    };
-    const { stream, fromMessages } = await startEvents({
-      ...{ config, adapters, clock, report, metrics },
-      accepted: () => {
-        accepted('salesforce');
-      },
-      wake: () => {
-        worker.wake();
-      },
-    });
     releasers.push(async () => stream?.stop());
-    answer = await createDoors({ config, adapters, metrics, log, now, fromMessages, accepted });
+    answer = doors;
     // Nothing new comes in while the rest ends.
     releasers.push(async () => {
       await Promise.all([webhooks?.close(), metricsServer.close()]);
@@ -211,6 +198,15 @@ export async function startRelay(
       log.info(
         { sweepSeconds: config.sync.sweepSeconds },
         'no RELAY_PUBLIC_URL: Partner Center cannot call this relay, its side is only swept',
+      );
+    // Said once, in one line; a Salesforce that cannot be reached yet says so with the first look.
+    void readPackage(adapters.salesforce)
+      .then((installed) => mismatch(installed))
+      .then(
+        (problem) => {
+          if (problem !== undefined) report({ event: 'fault', where: 'versions', error: problem });
+        },
+        () => undefined,
       );
     return { port, metricsPort: metricsServer.port, stop };
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
@@ -9,23 +10,50 @@ const requireOfModules = `import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);`;
 
 /**
- * jsforce loads an HTTP client of 1.4 MB that we never use: `salesforce/send.ts` brings its own transport. It gets a
- * stand-in that throws if that changes. If any other package needs the client, the build stops.
+ * What packages load, for features that nothing of ours ever uses, and who does. Each gets a stand-in that says so if that should change;
+ * anybody else who asks for it stops the build. Unread text is not free: each start would parse it and keep it in memory.
  */
-const withoutSecondHttpClient: Plugin = {
-  name: 'without-second-http-client',
+const unused: Readonly<Record<string, RegExp>> = {
+  // An HTTP client of 1.4 MB: `salesforce/send.ts` brings its own transport.
+  undici: /jsforce\/lib\/request\.js$/,
+  // Uploads of files.
+  'form-data': /jsforce\/lib\/(connection|request-helper)\.js$/,
+  // The bulk interfaces.
+  'csv-parse': /jsforce\/lib\/csv\.js$/,
+  'csv-parse/sync': /jsforce\/lib\/csv\.js$/,
+  'csv-stringify': /jsforce\/lib\/csv\.js$/,
+  'csv-stringify/sync': /jsforce\/lib\/csv\.js$/,
+  // xml2js also writes XML.
+  xmlbuilder: /xml2js\/lib\/builder\.js$/,
+  // The relay reads its bodies itself (ground/read-request.ts).
+  'body-parser': /express\/lib\/express\.js$/,
+  // Metrics of several processes as one.
+  './lib/cluster': /prom-client\/index\.js$/,
+};
+
+const withoutUnused: Plugin = {
+  name: 'without-unused',
   setup(bundler) {
-    bundler.onResolve({ filter: /^undici$/ }, ({ importer }) =>
-      importer.endsWith('node_modules/jsforce/lib/request.js')
-        ? { path: 'undici', namespace: 'stand-in' }
-        : { errors: [{ text: `${importer} wants undici, which the bundle leaves out` }] },
-    );
-    bundler.onLoad({ filter: /.*/, namespace: 'stand-in' }, () => ({
-      contents: `exports.Agent = class {};
-exports.fetch = () => { throw new Error('jsforce called Salesforce past the transport of the relay'); };`,
+    for (const [name, users] of Object.entries(unused))
+      bundler.onResolve({ filter: new RegExp(`^${name.replaceAll('.', '\\.')}$`) }, ({ path, importer }) =>
+        users.test(importer)
+          ? { path, namespace: 'stand-in' }
+          : { errors: [{ text: `${importer} wants ${path}, which the bundle leaves out` }] },
+      );
+    bundler.onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({
+      contents: standIn(path, madeAtLoad[path] ?? []),
     }));
   },
 };
+
+/** Classes of which a user makes an instance while it loads, to do nothing with it. */
+const madeAtLoad: Readonly<Record<string, string[]>> = { undici: ['Agent'] };
+
+/** May be looked at and extended, as modules do while they load, but neither called nor made. */
+const standIn = (name: string, made: readonly string[]): string =>
+  `function missing() { throw new Error('${name} is not in the package of the relay'); }
+${made.map((each) => `missing.${each} = class {};`).join('\n')}
+module.exports = new Proxy(missing, { get: (own, key) => (key in own || key === '__esModule' ? own[key] : missing) });`;
 
 /** zod brings messages in some fifty languages that we do not use: it loads the English ones by itself. */
 const withoutTranslations: Plugin = {
@@ -38,14 +66,15 @@ const withoutTranslations: Plugin = {
   },
 };
 
-/** Express brings tables of East Asian encodings for reading bodies. The relay reads bodies itself, and only UTF-8. */
-const withoutEncodings: Plugin = {
-  name: 'without-encodings',
+/** Express knows 2,500 types of media by the names of files. The relay sends no files, and answers with text. */
+const withoutMediaTypes: Plugin = {
+  name: 'without-media-types',
   setup(bundler) {
-    bundler.onLoad({ filter: /node_modules\/iconv-lite\/encodings\/tables\/.*\.json$/ }, () => ({
-      contents: '[]',
-      loader: 'json',
-    }));
+    bundler.onLoad({ filter: /node_modules\/mime-db\/db\.json$/ }, ({ path }) => {
+      const all = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+      const texts = Object.entries(all).filter(([type]) => type.startsWith('text/') || type === 'application/json');
+      return { contents: JSON.stringify(Object.fromEntries(texts)), loader: 'json' };
+    });
   },
 };
 
@@ -56,20 +85,24 @@ function oldestNode(): string {
 }
 
 /**
- * Makes one JavaScript file of the relay and everything that it uses. Names are not shortened, so that a stack in a log is
- * readable. Resolves to the paths, from the root, of all bundled files.
+ * Makes JavaScript of the relay and everything that it uses: `target`, and beside it what is loaded only when it is needed. Names stay as
+ * they are written, so that a stack in a log can be read. Resolves to the paths, from the root, of all files that went into it.
  */
 export async function bundleRelay(target: string): Promise<string[]> {
+  const { name, ext, dir } = parse(target);
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['relay/cosell.ts'],
-    outfile: target,
+    entryPoints: { [name]: 'relay/cosell.ts' },
+    outdir: dir,
+    outExtension: { '.js': ext },
+    chunkNames: '[name]-[hash]',
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: `node${oldestNode()}`,
     banner: { js: requireOfModules },
-    plugins: [withoutSecondHttpClient, withoutTranslations, withoutEncodings],
+    plugins: [withoutUnused, withoutTranslations, withoutMediaTypes],
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',

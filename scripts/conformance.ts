@@ -46,7 +46,7 @@ async function askPartnerCenter(write: boolean): Promise<{ findings: Finding[]; 
   const { environment, readConfig } = await import('../relay/config.ts');
   const { partnerCenterToken } = await import('../relay/commands/connect.ts');
   const config = readConfig(environment());
-  const { systemClock } = await import('../relay/main.ts');
+  const { systemClock } = await import('../relay/system-clock.ts');
   const token = await partnerCenterToken(config, systemClock);
   const at = openPartnerCenter(config.partnerCenter.apiUrl, token, privateDeal);
   return { findings: await findOut(at, aboutPartnerCenter(write)), left: [] };

@@ -6,7 +6,7 @@ import { openAdapters, type Adapters } from '../relay/adapters.ts';
 import { startAlerts } from '../relay/alert-job.ts';
 import { readConfig } from '../relay/config.ts';
 import { unobserved } from '../relay/ground/observe.ts';
-import { systemClock } from '../relay/main.ts';
+import { systemClock } from '../relay/system-clock.ts';
 import { install, type Installed } from './installation.ts';
 import { eventually } from './relay-under-test.ts';
 

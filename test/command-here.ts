@@ -5,7 +5,7 @@ import { printTo } from '../relay/commands/print.ts';
 import { table, type TableCommand } from '../relay/commands/table.ts';
 import { readConfig } from '../relay/config.ts';
 import { unobserved } from '../relay/ground/observe.ts';
-import { systemClock } from '../relay/main.ts';
+import { systemClock } from '../relay/system-clock.ts';
 
 /** The command whose name these words begin with. */
 export const commandOf = (words: readonly string[]): TableCommand | undefined =>

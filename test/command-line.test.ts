@@ -6,7 +6,7 @@ import type { AttendedSetting } from '../relay/commands/command.ts';
 import { table } from '../relay/commands/table.ts';
 import { readConfig } from '../relay/config.ts';
 import { unobserved } from '../relay/ground/observe.ts';
-import { systemClock } from '../relay/main.ts';
+import { systemClock } from '../relay/system-clock.ts';
 import { installAndRun, type Installed } from './installation.ts';
 import { checkout, duePairs, eventually, runCosell, runProgram, type RelayProcess } from './relay-under-test.ts';
 

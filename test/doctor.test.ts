@@ -9,7 +9,7 @@ import { openAdapters } from '../relay/adapters.ts';
 import { runDoctor } from '../relay/commands/doctor.ts';
 import { readConfig } from '../relay/config.ts';
 import { unobserved } from '../relay/ground/observe.ts';
-import { systemClock } from '../relay/main.ts';
+import { systemClock } from '../relay/system-clock.ts';
 import { installAndRun, type Installed } from './installation.ts';
 import { eventually, type Environment } from './relay-under-test.ts';
 

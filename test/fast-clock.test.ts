@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { readConfig } from '../relay/config.ts';
-import { startRelay, systemClock, type Relay } from '../relay/main.ts';
+import { startRelay, type Relay } from '../relay/main.ts';
+import { systemClock } from '../relay/system-clock.ts';
 import { install, type Installed } from './installation.ts';
 import { eventually } from './relay-under-test.ts';
 

@@ -63,7 +63,7 @@ const owners: Record<string, readonly string[]> = {
   ],
   '@grpc/proto-loader': ['relay/salesforce/pubsub/channel.ts'],
   avsc: ['relay/salesforce/pubsub/schemas.ts'],
-  commander: ['relay/cosell.ts'],
+  commander: ['relay/program.ts'],
   'node:sqlite': ['relay/store/sqlite.ts'],
   pg: ['relay/store/listen-postgres.ts', 'relay/store/postgres.ts'],
 };

@@ -33,6 +33,25 @@ describe('The package of the relay', { timeout: 240_000 }, () => {
     assert.deepEqual(globSync('lib/node_modules/*/node_modules', { cwd: own.folder }), []);
   });
 
+  it('reads less than half of its code to serve: no command line, no certificates, no event stream, no PostgreSQL', () => {
+    const code = join(own.folder, 'relay/relay');
+    const [serve = ''] = globSync('serve-*.js', { cwd: code });
+    const read = new Set<string>();
+    const visit = (file: string): void => {
+      if (read.has(file)) return;
+      read.add(file);
+      const text = readFileSync(join(code, file), 'utf8');
+      for (const [, next = ''] of text.matchAll(/(?:from|import) ?"\.\/([\w-]+\.js)"/g)) visit(next);
+    };
+    visit('cosell.js');
+    visit(serve);
+    const sizeOf = (files: Iterable<string>) =>
+      [...files].reduce((sum, file) => sum + statSync(join(code, file)).size, 0);
+    assert.ok(read.size >= 4, [...read].join());
+    assert.ok(sizeOf(read) < 1.5 * 1024 * 1024, String(sizeOf(read)));
+    assert.ok(sizeOf(globSync('*.js', { cwd: code })) > 2 * sizeOf(read));
+  });
+
   it('lists every package that it contains, with its licence', () => {
     const { components } = z
       .object({ components: z.array(z.object({ name: z.string(), licenses: z.array(z.unknown()).min(1) })) })

@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
 import { readConfig } from '../relay/config.ts';
-import { startRelay, systemClock } from '../relay/main.ts';
+import { startRelay } from '../relay/main.ts';
+import { systemClock } from '../relay/system-clock.ts';
 import { install, type Installed } from './installation.ts';
 
 describe('The start of a relay', { timeout: 120_000 }, () => {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../sync/model.ts';
 import type { Salesforce } from './connect.ts';
 import { duplicateHeaders, namedDuplicate } from './duplicate-rules.ts';
 import { faultOf, refusal, type Fault } from './refusal.ts';
-import { AnswerLost } from './send.ts';
+import { AnswerLost } from './request.ts';
 
 /** The most rows that one call takes. */
 export const maxRows = 200;

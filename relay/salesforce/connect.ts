@@ -6,11 +6,11 @@ import { isUnsent } from '../ground/unreachable.ts';
 import type { ApiUsage } from '../sync/ports/organization.ts';
 import { createApiGate } from './api-gate.ts';
 import { readUsage } from './api-usage.ts';
-import { send, SessionEnded, type SalesforceRequest } from './send.ts';
+import { SessionEnded, type SalesforceRequest } from './request.ts';
 import { createSessions, type Session, type Sessions } from './sessions.ts';
-import { signIn, type SignInOptions } from './sign-in.ts';
+import type { SignInOptions } from './sign-in.ts';
 
-export type { SalesforceRequest } from './send.ts';
+export type { SalesforceRequest } from './request.ts';
 
 export interface SalesforceOptions extends SignInOptions {
   apiVersion: string;
@@ -56,6 +56,7 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
   const { apiVersion, now, observe, limits = defaultLimits, clock = createCloudClock() } = options;
   const pass = createApiGate(now);
   const sessions = createSessions(async () => {
+    const { signIn } = await import('./sign-in.ts');
     const grant = await observe('token', () => signIn({ ...options, clock }, limits));
     ({ userId } = grant);
     return grant;
@@ -70,6 +71,8 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
 
   async function within(session: Session, request: SalesforceRequest): Promise<unknown> {
     try {
+      // jsforce is loaded with the first call, not at start.
+      const { send } = await import('./send.ts');
       const body = await send(session, apiVersion, request, { limits, heard });
       sessions.accepted(session);
       return body;

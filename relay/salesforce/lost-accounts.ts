@@ -1,5 +1,5 @@
 import { CosellError } from '../errors.ts';
-import { isAnswerLost } from './send.ts';
+import { isAnswerLost } from './request.ts';
 
 /** The platform's longest transaction: after this, what was going to be committed has been. */
 const longestMs = 600_000;

@@ -10,6 +10,11 @@ export interface Certificates {
   keyAt(url: string, renewed?: boolean): Promise<KeyObject>;
 }
 
+/** Takes up what was trusted before a restart. Whoever asks for a key meanwhile waits until that is done. */
+export interface RestoredCertificates extends Certificates {
+  restore(all: readonly KeptCertificate[]): Promise<void>;
+}
+
 /** A certificate that was trusted, as it outlives a restart. */
 export interface KeptCertificate {
   url: string;
@@ -46,19 +51,19 @@ interface Place {
  * Keys by address. Anybody may name any address and force a look by a forged signature: such a look never takes the place or the time
  * of a key that is held, which is served while it runs.
  */
-export function createCertificates(
-  options: CertificatesOptions,
-): Certificates & { restore(all: readonly KeptCertificate[]): Promise<void> } {
+export function createCertificates(options: CertificatesOptions): RestoredCertificates {
   const { origins, now, keep = () => undefined } = options;
   let loading: Promise<Trust> | undefined;
   /** What checks certificates is large, and loaded with the first of them. */
   const trust = () => (loading ??= import('./trust-certificate.ts').then(({ createTrust }) => createTrust(options)));
   const newcomers = createNewcomers({ now, restMs });
   const places = new Map<string, Place>();
+  let restored = Promise.resolve();
 
   return {
     async keyAt(url, renewed = false) {
       checkAddress(url, origins);
+      await restored;
       const place = places.get(url) ?? { trusted: undefined, lookedAt: -Infinity, look: undefined, failure: undefined };
       const held = usable(place);
       const isDue = !isRecent(place.lookedAt, restMs, now());
@@ -76,18 +81,22 @@ export function createCertificates(
       );
     },
 
-    async restore(all) {
-      for (const { url, chain, checkedAt } of all) {
-        try {
-          checkAddress(url, origins);
-          const trusted = { ...(await (await trust()).kept(chain)), checkedAt: Math.min(checkedAt, now()) };
-          places.set(url, { trusted, lookedAt: -Infinity, look: undefined, failure: undefined });
-        } catch {
-          // Run out, or of an origin that is no longer allowed: it is fetched again when it is named.
-        }
-      }
+    restore(all) {
+      return (restored = restoreEach(all));
     },
   };
+
+  async function restoreEach(all: readonly KeptCertificate[]): Promise<void> {
+    for (const { url, chain, checkedAt } of all) {
+      try {
+        checkAddress(url, origins);
+        const trusted = { ...(await (await trust()).kept(chain)), checkedAt: Math.min(checkedAt, now()) };
+        places.set(url, { trusted, lookedAt: -Infinity, look: undefined, failure: undefined });
+      } catch {
+        // Run out, or of an origin that is no longer allowed: it is fetched again when it is named.
+      }
+    }
+  }
 
   function usable({ trusted }: Place): Place['trusted'] {
     return trusted !== undefined && now() <= trusted.expires && isRecent(trusted.checkedAt, longestMs, now())

@@ -566,6 +566,15 @@ describe('the cache of certificates', () => {
       return shelf.load();
     }
 
+    it('whoever calls while it is taken up waits for that, and nothing is fetched', async () => {
+      const kept = await left();
+      const { keyAt, restore, fetched } = cached({});
+      const restored = restore(kept);
+      assert.equal((await keyAt(url)).asymmetricKeyType, 'rsa');
+      assert.deepEqual(fetched, []);
+      await restored;
+    });
+
     it('its key is known without a fetch, whoever calls first', async () => {
       const kept = await left();
       const { keyAt, restore, fetched } = cached({});
