@@ -5,7 +5,7 @@ import { valueAt } from '../fields/pointer.ts';
 import { asToldBefore } from './as-told-before.ts';
 import type { JsonObject, Opportunity } from '../model.ts';
 
-/** As much as every mail system asks for, and Salesforce: something, an at sign, and a domain with a dot. */
+/** The minimum that mail systems and Salesforce require: some text, an at sign, and a domain with a dot. */
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
 
 const emailPlace = /^\/customerProfile\/team\/\d+\/email$/;
@@ -15,13 +15,16 @@ function isRefused(field: FieldMapping, body: JsonObject): boolean {
   return emailPlace.test(field.pointer) && typeof shown === 'string' && !isAddress(shown);
 }
 
-/** Whether a row brings an e-mail address that Salesforce would refuse; it stands in for the name of somebody who has none. */
+/**
+ * Whether a row carries an e-mail address that Salesforce would refuse. It is kept if the person has no last name, because it stands in
+ * for the name.
+ */
 export const isLeftOut = (field: FieldMapping, body: JsonObject): boolean =>
   isRefused(field, body) && Boolean(valueAt(body, field.pointer.replace(/email$/, 'lastName')));
 
 /**
- * The contact lacks the e-mail address that Partner Center shows, because it is not one. Derived from what both sides show, so that the
- * card says it until somebody has mended it on either side. Undefined opportunity: it is about to be made.
+ * The contact lacks the e-mail address that Partner Center shows, because that is not a valid address. Derived from what both sides show,
+ * so the card says so until the seller corrects it on either side. No `opportunity`: it is about to be created.
  */
 export function contactProblem(
   fields: readonly FieldMapping[],
@@ -33,7 +36,7 @@ export function contactProblem(
   if (opportunity !== undefined && (opportunity.fields[refused.field] ?? '') !== '') return undefined;
   const shown = canonical(refused.place.read(body), 'text') ?? '';
   return new CosellError('SALESFORCE_REFUSED', 'The e-mail address of the primary contact is not valid.', {
-    words: `Partner Center shows "${shown}" as the e-mail address of the primary contact, which is not a valid address. The contact was made without it: enter the right one on the contact, or correct it in Partner Center.`,
+    words: `Partner Center shows "${shown}" as the e-mail address of the primary contact, which is not a valid address. The contact was created without it. Enter the right address on the contact, or correct it in Partner Center.`,
   });
 }
 
@@ -41,8 +44,8 @@ const isOfContact = ({ pointer, record }: FieldMapping): boolean =>
   record === 'beside' && /^\/customerProfile\/team\/\d+\/\w+$/.test(pointer);
 
 /**
- * The org made the deal without its contact, and nobody has added one since. The org said why once, when it was made: the card keeps
- * those words.
+ * The org created the deal without its contact, and nobody has added one since. The org gave its reason only then, so the card keeps that
+ * text.
  */
 export function missingContact(
   held: readonly FieldMapping[],

@@ -6,9 +6,10 @@ import type { Json, MergeBase } from '../model.ts';
 import type { CreateOpportunityPlan } from './pair-plan.ts';
 
 /**
- * The plan of an opportunity that has been made, by what it shows: defaults, flows and roll-ups of the org have had their say, and
- * that is no edit of a seller's. `problem`: what it did not keep. Unread: as it was planned. What the org refused of the records beside
- * it, by name, is remembered in the base: the card goes on saying it until somebody has mended it.
+ * The plan of a created opportunity, adjusted to what the record shows: the org's defaults, flows and roll-ups may have changed it, and
+ * that is not a seller's edit. `problem`: values that the record did not keep. Without `shows` (the record could not be read), the plan
+ * stands. Values of related records that the org refused by name are marked in the base, so that the card reports them until somebody
+ * fixes the cause.
  */
 export function createdAs(
   plan: CreateOpportunityPlan,
@@ -34,7 +35,7 @@ export function createdAs(
   return { plan: { ...plan, base }, problem: heldProblem(held, {}) };
 }
 
-/** Fields of the customer that were planned and that the org refused; of a person who is missing, the one that names them. */
+/** The planned customer fields that the org refused. For a missing person, only the field that names the person. */
 function refusedBeside(
   { opportunity: { values } }: CreateOpportunityPlan,
   problems: readonly CosellError[],

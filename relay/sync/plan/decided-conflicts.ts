@@ -3,8 +3,8 @@ import type { MergeBase } from '../model.ts';
 import type { Merged } from './merge-under-rules.ts';
 
 /**
- * The base of the conflicts of this merge, for as long as the winner is not written: a refused value must not lose afterwards because
- * the relay has written something else to the record in the meantime.
+ * The merge base of this merge's conflicts until the winner is written. Without it, a refused value could lose later only because the
+ * relay has written something else to the record in the meantime.
  */
 export function decidedBy(
   { guarded, outgoing, restored, base }: Pick<Merged, 'guarded' | 'outgoing' | 'restored' | 'base'>,

@@ -8,8 +8,8 @@ import type { CloseReferralPlan, RestPlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
 /**
- * Somebody has deleted the opportunity of an open deal. Salesforce does not say why: it may have been a duplicate, a mistake or a lost
- * deal. So nothing happens at Microsoft unless the admin has said so beforehand; restored, the deal goes on.
+ * Plans an open deal whose opportunity was deleted. Salesforce does not say why: it may have been a duplicate, a mistake or a lost deal.
+ * So the relay changes nothing in Partner Center unless the admin has set a policy. If the opportunity is restored, the sync goes on.
  */
 export function planDeleted(
   { link, deleted }: Pick<Observation, 'deleted'> & { link: Link },
@@ -19,7 +19,7 @@ export function planDeleted(
   const rest = { kind: 'rest', why: 'deleted', version: versionOf(referral) } as const;
   const leave: RestPlan = { ...rest, state: 'ignored', error: undefined };
   const policy = deletionPolicy(mapping);
-  // Of what has left the recycle bin, only what was said of it then is known.
+  // Once the opportunity has left the recycle bin, only the error stored earlier tells whether it was shared.
   const wasShared = typeof deleted === 'object' ? deleted.sync : link.errorCode === 'OPPORTUNITY_DELETED';
   if (isClosed(referral) || !wasShared || policy === 'leave') return leave;
   if (policy === 'close as lost' && typeof deleted === 'object')

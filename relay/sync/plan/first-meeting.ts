@@ -4,22 +4,23 @@ import { samePerson, type Named } from '../fields/same-person.ts';
 import type { Json, MergeBase } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
 
-/** Both sides, and what is known of them. */
+/** Both sides, and what the relay knows about them. */
 export type Pair = Pick<Both, 'link' | 'referral' | 'opportunity'>;
 
-/** The base of two records that were never kept the same. Stored with the pair, so that no crash makes edits of their values. */
+/** The base of two records that have never been in sync. Stored with the pair, so that their values do not become edits after a crash. */
 export const firstBase = ({ fields }: Pick<Mapping, 'fields'>): MergeBase =>
   Object.fromEntries(fields.map(({ key }) => [key, [unmet, unmet]]));
 
-/** The base that a merge starts from: a pair that does not name each other on both sides has never been merged. */
+/** The base that a merge starts from. A pair whose records do not name each other has never been merged. */
 export function baseOf({ link, referral, opportunity }: Pair, mapping: Mapping): MergeBase {
   const isTied = referral.externalReferenceId === opportunity.id && opportunity.card.referralId === referral.id;
   return isTied ? link.base : { ...firstBase(mapping), ...link.base };
 }
 
 /**
- * Whose value counts where two records meet for the first time: the seller's, unless it is blank. Linking answers no deal, so the
- * stage of one that waits for an answer stays as it is. Two people are never made one, nor an amount put into another currency.
+ * Whose value wins when two records meet for the first time: the seller's, unless it is blank. Linking does not answer a deal, so a deal
+ * that waits for an answer keeps its stage. Two different people are never merged into one, and an amount is never put into another
+ * currency.
  */
 export function atFirstMeeting(
   { referral, opportunity }: Both,
@@ -41,12 +42,12 @@ export function atFirstMeeting(
   };
 }
 
-/** The place in a list of people that a field is about, or undefined when it is about no person. */
+/** The place in a list of people that a field belongs to; undefined if the field is not about a person. */
 const listOf = ({ pointer }: FieldMapping): string | undefined => /^(.*\/team\/\d+)\//.exec(pointer)?.[1];
 
 type Reads = (field: FieldMapping) => Json | undefined;
 
-/** Places at which the two sides have two different people. */
+/** Places where the two sides have different people. */
 function strangers(fields: readonly FieldMapping[], there: Reads, here: Reads): ReadonlySet<string> {
   const places = new Set(fields.flatMap((field) => listOf(field) ?? []));
   const isApart = (place: string) => {
@@ -57,7 +58,7 @@ function strangers(fields: readonly FieldMapping[], there: Reads, here: Reads): 
   return new Set([...places].filter(isApart));
 }
 
-/** Who stands there; undefined when nobody does. */
+/** The person at this place; undefined if there is none. */
 function personIn(rows: readonly FieldMapping[], read: Reads): Named | undefined {
   const at = (leaf: string): string | null => {
     const row = rows.find(({ pointer }) => pointer.endsWith(`/${leaf}`));

@@ -1,13 +1,13 @@
 import type { Digest, FieldChange } from '../fields/merge.ts';
 import type { OverwrittenValue } from '../model.ts';
 
-/** What a plan copies each way. */
+/** What a plan copies in each direction. */
 interface Copies {
   toReferral: readonly FieldChange[];
   toOpportunity: readonly FieldChange[];
 }
 
-/** Values that these copies overwrite and that no history may show. The same loss is named the same each time it is planned. */
+/** Overwritten values that the history must not show. The same loss gets the same id each time it is planned. */
 export const hiddenLosses = (opportunityId: string, copies: Copies, digest: Digest): OverwrittenValue[] =>
   (['toReferral', 'toOpportunity'] as const).flatMap((way) =>
     copies[way].flatMap(({ field: { key, label, keptOutOfHistory }, lost }) => {

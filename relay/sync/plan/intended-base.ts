@@ -5,9 +5,9 @@ import { unseen, type Digest } from '../fields/merge.ts';
 import type { Json, JsonObject, MergeBase, Opportunity, Referral } from '../model.ts';
 
 /**
- * What the two sides will have agreed on once the referral is there. What we send is what it will show, a default for a blank field
- * included; what we do not send is whatever it shows first. What only Partner Center says (its status), and what follows from
- * other choices (help makes a deal visible), is not agreed on: it comes back to the opportunity.
+ * The merge base that will hold once the referral exists. A value that we send is what the referral will show, including a default for a
+ * blank field; a value that we do not send is whatever it shows first. Left out of the base, so that they come back to the opportunity:
+ * values that only Partner Center sets (its status) and values that follow from other choices (asking for help makes a deal visible).
  */
 export function intendedBase(
   fields: readonly FieldMapping[],
@@ -18,7 +18,7 @@ export function intendedBase(
   const entries = fields
     .filter(({ relayOnly }) => !relayOnly)
     .map((field) => {
-      // What is withheld stays a change, so that it goes out when the deal becomes a co-sell deal.
+      // A withheld value still counts as a change, so that it is sent once the deal becomes a co-sell deal.
       const shown = isWithheld(field, { body }) ? null : shownIn(field, opportunity.fields[field.field]);
       const here = digest(field.key, shown);
       return [field.key, [followsFromHelp(field) ? here : sentDigest(field, digest, body), here]] as const;
@@ -32,8 +32,8 @@ function sentDigest(field: FieldMapping, digest: Digest, body: JsonObject): stri
 }
 
 /**
- * The same, corrected by what the service says it has made of it: a text that it cut must not come back as its edit. Its answers
- * leave values out that were sent (closingDateTime, API 1.5): that says nothing of them.
+ * The same base, corrected by the service's answer to the creation: a text that the service cut must not come back as an edit. A value
+ * missing from the answer proves nothing: answers leave out values that were sent (closingDateTime, API 1.5).
  */
 export function correctedBy(
   { body }: Referral,

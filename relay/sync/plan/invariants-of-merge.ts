@@ -23,7 +23,7 @@ import { seatedOf } from './merge-under-rules.ts';
 import type { MergePlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
-/** A promise about merges: other plans keep it by doing nothing of the kind. */
+/** An invariant of merges. Other plans cannot break it. */
 const ofMerge = (
   name: string,
   sentence: string,
@@ -53,31 +53,37 @@ export const invariantsOfMerge: readonly Invariant[] = [
   ),
   ofMerge(
     'one-invitation',
-    "Microsoft's half is never posted where one exists or may exist, or where none is owed.",
+    'Microsoft is never invited if its half of the deal exists or may exist, or if no invitation is owed.',
     (plan, { link, engagement }) =>
       plan.invite === undefined
         ? []
         : [
-            ...when(engagement?.microsofts !== undefined, 'it is there'),
-            ...when(engagement === undefined, 'nobody has looked'),
-            ...when(link.halfIntentAt !== null && engagement?.showsMicrosofts !== true, 'it may be there'),
+            ...when(engagement?.microsofts !== undefined, 'it exists'),
+            ...when(engagement === undefined, 'not checked'),
+            ...when(link.halfIntentAt !== null && engagement?.showsMicrosofts !== true, 'it may exist'),
             ...when(link.intentAt === null || !owesInvitation(plan.referral), 'none is owed'),
           ],
   ),
-  ofMerge('visible-stays-visible', "What Microsoft's sellers see is never hidden from them again.", (plan) => {
-    const place = oneWayPlaces[1] ?? '';
-    return when(valueAt(plan.referral.body, place) === true && valueAt(after(plan).body, place) !== true, place);
-  }),
+  ofMerge(
+    'visible-stays-visible',
+    "A deal that Microsoft's sellers can see is never hidden from them again.",
+    (plan) => {
+      const place = oneWayPlaces[1] ?? '';
+      return when(valueAt(plan.referral.body, place) === true && valueAt(after(plan).body, place) !== true, place);
+    },
+  ),
   ofMerge('co-sell-stays-co-sell', 'A deal that asks for help never stops asking.', (plan) =>
     when(asksForHelp(plan.referral) && !asksForHelp(after(plan)), 'help'),
   ),
-  ofMerge('published-moves-only', "A status moves only where Partner Center's published machine allows it.", (plan) =>
+  ofMerge('published-moves-only', "A status changes only as Partner Center's published state machine allows.", (plan) =>
     when(plan.patch.move !== undefined && typeof moveTo(plan.referral, plan.patch.move) !== 'string', 'move'),
   ),
-  ofMerge('people-with-help-only', "The customer's people leave Salesforce only when Microsoft is to help.", (plan) =>
-    names(plan.patch.fields.filter(({ field }) => isWithheld(field, after(plan)))),
+  ofMerge(
+    'people-with-help-only',
+    "The customer's contacts are sent only if the deal asks Microsoft for help.",
+    (plan) => names(plan.patch.fields.filter(({ field }) => isWithheld(field, after(plan)))),
   ),
-  ofMerge('nobody-replaced', 'A person in a list is never replaced by another, nor removed.', (plan) =>
+  ofMerge('nobody-replaced', 'A person in a list is never replaced or removed.', (plan) =>
     [customersPeople, '/team'].flatMap((list) => {
       const [before, then] = [plan.referral.body, after(plan).body].map((body) => peopleAt(body, list));
       return (before ?? []).flatMap((person, index) =>
@@ -85,7 +91,7 @@ export const invariantsOfMerge: readonly Invariant[] = [
       );
     }),
   ),
-  ofMerge('named-once', 'A referral that names an opportunity is never given another name.', (plan) => {
+  ofMerge('named-once', 'A merge never changes which opportunity a referral names.', (plan) => {
     const { externalReferenceId } = plan.patch;
     const isNamed = plan.referral.externalReferenceId !== null || externalReferenceId !== plan.opportunity.id;
     return when(externalReferenceId !== undefined && isNamed, 'externalReferenceId');
@@ -93,7 +99,7 @@ export const invariantsOfMerge: readonly Invariant[] = [
   ofMerge('edits-are-guarded', 'A field that sellers edit is written only under a precondition.', (plan) =>
     names(plan.own.filter(({ field, value }) => !field.relayOnly && !(followsFromHelp(field) && value === true))),
   ),
-  ofMerge('guard-can-tell', 'A precondition is used only where its time stamp can tell a later edit.', (plan) =>
+  ofMerge('guard-can-tell', 'A precondition is used only if its time stamp can reveal a later edit.', (plan) =>
     when(plan.guarded.length > 0 && plan.opportunity.fresh, 'fresh'),
   ),
   ofMerge('losses-on-record', 'A value is overwritten only after it is on record.', (plan) => {
@@ -107,7 +113,7 @@ export const invariantsOfMerge: readonly Invariant[] = [
   }),
   ofMerge(
     'hidden-losses-kept',
-    'A value that no history may show is overwritten only after it is kept.',
+    'A value that the history must not show is overwritten only after the relay has stored it.',
     (plan, _observation, { digest }) => {
       const losses = hiddenLosses(
         plan.opportunity.id,
@@ -130,13 +136,13 @@ export const invariantsOfMerge: readonly Invariant[] = [
     ),
     ...names(plan.patch.fields.filter(({ field }) => !field.directions.outboundUpdate)),
   ]),
-  ofMerge('no-empty-writes', 'Nothing is written that both sides show already.', (plan) =>
+  ofMerge('no-empty-writes', 'A value that both sides already show is not written.', (plan) =>
     names([...inwards(plan), ...plan.patch.fields].filter(({ before, after: next }) => before === next)),
   ),
   ofMerge('base-is-what-was-read', 'A base is stored only for what was written or read.', (plan, { link }, rules) =>
     unread(plan, link, rules),
   ),
-  ofMerge('settled-or-written', 'A field that is written is not settled as well.', (plan) =>
+  ofMerge('settled-or-written', 'A field is either written or settled, never both.', (plan) =>
     names([...inwards(plan), ...plan.patch.fields].filter((change) => isSettledElsewhere(plan, change))),
   ),
 ];
@@ -147,7 +153,7 @@ function fits(field: FieldMapping, value: Json): boolean {
   return !isTooLong && field.allowed?.has(value) !== false;
 }
 
-/** Fields whose settled base is not what the two sides show. */
+/** Fields whose settled base differs from what the two sides show. */
 function unread({ settled, referral, opportunity }: MergePlan, link: Link, { mapping, digest }: Rules): string[] {
   return seatedOf({ link, referral, opportunity }, { mapping, digest })
     .fields.filter(({ key }) => key in settled)

@@ -14,13 +14,14 @@ const invariantsOfCreation: readonly Invariant[] = [
       plan.kind !== 'create-referral'
         ? []
         : [
-            ...when(referral !== undefined, 'the referral is there'),
+            ...when(referral !== undefined, 'the referral exists'),
             ...when(link.intentAt !== null && link.intentAt + settleMs > now, 'a creation is under way'),
           ],
   },
   {
     name: 'created-as-agreed',
-    sentence: 'What a new referral is sent with is agreed on from the start: it is not an edit of anybody.',
+    sentence:
+      'The values sent with a new referral are in its base from the start, so that they never count as an edit.',
     breaks: (_observation, plan, { mapping }) =>
       plan.kind !== 'create-referral'
         ? []
@@ -33,24 +34,24 @@ const invariantsOfCreation: readonly Invariant[] = [
   },
   {
     name: 'shared-by-choice',
-    sentence: 'No deal is shared that the seller has not chosen to share.',
+    sentence: 'A deal is shared only if the seller chose to share it.',
     breaks: ({ opportunity }, plan) => when(plan.kind === 'create-referral' && opportunity?.card.sync !== true, ''),
   },
   {
     name: 'one-opportunity',
-    sentence: 'A referral that an opportunity carries never makes a second one.',
+    sentence: 'A referral that has an opportunity never creates a second one.',
     breaks: ({ opportunity, link }, plan) =>
       when(plan.kind === 'create-opportunity' && (opportunity !== undefined || link.opportunityId !== null), ''),
   },
   {
     name: 'our-deals-only',
-    sentence: "Another partner's half of a deal makes nothing here, and nothing is written to it.",
+    sentence: "Another partner's half of a deal creates nothing in Salesforce and is never written to.",
     breaks: ({ owner }, plan) =>
       when(owner === 'another' && !['forget', 'fail', 'rest', 'wait'].includes(plan.kind), plan.kind),
   },
   {
     name: 'open-deals-only',
-    sentence: 'A closed referral never makes an opportunity or a lead.',
+    sentence: 'A closed referral never creates an opportunity or a lead.',
     breaks: (_observation, plan) =>
       when(
         (plan.kind === 'create-opportunity' || plan.kind === 'create-lead') && plan.referral.status === 'Closed',
@@ -59,7 +60,7 @@ const invariantsOfCreation: readonly Invariant[] = [
   },
   {
     name: 'free-target',
-    sentence: 'A referral never goes to an opportunity that carries another one.',
+    sentence: 'A referral never moves to an opportunity that has another referral.',
     breaks: ({ target }, plan) => {
       if (plan.kind !== 'move' && plan.kind !== 'adopt') return [];
       const taken = target?.card.referralId ?? null;
@@ -68,7 +69,7 @@ const invariantsOfCreation: readonly Invariant[] = [
   },
   {
     name: 'identifier-kept',
-    sentence: 'An opportunity loses its referral only when the referral moves to another one.',
+    sentence: 'An opportunity loses its referral only when the referral moves to another opportunity.',
     breaks: (_observation, plan) => {
       const card = plan.kind === 'adopt' ? plan.card : plan.kind === 'create-opportunity' ? plan.identity : undefined;
       return when(card !== undefined && card.referralId == null, plan.kind);
@@ -77,26 +78,26 @@ const invariantsOfCreation: readonly Invariant[] = [
   {
     name: 'closed-as-set',
     sentence:
-      'A deal is closed for want of its opportunity only where the admin has said so and the recycle bin shows it.',
+      'A deal is closed after its opportunity was deleted only if the admin has set this and the recycle bin shows it.',
     breaks: ({ opportunity, deleted }, plan, { mapping }) =>
       plan.kind !== 'close-referral'
         ? []
         : [
-            ...when(deletionPolicy(mapping) !== 'close as lost', 'nobody has said so'),
+            ...when(deletionPolicy(mapping) !== 'close as lost', 'the admin has not set this'),
             ...when(
               opportunity !== undefined || typeof deleted !== 'object',
               'the opportunity is not in the recycle bin',
             ),
-            ...when(isClosed(plan.referral), 'the deal is closed already'),
+            ...when(isClosed(plan.referral), 'the deal is already closed'),
           ],
   },
   {
     name: 'move-asked-for',
-    sentence: 'A referral moves only to the opportunity that a person named.',
+    sentence: 'A referral moves only to the opportunity that the seller named.',
     breaks: ({ opportunity }, plan) =>
       when(plan.kind === 'move' && opportunity?.card.moveTo !== plan.target.id, plan.kind),
   },
 ];
 
-/** All promises that a plan is held to, in tests and in production. */
+/** Every invariant that plans are checked against, in tests and in production. */
 export const invariants: readonly Invariant[] = [...invariantsOfCreation, ...invariantsOfMerge];

@@ -18,26 +18,26 @@ import { ownerProblem } from './owner-problem.ts';
 import { newestOf } from './newest.ts';
 import type { Rules } from './rules.ts';
 
-/** What one pair takes from each other, once Partner Center's rules have had their say. */
+/** What the two sides of one pair take from each other, after Partner Center's rules. */
 export interface Merged {
-  /** What it starts from. */
+  /** The base that the merge starts from. */
   base: MergeBase;
-  /** Values for the referral, and where it is to move. */
+  /** Values for the referral. `move` is the substatus to move it to. */
   outgoing: FieldChange[];
   move: string | undefined;
-  /** The seller's answer, if that is what moves it. */
+  /** The seller's answer, if that is what moves the referral. */
   answer: 'Accepted' | 'Declined' | undefined;
   /** The deal becomes a co-sell deal: Microsoft is to be invited. */
   upgrades: boolean;
-  /** Values for the opportunity: those that a seller may be editing, and those that only the relay writes. */
+  /** Values for the opportunity: `guarded` may be edited by a seller at the same time; only the relay writes `own`. */
   guarded: FieldChange[];
   own: FieldChange[];
-  /** Of these, choices that cannot be taken back. */
+  /** Those of them that put back a choice which cannot be undone. */
   restored: FieldChange[];
   notCopied: Merge['unmapped'];
   /** The base of what needs no write. */
   settled: MergeBase;
-  /** What stands in the way of some of it, for the seller to read. */
+  /** What prevents part of the merge, for the seller to read. */
   problem: CosellError | undefined;
 }
 
@@ -58,12 +58,12 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
   });
   const { allowed: all, ignored, restored, refused } = permitted(merged.toReferral, referral, mapping, base);
   const end = turnedDown(link.halfSeen, digest);
-  // It stays a change, and is told as long as it is one.
+  // A request for help still counts as a change, and the seller reads this for as long as it does.
   const allowed = all.filter(({ field }) => end === undefined || field.pointer !== oneWayPlaces[0]);
   const unheard = end === undefined || allowed.length === all.length ? undefined : nobodyHears(end);
   const answer = answerOf(referral, opportunity.card);
   const stage = allowed.find(({ field }) => field.pointer === '/substatus');
-  // The answer in words counts, whatever the stage says.
+  // An explicit answer counts, whatever the stage says.
   const outgoing = answer.move === undefined ? allowed : allowed.filter((change) => change !== stage);
   const back = restored.map((change) => putBack(change, digest));
   const incoming = [...merged.toOpportunity, ...back];
@@ -92,7 +92,7 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
   };
 }
 
-/** The rows of the mapping, those of people pointed at whom they mean in this pair. */
+/** The mapping rows, with rows about people pointed at the person they mean in this pair. */
 export const seatedOf = (both: Pair, { mapping, digest }: Pick<Rules, 'mapping' | 'digest'>): Seated =>
   seatPeople({
     fields: mapping.fields,
@@ -102,28 +102,34 @@ export const seatedOf = (both: Pair, { mapping, digest }: Pick<Rules, 'mapping' 
     digest,
   });
 
-/** No edit of a seller's can be lost: nobody but the relay writes the field, or the box cannot be unticked again. */
+/**
+ * Needs no precondition, because it cannot overwrite a seller's edit: only the relay writes the field, or the box cannot be unticked
+ * again.
+ */
 const isOurs = ({ field, value }: FieldChange) => field.relayOnly || (followsFromHelp(field) && value === true);
 
-/** Whether a second half of Microsoft's may be posted in one engagement nobody has published: the relay never does. */
+/** Microsoft does not document whether a second half of its own may be posted in one engagement, so the relay never posts one. */
 const nobodyHears = (end: string) =>
   new CosellError(
     'REFERRAL_CLOSED',
-    `Microsoft's side of the deal is closed (${end}): another request for help no longer reaches it. To ask again, create a new opportunity.`,
+    `Microsoft's side of the deal is closed (${end}) and cannot receive another request for help. To ask again, create a new opportunity.`,
   );
 
-/** Partner Center has closed the deal in a way for which the org has no stage: the opportunity must not go on as an open one unsaid. */
+/**
+ * Partner Center has closed the deal in a way that no stage of the org corresponds to. The seller has to know that the open opportunity
+ * is over.
+ */
 function closedThere(mapping: Mapping, referral: Referral, opportunity: Opportunity): CosellError | undefined {
   if (!isClosed(referral) || stageFor(mapping, referral).isKnown) return undefined;
   const { stage, substatus } = stageOf(mapping, opportunity);
   if (stage === null || closes(substatus)) return undefined;
   return new CosellError(
     'STAGE_MISSING',
-    `Partner Center has closed the deal (${referral.substatus}), which leads to no stage here. Close the opportunity yourself.`,
+    `Partner Center has closed the deal (${referral.substatus}), but no stage here corresponds to that. Close the opportunity yourself.`,
   );
 }
 
-/** An org's own rules may have kept the customer of a received deal out; somebody has to choose one. */
+/** The org's own rules may have kept out the customer of a received deal. The seller has to choose an account. */
 function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellError | undefined {
   const name = fields.find(({ pointer }) => pointer === '/customerProfile/name');
   return name === undefined || opportunity.fields[name.field] != null
@@ -131,11 +137,11 @@ function customerProblem({ fields }: Mapping, opportunity: Opportunity): CosellE
     : asToldBefore(opportunity.card, 'CUSTOMER_MISSING', 'The opportunity has no account.');
 }
 
-/** A choice that cannot be taken back: what the referral shows goes back to the opportunity. */
+/** The seller took back a choice that cannot be undone: the referral's value goes back to the opportunity. */
 function putBack({ field, before, after }: FieldChange, digest: Digest): FieldChange {
   const inbound = field.inbound?.get(before ?? '') ?? before;
   const value = field.kind === 'boolean' ? inbound === 'true' : inbound;
-  // `agreed` of the change says what the referral would have shown; it still shows what it did.
+  // The change's `agreed` holds what the referral would have shown. It still shows the old value.
   const pair = [digest(field.key, before), digest(field.key, inbound)] as const;
   return { field, value, before: after, after: inbound, agreed: pair };
 }

@@ -8,7 +8,7 @@ import { firstBase } from './first-meeting.ts';
 import type { LeavePlan, MovePlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
-/** What an opportunity shows whose referral has gone to another one. */
+/** The card of an opportunity whose referral has moved to another one. */
 const left: CardChange = {
   sync: false,
   moveTo: null,
@@ -22,14 +22,14 @@ const left: CardChange = {
 };
 
 /**
- * Moves a referral to the opportunity that a person has named, and the seller's answer with it; or says why it stays. Nothing else
- * about the deal waits for a wish that cannot be granted.
+ * Moves a referral, and the seller's answer with it, to the opportunity that the seller named; or explains why it stays. A move that is
+ * not possible does not hold up the rest of the deal.
  */
 export function planMove({ referral, opportunity, target }: Both, { mapping }: Rules): MovePlan | CosellError {
   if (isClosed(referral)) return refused('The deal is closed in Partner Center and stays with this opportunity.');
-  if (target === undefined) return refused('The opportunity named in Link to Opportunity is not there.');
+  if (target === undefined) return refused('The opportunity named in Link to Opportunity was not found.');
   if (target.card.referralId !== null && target.card.referralId !== referral.id)
-    return refused('The opportunity named in Link to Opportunity carries another referral.');
+    return refused('The opportunity named in Link to Opportunity is already linked to another deal.');
   const { response, responseReason } = opportunity.card;
   return {
     kind: 'move',
@@ -42,7 +42,7 @@ export function planMove({ referral, opportunity, target }: Both, { mapping }: R
   };
 }
 
-/** The stage of deals that have moved away, by the field that the mapping has for it. */
+/** The stage for opportunities whose deal has moved away, under the mapped stage field. */
 function outOfPipeline({ fields, settings }: Mapping): JsonObject {
   const stage = settings['Moved_Deal_Stage'] ?? '';
   const row = fields.find(({ pointer, relayOnly }) => pointer === '/substatus' && !relayOnly);
@@ -51,7 +51,7 @@ function outOfPipeline({ fields, settings }: Mapping): JsonObject {
 
 const refused = (message: string) => new CosellError('LINK_REFUSED', message);
 
-/** A crash came between the referral's leaving and the end: there is nothing to share here any more. */
+/** The relay stopped after the referral had left this opportunity. There is nothing left to share here. */
 export const planLeave = (source: Opportunity): LeavePlan => ({
   kind: 'leave',
   source,

@@ -9,7 +9,7 @@ import { planNewOpportunity } from './new-opportunity.ts';
 import type { PairPlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
-/** Leads are no part of the mapping rows: sellers requalify them at once, or not at all. */
+/** Leads are not part of the mapping rows: sellers requalify them right after they arrive, or not at all. */
 const places: Readonly<Record<keyof Omit<NewLead, 'referralId'>, string>> = {
   company: '/customerProfile/name',
   firstName: '/customerProfile/team/0/firstName',
@@ -25,7 +25,7 @@ const places: Readonly<Record<keyof Omit<NewLead, 'referralId'>, string>> = {
 };
 
 /**
- * A referral that is a lead (LN:referrals-api-introduction) becomes a lead where the setting says so, and nothing otherwise. The
+ * A referral that is a lead (LN:referrals-api-introduction) becomes a lead if the setting says so; otherwise nothing is created. The
  * opportunity follows when the lead is accepted in Partner Center or converted in Salesforce.
  */
 export function planLead({ lead, target }: Observation, referral: Referral, rules: Rules): PairPlan {
@@ -45,11 +45,11 @@ export function draftLead({ id, body }: Referral): NewLead {
   };
 }
 
-/** Converting a lead was the seller's yes. */
+/** By converting the lead, the seller accepted the deal. */
 function adopt(referral: Referral, opportunityId: string, target: Observation['target'], { mapping }: Rules): PairPlan {
   const taken = target?.card.referralId ?? null;
   if (taken !== null && taken !== referral.id) {
-    const message = 'The lead was converted into an opportunity that carries another referral.';
+    const message = 'The lead was converted into an opportunity that is already linked to another deal.';
     return { kind: 'fail', error: new CosellError('LINK_REFUSED', message) };
   }
   const card = {

@@ -13,7 +13,7 @@ import { contactProblem, isLeftOut } from './contact-problem.ts';
 import type { PairPlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
-/** Only the referral exists: the opportunity with its account and primary contact, unless none is wanted. */
+/** Only the referral exists: create the opportunity with its account and primary contact, unless the settings say otherwise. */
 export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
   const rest = { kind: 'rest', state: 'ignored', error: undefined, version: versionOf(referral) } as const;
   if (!rules.inboundCreate || isClosed(referral)) return { ...rest, why: 'not wanted' };
@@ -38,7 +38,7 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
   const stage = defaultStage(referral, rules);
   if (stage !== undefined) {
     values[stage.field.field] = stage.value;
-    // Nobody has chosen it: it is not the seller's edit.
+    // The relay chose this stage, so it is not a seller's edit.
     base[stage.field.key] = [base[stage.field.key]?.[0] ?? unseen, digest(stage.field.key, stage.value)];
   }
   const name = valueAt(referral.body, '/name');
@@ -60,7 +60,7 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
   };
 }
 
-/** Every opportunity needs a stage, whatever Partner Center says of the deal: a setting stands in for one that has no counterpart. */
+/** Every opportunity needs a stage, whatever Partner Center's status is. If that has no counterpart, a setting supplies the stage. */
 function defaultStage(referral: Referral, { mapping }: Rules): { field: FieldMapping; value: string } | undefined {
   const { row, isKnown } = stageFor(mapping, referral);
   if (row === undefined || isKnown || row.defaultValue !== null) return undefined;
@@ -68,7 +68,9 @@ function defaultStage(referral: Referral, { mapping }: Rules): { field: FieldMap
   return value === undefined ? undefined : { field: row, value };
 }
 
-/** What the opportunity will show: what we write; blank; or, of a record that may have been there before, whatever it shows first. */
+/**
+ * The digest of what the opportunity will show: the value we write, or blank. Unknown for related records, which may have existed before.
+ */
 function opportunityShows(
   field: FieldMapping,
   written: string | null,
@@ -80,7 +82,7 @@ function opportunityShows(
   return converted?.shown === null ? digest(field.key, null) : unseen;
 }
 
-/** The customer's people without the first, who is the primary contact. */
+/** The customer's people except the first, who is the primary contact. */
 function otherPeople({ body }: Referral): Person[] {
   const people = valueAt(body, '/customerProfile/team');
   return (Array.isArray(people) ? people : []).slice(1).map((person) => {

@@ -12,10 +12,10 @@ import { intendedBase } from './intended-base.ts';
 import type { PairPlan } from './pair-plan.ts';
 import type { Rules } from './rules.ts';
 
-/** How long a creation whose answer was lost may take to show up in lists: nothing is posted again before. */
+/** How long a creation whose answer was lost may take to appear in lists. The relay posts nothing again before that. */
 export const settleMs = 60_000;
 
-/** Only the opportunity exists: post our half, unless it is not wanted, not ready, or may be on its way already. */
+/** Only the opportunity exists: post our half, unless the seller does not want it, it is not ready, or a creation may be under way. */
 export function planNewReferral(link: Link, opportunity: Opportunity, { mapping, digest, now }: Rules): PairPlan {
   const left = (link.intentAt ?? -Infinity) + settleMs - now;
   if (left > 0) return { kind: 'wait', ms: left };
@@ -33,8 +33,8 @@ export function planNewReferral(link: Link, opportunity: Opportunity, { mapping,
 }
 
 /**
- * A deal begins as an open one in Partner Center (PC:manage-co-sell-opportunities) and would wait 72 hours before it may be won
- * (register-deals): nobody would be helped by an invitation to a deal that has ended.
+ * A deal starts as open in Partner Center (PC:manage-co-sell-opportunities) and cannot be won in the first 72 hours (register-deals). An
+ * invitation to a deal that has ended would help nobody.
  */
 const alreadyClosed = (stage: string) =>
   new CosellError(
@@ -42,15 +42,15 @@ const alreadyClosed = (stage: string) =>
     `Not shared: the opportunity is closed (${stage}). Only an open deal can be shared with Microsoft. To share this one, reopen it first.`,
   );
 
-/** A referral about to be created, or everything that is still missing for it, in the seller's words. */
+/** A referral to create, or everything still missing for it, in the seller's words. */
 export type Draft = { body: JsonObject } | { missing: string[] };
 
-/** A deal takes 50 people at most (PC:bulk-operations). */
+/** A deal has 50 people at most (PC:bulk-operations). */
 const mostPeople = 50;
 
 /**
- * The partner's own half of a new deal (PR:create-a-referral, LN:create-a-referral): what the mapping rows say, and what follows
- * from the choices. Private, partner-led (visible to Microsoft's sellers), or co-sell (help is asked for; shared and visible).
+ * The partner's own half of a new deal (PR:create-a-referral, LN:create-a-referral): the values of the mapping rows, and what follows
+ * from the seller's choices. Private, partner-led (visible to Microsoft's sellers), or co-sell (asks for help; shared and visible).
  */
 export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: number): Draft {
   const body: JsonObject = {};
@@ -61,7 +61,7 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
     if (converted === undefined) noCounterpart.push(field.label);
     else if (converted.shown !== null) field.place.write(body, converted.value);
   }
-  // An org with a single currency has no currency field to map: a setting names the currency instead.
+  // An org with a single currency has no currency field to map. A setting supplies the currency instead.
   setAt(body, '/details/currency', valueAt(body, '/details/currency') ?? mapping.settings['Default_Currency'] ?? '');
 
   const missing = notReady(body, mapping, noCounterpart, now);
@@ -73,7 +73,7 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
   setAt(body, '/qualification', 'SalesQualified');
   if (!help) setAt(body, customersPeople, []);
   setAt(body, '/consent', consentsOf({ body }));
-  // Assumed required, as it is in Partner Center's own CSV upload.
+  // Assumed to be required, because Partner Center's own CSV upload requires it.
   const intent = placeAt('/details/requirements/additionalRequirements/attributes/CustomerMarketplaceIntent');
   if (intent.read(body) === undefined) intent.write(body, 'HaveNotDecided');
   setAt(body, '/team', team(valueAt(body, '/team'), opportunity.team));
@@ -82,7 +82,7 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
   return { body };
 }
 
-/** The owner, as the mapping rows put them, and the opportunity team. */
+/** The owner, from the mapping rows, followed by the opportunity team. */
 function team(owner: Json | undefined, others: readonly Person[]): Json[] {
   const first = Array.isArray(owner) ? owner : [];
   return [...first, ...others.map(member)].slice(0, mostPeople);
@@ -95,7 +95,7 @@ const member = (person: Person): JsonObject => ({
   phoneNumber: person.phone ?? '',
 });
 
-/** What both halves of a deal have in common. The CRM id is the partner's, so Microsoft's half goes without. */
+/** What both halves of a deal have in common. The CRM id is the partner's own, so Microsoft's half has none. */
 const common = ['name', 'qualification', 'customerProfile', 'consent', 'details', 'team', 'inviteContext'];
 
 /** Microsoft's half of a co-sell deal: the same content and engagement, addressed to Microsoft (PR:create-a-referral). */
@@ -103,7 +103,7 @@ export function microsoftsHalf(own: Referral): JsonObject {
   const content = Object.fromEntries(Object.entries(own.body).filter(([name]) => common.includes(name)));
   return {
     ...content,
-    // A deal that began as a private one stays Independent: the type is set at creation.
+    // The type is set at creation: a deal that started as private stays Independent.
     type: 'Shared',
     engagementId: own.engagementId,
     target: [{ type: 'BusinessProfileLocation', id: 'msft' }],

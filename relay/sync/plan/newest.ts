@@ -1,8 +1,8 @@
 import type { Both } from '../observe/observation.ts';
 
 /**
- * Which side was edited last, for the policy "Newest wins". Salesforce cuts its stamps to the second, Partner Center does not: within
- * one second nobody can tell who was later, and the seller's value stays.
+ * Which side was edited last, for the policy "Newest wins". Salesforce truncates its time stamps to the second; Partner Center does not.
+ * Within the same second the order is unknown, and the seller's value stays.
  */
 export const newestOf = ({
   referral,

@@ -4,8 +4,8 @@ import type { Opportunity } from '../model.ts';
 import { asToldBefore } from './as-told-before.ts';
 
 /**
- * The org has an owner for the deals that Microsoft sends, and this one still belongs to the relay's own user, whose deals nobody looks
- * at. Without a default owner it is what the admin has chosen.
+ * The admin has set an owner for deals that Microsoft sends, but this one still belongs to the relay's own user, so no seller sees it.
+ * Without a default owner, that is the admin's choice.
  */
 export function ownerProblem(
   { settings }: Pick<Mapping, 'settings'>,

@@ -17,7 +17,7 @@ import type {
   ReferralVersion,
 } from '../model.ts';
 
-/** What is to be done with one pair. Nothing is left to decide when it is executed. */
+/** What to do with one pair. The executor has nothing left to decide. */
 export type PairPlan =
   | MergePlan
   | CreateReferralPlan
@@ -32,73 +32,73 @@ export type PairPlan =
   | ForgetPlan
   | FailPlan;
 
-/** Both sides are there: bring each up to date with the other. In this order. */
+/** Both sides exist: bring each up to date with the other. The members are in the order of execution. */
 export interface MergePlan {
   kind: 'merge';
   referral: Referral;
   opportunity: Opportunity;
-  /** Microsoft's half of the deal, to be posted first; undefined when it is there or not owed. */
+  /** Microsoft's half of the deal, to post first; undefined if it exists or is not owed. */
   invite: JsonObject | undefined;
-  /** The creation that the link has on record is complete once the invitation, if one is owed, is out. */
+  /** The creation on record is complete once Microsoft has been invited, if an invitation is owed. */
   completes: boolean;
-  /** What kind of deal was shared, where this look is the one that completes it. */
+  /** The kind of deal that was shared, if this run completes the sharing. */
   shared: DealKind | undefined;
-  /** Lines for the audit before anything is sent: values of the referral that are about to be overwritten. */
+  /** Audit lines to write before anything is sent: values of the referral that are about to be overwritten. */
   recordFirst: readonly string[];
-  /** Values about to be overwritten, on either side, that no history may show: kept by the relay before anything is sent. */
+  /** Values about to be overwritten, on either side, that the history must not show. The relay stores them before it sends anything. */
   keepFirst: readonly OverwrittenValue[];
-  /** Record first that Microsoft will have to be invited: the patch makes this a co-sell deal. */
+  /** Store first that Microsoft has to be invited: the patch makes this a co-sell deal. */
   upgrades: boolean;
   patch: ReferralChanges;
-  /** For the opportunity, under a precondition: a seller may be editing these. */
+  /** For the opportunity, under a precondition: a seller may be editing these fields. */
   guarded: readonly FieldChange[];
-  /** For the opportunity: nobody but the relay writes these. */
+  /** For the opportunity: only the relay writes these fields. */
   own: readonly FieldChange[];
-  /** Those of them that put a choice back which cannot be taken back. */
+  /** Those of them that put back a choice which cannot be undone. */
   restored: readonly FieldChange[];
   notCopied: Merge['unmapped'];
-  /** The customer's people, where the org did not take them when the deal was made: perhaps it does now. */
+  /** The customer's people, if the org refused them when the deal was created: it may accept them now. */
   people?: Omit<NewOpportunity, 'card'>;
-  /** What the merge starts from. */
+  /** The base that the merge starts from. */
   base: MergeBase;
-  /** The base of what needs no write. */
+  /** The base of values that need no write. */
   settled: MergeBase;
-  /** The base of the conflicts that one side lost, for as long as the winner is not written. */
+  /** The base of decided conflicts until the winner is written. */
   decided: MergeBase;
   answer: 'Accepted' | 'Declined' | undefined;
   microsoft: MicrosoftsAnswer | undefined;
-  /** What the card does not say yet of Microsoft's answer. */
+  /** What the card does not show yet about Microsoft's answer. */
   answerShown: CardChange;
-  /** What stands in the way of some of it, for the seller to read. */
+  /** What prevents part of the merge, for the seller to read. */
   problem: CosellError | undefined;
-  /** Values for the opportunity had to wait for the record of what gives way: look again at once. */
+  /** Values for the opportunity had to wait until the overwritten ones were on record. Run again immediately. */
   looksAgain: boolean;
 }
 
-/** Everything that is to be written to a referral, in one patch. */
+/** Everything to write to a referral, in one patch. */
 export interface ReferralChanges {
   fields: readonly FieldChange[];
   /** The substatus to move to. */
   move: string | undefined;
-  /** Our id, where the referral does not name it yet. */
+  /** Our opportunity id, if the referral does not name it yet. */
   externalReferenceId: string | undefined;
-  /** What goes along with the move. */
+  /** Reason fields that go with the move. */
   reasons: readonly PatchOperation[];
 }
 
-/** Post our half of a new deal. The pair is merged, and Microsoft invited, at the next look. */
+/** Post our half of a new deal. The next run merges the pair and invites Microsoft. */
 export interface CreateReferralPlan {
   kind: 'create-referral';
   opportunity: Opportunity;
   body: JsonObject;
-  /** What the two sides will have agreed on. */
+  /** The merge base that holds once the referral exists. */
   base: MergeBase;
 }
 
 export interface CreateOpportunityPlan {
   kind: 'create-opportunity';
   referral: Referral;
-  /** Its card is what the seller reads first; the record adds it. */
+  /** Without the card: record adds it, because it is what the seller reads first. */
   opportunity: Omit<NewOpportunity, 'card'>;
   identity: CardChange;
   base: MergeBase;
@@ -112,7 +112,7 @@ export interface CreateLeadPlan {
   lead: NewLead;
 }
 
-/** The lead was converted: its opportunity carries the referral from now on. */
+/** The lead was converted: from now on its opportunity carries the referral. */
 export interface AdoptPlan {
   kind: 'adopt';
   referral: Referral;
@@ -120,53 +120,53 @@ export interface AdoptPlan {
   card: CardChange;
 }
 
-/** The referral goes to the opportunity that a person named. One opportunity carries a referral at a time. */
+/** The referral moves to the opportunity that the seller named. Only one opportunity carries a referral at a time. */
 export interface MovePlan {
   kind: 'move';
   referral: Referral;
   source: Opportunity;
   target: Opportunity;
-  /** Clears the identifier of the source, before the target gets it. */
+  /** Clears the source's identifier before the target gets it. */
   release: CardChange;
   arrive: CardChange;
   leave: CardChange;
-  /** What takes the opportunity that is left behind out of the pipeline, where the setting says so. */
+  /** Values that take the source out of the pipeline, if the admin has set a stage for this. */
   leaveValues: JsonObject;
-  /** The two have never been kept the same. */
+  /** The base of two records that have never been in sync. */
   base: MergeBase;
 }
 
-/** A move was interrupted after the referral had gone: what is left of it is the source. */
+/** A move was interrupted after the referral had left. Only the source remains to be updated. */
 export interface LeavePlan {
   kind: 'leave';
   source: Opportunity;
   leave: CardChange;
 }
 
-/** The opportunity was deleted, and the admin wants such deals closed. */
+/** The opportunity was deleted, and the admin has set that such deals are closed. */
 export interface CloseReferralPlan {
   kind: 'close-referral';
   referral: Referral;
   substatus: 'Lost';
 }
 
-/** Nothing is to be kept the same, for now or for good. */
+/** There is nothing to sync, for now or permanently. */
 export interface RestPlan {
   kind: 'rest';
   why: 'paused' | 'offered' | 'not shared' | 'not ready' | 'link refused' | 'not wanted' | 'lead' | 'twin' | 'deleted';
   state: LinkState;
   error: CosellError | undefined;
-  /** The version of the referral that was looked at. */
+  /** The version of the referral that was read. */
   version: ReferralVersion | undefined;
 }
 
-/** Look again later; nothing else changes. */
+/** Run again later; nothing else changes. */
 export interface WaitPlan {
   kind: 'wait';
   ms: number;
 }
 
-/** This row is not a pair of its own; `instead` is the pair that the signal was about. */
+/** This row is not a pair of its own. `instead` is the pair that the signal was about. */
 export interface ForgetPlan {
   kind: 'forget';
   instead: PairKey | undefined;

@@ -6,13 +6,13 @@ import { setAt, valueAt } from '../fields/pointer.ts';
 import type { JsonObject, PatchOperation, Referral } from '../model.ts';
 import type { ReferralChanges } from './pair-plan.ts';
 
-/** The changes as a JSON Patch. A substatus brings its status along, last, for a closed referral takes nothing more. Pure. */
+/** The changes as a JSON Patch. The status goes with its substatus, and last, because a closed referral accepts nothing more. */
 export function patchFor(
   referral: Referral,
   { fields, move, externalReferenceId, reasons }: ReferralChanges,
 ): PatchOperation[] {
   const plain = fields.filter(({ field }) => field.pointer !== '/substatus');
-  // A copy of its own: without changes, what comes back is the body that was read.
+  // A copy, because without changes `bodyAfter` returns the body that was read.
   const after = structuredClone(bodyAfter(referral.body, plain));
   const paths = plain.flatMap(({ field }) => field.place.patched);
   if (!asksForHelp(referral) && asksForHelp({ body: after })) paths.push(...giveConsents(referral.body, after));
@@ -24,7 +24,7 @@ export function patchFor(
   return [...patchBetween(referral.body, after, paths), ...moves, ...(moves.length > 0 ? reasons : [])];
 }
 
-/** Both parts of the state, where Partner Center's machine lets the referral go there. */
+/** Status and substatus, if Partner Center's state machine lets the referral move there. */
 function movesTo(referral: Referral, move: string): PatchOperation[] {
   const status = moveTo(referral, move);
   if (typeof status !== 'string') return [];
@@ -34,7 +34,7 @@ function movesTo(referral: Referral, move: string): PatchOperation[] {
   ];
 }
 
-/** Help makes it a co-sell deal, with the consents of one. Returns the places where they were not given yet. */
+/** Asking for help makes this a co-sell deal, which needs its consents. Returns the paths of those not given yet. */
 function giveConsents(before: JsonObject, after: JsonObject): string[] {
   const consents = Object.entries(consentsOf({ body: after })).map(([name, value]) => ({
     place: `/consent/${name}`,

@@ -18,8 +18,8 @@ import { reasonsFor } from './reasons.ts';
 import type { Rules } from './rules.ts';
 
 /**
- * Both sides are there: what each takes from the other, and what the deal still owes Microsoft. `refused`: what the seller wished
- * for beside that, and cannot be.
+ * Both sides exist: what each takes from the other, and what the deal still owes Microsoft. `refused`: another request of the seller that
+ * is not possible.
  */
 export function planMerge(both: Both, rules: Rules, refused?: CosellError): PairPlan {
   const { link, referral, opportunity, engagement } = both;
@@ -30,15 +30,15 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
       ? { ...rest, why: 'offered', state: 'attention', error: offered(both, rules) }
       : { ...rest, why: 'paused', state: 'paused', error: undefined };
   }
-  // A row that was joined after the reads has brought something to look at: the halves of the deal are read next time.
+  // Joining the rows after the reads may have revealed that the deal's halves are needed. The next run reads them.
   if (engagement === undefined && needsHalves(both)) return { kind: 'wait', ms: 0 };
   const merged = mergeUnderRules(both, rules);
-  // A record changed in this very second cannot be guarded by a time stamp: let the second pass before reading it again.
+  // A time stamp cannot guard a record that changed within this second. Wait for the next second and read it again.
   if (merged.guarded.length > 0 && opportunity.fresh) return { kind: 'wait', ms: untilNextSecond(rules.now) };
 
   const losses = lossesNotOnRecord(merged, opportunity);
-  // Our own record of a loss moves the stamp that guards the other fields and says which side is newer. So the values of this
-  // opportunity come first and what overwrites the referral with the next look; the other way round where the org did not take them.
+  // Writing the record of a loss moves the time stamp that guards the other fields and tells which side is newer. So this run writes the
+  // opportunity's values, and the next one overwrites the referral; the other way round if the org refused the values.
   const looksAgain = losses.length > 0 && merged.guarded.length > 0;
   const valuesFirst = looksAgain && link.attempts === 0;
   const guarded = looksAgain && !valuesFirst ? [] : merged.guarded;
@@ -82,12 +82,12 @@ function peopleOf(referral: Referral, rules: Rules): Pick<MergePlan, 'people'> {
   return anew.kind === 'create-opportunity' ? { people: anew.opportunity } : {};
 }
 
-/** The part of a merge that is for the referral, where it waits. */
+/** Replaces the referral's part of a merge while that part waits. */
 const nothingSent: Pick<Merged, 'outgoing' | 'move' | 'answer' | 'upgrades'> = {
   ...{ outgoing: [], move: undefined, answer: undefined, upgrades: false },
 };
 
-/** Somebody entered our id in Partner Center; nobody has ever wanted the two kept the same. */
+/** Somebody entered our id in Partner Center, but no seller has asked to keep the two in sync. */
 const isOnlyNamed = ({ link, opportunity }: Both): boolean =>
   opportunity.card.referralId === null && Object.keys(link.base).length === 0;
 
@@ -95,25 +95,25 @@ function offered({ referral }: Both, { mapping }: Rules): CosellError {
   const { referralLink } = identifierOf(referral.id, mapping.settings);
   return new CosellError(
     'DEAL_OFFERED',
-    `Partner Center has this deal, with the CRM ID of this opportunity${referralLink === null ? '' : `: ${referralLink}`}`,
+    `Partner Center has a deal with the CRM ID of this opportunity${referralLink === null ? '' : `: ${referralLink}`}`,
   );
 }
 
 type Invitation = Pick<MergePlan, 'invite' | 'completes'> & {
-  /** What kind of deal was shared, where this look is the one that completes it. */
+  /** The kind of deal that was shared, if this run completes the sharing. */
   shared: DealKind | undefined;
   unsure: CosellError | undefined;
 };
 
 /**
- * What a creation, or an upgrade, that is on record still owes. When an earlier invitation was left without an answer and Microsoft's
- * halves are not shown to us, nobody can tell whether it is there: a person has to look, for a second half would be a second
- * invitation. The fields are kept the same meanwhile.
+ * What a creation or an upgrade on record still owes. If an earlier invitation got no answer and Partner Center does not show us
+ * Microsoft's halves, the relay cannot know whether one exists. The seller has to check, because a second half would be a second
+ * invitation. Meanwhile the fields stay in sync.
  */
 function invitationOf({ link, referral, opportunity, engagement }: Both, isClosing: boolean): Invitation {
   const nothing = { invite: undefined, completes: false, shared: undefined, unsure: undefined };
   if (link.intentAt === null || referral.externalReferenceId !== opportunity.id) return nothing;
-  // Nobody is invited to a deal that ends with this very look.
+  // Microsoft is not invited to a deal that this run closes.
   const isOwed = !isClosing && owesInvitation(referral) && engagement?.microsofts === undefined;
   if (isOwed && link.halfIntentAt !== null && engagement?.showsMicrosofts !== true)
     return {
@@ -129,11 +129,11 @@ function invitationOf({ link, referral, opportunity, engagement }: Both, isClosi
   return { invite, completes: true, shared: isShared ? dealKind(referral) : undefined, unsure: undefined };
 }
 
-/** A value of the referral that is about to be overwritten exists nowhere else afterwards: it is on record first, once. */
+/** A value of the referral that is about to be overwritten exists nowhere else afterwards, so it goes on record first, once. */
 function lossesNotOnRecord({ outgoing }: Merged, { card }: Opportunity): string[] {
   const losses = outgoing.filter(({ lost }) => lost !== undefined);
   return auditLines({ ...nothingCopied, toReferral: losses }).filter((line) => card.audit?.includes(line) !== true);
 }
 
-/** Until just after the second has turned, by our clock; if the org's is behind, the next look waits once more. */
+/** Until just after the next second starts, by our clock. If the org's clock is behind, the next run waits once more. */
 const untilNextSecond = (now: number) => 1000 - (now % 1000) + 20;

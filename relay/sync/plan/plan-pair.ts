@@ -12,13 +12,13 @@ import type { PairPlan } from './pair-plan.ts';
 import { planMerge } from './plan-merge.ts';
 import type { Rules } from './rules.ts';
 
-/** What is to be done with one pair. Pure: the same observation under the same rules is always the same plan. */
+/** What to do with one pair. Pure: the same observation and rules always give the same plan. */
 export function planPair(observation: Observation, rules: Rules): PairPlan {
   const { link, referral, opportunity, unread, owner, engagement } = observation;
   if (unread !== undefined) return { kind: 'fail', error: isJustCreated(link, unread) ? notVisible() : unread };
   if (owner === 'another' && opportunity !== undefined)
     return { kind: 'fail', error: new CosellError('REFERRAL_NOT_FOUND', 'The referral belongs to another partner.') };
-  // A signal about somebody else's half is a signal about the deal: our own half carries the pair.
+  // A signal about another organisation's half is a signal about the deal. Our own half carries the pair.
   if (referral !== undefined && (isMicrosofts(referral) || owner === 'another')) {
     const own = engagement?.own;
     return { kind: 'forget', instead: own === undefined ? undefined : { referralId: own.id, half: true } };
@@ -42,39 +42,44 @@ export function planPair(observation: Observation, rules: Rules): PairPlan {
   };
 }
 
-/** Whether the deal is there already is asked last, of what is ready to be shared. */
+/** Checks for duplicates last, and only once the deal is ready to share. */
 function planShare(observation: Observation, opportunity: Opportunity, rules: Rules): PairPlan {
   const plan = planNewReferral(observation.link, opportunity, rules);
   return plan.kind === 'create-referral' ? (planTwin(observation, theTwinsThere(rules)) ?? plan) : plan;
 }
 
 const theTwinsHere = (twins: readonly string[]) =>
-  `The referral may be an open opportunity already: ${twins.join(', ')}.`;
+  `The referral may be the same deal as an open opportunity: ${twins.join(', ')}.`;
 
 const theTwinsThere =
   ({ mapping }: Rules) =>
   (twins: readonly string[]) => {
     const places = twins.map((id) => identifierOf(id, mapping.settings).referralLink ?? id);
-    return `Not shared yet: Partner Center may have this deal already: ${places.join(', ')}`;
+    return `Not shared yet: Partner Center may already have this deal: ${places.join(', ')}`;
   };
 
-/** Somebody has to say whether the deal is there already, before it is made. Its version counts as not seen: "no" brings it back. */
+/**
+ * Before the deal is created, the seller has to say whether it already exists. Its version counts as unseen, so that "no" brings it back.
+ */
 function planTwin({ twins = [] }: Observation, say: (twins: readonly string[]) => string): PairPlan | undefined {
   if (twins.length === 0) return undefined;
   const error = new CosellError('TWIN_UNDECIDED', say(twins));
   return { kind: 'rest', why: 'twin', state: 'attention', error, version: undefined };
 }
 
-/** We have its id from the answer to its creation, and have never seen it: not to be seen is not the same as not to be there. */
+/**
+ * We have the id from the answer to the creation but have never read the referral. That it is not visible does not mean that it does not
+ * exist.
+ */
 const isJustCreated = ({ referralId, intentAt, version }: Link, { code }: CosellError): boolean =>
   code === 'REFERRAL_NOT_FOUND' && referralId !== null && intentAt !== null && version === null;
 
 const notVisible = () =>
   new CosellError(
     'REFERRAL_NOT_VISIBLE',
-    'The deal was created in Partner Center, which does not show it to the relay.',
+    'The deal was created in Partner Center, but Partner Center does not show it to the relay.',
   );
 
-/** Somebody named another opportunity to carry the referral of this one. */
+/** The seller named another opportunity to carry this one's referral. */
 export const wantsToMove = ({ id, card }: NonNullable<Observation['opportunity']>): boolean =>
   card.moveTo !== null && card.moveTo !== id;

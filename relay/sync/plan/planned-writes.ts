@@ -3,7 +3,7 @@ import type { CardChange, JsonObject, NewLead, PatchOperation } from '../model.t
 import { patchFor } from './patch-for.ts';
 import type { CloseReferralPlan, PairPlan } from './pair-plan.ts';
 
-/** One write that a plan stands for, as the two clouds will get it. What the card says about it comes with the outcome. */
+/** One write of a plan, as the cloud receives it. What the card says about it depends on the outcome. */
 export type PlannedWrite =
   | { to: 'Partner Center'; does: 'create referral' | 'invite Microsoft'; body: JsonObject }
   | { to: 'Partner Center'; does: 'update referral'; id: string; operations: readonly PatchOperation[] }
@@ -12,7 +12,7 @@ export type PlannedWrite =
   | { to: 'Salesforce'; does: 'create lead'; lead: NewLead }
   | { to: 'Salesforce'; does: 'link opportunity'; id: string; card: CardChange };
 
-/** Everything that a plan writes, in the order in which it is written. Pure: for a preview, and for whoever checks it. */
+/** Everything that a plan writes, in order. Pure: for previews, and for checking a plan. */
 export function plannedWrites(plan: PairPlan): PlannedWrite[] {
   switch (plan.kind) {
     case 'merge': {
@@ -80,6 +80,6 @@ const updating = (id: string, values: JsonObject): PlannedWrite => ({
   values,
 });
 
-/** Values for an opportunity by field path. */
+/** Values for an opportunity, by field path. */
 export const valuesOf = (changes: readonly FieldChange[]): JsonObject =>
   Object.fromEntries(changes.map(({ field, value }) => [field.field, value]));

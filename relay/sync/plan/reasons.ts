@@ -6,7 +6,7 @@ import type { Mapping } from '../fields/mapping.ts';
 import { valueAt } from '../fields/pointer.ts';
 import type { JsonObject, Opportunity, PatchOperation } from '../model.ts';
 
-/** The reason that goes along when a deal is declined or closed, from the row that maps it. */
+/** The reason that accompanies declining or closing a deal, from the row that maps it. */
 export function reasonsFor(
   move: string | undefined,
   mapping: Mapping,

@@ -76,12 +76,12 @@ describe('the plan of a move', () => {
   });
 
   const refused: [name: string, target: Opportunity | undefined, status: string, message: string][] = [
-    ['is not there', undefined, 'New', 'The opportunity named in Link to Opportunity is not there.'],
+    ['is not there', undefined, 'New', 'The opportunity named in Link to Opportunity was not found.'],
     [
       'carries another referral',
       row(there, { referralId: 'another' }),
       'New',
-      'The opportunity named in Link to Opportunity carries another referral.',
+      'The opportunity named in Link to Opportunity is already linked to another deal.',
     ],
     [
       'is named for a deal that is closed',

@@ -71,7 +71,7 @@ describe('what becomes of a referral that is a lead', () => {
     assert.ok(plan.kind === 'fail');
     assert.deepEqual(
       [plan.error.code, plan.error.message],
-      ['LINK_REFUSED', 'The lead was converted into an opportunity that carries another referral.'],
+      ['LINK_REFUSED', 'The lead was converted into an opportunity that is already linked to another deal.'],
     );
   });
 });
