@@ -135,5 +135,5 @@ function lossesNotOnRecord({ outgoing }: Merged, { card }: Opportunity): string[
   return auditLines({ ...nothingCopied, toReferral: losses }).filter((line) => card.audit?.includes(line) !== true);
 }
 
-/** Until just after the next second starts, by our clock. If the org's clock is behind, the next run waits once more. */
+/** Until just after the next second starts by our clock; if the org's clock is behind, the next run waits once more. */
 const untilNextSecond = (now: number) => 1000 - (now % 1000) + 20;

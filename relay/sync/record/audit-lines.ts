@@ -1,7 +1,7 @@
 import type { FieldChange, Merge } from '../fields/merge.ts';
 import { keptDays } from '../ports/overwritten.ts';
 
-/** What was copied. `restored`: choices that the seller took back here, and that cannot be taken back in Partner Center. */
+/** What was copied. `restored`: choices that the seller took back, but that cannot be undone in Partner Center. */
 export interface Copied {
   toOpportunity: readonly FieldChange[];
   toReferral: readonly FieldChange[];
@@ -11,7 +11,7 @@ export interface Copied {
 
 export const nothingCopied: Copied = { toOpportunity: [], toReferral: [], restored: [], notCopied: [] };
 
-/** Longer texts are not quoted: the audit says that they changed. */
+/** Longer texts are not quoted. The audit only says that they changed. */
 const longestQuote = 200;
 
 /** Lines for the audit: what changed, from which side, and which value was overwritten. */
@@ -21,7 +21,7 @@ export function auditLines({ toOpportunity, toReferral, restored, notCopied }: C
     ...toReferral.map((change) => `To Partner Center: ${sentence(change, 'Partner Center')}`),
     ...restored.map(
       ({ field, after }) =>
-        `Cannot be taken back in Partner Center: ${field.label}${field.keptOutOfHistory ? '' : ` stays ${quoted(after)}`}`,
+        `Cannot be undone in Partner Center: ${field.label}${field.keptOutOfHistory ? '' : ` stays ${quoted(after)}`}`,
     ),
     ...notCopied.map((one) => `Not copied: ${why(one)}`),
   ];
@@ -39,15 +39,15 @@ function sentence(change: FieldChange, loser: string): string {
   const { field, before, after, lost, met, value } = change;
   const isLong = field.kind === 'text' && typeof value === 'string' && value.length > longestQuote;
   const what = isLong || field.keptOutOfHistory ? 'changed' : `${quoted(before)} → ${quoted(after)}`;
-  const how = met ? 'The two were linked' : 'Both sides had changed it';
+  const how = met ? 'The records were linked' : 'Both sides had changed it';
   if (lost === undefined) return `${field.label} ${what}`;
   return `${field.label} ${what}. ${how}; ${field.keptOutOfHistory ? elsewhere(lost, loser) : overwritten(lost, loser)}`;
 }
 
-// The overwritten value is kept in full: this is the one place where it still exists.
+// The overwritten value is quoted in full, because it exists nowhere else.
 const overwritten = (lost: string | null, side: string) => `the ${side} value that was overwritten: ${quoted(lost)}`;
 
-// The history never shows it. Whoever runs the relay can.
+// The history must not show this value. The operator can look it up.
 const elsewhere = (lost: string | null, side: string) =>
   lost === null
     ? `the ${side} value was blank`

@@ -23,7 +23,7 @@ export function received(referral: Referral): DealEvent {
   };
 }
 
-/** The customer got a new account, although one that is there already may be the same. */
+/** The customer got a new account, although an existing one may be the same customer. */
 export const similarAccount = (name: string | undefined): DealEvent => ({
   ...fromPartnerCenter,
   outcome: 'Received',
@@ -84,7 +84,7 @@ export const movedAway: DealEvent = {
   summary: 'The deal from Partner Center moved to another opportunity',
 };
 
-/** What each substatus of Microsoft's half means to the partner. That it waits for an answer is nothing to tell. */
+/** What each substatus of Microsoft's half means to the partner. Waiting for an answer is not an event. */
 const meanings: Readonly<Record<string, Pick<DealEvent, 'outcome' | 'summary'> & { code: EventCode }>> = {
   Received: { outcome: 'Synced', code: 'microsoft-received', summary: 'Microsoft has received the deal' },
   Accepted: { outcome: 'Accepted', code: 'microsoft-accepted', summary: 'Microsoft has accepted the deal' },
@@ -102,13 +102,13 @@ export function microsoftAnswered({ substatus, reason }: MicrosoftsAnswer): Deal
   return [{ ...fromPartnerCenter, ...rest, said }];
 }
 
-/** A value of the side that is named, as the CRM's field shows it: under that field's name people expect no word of Partner Center. */
+/** A value of the named side, in the words of the CRM's field: under that field's label people do not expect Partner Center's terms. */
 const inOurWords = (side: EventValue['side'], field: FieldMapping, value: string | null): string | null => {
   if (field.keptOutOfHistory || value === null) return null;
   return (side === 'Partner Center' ? field.inbound?.get(value) : undefined) ?? value;
 };
 
-/** What a merge copied, and what it could not; none when nothing was copied. */
+/** What a merge copied and could not copy; no events if there was neither. */
 export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
   const { toOpportunity, toReferral, notCopied, restored } = copied;
   const all = [...toOpportunity, ...toReferral, ...restored];
@@ -135,7 +135,7 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
         ...toReferral.map(change('to Partner Center')),
         ...restored.map(change('put back')),
       ],
-      // What has no word here is shown as it is there.
+      // A value without a counterpart in the CRM is shown as the other side has it.
       notCopied: notCopied.map(({ field, side, shown }): EventValue => ({
         ...asField(field),
         side: side === 'referral' ? 'Partner Center' : 'Salesforce',
@@ -154,7 +154,7 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
   ];
 }
 
-/** The words of the other side may quote values: they are for the card alone. */
+/** The other side's own message may quote values, so only the card shows it. */
 export const needsAttention = (summary: string, outcome: DealEvent['outcome'] = 'Needs attention'): DealEvent => ({
   ...nothing,
   direction: null,

@@ -2,15 +2,15 @@ import { toCosellError } from '../../errors.ts';
 import type { Report } from '../ports/report.ts';
 import type { Timeline, TimelineEvent } from '../ports/timeline.ts';
 
-/** Events that could not be written are kept for the next time, the oldest given up first. */
+/** How many events that could not be written are kept for the next attempt. The oldest are dropped first. */
 const mostKept = 2_000;
 
 export interface EventLog {
-  /** Writes these, and those that could not be written before. Never rejects: the audit field has the words as well. */
+  /** Writes these events, and those that could not be written before. Never rejects: the audit field has the same text. */
   record(events: readonly TimelineEvent[]): Promise<void>;
 }
 
-/** Writes events to the org; each has its own identifier, so writing it again does no harm. */
+/** Writes events to the org. Each has its own identifier, so writing it again does no harm. */
 export function createEventLog(timeline: Timeline, report: Report): EventLog {
   let kept: TimelineEvent[] = [];
   return {

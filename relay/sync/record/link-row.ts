@@ -5,16 +5,16 @@ import type { LinkOutcome } from '../ports/links.ts';
 import { countFailure, delayAfter, isOutage } from './retry.ts';
 import type { Told } from './told.ts';
 
-/** Nothing is looked at before it is time to find out again. */
+/** How soon to probe a cloud again. */
 const soonMs = 250;
 
 const notFound: readonly (ErrorCode | undefined)[] = ['REFERRAL_NOT_FOUND', 'OPPORTUNITY_NOT_FOUND'];
 
-/** Never seen, and not ours to see: another tenant's signed event, or a record that is gone already. */
+/** Never seen and not ours to see: another tenant's signed event, or a record that no longer exists. */
 export const isStranger = ({ observation: { link, referral, opportunity } }: Work, { error }: Told): boolean =>
   notFound.includes(error?.code) && opportunity === undefined && referral === undefined && link.version === null;
 
-/** How the row goes back into the work list: at rest, due again after a while, or given up. */
+/** How the row goes back into the work list: settled, due again after a delay, or parked. */
 export function rowOf(work: Work, told: Told, now: number, random: () => number): LinkOutcome {
   const { link, opportunity, deleted } = work.observation;
   const { error, memory } = told;
@@ -22,8 +22,8 @@ export function rowOf(work: Work, told: Told, now: number, random: () => number)
   const { attempts, givenUp } = isRetried ? countFailure(link, error) : { attempts: 0, givenUp: false };
   const wait = isRetried ? delayAfter(attempts, error, random()) : told.againMs;
   const state = isRetried ? link.state : told.state;
-  // Unless the work was done, and with a stamp that no later edit can bear, the sweep must not take the record for seen. One that takes
-  // no writes has been seen as well: only an edit, a person or the daily comparison brings it back.
+  // Unless the run is over and the time stamp is one that no later edit can share, the sweep must not treat the record as seen. A parked
+  // record counts as seen: only an edit, a person or the daily comparison brings it back.
   const isOver = error === undefined || told.state === 'parked';
   const isSeen = opportunity !== undefined && !opportunity.fresh && isOver;
   const isDeleted = typeof deleted === 'object' && !isRetried;
@@ -37,6 +37,6 @@ export function rowOf(work: Work, told: Told, now: number, random: () => number)
   };
 }
 
-/** A look that only finds out whether a cloud works again, and it does not: no attempt is counted, and no wait grows. */
+/** A run that only probes whether a cloud works again, and finds that it does not. It counts no attempt and lengthens no wait. */
 export const asBefore = ({ observation: { link } }: Work, row: LinkOutcome, now: number): LinkOutcome =>
   isOutage(row.error?.code) ? { ...row, attempts: link.attempts, dueAt: now + soonMs } : row;

@@ -9,7 +9,7 @@ import { asBefore, isStranger, rowOf } from './link-row.ts';
 import type { Told } from './told.ts';
 import { eventOf } from './timeline-event.ts';
 
-/** A pair's work, and what is said of it. */
+/** A pair's work, with its messages. */
 export interface ToldWork extends Work {
   told: Told;
 }
@@ -17,8 +17,8 @@ export interface ToldWork extends Work {
 type Records = Pick<Core, 'links' | 'events' | 'cursors' | 'clock' | 'report' | 'options' | 'isProbe'>;
 
 /**
- * Writes what happened to the timelines and puts every row back into the work list. Resolves to what each pair failed with, undefined
- * where it did not. Rejects only when the store does.
+ * Writes the timeline events and puts every row back into the work list. Resolves to each pair's error, undefined where there was none.
+ * Rejects only when the store does.
  */
 export async function record(records: Records, works: readonly ToldWork[]): Promise<(CosellError | undefined)[]> {
   const now = records.clock.now();
@@ -31,7 +31,7 @@ export async function record(records: Records, works: readonly ToldWork[]): Prom
   return works.map(({ told }) => told.error);
 }
 
-/** What we have posted is ours for certain; so is a deal of whose organisation the list has told so. */
+/** Organisation ids that are certainly ours: of a referral that we posted, or of one that the list shows as ours. */
 function ownOrganizationOf({ observation: { owner }, outcome }: ToldWork): string[] {
   if (outcome.kind === 'referral-created') return [outcome.referral.organizationId].filter(Boolean);
   return outcome.kind === 'opportunity-created' && owner === 'ours' ? [outcome.plan.referral.organizationId] : [];
@@ -40,7 +40,8 @@ function ownOrganizationOf({ observation: { owner }, outcome }: ToldWork): strin
 function timelineOf({ observation: { link, opportunity }, told: { events, problem, error } }: ToldWork, now: number) {
   const rows = events.map(({ on, event }) => eventOf(link, on, event, { now }));
   const on = opportunity?.id ?? events[0]?.on;
-  // A record that takes no writes never shows its message: each look says it anew, and until somebody saves it that is one event.
+  // A record that accepts no writes never shows its message, so every run reports it again. Until somebody saves the record, that is one
+  // event.
   const of = opportunity === undefined ? undefined : String(Date.parse(opportunity.modifiedAt));
   return problem === undefined || on === undefined
     ? rows
@@ -54,7 +55,7 @@ async function finish({ links, clock, report, options, isProbe = false }: Record
   const { observation, plan, told, writes } = work;
   const { link } = observation;
   if (plan.kind === 'forget') {
-    // It is gone from the work list already.
+    // The row has already left the work list.
     report({ event: 'pair', outcome: told.word, link: link.id, ...idsOf(work), wrote: writes });
     return;
   }

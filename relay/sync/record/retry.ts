@@ -2,10 +2,10 @@ import type { CosellError, ErrorCode } from '../../errors.ts';
 
 const second = 1000;
 
-/** Attempts of one pair before it is parked: about an hour of trying. A new signal or a person starts it again. */
+/** Attempts on one pair before it is parked: about an hour. A new signal or a person starts it again. */
 export const maxAttempts = 12;
 
-/** The fault of a cloud, an account or a setting, not of a pair: waited out however long it takes. */
+/** Problems of a cloud, an account or a setting rather than of a pair. The relay waits for these to end, however long it takes. */
 export const outages: readonly ErrorCode[] = [
   'PARTNER_CENTER_UNAVAILABLE',
   'PARTNER_CENTER_THROTTLED',
@@ -23,15 +23,15 @@ export const outages: readonly ErrorCode[] = [
 
 export const isOutage = (code: ErrorCode | undefined): boolean => code !== undefined && outages.includes(code);
 
-/** Of the outages, those that may be one pair's alone: they say nothing about the others, and somebody is told of them in time. */
+/** Outages that may concern one pair alone. They say nothing about other pairs, and the seller hears of them after a while. */
 const ofOnePair: readonly ErrorCode[] = ['PARTNER_CENTER_DENIED', 'REFERRAL_NOT_VISIBLE', 'RECORD_LOCKED'];
 
-/** A fault that every pair meets as well. */
+/** A problem that every pair has. */
 export const isOutageForAll = (code: ErrorCode): boolean => isOutage(code) && !ofOnePair.includes(code);
 
 /**
- * How often a pair has failed in a row, and whether it is put aside now for a person to look at. An outage says nothing about the
- * pair: neither does it use up the pair's attempts, nor is anything given up in one.
+ * How often a pair has failed in a row, and whether it is parked now. An outage is not the pair's fault: it uses up no attempts, and
+ * parks nothing.
  */
 export function countFailure(
   before: { attempts: number; errorCode: ErrorCode | undefined },
@@ -44,13 +44,13 @@ export function countFailure(
 const baseMs = 2 * second;
 const capMs = 15 * 60 * second;
 
-/** Errors that say only "look again": the first few times without a wait worth the name. */
+/** Errors that only mean "run again": the first few retries hardly wait. */
 const lookAgain: readonly ErrorCode[] = ['REFERRAL_CHANGED', 'OPPORTUNITY_CHANGED', 'PAIR_BUSY'];
 const quickLooks = 4;
 
 /**
- * How long to wait after failed attempt number `attempts`, in ms: exponential with full jitter, never less than the other side
- * asked for. `random` is in [0, 1).
+ * How long to wait after failed attempt number `attempts`, in ms: exponential with full jitter, never less than the other side asked for.
+ * `random` is in [0, 1).
  */
 export function delayAfter(attempts: number, error: CosellError, random: number): number {
   if (lookAgain.includes(error.code) && attempts <= quickLooks) return 100 + Math.floor(random * 400);
@@ -59,8 +59,9 @@ export function delayAfter(attempts: number, error: CosellError, random: number)
 }
 
 /**
- * A role that is missing is waited out, but after a while somebody should know; of a locked record at once, for it may take days. What
- * was just created may take some seconds to show up; then the seller should know why the deal has no number yet.
+ * Attempts before the seller is told. The relay waits for a missing role, but after a while somebody should know. A locked record is
+ * reported immediately, because the lock may last for days. A new referral may take some seconds to appear; after that the seller should
+ * know why the deal has no ID yet.
  */
 const toldAfter: Readonly<Partial<Record<ErrorCode, number>>> = {
   RECORD_LOCKED: 0,
@@ -71,7 +72,7 @@ const toldAfter: Readonly<Partial<Record<ErrorCode, number>>> = {
 const isWorthTelling = (attempts: number, error: CosellError): boolean =>
   attempts >= (toldAfter[error.code] ?? Infinity);
 
-/** The error that a seller should read: one that waiting does not mend, or one that we no longer wait for. */
+/** Whether the seller should read this error: it is permanent, or the relay no longer waits for it. */
 export function isToBeTold(link: { attempts: number; errorCode: ErrorCode | undefined }, error: CosellError): boolean {
   if (!error.retryable) return true;
   const { attempts, givenUp } = countFailure(link, error);

@@ -10,7 +10,7 @@ import { quiet, type Told } from './told.ts';
 
 type Created = Extract<Outcome, { kind: 'opportunity-created' }>;
 
-/** The card of an opportunity about to be made: the tick, the identity, where it comes from, and what is wrong if something is. */
+/** The card of a new opportunity: the tick, the identifiers, the direction, and any problem. */
 export function newCard(plan: CreateOpportunityPlan, { now }: Pick<Rules, 'now'>): CardChange {
   const lines = [`${received(plan.referral).summary}.`, ...auditLines({ ...nothingCopied, notCopied: plan.notCopied })];
   return {
@@ -21,13 +21,13 @@ export function newCard(plan: CreateOpportunityPlan, { now }: Pick<Rules, 'now'>
   };
 }
 
-/** A deal that has been received; what the org refused of its customer is for the seller to complete. */
+/** A received deal. The seller has to complete what the org refused about the customer. */
 export function tellCreated(
   { plan, opportunityId, problem, version, similar, otherOwner, notInTeam = [] }: Created,
   rules: Rules,
 ): Told {
   const error = problem ?? plan.problem;
-  // As it was made; nobody has read its message yet.
+  // The card as it was created. Its message is still unread.
   const isHidden = rules.mapping.fields.some((field) => field.pointer === customerName && field.keptOutOfHistory);
   const lines = [
     ...(similar ? [sentence(similar, isHidden)] : []),
@@ -53,13 +53,13 @@ export function tellCreated(
   };
 }
 
-/** What the org refused for the moment only, such as a contact whose account somebody else was saving, is tried again. */
+/** A temporary refusal, such as a contact whose account somebody else was saving, is retried after this time. */
 const triedAgainMs = 30_000;
 
 const isPassing = (problem: CosellError | undefined): boolean =>
   problem?.cause instanceof CosellError && problem.cause.retryable;
 
-/** People of the referral's team who are nobody here. Where the history must not show people, it says only how many. */
+/** People on the referral's team who are not users of this org. If the history must not show people, gives only their number. */
 function outsiders(emails: readonly string[], { mapping }: Pick<Rules, 'mapping'>): string {
   const isHidden = mapping.fields.some(
     ({ pointer, keptOutOfHistory }) => keptOutOfHistory && pointer.startsWith('/team/'),

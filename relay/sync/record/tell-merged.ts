@@ -16,7 +16,7 @@ import { quiet, soonMs, type Memory, type Told } from './told.ts';
 
 type Merged = Extract<Outcome, { kind: 'merged' }>;
 
-/** A merge: what went where, and what stands in the way of the rest. */
+/** A merge: what was copied where, and what prevented the rest. */
 export function tellMerged(link: Link, merged: Merged, rules: Rules, refusal: CosellError | undefined): Told {
   return refusal === undefined ? tellWhole(merged, rules) : tellOutwards(link, merged, rules, refusal);
 }
@@ -34,7 +34,7 @@ function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Tol
   const crmId = plan.microsoft?.crmId;
   const seen = plan.microsoft?.seen;
   const isSynced = error === undefined;
-  // Not before Microsoft is invited, which is what the seller asked for.
+  // The card does not say Synced before Microsoft is invited, because that is what the seller asked for.
   const status = !isSynced
     ? (...said: Parameters<typeof syncedCard>) => attentionCard(error, ...said)
     : isUpgraded(plan, sent)
@@ -46,7 +46,7 @@ function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Tol
     card: {
       ...changedOnly(identityOf(sent.referral ?? plan.referral, mapping.settings), card),
       ...(crmId === undefined ? {} : changedOnly({ microsoftCrmId: crmId }, card)),
-      // Nobody waits for an answer to an invitation that did not go out.
+      // The card does not say that Microsoft's answer is awaited if the invitation did not go out.
       ...(plan.completes && !sent.completed ? {} : plan.answerShown),
       ...status(lines, now, card),
       ...conflictedBy(changed, now),
@@ -61,7 +61,7 @@ function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Tol
   };
 }
 
-/** The values did not go in here: what went out is told, and the base still sees the others as changes. */
+/** The opportunity did not get its values. Reports what was sent to Partner Center; the base still treats the others as changes. */
 function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules, error: CosellError): Told {
   const { card } = plan.opportunity;
   const done = doneOutwards(plan, sent);
@@ -69,7 +69,8 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
   const changed = copiedEvents(copied, plan.referral);
   const lines = [...linesOf(done), ...auditLines(copied)];
   const isTold = isToBeTold(link, error);
-  // A write whose answer was lost may be there, with the record of what it overwrote: that record must not be replaced by less.
+  // A write whose answer was lost may have succeeded, together with its record of what it overwrote. That record must not be replaced by
+  // a shorter one.
   const overwritten =
     isLost(error) && (isTold || lines.length > 0)
       ? [...plan.guarded, ...plan.own].filter(({ lost }) => lost !== undefined)
@@ -89,15 +90,15 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
   };
 }
 
-/** The card does not ask for conflicts of a deal that never had one. */
+/** Set only on a conflict, so that the card does not query the conflicts of a deal that never had one. */
 const conflictedBy = (events: readonly DealEvent[], now: number): CardChange =>
   events.some(({ outcome }) => outcome === 'Conflict') ? { conflicted: new Date(now).toISOString() } : {};
 
-/** Retried because nobody knows whether it was written; the others were turned away. */
+/** Retried because the write may have succeeded. The listed errors mean that it was rejected. */
 const isLost = ({ code, retryable }: CosellError): boolean =>
   retryable && !['OPPORTUNITY_CHANGED', 'RECORD_LOCKED', 'SALESFORCE_LIMIT', 'SALESFORCE_SIGN_IN'].includes(code);
 
-/** What became true outside before the opportunity is written. */
+/** What happened in Partner Center before the opportunity was written. */
 function doneOutwards(plan: MergePlan, sent: Sent): DealEvent[] {
   return [
     ...(plan.shared !== undefined && sent.completed ? [shared(plan.shared)] : []),
@@ -111,7 +112,7 @@ function outcomeOf(plan: MergePlan, sent: Sent, error: CosellError | undefined) 
   return { word: state, state, error, againMs: isUpgraded(plan, sent) ? 0 : isMoving ? soonMs : undefined } as const;
 }
 
-/** A co-sell deal by now: Microsoft is invited at once, with what the referral shows after the patch. */
+/** Now a co-sell deal: the next run invites Microsoft immediately, with the values that the referral shows after the patch. */
 const isUpgraded = (plan: MergePlan, sent: Sent): boolean => plan.upgrades && sent.patched;
 
 const on = (plan: MergePlan, events: readonly DealEvent[]) =>
@@ -119,18 +120,21 @@ const on = (plan: MergePlan, events: readonly DealEvent[]) =>
 
 const linesOf = (events: readonly DealEvent[]): string[] => events.map(({ summary }) => `${summary}.`);
 
-/** What a plan copies, in the end: to the opportunity as planned, to the referral what was really sent. */
+/** What was actually copied: to the opportunity as planned, to the referral what was sent. */
 export function copiedBy({ guarded, own, restored, notCopied }: MergePlan, sent: readonly FieldChange[]): Copied {
   const toOpportunity = [...guarded, ...own.filter(isWorthTelling)].filter((change) => !restored.includes(change));
   return { toOpportunity, toReferral: sent, restored, notCopied };
 }
 
-/** Where the relay fills in what Partner Center says, only a change is worth a line; what the substatus says needs no second one. */
+/** A field that the relay fills in gets a line only when it changes; changes that the substatus implies need no second line. */
 const impliedBySubstatus: readonly string[] = ['/status', '/expirationDateTime'];
 const isWorthTelling = ({ field, before }: FieldChange) =>
   !field.relayOnly || (before !== null && !impliedBySubstatus.includes(field.pointer));
 
-/** A field that is not settled here keeps its old base: a refused edit stays an edit, a row out of force is not forgotten. */
+/**
+ * A field that is not settled here keeps its old base: a refused edit still counts as an edit, and the field of an inactive row is not
+ * forgotten.
+ */
 const baseOutwards = (plan: MergePlan, sent: Sent, digest: Digest): MergeBase => ({
   ...plan.base,
   ...plan.decided,
@@ -138,15 +142,12 @@ const baseOutwards = (plan: MergePlan, sent: Sent, digest: Digest): MergeBase =>
   ...baseOfSent(sent, digest),
 });
 
-/**
- * The base of what was sent. Where the service showed what became of a value, that is what counts: a text that it cut must not come
- * back as its edit.
- */
+/** The base of what was sent. If the service returned the value, that counts: a text that it cut must not come back as an edit. */
 export function baseOfSent({ fields, referral }: Pick<Sent, 'fields' | 'referral'>, digest: Digest): MergeBase {
   return Object.fromEntries(
     fields.map(({ field, agreed: pair }) => {
       const value = referral === undefined ? undefined : field.place.read(referral.body);
-      // Answers leave values out that were sent (closingDateTime, API 1.5): that says nothing of them.
+      // A value missing from the answer proves nothing: answers leave out values that were sent (closingDateTime, API 1.5).
       if (value === undefined || value === '') return [field.key, pair];
       const shown = digest(field.key, canonical(value, field.kind, field.scale) ?? null);
       return [field.key, [shown, pair[1]]];
@@ -157,7 +158,7 @@ export function baseOfSent({ fields, referral }: Pick<Sent, 'fields' | 'referral
 const agreed = (changes: readonly FieldChange[]): MergeBase =>
   Object.fromEntries(changes.map(({ field, agreed: pair }) => [field.key, pair]));
 
-/** The version that was brought to rest; none where the service does not show what became of a patch. */
+/** The version that was synced; none if the service does not return the referral after the patch. */
 function versionAfter({ referral }: MergePlan, sent: Sent): Pick<Memory, 'version'> {
   const after = sent.patched ? sent.referral : referral;
   return after === undefined ? {} : { version: versionOf(after) };

@@ -12,8 +12,8 @@ import { tellMerged } from './tell-merged.ts';
 import { quiet, soonMs, type Told } from './told.ts';
 
 /**
- * The one place that decides what a person reads. `refusal`: the org did not take the values that were planned for the opportunity;
- * what holds all the same is told.
+ * The one place that decides what people read. `refusal`: the org refused the values planned for the opportunity; whatever succeeded all
+ * the same is reported.
  */
 export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
   const { outcome, plan } = work;
@@ -35,7 +35,7 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
     case 'rest':
       return tellRest(work, plan, rules);
     case 'wait':
-      return { ...quiet, word: 'waits', state: work.observation.link.state, againMs: plan.ms };
+      return { ...quiet, word: 'waiting', state: work.observation.link.state, againMs: plan.ms };
     case 'create-lead':
       return { ...quiet, word: 'lead received', memory: { version: versionOf(plan.referral) } };
     case 'adopt':
@@ -54,7 +54,7 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
     case 'leave':
       return { ...quiet, word: 'linked elsewhere' };
     default:
-      return { ...quiet, word: "somebody else's half" };
+      return { ...quiet, word: "another organisation's half" };
   }
 }
 
@@ -67,7 +67,7 @@ function tellFailed(
   const told = { ...quiet, word: error.retryable ? 'retry' : 'failed', state: 'attention', error, memory } as const;
   if (opportunity === undefined) return told;
   const { card } = opportunity;
-  // Its id is all that we know of it. On the card it outlives the store: nobody creates the deal a second time.
+  // The id is all we know of the referral. On the card it survives a loss of the store, so the deal is not created twice.
   const identity =
     error.code === 'REFERRAL_NOT_VISIBLE' && link.referralId !== null
       ? changedOnly(identifierOf(link.referralId, mapping.settings), card)
@@ -77,7 +77,7 @@ function tellFailed(
   return { ...told, problem, card: { ...identity, ...attentionCard(error, [], now, card) } };
 }
 
-/** What the work list says of each reason to leave a pair alone. */
+/** The log's word for each reason to leave a pair alone. */
 const words: Readonly<Record<RestPlan['why'], string>> = {
   paused: 'paused',
   offered: 'offered',
@@ -86,7 +86,7 @@ const words: Readonly<Record<RestPlan['why'], string>> = {
   'link refused': 'attention',
   'not wanted': 'not wanted',
   lead: 'lead',
-  twin: 'may be there already',
+  twin: 'possible duplicate',
   deleted: 'opportunity deleted',
 };
 
@@ -99,7 +99,7 @@ function tellRest({ observation }: Work, plan: RestPlan, { now }: Rules): Told {
     const problem = isUnread(error, card) ? error : undefined;
     return { ...told, problem, card: attentionCard(error, [], now, card) };
   }
-  // A deal that nobody has ever wanted to share says nothing.
+  // An opportunity that nobody has ever asked to share stays as it is.
   if (why === 'not shared' && (card.status ?? 'Not shared') === 'Not shared') return told;
   const change = pausedCard(card);
   const isNew = why === 'paused' && change.status !== undefined;

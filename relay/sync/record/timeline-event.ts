@@ -4,8 +4,8 @@ import type { Link } from '../model.ts';
 import type { DealEvent, TimelineEvent } from '../ports/timeline.ts';
 
 /**
- * One row of the timeline. The same work done twice names the same row: what it is about, and what came of it. `of`: what it is about,
- * if not one round of work.
+ * One row of the timeline. Its id is made of the subject and the event, so repeated work writes the same row. `of`: the subject, if it is
+ * not one run of the pair.
  */
 export function eventOf(
   { id, dueSeq }: Pick<Link, 'id' | 'dueSeq'>,

@@ -2,35 +2,35 @@ import type { CosellError } from '../../errors.ts';
 import type { CardChange, LinkState, MergeBase, ReferralVersion } from '../model.ts';
 import type { DealEvent } from '../ports/timeline.ts';
 
-/** What people and the work list are to know of one pair's work. */
+/** The result of one pair's work for people and for the work list. */
 export interface Told {
-  /** One word for the log. */
+  /** The outcome for the log, in a word or two. */
   word: string;
-  /** For the opportunity's card; written with the values, or by itself. */
+  /** For the opportunity's card. Written with the values, or by itself. */
   card: CardChange;
-  /** For the timeline, each on its opportunity. */
+  /** For the timeline. Each event names its opportunity. */
   events: readonly { on: string; event: DealEvent }[];
-  /** What the seller reads now for the first time. */
+  /** A problem that the seller has not read before. */
   problem: CosellError | undefined;
   state: LinkState;
-  /** How the work ended, unless it ended well. */
+  /** The error that the work ended with, if any. */
   error: CosellError | undefined;
-  /** Look again after so many milliseconds, whatever signals come. */
+  /** Run again after this many milliseconds, even without a signal. */
   againMs: number | undefined;
   memory: Memory;
 }
 
-/** What the link row is to remember; what is left out stays as it is. */
+/** What the link row remembers. Members that are left out stay unchanged. */
 export interface Memory {
   base?: MergeBase;
   version?: ReferralVersion;
   halfSeen?: string;
 }
 
-/** What was done moves the deal on: long enough for the org's own stamp to be told apart. */
+/** How soon to run again after a step that moved the deal on: long enough for the org's time stamp to differ. */
 export const soonMs = 100;
 
-/** Nothing to say, and nothing to come back for. */
+/** Nothing to report and no reason to run again. */
 export const quiet: Told = {
   word: '',
   card: {},

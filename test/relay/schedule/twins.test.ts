@@ -86,7 +86,7 @@ describe('the backfill of deals that both systems hold', () => {
     assert.deepEqual([shows('Sync_Status'), shows('Error_Code')], ['Needs attention', 'TWIN_UNDECIDED']);
     assert.match(
       shows('Sync_Message'),
-      new RegExp(`^Not shared yet: Partner Center may have this deal already: .*${referralId}`),
+      new RegExp(`^Not shared yet: Partner Center may already have this deal: .*${referralId}`),
     );
     await decide(world, [{ opportunityId, referralId, isSame: false }]);
     await world.rest();

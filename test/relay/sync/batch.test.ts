@@ -180,7 +180,7 @@ describe("a signal about Microsoft's half", () => {
     const half = world.partnerCenter.microsofts()[0]?.id ?? '';
     await world.cursors.set('microsoft-half-seen', 0);
     const reports = await bring(world, [await claimed(world, { referralId: half })]);
-    assert.deepEqual(pairs(reports), [["somebody else's half", undefined]]);
+    assert.deepEqual(pairs(reports), [["another organisation's half", undefined]]);
     assert.deepEqual(
       world.links.rows().map(({ referralId: there, halfDue, state }) => [there, halfDue, state]),
       [[referral, true, 'synced']],
@@ -200,7 +200,7 @@ describe("a signal about Microsoft's half", () => {
     const link = await claimed(world, { referralId: half?.id ?? '' });
     const links = { ...world.links.port, markDue: async (keys: unknown) => void due.push(keys) };
     const reports = await bring(world, [link], { referrals, links });
-    assert.deepEqual([due, pairs(reports)], [[], [["somebody else's half", undefined]]]);
+    assert.deepEqual([due, pairs(reports)], [[], [["another organisation's half", undefined]]]);
     assert.equal(message(world, world.salesforce.all()[0]?.id ?? ''), '');
   });
 });

@@ -83,7 +83,7 @@ describe('the kind of a deal', () => {
         [world.salesforce.get(id)[field], at(world, referral, consent), at(world, referral, code)],
         before,
       );
-      assert.match(audit(world, id), new RegExp(`Cannot be taken back in Partner Center: .*${stays}.* stays`));
+      assert.match(audit(world, id), new RegExp(`Cannot be undone in Partner Center: .*${stays}.* stays`));
       await assertQuiet(world, id, referral);
     });
 

@@ -42,7 +42,10 @@ describe('lost edits', () => {
     world.clock.advance(minute);
     await world.signal({ referralId: referral });
     await world.rest();
-    assert.match(audit(world, other), /Amount 120000 → 1. The two were linked; the Partner Center value .*: 120000/);
+    assert.match(
+      audit(world, other),
+      /Amount 120000 → 1. The records were linked; the Partner Center value .*: 120000/,
+    );
     assert.deepEqual([at(world, referral, '/details/dealValue'), world.salesforce.get(other)['Amount']], [1, 1]);
   });
   it('a field that was blank when the deal was shared goes out when the seller fills it', async () => {

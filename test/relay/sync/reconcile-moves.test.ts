@@ -35,7 +35,7 @@ function assertMoved(world: World, received: string, existing: string): void {
   for (const name of blank) assert.equal(left[name], null, name);
   assert.equal(left['Sync_with_Partner_Center__c'], false);
   assert.equal(left['Partner_Center_Sync_Status__c'], 'Not shared');
-  assert.match(audit(world, received), /The referral went to/);
+  assert.match(audit(world, received), /The referral moved to/);
   assert.equal(world.partnerCenter.ours().length, 1);
 }
 
@@ -56,8 +56,8 @@ describe('a referral that a person links to an opportunity that is there already
   });
 
   const refused: [name: string, target: (world: World, received: string) => Promise<string>, reads: RegExp][] = [
-    ['is not there', async () => '006000000000999AAA', /is not there/],
-    ['carries another referral', async (world) => (await share(world)).id, /carries another referral/],
+    ['does not exist', async () => '006000000000999AAA', /was not found/],
+    ['carries another referral', async (world) => (await share(world)).id, /is already linked to another deal/],
   ];
   for (const [name, target, reads] of refused)
     it(`stays where it is when that one ${name}`, async () => {
@@ -79,11 +79,11 @@ describe('a referral that a person links to an opportunity that is there already
     await world.rest();
     world.clock.advance(minute);
     assert.equal(at(world, referralId, '/details/dealValue'), 77);
-    assert.match(message(world, received), /is not there/);
+    assert.match(message(world, received), /was not found/);
     world.salesforce.edit(received, { Referral_Response__c: 'Accept' });
     await world.rest();
     assert.equal(at(world, referralId, '/substatus'), 'Accepted');
-    assert.match(message(world, received), /is not there/, 'the link is still refused');
+    assert.match(message(world, received), /was not found/, 'the link is still refused');
   });
 
   for (const [name, stage, kept] of [

@@ -168,7 +168,7 @@ describe('a CRM id that somebody entered in Partner Center', () => {
     world.partnerCenter.receive({ ...incoming, externalReferenceId: id });
     await world.rest();
     assert.deepEqual([status(world, id), codeOf(world, id)], ['Needs attention', 'DEAL_OFFERED']);
-    assert.match(message(world, id), new RegExp(`^Partner Center has this deal, .*${referralId}$`));
+    assert.match(message(world, id), new RegExp(`^Partner Center has a deal with .*${referralId}$`));
     assert.equal(textOf(world, id, 'Referral_Identifier__c'), '');
     assert.deepEqual([world.salesforce.get(id)['Name'], world.salesforce.all().length], [before['Name'], 1]);
   });

@@ -62,7 +62,7 @@ describe('what becomes of a lead', () => {
       assert.deepEqual([plan.kind, plan.kind === 'adopt' && plan.opportunityId], ['adopt', '006']);
     }
     const { plan } = await settle(converted, { named: 'other' });
-    const message = 'The lead was converted into an opportunity that carries another referral.';
+    const message = 'The lead was converted into an opportunity that is already linked to another deal.';
     assert.ok(plan.kind === 'fail');
     assert.deepEqual([plan.error.code, plan.error.message], ['LINK_REFUSED', message]);
   });

@@ -78,7 +78,7 @@ describe('the move of a referral', () => {
     );
     assert.deepEqual([updates[2]?.id, updates[2]?.card.moveTo, updates.length], [received, null, 3]);
     const audit = updates[2]?.card.audit ?? '';
-    assert.equal(audit.split('\n')[0], `${stamp}The referral went to the opportunity ${existing}.`);
+    assert.equal(audit.split('\n')[0], `${stamp}The referral moved to the opportunity ${existing}.`);
     assert.deepEqual(patches, [[{ op: 'replace', path: '/externalReferenceId', value: existing }]]);
   });
 
@@ -130,7 +130,7 @@ describe('a move that was interrupted', () => {
     assert.deepEqual([told.word, told.state, told.againMs, told.card], ['linked elsewhere', 'ignored', undefined, {}]);
     assert.deepEqual([writes, updates.length, updates[0]?.id, updates[0]?.card.moveTo], [1, 1, received, null]);
     assert.equal(message(world, received), '');
-    assert.equal((updates[0]?.card.audit ?? '').split('\n')[0], `${stamp}The referral went to another opportunity.`);
+    assert.equal((updates[0]?.card.audit ?? '').split('\n')[0], `${stamp}The referral moved to another opportunity.`);
   });
 
   it('is tried again where the org does not let it write', async () => {

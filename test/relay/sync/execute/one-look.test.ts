@@ -58,7 +58,7 @@ describe('one look at a pair', () => {
       world.partnerCenter.edit(referralId, { '/details/dealValue': 7 });
       world.clock.advance(now);
       const { told } = await look(world, id, {}, true);
-      assert.deepEqual([told.word, told.state, told.againMs], ['waits', 'synced', wait]);
+      assert.deepEqual([told.word, told.state, told.againMs], ['waiting', 'synced', wait]);
     });
 
   it('writes what may be edited here, and reads again before it overwrites a value there', async () => {

@@ -65,15 +65,15 @@ describe('the audit', () => {
         'From Partner Center: Amount changed',
         'From Partner Center: Amount changed. Both sides had changed it; the Salesforce value was blank',
         'To Partner Center: Amount changed. Both sides had changed it; your operator can show the Partner Center value that was overwritten for 90 days',
-        'To Partner Center: Amount changed. The two were linked; your operator can show the Partner Center value that was overwritten for 90 days',
-        'Cannot be taken back in Partner Center: Amount',
+        'To Partner Center: Amount changed. The records were linked; your operator can show the Partner Center value that was overwritten for 90 days',
+        'Cannot be undone in Partner Center: Amount',
         'Not copied: Amount from Partner Center cannot be copied to the other side',
       ],
     ],
     [
       'says what cannot be taken back',
       { restored: [change({ field: notes, after: 'stays' })] },
-      ['Cannot be taken back in Partner Center: Description stays stays'],
+      ['Cannot be undone in Partner Center: Description stays stays'],
     ],
     [
       'says which value has no counterpart',
@@ -104,7 +104,7 @@ describe('the audit', () => {
       [
         'From Partner Center: Amount (blank) → 2',
         'To Partner Center: Amount 1 → 2',
-        'Cannot be taken back in Partner Center: Amount stays (blank)',
+        'Cannot be undone in Partner Center: Amount stays (blank)',
         'Not copied: Stage "Error" from Salesforce has no counterpart in value map Stage',
       ],
     ],

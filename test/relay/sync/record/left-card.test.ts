@@ -7,8 +7,8 @@ const leave = { sync: false, referralId: null };
 
 describe('the card of an opportunity that its referral has left', () => {
   const cases: [target: string | undefined, line: string][] = [
-    ['006B', 'The referral went to the opportunity 006B.'],
-    [undefined, 'The referral went to another opportunity.'],
+    ['006B', 'The referral moved to the opportunity 006B.'],
+    [undefined, 'The referral moved to another opportunity.'],
   ];
   for (const [target, line] of cases)
     it(`says where it went, on top of what was there: ${line}`, () => {

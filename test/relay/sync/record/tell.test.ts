@@ -27,7 +27,7 @@ describe('a plan that was carried out', () => {
     [
       'to wait leaves the pair as it is for so long',
       { kind: 'wait', ms: 5 },
-      { word: 'waits', state: 'attention', againMs: 5 },
+      { word: 'waiting', state: 'attention', againMs: 5 },
     ],
     [
       'to make a lead remembers the version that it was made of',
@@ -61,7 +61,11 @@ describe('a plan that was carried out', () => {
       },
     ],
     ['to finish a move', { kind: 'leave', source: opportunity, leave: {} }, { word: 'linked elsewhere' }],
-    ["to forget a row of Microsoft's half", { kind: 'forget', instead: undefined }, { word: "somebody else's half" }],
+    [
+      "to forget a row of Microsoft's half",
+      { kind: 'forget', instead: undefined },
+      { word: "another organisation's half" },
+    ],
   ];
   for (const [name, plan, told] of cases)
     it(name, () => {
@@ -97,7 +101,7 @@ describe('a pair that rests', () => {
     ['not wanted', 'not wanted'],
     ['lead', 'lead'],
     ['offered', 'offered'],
-    ['twin', 'may be there already'],
+    ['twin', 'possible duplicate'],
     ['deleted', 'opportunity deleted'],
   ];
   for (const [why, word] of words)
