@@ -5,7 +5,7 @@ import { isClosed } from './stages.ts';
 
 export type AnswerOnCard = 'Waiting' | 'Accepted' | 'Declined' | 'Expired' | 'Withdrawn';
 
-/** What each substatus of Microsoft's half says; a deal that was won or lost had been accepted. */
+/** What the seller sees for each substatus of Microsoft's half. A deal that was won or lost had been accepted. */
 const said: Readonly<Record<string, AnswerOnCard>> = {
   Accepted: 'Accepted',
   Won: 'Accepted',
@@ -20,9 +20,9 @@ const saidByStatus: Readonly<Record<string, AnswerOnCard>> = {
 };
 
 /**
- * What the card is to say of Microsoft's answer to a deal that was shared with it; nothing where the card says so already. Not every
- * partner may see Microsoft's half: then our own half tells of an acceptance, by its id in Microsoft's CRM (PC:connector-dynamics).
- * `isInvited`: Microsoft has been asked.
+ * What to write to the card about Microsoft's answer to a deal shared with it; empty if the card already says so. Not every partner may
+ * see Microsoft's half. Without it, our own half shows an acceptance by its id in Microsoft's CRM (PC:connector-dynamics). `isInvited`:
+ * Microsoft has been invited.
  */
 export function answerOnCard(
   own: Referral,
@@ -33,7 +33,7 @@ export function answerOnCard(
   if (directionOf(own) !== 'To Microsoft') return {};
   const shown = half === undefined ? withoutHalf(own, isInvited) : (said[half.substatus] ?? saidByStatus[half.status]);
   const current = shown ?? card.microsoftAnswer;
-  // Nobody answers a deal that we have closed.
+  // Microsoft will not answer a deal that we have closed.
   const answer = current === 'Waiting' && isClosed(own) ? 'Withdrawn' : current;
   if (answer === null || answer === card.microsoftAnswer) return {};
   return {
@@ -50,10 +50,10 @@ const withoutHalf = (own: Referral, isInvited: boolean): AnswerOnCard | undefine
 
 const longest = 255;
 
-/** Who answered, and why, where Microsoft's half says so. */
+/** Who at Microsoft answered and why, if Microsoft's half says so. */
 function detailsOf({ body }: Referral): string | null {
   const team = valueAt(body, '/team');
-  // The others on the team of that half are the partner's own people.
+  // The other members of that half's team are the partner's own people.
   const seller = (Array.isArray(team) ? team : []).find((member) => /@microsoft\.com$/i.test(textAt(member, '/email')));
   const name = seller === undefined ? '' : `${textAt(seller, '/firstName')} ${textAt(seller, '/lastName')}`.trim();
   return [name, textAt(body, '/statusReason')].filter(Boolean).join(': ').slice(0, longest) || null;

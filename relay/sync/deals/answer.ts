@@ -1,7 +1,7 @@
 import { CosellError } from '../../errors.ts';
 import type { Card, Referral } from '../model.ts';
 
-/** What the seller's answer asks of the referral: a move to that substatus, or why it cannot be. */
+/** What the seller's answer means for the referral: a move to that substatus, or the reason why it is not possible. */
 export interface SellersAnswer {
   move?: 'Accepted' | 'Declined';
   error?: CosellError;
@@ -10,8 +10,8 @@ export interface SellersAnswer {
 const refused = (message: string): SellersAnswer => ({ error: new CosellError('RESPONSE_REFUSED', message) });
 
 /**
- * The seller's answer to a deal that was sent to them (PR5: a new referral is accepted or declined within 14 days). An answer that
- * the referral already shows is fulfilled.
+ * The seller's answer to a deal that Microsoft sent (PR5: a new referral is accepted or declined within 14 days). Nothing to do if the
+ * referral already shows the answer.
  */
 export function answerOf({ status, substatus }: Referral, { response, responseReason }: Card): SellersAnswer {
   if (response === 'Accept') {

@@ -1,7 +1,7 @@
 import { setAt, valueAt } from '../fields/pointer.ts';
 import type { JsonObject, Referral } from '../model.ts';
 
-/** What the rules about kinds, owners and twins look at in a referral's body. */
+/** The parts of a referral's body that the rules about kinds, owners and duplicates use. */
 const places = [
   ...['/type', '/qualification', '/direction', '/name', '/inviteContext/invitedBy/organizationId'],
   ...['/details/dealValue', '/details/closingDateTime', '/customerProfile/name'],
@@ -9,8 +9,8 @@ const places = [
 ] as const;
 
 /**
- * A referral with no more of its body than it takes to say what kind of deal it is and which opportunity may be the same: whoever takes
- * stock of all deals cannot hold all of their texts.
+ * A referral reduced to what determines the kind of deal and which opportunity may be the same. A listing of all deals cannot keep all
+ * their texts in memory.
  */
 export function essenceOf(referral: Referral): Referral {
   const body: JsonObject = {};
@@ -21,5 +21,5 @@ export function essenceOf(referral: Referral): Referral {
   return { ...referral, body };
 }
 
-/** A referral without its body: its version, its state and the deal that it belongs to. */
+/** A referral without its body: its version, its state and its engagement. */
 export const stateOf = (referral: Referral): Referral => ({ ...referral, body: {} });

@@ -2,13 +2,13 @@ import type { Settings } from '../fields/mapping.ts';
 import type { CardChange, Referral } from '../model.ts';
 import { dealKind, directionOf } from './kinds.ts';
 
-/** The identifier of a referral, and its page in the portal. */
+/** A referral's identifier, and its page in the portal. */
 export const identifierOf = (referralId: string, settings: Settings) => {
   const link = (settings['Referral_Link'] ?? '').replaceAll('{id}', referralId);
   return { referralId, referralLink: link || null } satisfies CardChange;
 };
 
-/** What ties an opportunity to its referral on the card: identifier, link, kind of deal, and who brought it. */
+/** What ties an opportunity to its referral on the card: identifier, link, kind of deal, and direction. */
 export const identityOf = (referral: Referral, settings: Settings) =>
   ({
     ...identifierOf(referral.id, settings),

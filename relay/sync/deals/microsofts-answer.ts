@@ -2,26 +2,26 @@ import { valueAt } from '../fields/pointer.ts';
 import type { Digest } from '../fields/merge.ts';
 import type { Json, Referral } from '../model.ts';
 
-/** What Microsoft's half of a deal says to the seller. */
+/** What Microsoft's half of a deal tells the seller. */
 export interface MicrosoftsAnswer {
-  /** Its substatus, where the seller has not been shown it yet; undefined when there is nothing new. */
+  /** The substatus, if the seller has not seen it yet; otherwise undefined. */
   substatus: string | undefined;
-  /** Why, in Microsoft's words; blank where it gives no reason. */
+  /** Microsoft's reason in its own words; blank if it gives none. */
   reason: string;
-  /** The deal's id in Microsoft's CRM, where one of the halves names it. */
+  /** The deal's id in Microsoft's CRM, if one of the halves has it. */
   crmId: string | undefined;
-  /** A digest of what the half shows now: what has been shown once is not shown again. */
+  /** A digest of what the half shows now, so that the seller sees each answer once. */
   seen: string;
 }
 
-/** Reads what Microsoft's half says beside our own. `lastSeen`: the digest kept when somebody looked at it last. */
+/** Compares Microsoft's half with our own. `lastSeen`: the digest stored at the last read. */
 export function microsoftsAnswer(
   half: Referral | undefined,
   own: Referral,
   lastSeen: string | null,
   digest: Digest,
 ): MicrosoftsAnswer {
-  // Not every partner may see that half (decision 9): then there is nothing to say.
+  // Not every partner may see that half (decision 9): then there is nothing to report.
   if (half === undefined) return { substatus: undefined, reason: '', crmId: undefined, seen: lastSeen ?? '' };
   const seen = halfDigest(half, digest);
   return {
@@ -32,13 +32,13 @@ export function microsoftsAnswer(
   };
 }
 
-/** What is kept of a half to tell whether it shows something new. */
+/** The digest that is stored of a half, to detect news later. */
 export const halfDigest = ({ substatus }: Pick<Referral, 'substatus'>, digest: Digest): string =>
   digest('half', substatus);
 
 const ends: readonly string[] = ['Declined', 'Expired', 'Lost', 'Won'];
 
-/** How Microsoft's half ended, as far as anybody has looked: nothing that is asked of it later is heard. */
+/** How Microsoft's half ended, as of the last read. Microsoft no longer sees later requests on it. */
 export const turnedDown = (lastSeen: string | null, digest: Digest): string | undefined =>
   lastSeen === null ? undefined : ends.find((substatus) => halfDigest({ substatus }, digest) === lastSeen);
 

@@ -3,13 +3,13 @@ import { isMicrosofts } from './kinds.ts';
 
 export const ownOrganizationPrefix = 'own-organization ';
 
-/** Remembers, as the name of a cursor, that referrals of this organisation are ours. */
+/** The name of the cursor that records that this organisation's referrals are ours. */
 export const ownOrganizationCursor = (organizationId: string): string => `${ownOrganizationPrefix}${organizationId}`;
 
 /**
- * The organisation whose account this is, as a list of its referrals shows it: lists hold the caller's own (API 1.4), and locations of
- * one partner are told apart by `mpnId`, not by organisation (API 1.5). Other partners' halves may stand between them, so the most
- * frequent one counts; of two that are equally frequent, the one to which deals are sent. Undefined where that does not tell either.
+ * The organisation that owns this account, derived from a list of referrals. Lists hold the caller's own referrals (API 1.4), and
+ * locations of one partner differ by `mpnId`, not by organisation (API 1.5). Other partners' halves may be among them, so the most
+ * frequent organisation counts; of two equally frequent ones, the one that receives deals. Undefined if that does not decide it either.
  */
 export function ownOrganization(listed: readonly Referral[]): string | undefined {
   const byOrganization = Map.groupBy(
@@ -27,11 +27,11 @@ export function ownOrganization(listed: readonly Referral[]): string | undefined
 const receivedBy = (referrals: readonly Referral[]): number =>
   referrals.filter(({ body }) => body['direction'] === 'Incoming').length;
 
-/** Whether it is the half of a third party: neither ours nor Microsoft's. A referral that names no organisation is taken for ours. */
+/** Whether this is the half of a third party: neither ours nor Microsoft's. A referral that names no organisation counts as ours. */
 export const isAnothers = (referral: Pick<Referral, 'organizationId'>, ours: ReadonlySet<string>): boolean =>
   ours.size > 0 && !isMicrosofts(referral) && referral.organizationId !== '' && !ours.has(referral.organizationId);
 
-/** Our own half among those of one deal; of several that may be ours, nobody can tell. */
+/** Our own half among those of one deal; undefined if several may be ours. */
 export function ownHalf(halves: readonly Referral[], ours: ReadonlySet<string>): Referral | undefined {
   const candidates = halves.filter((half) => !isMicrosofts(half));
   return (

@@ -6,13 +6,13 @@ import { missingForHelp, solutionProblems, stillMissing } from './readiness.ts';
 import { asksForHelp, isWithheld, oneWayPlaces } from './kinds.ts';
 import { closes, isClosed, moveTo } from './stages.ts';
 
-/** What becomes of the changes that would go to the referral. Those that are in no list keep their base: they stay changes. */
+/** The changes for the referral, sorted by the rules. A change that is in no list keeps its base, so it still counts as a change. */
 export interface Permitted {
   /** To be sent. */
   allowed: FieldChange[];
-  /** They have no way into this referral and are no fault: settled as they stand. */
+  /** Changes that this referral cannot take and that are not errors: settled as they stand. */
   ignored: FieldChange[];
-  /** Choices that cannot be taken back: the referral's value goes back to Salesforce. */
+  /** Choices that cannot be undone: the referral's value goes back to Salesforce. */
   restored: FieldChange[];
   refused: CosellError | undefined;
 }
@@ -20,8 +20,8 @@ export interface Permitted {
 type Verdict = keyof Omit<Permitted, 'refused'> | { missing: string[] };
 
 /**
- * What Partner Center's rules let through. A closed referral takes nothing; a stage that would move backwards is simply not news; a
- * deal only ever moves up (private, partner-led, co-sell); the customer's people go out only when Microsoft is to talk to them.
+ * Applies Partner Center's rules. A closed referral accepts nothing. A stage that would move the status backwards is ignored. A deal only
+ * moves up (private, partner-led, co-sell). The customer's contacts are sent only if the deal asks Microsoft for help.
  */
 export function permitted(
   changes: readonly FieldChange[],
@@ -34,7 +34,7 @@ export function permitted(
     .filter(({ field }) => !comesWithTheMove(field.pointer))
     .map((change) => ({ change, verdict: judge(change, referral, wanted, mapping) }));
   if (isClosed(referral)) {
-    // What was never agreed on may always have differed: only of the rest can be said that somebody changed it.
+    // A value that was never agreed on may always have differed. Only for the others can the relay say that somebody changed them.
     const { edits = [], others = [] } = Object.groupBy(
       judged.map(({ change }) => change).filter(({ field }) => !isWithheld(field, wanted)),
       (change) => (change.field.key in base && !closesToo(change, referral) ? 'edits' : 'others'),
@@ -45,7 +45,7 @@ export function permitted(
     };
   }
   const those = (verdict: Verdict) => judged.filter((one) => one.verdict === verdict).map(({ change }) => change);
-  // Help that is asked for and not let through yet opens no door for the customer's people.
+  // If the request for help is not sent yet, the customer's contacts are not sent either.
   const after = { body: bodyAfter(referral.body, those('allowed')) };
   const missing = judged.flatMap(({ verdict }) => (typeof verdict === 'object' ? verdict.missing : []));
   return {
@@ -78,11 +78,11 @@ function judge(change: FieldChange, referral: Referral, after: { body: JsonObjec
   return 'allowed';
 }
 
-/** Partner Center has closed the deal in a way that has no stage of its own (as an error), and the opportunity is closed as well. */
+/** Partner Center closed the deal in a way that has no stage of its own (as an error), and the opportunity is closed too. */
 const closesToo = ({ field, after }: FieldChange, { substatus }: Referral): boolean =>
   field.pointer === '/substatus' && closes(after ?? undefined) && !closes(substatus);
 
-/** The reason of a refusal or a loss goes with the move that it is the reason of, never by itself. */
+/** The reason for declining or losing a deal goes with that move, never by itself. */
 export const comesWithTheMove = (pointer: string): boolean => pointer === '/statusReason';
 
 export function bodyAfter(body: JsonObject, changes: readonly FieldChange[]): JsonObject {
@@ -100,4 +100,4 @@ function closed(changes: readonly FieldChange[], referral: Referral): CosellErro
   );
 }
 
-const notReady = (missing: readonly string[]) => stillMissing('Not all of it is sent yet.', missing);
+const notReady = (missing: readonly string[]) => stillMissing('Some changes were not sent.', missing);

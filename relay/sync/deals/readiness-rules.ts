@@ -2,10 +2,10 @@ import { countryCode } from '../fields/country.ts';
 
 /**
  * What a deal needs before it can be shared: the one table that the relay and the components read. `npm run rules` writes it to the
- * components; the formula Missing to Share is held to it by test/force-app/missing-to-share.test.ts.
+ * components, and test/force-app/missing-to-share.test.ts holds the formula Missing to Share to it.
  */
 
-/** Somebody at the customer, or the owner. Undefined: whoever asks may not see it. */
+/** A contact at the customer, or the owner. Undefined: the reader may not see it. */
 export interface CustomerContact {
   firstName: string | null | undefined;
   lastName: string | null | undefined;
@@ -14,8 +14,8 @@ export interface CustomerContact {
 }
 
 /**
- * A deal as whoever asks knows it. Null or '' is blank. Undefined is not known, or not to be asked for: it may well be filled in, so
- * no rule calls it missing.
+ * A deal as its reader knows it. Null or '' is blank. Undefined means unknown or not required: the value may well exist, so no rule calls
+ * it missing.
  */
 export interface DealFacts {
   account: string | null | undefined;
@@ -24,13 +24,13 @@ export interface DealFacts {
   amount: number | null | undefined;
   /** `yyyy-mm-dd`. */
   closeDate: string | null | undefined;
-  /** Ids, in any form that is blank when there are none. */
+  /** Solution ids, in any form that is blank if there are none. */
   solutions: string | null | undefined;
-  /** Which help Microsoft is asked for. Help makes the deal visible to Microsoft's sellers, so visibility is nothing to ask for. */
+  /** The help requested from Microsoft. Help makes the deal visible to Microsoft's sellers, so visibility is not asked for separately. */
   help: string | null | undefined;
   /** The primary contact. */
   contact: CustomerContact | null | undefined;
-  /** Whoever carries the deal here; left out where nobody knows that Partner Center asks for more than there is of them. */
+  /** The deal's owner in the CRM; left out where Partner Center is not known to require the owner's details. */
   owner?: CustomerContact | null | undefined;
 }
 
@@ -38,9 +38,9 @@ export type Need = 'account' | 'country' | 'amount' | 'closeDate' | 'solutions' 
 
 interface Rule {
   need: Need;
-  /** `today`: the day, `yyyy-mm-dd`, that it is for whoever asks. */
+  /** `today`: the reader's current day, `yyyy-mm-dd`. */
   isLacking: (deal: DealFacts, today: string) => boolean;
-  /** Whether a change of a deal that is shared already asks for it. A change that has nothing to do with it does not. */
+  /** Whether a change of a shared deal already requires this. An unrelated change does not. */
   isAskedBy: (before: DealFacts, after: DealFacts) => boolean;
 }
 
@@ -48,7 +48,7 @@ const isHidden = (value: unknown) => value === undefined;
 const isBlank = (value: unknown) => value === null || value === '';
 const never = () => false;
 
-/** Microsoft needs a person to talk to, by name, e-mail and phone, at the customer as well as here. */
+/** Microsoft needs a contact with name, e-mail and phone, both at the customer and here. */
 export const isComplete = (contact: CustomerContact | null): boolean =>
   contact !== null &&
   [contact.firstName, contact.lastName, contact.email, contact.phone].every((value) => !isBlank(value));
@@ -83,11 +83,11 @@ const rules: readonly Rule[] = [
   { need: 'owner', isLacking: ({ owner }) => owner !== undefined && !isComplete(owner), isAskedBy: never },
 ];
 
-/** What `deal` lacks before it can be shared, in the order in which people fill it in. */
+/** What `deal` lacks before it can be shared, in the order in which sellers fill it in. */
 export const lackingToShare = (deal: DealFacts, today: string): Need[] =>
   rules.filter(({ isLacking }) => isLacking(deal, today)).map(({ need }) => need);
 
-/** What a shared deal lacks for a change of it to be sent. */
+/** What a shared deal lacks before a change of it can be sent. */
 export const lackingToChange = (before: DealFacts, after: DealFacts, today: string): Need[] =>
   rules
     .filter(({ isAskedBy, isLacking }) => isAskedBy(before, after) && isLacking(after, today))

@@ -6,7 +6,7 @@ import { calendarDay } from '../fields/calendar-day.ts';
 import { asksForHelp } from './kinds.ts';
 import { lackingToShare, type DealFacts, type Need } from './readiness-rules.ts';
 
-/** A deal takes 50 solutions at most (PC:bulk-operations). */
+/** A deal has 50 solutions at most (PC:bulk-operations). */
 const mostSolutions = 50;
 const person: readonly [place: string, name: string][] = [
   ['firstName', 'first name'],
@@ -18,7 +18,7 @@ const person: readonly [place: string, name: string][] = [
 const isBlank = (value: Json | undefined) =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** The rules speak for these rows; the others that are required are named by their label. */
+/** The rules cover these places. Other required rows are named by their label. */
 const places = {
   account: '/customerProfile/name',
   country: '/customerProfile/address/country',
@@ -28,7 +28,7 @@ const places = {
 } as const satisfies Partial<Record<Need, string>>;
 const rulePlaces: readonly string[] = Object.values(places);
 
-/** What to fill in, in the seller's words. */
+/** What the seller has to fill in, in the seller's words. */
 const words: Record<Need, (body: JsonObject, mapping: Mapping) => string[]> = {
   account: () => ['an account with a billing country'],
   country: () => ['the country of the account (billing address), as a name or a code'],
@@ -40,9 +40,9 @@ const words: Record<Need, (body: JsonObject, mapping: Mapping) => string[]> = {
 };
 
 /**
- * Everything that a deal still lacks before it may be posted, in the seller's words, all at once: the portal's own demands
- * (PC:manage-co-sell-opportunities, PC:connectors-troubleshoot), the rows that are required to share, and what Microsoft's help needs.
- * `noCounterpart`: labels of fields whose value Partner Center does not have. `now`: milliseconds since 1970.
+ * Everything that a deal still lacks before it may be posted, in the seller's words: the portal's own requirements
+ * (PC:manage-co-sell-opportunities, PC:connectors-troubleshoot), the rows required to share, and what Microsoft's help needs.
+ * `noCounterpart`: labels of fields whose value Partner Center does not have. `now`: epoch ms.
  */
 export function notReady(body: JsonObject, mapping: Mapping, noCounterpart: readonly string[], now: number): string[] {
   const required = (field: FieldMapping) =>
@@ -68,10 +68,12 @@ export function notReady(body: JsonObject, mapping: Mapping, noCounterpart: read
   ];
 }
 
-/** It may still be this day somewhere: the relay refuses no close date that a seller's page takes, wherever the seller is. */
+/**
+ * The earliest current day anywhere on earth: the relay accepts every close date that a seller's page accepts, wherever the seller is.
+ */
 const earliestToday = (now: number) => new Date(now - 12 * 3_600_000).toISOString().slice(0, 10);
 
-/** The deal as the rules know it. A row that is blank and not required, or whose value is complained about already, is not asked for. */
+/** The deal as the rules see it. Skips a row that is blank and not required, or whose value is already reported as missing. */
 function factsOf(body: JsonObject, mapping: Mapping, noCounterpart: readonly string[]): DealFacts {
   const asked = (pointer: string) => {
     const value = valueAt(body, pointer);
@@ -103,15 +105,15 @@ const customersFirst = '/customerProfile/team/0';
 const ownersPlace = '/team/0';
 const isOfOwner = ({ pointer }: FieldMapping) => pointer.startsWith(`${ownersPlace}/`);
 
-/** What Partner Center lacks of the owner, which is entered on the user and not on the deal. */
+/** What the owner lacks for Partner Center. It is entered on the user, not on the deal. */
 function missingOfOwner(body: JsonObject): string {
   const lacks = person.filter(([place]) => isBlank(valueAt(body, `${ownersPlace}/${place}`))).map(([, name]) => name);
   return `the ${lacks.join(' and the ')} of the opportunity's owner, on the user: Partner Center asks for a team member with first name, last name, e-mail and phone`;
 }
 
 /**
- * What a refused deal lacks of its team: the portal demands somebody with name, e-mail and phone there, and whether the API does
- * nobody has published (PC:bulk-operations). Undefined where the refusal is about something else.
+ * What a refused deal lacks in its team. The portal requires a member with name, e-mail and phone; Microsoft does not document whether
+ * the API does too (PC:bulk-operations). Undefined if the refusal is about something else.
  */
 export function missingOfTeam(body: JsonObject, { words = '', message }: CosellError): string | undefined {
   const team = valueAt(body, '/team');
@@ -120,7 +122,7 @@ export function missingOfTeam(body: JsonObject, { words = '', message }: CosellE
   return missingOfOwner(body);
 }
 
-/** What Microsoft's help needs beyond a private deal: somebody at the customer whom it can talk to, whatever place they stand in. */
+/** What Microsoft's help needs beyond a private deal: a contact at the customer, at any place in the list. */
 export function missingForHelp(body: JsonObject): string[] {
   const people = valueAt(body, '/customerProfile/team');
   const lacking = (Array.isArray(people) && people.length > 0 ? people : [null]).map((one) =>
@@ -129,12 +131,10 @@ export function missingForHelp(body: JsonObject): string[] {
   const [lacks = []] = lacking;
   if (lacking.some(({ length }) => length === 0)) return [];
   const names = lacks.length === person.length ? '' : ` (missing: ${lacks.map(([, name]) => name).join(', ')})`;
-  return [
-    `a primary contact with first name, last name, e-mail and phone${names}: Microsoft needs a person to talk to`,
-  ];
+  return [`a primary contact with first name, last name, e-mail and phone${names}: Microsoft needs someone to contact`];
 }
 
-/** Solution ids are checked against the org's catalogue, where somebody keeps one. */
+/** Checks solution ids against the org's catalogue, if the org keeps one. */
 export function solutionProblems(
   solutions: Json | undefined,
   { solutions: catalogue }: Pick<Mapping, 'solutions'>,
@@ -151,8 +151,8 @@ export function solutionProblems(
 }
 
 /**
- * The error of a deal that lacks something. What a seller has typed into Products is shown on the deal's own page only: it may be
- * anything, and neither log nor store nor command line holds it.
+ * The error for a deal that lacks something. What a seller typed into Products may be anything, so only the deal's own page shows it:
+ * neither log, store nor command line does.
  */
 export function stillMissing(intro: string, missing: readonly string[]): CosellError {
   const words = `${intro} Still missing: ${missing.join('; ')}.`;

@@ -1,12 +1,12 @@
 import type { Settings } from '../fields/mapping.ts';
 import type { Opportunity } from '../model.ts';
 
-/** Fewer would not hold the values that one conflict overwrites. */
+/** The minimum that holds the values overwritten by one conflict. */
 const fewestCharacters = 10_000;
 
 /**
- * The opportunity with the newest lines of its audit only, where the admin keeps the audit short (setting `Audit_Characters`): the older
- * ones go when the next line is written. A value that cannot be understood removes nothing.
+ * The opportunity with only the newest lines of its audit, if the admin limits the audit (setting `Audit_Characters`). The older lines go
+ * when the next line is written. An invalid setting removes nothing.
  */
 export function withRecentAudit(opportunity: Opportunity, settings: Settings): Opportunity {
   const most = Number(settings['Audit_Characters'] ?? '');

@@ -5,8 +5,8 @@ import type { Mapping } from '../fields/mapping.ts';
 import type { Opportunity, Referral } from '../model.ts';
 
 /**
- * Partner Center's status machine (PR:create-a-referral, PR:referral-resources). Status and substatus move together; nothing
- * leaves Closed.
+ * Partner Center's status machine (PR:create-a-referral, PR:referral-resources). Status and substatus move together, and a closed
+ * referral stays closed.
  */
 const statusOf: Readonly<Record<string, string>> = {
   Pending: 'New',
@@ -28,7 +28,7 @@ export const isClosed = (referral: Referral): boolean => referral.status === 'Cl
 
 export const closes = (substatus: string | undefined): boolean => statusOf[substatus ?? ''] === 'Closed';
 
-/** The status that goes with a substatus, or the reason why this referral cannot go there. */
+/** The status that belongs to a substatus, or the reason why this referral cannot move there. */
 export function moveTo(referral: Referral, substatus: string): string | CosellError {
   const status = statusOf[substatus];
   if (status !== undefined && mayMoveTo[referral.status]?.includes(status)) return status;
@@ -40,14 +40,14 @@ export function moveTo(referral: Referral, substatus: string): string | CosellEr
 
 const stagePlace = '/substatus';
 
-/** Where the opportunity's stage would move its referral: the substatus, with the stage as the org names it. */
+/** The substatus that the opportunity's stage stands for, with the stage as the org names it. */
 export function stageOf({ fields }: Mapping, opportunity: Pick<Opportunity, 'fields'>) {
   const row = fields.find(({ pointer, directions }) => pointer === stagePlace && directions.outboundUpdate);
   const stage = row === undefined ? null : (canonical(opportunity.fields[row.field], row.kind, row.scale) ?? null);
   return { stage, substatus: stage === null ? undefined : row?.outbound?.get(stage) };
 }
 
-/** The row that keeps the opportunity's stage, and whether it has a stage for what the referral says. */
+/** The row that maps the opportunity's stage, and whether it has a stage for the referral's substatus. */
 export function stageFor({ fields }: Mapping, { substatus }: Pick<Referral, 'substatus'>) {
   const row = fields.find(({ pointer, directions, relayOnly }) => {
     return pointer === stagePlace && !relayOnly && (directions.inboundCreate || directions.inboundUpdate);

@@ -8,24 +8,24 @@ export interface Twins {
   referral: Deal;
   /** 0 to 1. */
   score: number;
-  /** `probable`: each is the other's best by far. `possible`: somebody has to look more closely. */
+  /** `probable`: each is the other's best match by a clear margin. `possible`: a person has to check. */
   likeness: 'probable' | 'possible';
 }
 
-/** Whether a person has told two deals apart. */
+/** Whether the seller has said that two deals are not the same. */
 export type IsApart = (opportunityId: string, referralId: string) => boolean;
 
 const weights = { same: 0.4, candidate: 0.3, name: 0.3, amount: 0.2, date: 0.1 } as const;
 const probableFrom = 0.7;
 const possibleFrom = 0.55;
-/** How far the best one must be ahead of the next. */
+/** How far the best match must be ahead of the next. */
 const margin = 0.08;
-/** So many possible ones are named for each deal: nobody reads more. */
+/** How many possible matches are named for each deal. Nobody reads more. */
 const mostPossible = 3;
 
 /**
- * Deals that both systems hold without knowing each other: told by customer, name, amount and closing date. Nothing is certain here:
- * these are proposals for a person. Deals of different customers are never twins.
+ * Finds deals that both systems hold without a link, by customer, name, amount and closing date. The result is never certain: these are
+ * proposals for a person to decide. Deals of different customers never match.
  */
 export function findTwins(
   opportunities: readonly Deal[],
@@ -79,10 +79,10 @@ function scoreOf(a: Deal, b: Deal): number {
   );
 }
 
-/** What is not known speaks neither for nor against. */
+/** An unknown value counts neither for nor against a match. */
 const unknown = 0.5;
 
-/** Currencies and discounts make amounts differ: a tenth is near. */
+/** Currencies and discounts make amounts differ, so a difference of a tenth still counts as close. */
 function amountLikeness(a: number | null, b: number | null): number {
   if (a === null || b === null) return unknown;
   const [low, high] = a < b ? [a, b] : [b, a];

@@ -26,8 +26,8 @@ const asking = { inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
 const closedDeal = { status: 'Closed', substatus: 'Lost' };
 const noPerson = { customerProfile: { team: [] } };
 const person = change('Contact_Email', null, 'sue@x.example');
-const missing = (what: string) => `Not all of it is sent yet. Still missing: ${what}.`;
-const contact = 'a primary contact with first name, last name, e-mail and phone: Microsoft needs a person to talk to';
+const missing = (what: string) => `Some changes were not sent. Still missing: ${what}.`;
+const contact = 'a primary contact with first name, last name, e-mail and phone: Microsoft needs someone to contact';
 
 type Verdict = 'allowed' | 'ignored' | 'restored' | 'withheld';
 

@@ -109,7 +109,7 @@ describe('the contact that help needs', () => {
   const whole = { firstName: 'Sue', lastName: 'Smith', email: 's@fabrikam.example', phoneNumber: '1' };
   const lacks = (person: JsonObject) => missingForHelp({ customerProfile: { team: [person] } });
   const sentence = (missing: string) =>
-    `a primary contact with first name, last name, e-mail and phone${missing}: Microsoft needs a person to talk to`;
+    `a primary contact with first name, last name, e-mail and phone${missing}: Microsoft needs someone to contact`;
 
   it('is there when it is whole', () => {
     assert.deepEqual(lacks(whole), []);

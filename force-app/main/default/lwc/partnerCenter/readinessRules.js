@@ -3,21 +3,21 @@ import { countryCode } from './country';
 
 /**
  * What a deal needs before it can be shared: the one table that the relay and the components read. `npm run rules` writes it to the
- * components; the formula Missing to Share is held to it by test/force-app/missing-to-share.test.ts.
+ * components, and test/force-app/missing-to-share.test.ts holds the formula Missing to Share to it.
  */
 
-/** Somebody at the customer, or the owner. Undefined: whoever asks may not see it. */
+/** A contact at the customer, or the owner. Undefined: the reader may not see it. */
 
 /**
- * A deal as whoever asks knows it. Null or '' is blank. Undefined is not known, or not to be asked for: it may well be filled in, so
- * no rule calls it missing.
+ * A deal as its reader knows it. Null or '' is blank. Undefined means unknown or not required: the value may well exist, so no rule calls
+ * it missing.
  */
 
 const isHidden = (value) => value === undefined;
 const isBlank = (value) => value === null || value === '';
 const never = () => false;
 
-/** Microsoft needs a person to talk to, by name, e-mail and phone, at the customer as well as here. */
+/** Microsoft needs a contact with name, e-mail and phone, both at the customer and here. */
 export const isComplete = (contact) =>
   contact !== null &&
   [contact.firstName, contact.lastName, contact.email, contact.phone].every((value) => !isBlank(value));
@@ -52,11 +52,11 @@ const rules = [
   { need: 'owner', isLacking: ({ owner }) => owner !== undefined && !isComplete(owner), isAskedBy: never },
 ];
 
-/** What `deal` lacks before it can be shared, in the order in which people fill it in. */
+/** What `deal` lacks before it can be shared, in the order in which sellers fill it in. */
 export const lackingToShare = (deal, today) =>
   rules.filter(({ isLacking }) => isLacking(deal, today)).map(({ need }) => need);
 
-/** What a shared deal lacks for a change of it to be sent. */
+/** What a shared deal lacks before a change of it can be sent. */
 export const lackingToChange = (before, after, today) =>
   rules
     .filter(({ isAskedBy, isLacking }) => isAskedBy(before, after) && isLacking(after, today))
