@@ -5,15 +5,15 @@ import { idsIn } from './solution-id.ts';
 import type { Json } from '../model.ts';
 
 /**
- * What kind of value a field holds: for most it follows from the type of the Salesforce field, for some from the place in the
- * referral. Each kind has one canonical text form in which both sides are compared.
+ * The kind of value that a field holds. Most follow from the Salesforce field's type, some from the place in the referral. Each kind has
+ * one canonical text form, in which the two sides are compared.
  */
 export type FieldKind = 'text' | 'number' | 'date' | 'datetime' | 'boolean' | 'ids' | 'country';
 
-/** Entities are decoded on both sides: other connectors have copied them into Salesforce as they were. */
+/** Decodes entities on both sides, because other connectors have copied them into Salesforce undecoded. */
 const trimmed = (text: string) => plainText(text).replace(/\r\n?/g, '\n').trim();
 
-/** Undefined: the value is not of that kind. Null: blank. */
+/** Undefined: the value is not of this kind. Null: blank. */
 const forms: Record<FieldKind, (value: string | number | boolean, scale: number) => string | null | undefined> = {
   text: (value) => trimmed(String(value)) || null,
   number: (value, scale) => {
@@ -28,18 +28,18 @@ const forms: Record<FieldKind, (value: string | number | boolean, scale: number)
     return Number.isNaN(time) ? undefined : new Date(time).toISOString();
   },
   boolean: (value) => (['true', 'false'].includes(String(value)) ? String(value) : undefined),
-  // A set: neither side promises an order.
+  // A set: neither side guarantees an order.
   ids: (value) => idsIn(String(value)).sort().join('\n') || null,
   country: (value) => countryCode(String(value)) ?? (trimmed(String(value)) || null),
 };
 
 /**
- * The value in the form in which two sides are compared: text without HTML entities, line endings and outer blanks unified, numbers
- * without trailing zeros, dates as yyyy-mm-dd (a point in time as the day it stands for), countries as two letters. Null when blank,
- * undefined when the value is not of the kind.
+ * The value in the form in which the two sides are compared: text without HTML entities, with unified line endings and no outer blanks;
+ * numbers without trailing zeros; dates as yyyy-mm-dd (an instant as the day it stands for); countries as two letters. Null if blank,
+ * undefined if the value is not of this kind.
  */
 export function canonical(value: Json | undefined, kind: FieldKind, scale = 2): string | null | undefined {
-  // A box that nobody has touched is not ticked.
+  // A check box that nobody has touched is not ticked.
   if (value === undefined || value === null || value === '') return kind === 'boolean' ? 'false' : null;
   if (typeof value === 'object') return undefined;
   return forms[kind](value, scale);

@@ -3,7 +3,7 @@ import { foldedText } from './folded-text.ts';
 import { attachedLegalForm, countLegalForms } from './legal-forms.ts';
 import { foldedPostalCode } from './postal-code.ts';
 
-/** A customer as a referral or an account describes it. Blank and null are the same: not known. */
+/** A customer as a referral or an account describes it. Blank and null both mean unknown. */
 export interface Customer {
   name: string | null;
   postalCode: string | null;
@@ -11,14 +11,14 @@ export interface Customer {
   country: string | null;
 }
 
-/** `candidate`: perhaps the same, for a person to say. Nothing is written because of it. */
+/** `candidate`: possibly the same, for a person to decide. Nothing is written because of it. */
 export type Likeness = 'same' | 'candidate' | 'different';
 
 /**
- * Whether two descriptions mean one customer. Case, blanks, punctuation, Unicode forms and HTML entities of the name do not matter.
- * What people leave out, add or spell otherwise (`Contoso, Inc.` and `Contoso`, `Müller` and `Mueller`, "and" and "&") makes a
- * candidate. Another country is another customer; under the same name another postal code is perhaps another site. What is blank on
- * one side contradicts nothing.
+ * Whether two descriptions mean the same customer. Case, blanks, punctuation, Unicode forms and HTML entities of the name do not matter.
+ * Variations that people leave out, add or spell differently (`Contoso, Inc.` and `Contoso`, `Müller` and `Mueller`, "and" and "&") make
+ * a candidate. Another country means another customer; under the same name, another postal code may be another site. A value that is
+ * blank on one side contradicts nothing.
  */
 export function compareCustomers(a: Customer, b: Customer): Likeness {
   const names = compareNames(a.name, b.name);
@@ -31,11 +31,11 @@ const contradict = (a: string, b: string): boolean => a !== '' && b !== '' && a 
 
 const countryOf = ({ country }: Customer): string => countryCode(country) ?? foldedText(country);
 
-/** In the form of its country; the other side's counts where this one names none. */
+/** In the form of its own country, or of the other side's country if it has none. */
 const postalCodeOf = (customer: Customer, other: Customer): string =>
   foldedPostalCode(customer.postalCode, countryOf(customer) || countryOf(other));
 
-/** Two names that share none of these are different customers: by these, candidates are found among many. */
+/** Keys for finding candidates among many: two names that share none of them are different customers. */
 export const customerKeys = (name: string | null): readonly string[] => nameOf(name).loose;
 
 /** A name without its legal form, folded. */
@@ -51,7 +51,7 @@ function compareNames(a: string | null, b: string | null): Likeness {
 interface CustomerName {
   /** The words of the name itself. */
   core: string;
-  /** The legal form as it is written, for `Contoso, Inc.` and `Contoso Inc` may be two entries of one register. */
+  /** The legal form as written, because `Contoso, Inc.` and `Contoso Inc` may be two entries in one register. */
   form: string;
   /** Names that share one of these may be the same. */
   loose: readonly string[];
@@ -62,11 +62,11 @@ function nameOf(name: string | null): CustomerName {
   const attached = attachedLegalForm.exec(folded);
   const isAll = attached?.[0] === folded;
   const bare = (attached === null || isAll ? folded : folded.replace(attached[0], '')).replace(/\s*&\s*/g, ' & ');
-  // Dots and apostrophes belong to a word (A.B.C., O'Neill); other punctuation parts two.
+  // Dots and apostrophes belong to a word (A.B.C., O'Neill). Other punctuation separates words.
   const tokens = [...bare.matchAll(/[\p{L}\p{N}\p{M}&+/'.]+/gu)]
     .map(({ 0: token, index }) => ({ word: token.replace(/['.]/g, ''), end: index + token.length }))
     .filter(({ word }) => word !== '');
-  // Nothing but signs: the name is what it is.
+  // The name consists of signs only and is taken as it is.
   if (tokens.length === 0) return { core: folded, form: '', loose: [folded] };
   const forms = countLegalForms(tokens.map(({ word }) => word));
   const core = tokens.slice(0, tokens.length - forms);
@@ -78,7 +78,7 @@ function nameOf(name: string | null): CustomerName {
   };
 }
 
-/** In front or behind: the register tells them apart. */
+/** In front or behind: company registers treat these as different names. */
 const attachment = (found: RegExpExecArray | null): string =>
   found === null ? '' : `${found.index === 0 ? 'front' : 'back'} ${found[0].trim()}`;
 
@@ -94,6 +94,6 @@ function loose(words: readonly string[], spelling: Readonly<Record<string, strin
     .replace(/[\u0300-\u036f]/g, '');
 }
 
-/** How people write who do not have the letter on their keyboard: by what it looks like, or by what it stands for. */
+/** How people spell a letter that their keyboard lacks: by what it looks like, or by what it stands for. */
 const lookAlike = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ı: 'i' };
 const standIn = { ...lookAlike, ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' };

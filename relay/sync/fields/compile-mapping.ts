@@ -19,13 +19,11 @@ const policies: readonly string[] = [
 ] satisfies ConflictPolicy[];
 const isPolicy = (text: string): text is ConflictPolicy => policies.includes(text);
 
-/**
- * Checks the org's rows against what the org says of its fields. A bad row is left out and reported; it never stops the others.
- */
+/** Checks the org's rows against the org's field descriptions. A bad row is left out and reported; it never stops the others. */
 export function compileMapping(org: OrgMapping): Mapping {
   const fields: FieldMapping[] = [];
   const problems: MappingProblem[] = [];
-  // An org with one currency has no such field: that is no fault of the row.
+  // An org with a single currency has no such field. That is not an error of the row.
   const applies = ({ active, pointer, field }: MappingRow) =>
     active && (pointer !== currencyPlace || org.describe(field) !== undefined);
   for (const row of org.rows.filter(applies)) {
@@ -45,7 +43,7 @@ export function compileMapping(org: OrgMapping): Mapping {
   return { fields, problems, settings: org.settings, solutions: org.solutions };
 }
 
-/** Values that the org does not have: the row stays in force without them, and nothing is written with them. */
+/** Reports value mappings to values that the org does not have. The row stays active without them. */
 function foreignValues({ name, field, valueMap }: MappingRow, { values, describe }: OrgMapping): MappingProblem[] {
   const { allowed } = describe(field) ?? {};
   const foreign = values.filter(
@@ -61,11 +59,11 @@ function foreignValues({ name, field, valueMap }: MappingRow, { values, describe
   }));
 }
 
-/** What Partner Center sets, or what the rules of the relay send (PR:referral-resources). */
+/** Places that Partner Center sets, or that the relay's own rules send (PR:referral-resources). */
 const readOnlyPlaces =
   /^\/(id|engagementId|organization\w+|externalReferenceId|(created|updated|expiration|accepted|closed)DateTime|status|type|direction|eTag|links|trackingInfo)(\/|$)/;
 
-/** Two rows that write one place would undo each other for ever. Reading one place twice is fine. */
+/** Two rows that write the same place would keep undoing each other. Reading one place twice is fine. */
 function writesWhatWrites(one: FieldMapping, other: FieldMapping): boolean {
   const inbound = ({ directions }: FieldMapping) => directions.inboundCreate || directions.inboundUpdate;
   const outbound = ({ directions }: FieldMapping) => directions.outboundCreate || directions.outboundUpdate;
@@ -98,7 +96,7 @@ function compileRow(row: MappingRow, { values, describe }: OrgMapping): FieldMap
   if (row.directions.inboundCreate && !field.createable) return invalid(`${row.field} cannot be set on creation.`);
 
   const map = values.filter((value) => value.map === row.valueMap);
-  if (row.valueMap !== null && map.length === 0) return invalid(`there is no value map ${row.valueMap}.`);
+  if (row.valueMap !== null && map.length === 0) return invalid(`value map ${row.valueMap} does not exist.`);
   const isForeign = ({ salesforce }: ValueRow) => field.allowed?.includes(salesforce) === false;
   const inbound = new Map(
     map.filter((v) => v.direction !== 'Outbound' && !isForeign(v)).map((v) => [v.referral, v.salesforce]),

@@ -3,7 +3,7 @@ import { canonical } from './canonical.ts';
 import type { FieldMapping } from './mapping.ts';
 import type { Json } from '../model.ts';
 
-/** A value on its way to the other side: as that side takes it, and as it will show it (canonical form). */
+/** A value on its way to the other side: as that side accepts it, and in the canonical form it will show. */
 export interface Converted {
   value: Json;
   shown: string | null;
@@ -11,30 +11,30 @@ export interface Converted {
 
 type Shown = string | null | undefined;
 
-/** What the referral's value becomes in Salesforce; undefined when the value map or the picklist has no place for it. */
+/** What the referral's value becomes in Salesforce; undefined if the value map or the picklist has no entry for it. */
 export function toOpportunity(field: FieldMapping, referral: Shown): Converted | undefined {
   const mapped = translate(field.inbound, referral);
   if (mapped === undefined || (mapped === null && !field.nillable)) return undefined;
   if (mapped !== null && field.allowed?.has(mapped) === false) return undefined;
-  // Cut here, by the org's own limit, so that we know exactly what Salesforce will show.
+  // Cut here, at the org's own limit, so that we know exactly what Salesforce will show.
   const shown = mapped !== null && field.kind === 'text' && field.length > 0 ? cut(mapped, field.length) : mapped;
   return { shown, value: typed(field, shown, (date) => date) };
 }
 
-/** What the opportunity's value becomes in the referral; undefined when it has no counterpart there. */
+/** What the opportunity's value becomes in the referral; undefined if it has no counterpart there. */
 export function toReferral(field: FieldMapping, opportunity: Shown): Converted | undefined {
   const shown = translate(field.outbound, opportunity);
   if (shown === undefined) return undefined;
-  // Partner Center takes two letters only (PR11).
+  // Partner Center accepts only two letters (PR11).
   if (field.kind === 'country' && shown !== null && !/^[A-Z]{2}$/.test(shown)) return undefined;
   return { shown, value: typed(field, shown, instantOfDay) };
 }
 
-/** A new referral's value: the row's default, in Salesforce's terms, stands in for a blank. */
+/** The value for a new referral. The row's default, in Salesforce's terms, replaces a blank. */
 export const toNewReferral = (field: FieldMapping, opportunity: Shown, now: number): Converted | undefined =>
   toReferral(field, opportunity ?? defaultFor(field, now) ?? null);
 
-/** A new opportunity's value: the same default stands in for a blank, or for a value that has no place here. */
+/** The value for a new opportunity. The same default replaces a blank, or a value without a counterpart in Salesforce. */
 export function toNewOpportunity(field: FieldMapping, referral: Shown, now: number): Converted | undefined {
   const converted = toOpportunity(field, referral);
   if (converted !== undefined && converted.shown !== null) return converted;
@@ -42,12 +42,12 @@ export function toNewOpportunity(field: FieldMapping, referral: Shown, now: numb
   return shown === undefined ? converted : { shown, value: typed(field, shown, (date) => date) };
 }
 
-/** The row's default, `today+N` meaning N days from `now`; undefined when it has none. */
+/** The row's default, where `today+N` means N days from `now`; undefined if it has none. */
 function defaultFor(field: FieldMapping, now: number): string | undefined {
   if (field.defaultValue === null) return undefined;
   const days = /^today\+(\d+)$/.exec(field.defaultValue)?.[1];
   const later = days === undefined ? undefined : new Date(now + Number(days) * 86_400_000).toISOString();
-  // A day from today on is that day, at whatever time of it we are.
+  // N days from today, whatever the time of day is now.
   const text = field.kind === 'date' ? later?.slice(0, 10) : later;
   return canonical(text ?? field.defaultValue, field.kind, field.scale) ?? undefined;
 }

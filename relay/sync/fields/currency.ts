@@ -5,7 +5,7 @@ import { valueAt } from './pointer.ts';
 
 const value = '/details/dealValue';
 
-/** A deal value means nothing without its currency: where the org cannot have that currency, the value stays out of it. */
+/** A deal value means nothing without its currency. If the org cannot hold that currency, the value is not copied. */
 export function currencyProblem(
   { fields, settings }: Pick<Mapping, 'fields' | 'settings'>,
   referral: Referral,
@@ -19,14 +19,14 @@ export function currencyProblem(
   }
   const only = settings['Default_Currency'] ?? '';
   if (only === there) return undefined;
-  const reason = only === '' ? 'nobody has said which one this org uses' : `this org uses ${only}`;
+  const reason = only === '' ? 'no currency is set for this org' : `this org uses ${only}`;
   return problem(there, reason);
 }
 
 const problem = (there: string, reason: string) =>
   new CosellError(
     'CURRENCY_UNKNOWN',
-    `The deal is in ${there} in Partner Center, and ${reason}: the deal value is not kept the same.`,
+    `The deal is in ${there} in Partner Center, but ${reason}. The deal value is not synced.`,
   );
 
 export const isMoney = ({ pointer }: FieldMapping): boolean => pointer === value || pointer === currencyPlace;

@@ -3,7 +3,7 @@ import type { Customer } from './compare-customers.ts';
 import { valueAt } from './pointer.ts';
 import type { Json, Referral } from '../model.ts';
 
-/** A deal as either system describes it; what it does not say is null. */
+/** A deal as either system describes it; unknown values are null. */
 export interface Deal {
   id: string;
   name: string | null;
@@ -13,7 +13,7 @@ export interface Deal {
   closeDate: string | null;
 }
 
-/** What a referral says of its deal. */
+/** A deal as its referral describes it. */
 export function dealOf({ id, body }: Pick<Referral, 'id' | 'body'>): Deal {
   const at = (pointer: string) => textOf(valueAt(body, pointer));
   const amount = valueAt(body, '/details/dealValue');

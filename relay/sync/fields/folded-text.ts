@@ -1,6 +1,6 @@
 import { plainText } from './plain-text.ts';
 
-/** Text as it is compared: without HTML entities, in one Unicode form and case, with single blanks. */
+/** Text in the form in which it is compared: without HTML entities, in one Unicode form and case, with single blanks. */
 export const foldedText = (text: string | null | undefined): string =>
   plainText(text ?? '')
     .normalize('NFKC')

@@ -4,15 +4,15 @@ import { canonical } from './canonical.ts';
 import type { FieldMapping } from './mapping.ts';
 import type { Digest, FieldChange } from './merge.ts';
 
-/** What became of values in a save: `kept` changes as the record shows them now, and those that it did not take at all. */
+/** What a save did with the values: `kept` changes as the record shows them now, and `held` ones that the record did not take. */
 export interface Kept {
   kept: FieldChange[];
   held: FieldChange[];
 }
 
 /**
- * Compares what was written with what the record shows after the save. Orgs round, rewrite and ignore values without an error: what
- * counts is what is there. A value that shows the same as before was ignored; the two sides differ then, and nobody has edited it.
+ * Compares what was written with what the record shows after the save. Orgs round, rewrite and ignore values without an error, so the
+ * shown value counts. A value that shows the same as before was ignored: the two sides then differ although nobody has edited anything.
  */
 export function keptOf(changes: readonly FieldChange[], shows: Readonly<Record<string, Json>>, digest: Digest): Kept {
   const result: Kept = { kept: [], held: [] };
@@ -26,16 +26,16 @@ export function keptOf(changes: readonly FieldChange[], shows: Readonly<Record<s
   return result;
 }
 
-/** The base of a field that does not take what the referral shows. */
+/** The base of a field that did not take the referral's value. */
 export const heldAt = (referral: string, opportunity: string): MergeBase[string] => [referral, opportunity, 'held'];
 
-/** What a record shows of a field, in the form that digests are made of. */
+/** What a record shows of a field, in the form that digests are made from. */
 export function shownIn(field: FieldMapping, value: Json | undefined): string | null {
   const form = canonical(value, field.kind, field.scale);
   return form === undefined ? JSON.stringify(value) : form;
 }
 
-/** Where the record does not take what Partner Center says, somebody has to know that the two sides differ. */
+/** If the record does not take Partner Center's value, the seller has to know that the two sides differ. */
 export function heldProblem(
   held: readonly FieldMapping[],
   { calculated = [] }: Pick<Opportunity, 'calculated'>,

@@ -1,6 +1,6 @@
 /**
- * What companies put behind their names, by where it is usual: each in small letters, without dots and commas, words in order. A
- * name with and without it may be one company or two, so it makes a candidate (compare-customers.ts).
+ * Legal forms that companies add to their names, grouped by region: in lower case, without dots and commas, words in order. A name with
+ * and without its legal form may be one company or two, so it makes a candidate (compare-customers.ts).
  */
 const forms = [
   // English-speaking countries, and India, Singapore, Malaysia
@@ -22,7 +22,7 @@ const forms = [
   'kk | gk | yk | co ltd | jsc | joint stock company | pcl | tbk',
 ];
 const known: ReadonlySet<string> = new Set(forms.flatMap((line) => line.split(' | ')));
-/** The longest has so many words. */
+/** The number of words in the longest form. */
 const longest = 5;
 
 /** How many words at the end are legal forms; never all of them. */
@@ -36,6 +36,6 @@ export function countLegalForms(words: readonly string[]): number {
   }
 }
 
-/** East Asian names carry theirs without a blank, in front or behind. */
+/** East Asian names attach theirs without a blank, in front or behind. */
 export const attachedLegalForm =
   /^(株式会社|有限会社|合同会社|\(株\)|\(有\)|주식회사|\(주\))\s*|\s*(株式会社|有限会社|合同会社|\(株\)|\(有\)|股份有限公司|有限责任公司|有限公司|주식회사|\(주\))$/u;

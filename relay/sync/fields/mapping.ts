@@ -16,7 +16,7 @@ export interface MappingRow {
   valueMap: string | null;
   defaultValue: string | null;
   required: boolean;
-  /** The history names the field without its values, which people who may not see the field could read there. */
+  /** The history shows the field without its values. Otherwise people who may not see the field could read them there. */
   keptOutOfHistory: boolean;
 }
 
@@ -31,11 +31,11 @@ export interface ValueRow {
 /** `Partner_Center_Setting__mdt`, by record name. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** What the org's describe says of one field. */
+/** The org's description of one field. */
 export interface FieldDescription {
   label: string;
   kind: FieldKind | undefined;
-  /** Characters, for text; 0 where there is no limit of that kind. */
+  /** Characters, for text; 0 if no such limit applies. */
   length: number;
   /** Decimals, for numbers. */
   scale: number;
@@ -44,20 +44,23 @@ export interface FieldDescription {
   nillable: boolean;
   /** The values of a restricted picklist. */
   allowed: readonly string[] | undefined;
-  /** Whose field it is: the opportunity's own, or that of a record beside it, which is read but only written when it is made. */
+  /**
+   * `opportunity`: a field of the opportunity itself. `beside`: a field of a related record, which is read but written only when that
+   * record is created.
+   */
   record: 'opportunity' | 'beside';
-  /** Nobody but the relay writes it, so no seller's edit can be overwritten in it. */
+  /** Only the relay writes this field, so writing it cannot overwrite a seller's edit. */
   relayOnly: boolean;
 }
 
-/** The mapping as the org keeps it. */
+/** The mapping as the org stores it. */
 export interface OrgMapping {
   rows: readonly MappingRow[];
   values: readonly ValueRow[];
   settings: Settings;
-  /** What the org says of a field, by its path; undefined where the relay sees no such field. */
+  /** The description of a field, by its path; undefined if the relay sees no such field. */
   describe: (path: string) => FieldDescription | undefined;
-  /** Names of the active solutions of the org's catalogue by id; empty where nobody keeps one. */
+  /** Names of the active solutions in the org's catalogue, by id; empty if the org keeps none. */
   solutions: ReadonlyMap<string, string>;
 }
 
@@ -67,7 +70,7 @@ export interface FieldMapping extends Omit<MappingRow, 'policy' | 'active'> {
   place: Place;
   record: FieldDescription['record'];
   relayOnly: boolean;
-  /** Names the pair of places, so that a row pointed elsewhere starts without a merge base. */
+  /** Identifies the two places, so that a row that points elsewhere starts without a merge base. */
   key: string;
   label: string;
   kind: FieldKind;
@@ -88,11 +91,11 @@ export interface Mapping {
   fields: FieldMapping[];
   problems: MappingProblem[];
   settings: Settings;
-  /** Names of the solutions in the org's catalogue by id; empty where nobody keeps one. */
+  /** Names of the solutions in the org's catalogue, by id; empty if the org keeps none. */
   solutions: ReadonlyMap<string, string>;
 }
 
-/** Before the org's rows are known. */
+/** Used until the org's rows are loaded. */
 export const nothingMapped: Mapping = { fields: [], problems: [], settings: {}, solutions: new Map() };
 
 /** Where a referral keeps the currency of its deal. */

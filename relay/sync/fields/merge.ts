@@ -6,34 +6,34 @@ import type { Json, JsonObject, MergeBase } from '../model.ts';
 /** A keyed digest of what one side showed of one field; see digest.ts. */
 export type Digest = (key: string, shown: string | null) => string;
 
-/** Stands in a base for a side that has not been read since it was written: whatever it shows first is taken as agreed. */
+/** Stands in a base for a side that has not been read since it was written. Whatever it shows first counts as agreed. */
 export const unseen = '*';
 
-/** Stands in a base for both sides of two records that a person has linked and that were never kept the same. */
+/** Stands in a base for both sides of two records that were linked but have never been in sync. */
 export const unmet = '?';
 
 type Side = 'referral' | 'opportunity';
 
 /**
- * Marks a base of which one side lost a conflict with the value of this digest, so that it stays decided until the winner could be
- * written: what the relay writes to either record meanwhile makes nobody's edit newer.
+ * Marks a base whose conflict one side lost with the value of this digest, so that the decision stands until the winner is written. What
+ * the relay writes to either record in the meantime does not make an edit newer.
  */
 export const lostMark = (loser: Side, digest: string): `lost ${string}` =>
   loser === 'opportunity' ? `lost ${digest}` : `lost there ${digest}`;
 
-/** What each side shows of one field, in canonical form; null when blank. */
+/** What each side shows of one field, in canonical form; null if blank. */
 export type Shown = Readonly<Record<Side, string | null>>;
 
-/** One value to be copied. `lost` is the value of the other side that gave way to it, when both had one to give. */
+/** One value to copy. `lost` is the other side's value that it overwrites, if both sides had one. */
 export interface FieldChange {
   field: FieldMapping;
   value: Json;
   before: string | null;
   after: string | null;
   lost?: string | null;
-  /** The same value as the CRM takes it back; left out where it has no counterpart there, or is worked out. */
+  /** The lost value in the form that the CRM accepts; left out if it has no counterpart there or the CRM calculates it. */
   restore?: Json;
-  /** Nobody edited anything: the two records met here. */
+  /** Nobody edited anything: two records met for the first time. */
   met?: true;
   /** The base of this field once the copy is made. */
   agreed: MergeBase[string];
@@ -44,9 +44,9 @@ export interface Merge {
   toReferral: FieldChange[];
   /** The base of the fields that need no copy. */
   settled: MergeBase;
-  /** Fields that do not take what Partner Center says: the two sides differ there, and that is no edit of anybody. */
+  /** Fields that do not take Partner Center's value. The two sides differ there, although nobody has edited them. */
   held: FieldMapping[];
-  /** Fields whose new value has no counterpart in the value map: left alone, and said. */
+  /** Fields whose new value has no counterpart in the value map: left alone, and reported. */
   unmapped: { field: FieldMapping; side: Side; shown: string | null }[];
 }
 
@@ -55,19 +55,19 @@ export interface MergeInput {
   referral: JsonObject;
   opportunity: Readonly<Record<string, Json>>;
   base: MergeBase;
-  /** Field paths that the CRM works out itself on this record. */
+  /** Field paths that the CRM calculates on this record. */
   calculated?: readonly string[];
-  /** Which side was changed last, for the policy "Newest wins". */
+  /** Which side changed last, for the policy "Newest wins". */
   newest: Side;
-  /** Whose value counts where two records meet for the first time; undefined: each keeps its own. Asked only under `unmet`. */
+  /** Whose value wins when two records meet for the first time; undefined: each keeps its own. Called only under `unmet`. */
   atFirstMeeting?: (field: FieldMapping, shown: Shown) => Side | undefined;
   digest: Digest;
 }
 
 /**
- * The three-way merge. Changed only there: copied. Changed on both: the policy decides and the loser is named. No base: a blank
- * side is filled, two different values are decided by the policy. Equal, each as the other side would show it: nothing. Where two
- * records meet for the first time nobody has edited anything, and no policy is asked.
+ * The three-way merge. Changed on one side: copied. Changed on both: the policy decides, and the loser is named. No base: a blank side is
+ * filled, and the policy decides between two different values. Equal, each as the other side would show it: nothing. When two records
+ * meet for the first time, nobody has edited anything, so no policy applies.
  */
 export function merge(input: MergeInput): Merge {
   const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, held: [], unmapped: [] };
@@ -75,7 +75,7 @@ export function merge(input: MergeInput): Merge {
   for (const field of input.fields) {
     const [there, here] = [field.place.read(input.referral), input.opportunity[field.field]];
     const forms = [canonical(there, field.kind, field.scale), canonical(here, field.kind, field.scale)] as const;
-    // What is no value of the field's kind is neither a blank nor can it be copied: it stands for itself.
+    // A value that is not of the field's kind is not blank and cannot be copied. It is compared as JSON.
     const shown = {
       referral: forms[0] === undefined ? JSON.stringify(there) : forms[0],
       opportunity: forms[1] === undefined ? JSON.stringify(here) : forms[1],
@@ -131,7 +131,7 @@ export function merge(input: MergeInput): Merge {
   return { ...result, settled };
 }
 
-/** Who has won this conflict already: the loser still shows what it lost with. */
+/** The winner of a conflict decided earlier, if the loser still shows the value that it lost with. */
 function decidedBefore(
   base: MergeBase[string] | undefined,
   [there, here]: readonly [string, string],
@@ -140,7 +140,7 @@ function decidedBefore(
   return base?.[2] === lostMark('referral', there) ? 'opportunity' : undefined;
 }
 
-/** Both edits of a conflict that nobody can win: each stays where it is, and is named. */
+/** Both edits of a conflict that neither side can win: each stays in place and is reported. */
 const both = (field: FieldMapping, shown: Shown): Merge['unmapped'] =>
   (['referral', 'opportunity'] as const).map((side) => ({ field, side, shown: shown[side] }));
 
@@ -151,7 +151,7 @@ function takenBack({ calculated }: MergeInput, { field }: FieldMapping, value: J
 type Changed = Readonly<Record<Side, boolean>>;
 
 function whoChanged(base: MergeBase[string] | undefined, digests: readonly [string, string], shown: Shown): Changed {
-  // Never seen together: a value counts as a change, a blank does not, so a blank side is filled and nothing is wiped.
+  // Never seen together: a value counts as a change and a blank does not, so a blank side is filled and nothing is erased.
   if (base === undefined) return { referral: shown.referral !== null, opportunity: shown.opportunity !== null };
   return {
     referral: base[0] !== digests[0] && base[0] !== unseen,

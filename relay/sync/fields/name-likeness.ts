@@ -1,6 +1,6 @@
 import { foldedText } from './folded-text.ts';
 
-/** Words that say nothing of a deal. */
+/** Words that carry no meaning in a deal's name. */
 const fillers: readonly string[] = [
   'and',
   'for',
@@ -18,9 +18,8 @@ const fillers: readonly string[] = [
 ];
 
 /**
- * How alike two names of deals are, from 0 to 1. The words of the customers' names, which many people put in front, do not count; the
- * order of the others does not matter, and a word is the same when it is cut short or misspelt by a letter. Where no word is left on
- * one side, the names say nothing: 0.5.
+ * How similar two deal names are, from 0 to 1. Words of the customers' names, which many people put in front, do not count. Order does
+ * not matter, and a word matches if it is cut short or one letter off. If no word is left on one side, the names are inconclusive: 0.5.
  */
 export function nameLikeness(a: string | null, b: string | null, customers: readonly (string | null)[]): number {
   const ignored = new Set([...customers.flatMap(wordsOf), ...fillers]);
@@ -47,7 +46,7 @@ function isSameWord(a: string, b: string): boolean {
   return long.startsWith(short) || isOneLetterApart(short, long);
 }
 
-/** One letter changed, left out, added, or two neighbours swapped. `short` is not the longer one. */
+/** One letter changed, left out or added, or two neighbours swapped. `short` is not the longer one. */
 function isOneLetterApart(short: string, long: string): boolean {
   if (long.length - short.length > 1) return false;
   let start = 0;

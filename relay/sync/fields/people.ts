@@ -15,10 +15,10 @@ interface Sides {
   digest: Digest;
 }
 
-/** The rows as they are to be merged, and the base to merge them from. */
+/** The rows to merge, and the base to merge them from. */
 export type Seated = Pick<Sides, 'base'> & { fields: FieldMapping[] };
 
-/** The rows that describe one person of a list. */
+/** The rows that describe one person in a list. */
 interface Group {
   list: string;
   rows: { leaf: string; field: FieldMapping }[];
@@ -29,10 +29,10 @@ interface Group {
 const personPlace = /^((?:\/customerProfile)?\/team)\/(\d+)\/(\w+)$/;
 
 /**
- * Points the rows of people at whom they mean. A row names a place in a list (`/team/0/email`), but the portal and the other partner
- * put people where they like: a place never says who somebody is. The person of the opportunity is looked for in the list by e-mail,
- * then by name, and a change goes to that one. Whoever is not there is added at the end as a whole. The others are left alone: nobody
- * is overwritten or removed because somebody else stands, or stood, in a place. Pure.
+ * Points the rows about people at the person they mean. A row names a place in a list (`/team/0/email`), but the portal and the other
+ * partner put people anywhere, so a place does not identify a person. The opportunity's person is looked up in the list by e-mail, then
+ * by name, and a change goes to that entry. A person who is not in the list is added at the end. All others are left alone: nobody is
+ * overwritten or removed because another person is or was at the same place. Pure.
  */
 export function seatPeople(sides: Sides): Seated {
   const groups = groupsOf(sides);
@@ -47,7 +47,7 @@ export function seatPeople(sides: Sides): Seated {
       const isNamed = person.email !== null || person.lastName !== null || person.firstName !== null;
       const isEdited = isNamed && rows.some(({ field }) => hasChanged(sides, field));
       const other = found === undefined ? others.next().value : undefined;
-      // Somebody else stands there, or nobody is meant: what is seen there is read, and nothing is written to it.
+      // Another person is at this place, or the rows mean nobody: the place is read, but nothing is written to it.
       const isOther = other !== undefined && !isEdited;
       const isNew = found === undefined && isNamed && !isOther && (isEdited || rows.every(isUnknown(sides)));
       const index = found ?? (isOther ? other : end);
@@ -61,12 +61,12 @@ export function seatPeople(sides: Sides): Seated {
   }
   return {
     fields: sides.fields.map((field) => fields.get(field.key) ?? field),
-    // What was agreed on about somebody else says nothing of a person who is added: every value of theirs goes out.
+    // The base of another person says nothing about a person who is added, so all of that person's values are sent.
     base: Object.fromEntries(Object.entries(sides.base).filter(([key]) => !added.has(key))),
   };
 }
 
-/** The people of a list, blank where an entry is not a person. */
+/** The people of a list; a blank person where an entry is not a person. */
 export function peopleAt(body: JsonObject, list: string): Named[] {
   const entries = valueAt(body, list);
   return (Array.isArray(entries) ? entries : []).map((entry) => named((leaf) => valueAt(entry, `/${leaf}`)));
@@ -96,7 +96,7 @@ function groupsOf(sides: Sides): Group[] {
     });
 }
 
-/** Whether an entry of a list stands for the same person after a change: the address or the name may be corrected, not both at once. */
+/** Whether an entry is the same person after a change. The address or the name may be corrected, but not both at once. */
 export function isStill(before: Named, after: Named | undefined): boolean {
   if (before.email === null && before.firstName === null && before.lastName === null) return true;
   return after !== undefined && (samePerson(before, after) || samePerson({ ...before, email: null }, after));
@@ -105,7 +105,7 @@ export function isStill(before: Named, after: Named | undefined): boolean {
 const isByEmail = (a: Named, b: Named): boolean =>
   foldedText(a.email) !== '' && foldedText(a.email) === foldedText(b.email);
 
-/** Under a name that was agreed on, an agreed address has become another one on either side: a correction, not a second person. */
+/** Under an agreed name, an agreed address changed on one side: a correction, not a second person. */
 function isCorrected(sides: Sides, rows: Group['rows'], here: Named, there: Named): boolean {
   const email = rows.find(({ leaf }) => leaf === 'email')?.field;
   const isRenamed = rows.some(({ leaf, field }) => leaf.endsWith('Name') && hasChanged(sides, field));
@@ -121,7 +121,7 @@ function hasChanged(sides: Sides, field: FieldMapping): boolean {
   return agreed !== sides.digest(field.key, shownHere(sides, field));
 }
 
-/** Never agreed on: the two records meet here, or the row is new. */
+/** Never agreed on: the two records meet for the first time, or the row is new. */
 const isUnknown =
   ({ base }: Sides) =>
   ({ field }: Group['rows'][number]): boolean =>

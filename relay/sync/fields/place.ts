@@ -4,16 +4,16 @@ import { setAt, tokens, valueAt } from './pointer.ts';
 import { idsIn } from './solution-id.ts';
 
 /**
- * Where a mapping row's value lives in a referral, when that is more than one plain value: a list of solutions, an attribute found
- * by its type, two address lines that are one street, a person in a list.
+ * Where a mapping row's value is in a referral, if it is more than one plain value: a list of solutions, an attribute found by its type,
+ * two address lines that form one street, a person in a list.
  */
 export interface Place {
-  /** Replaces the kind that the Salesforce field has by itself. */
+  /** Overrides the kind that follows from the Salesforce field. */
   kind?: FieldKind;
   read(body: JsonObject): Json | undefined;
   /** Sets the value in place. */
   write(body: JsonObject, value: Json): void;
-  /** What a patch of it replaces. Single values of a list are not known to be patchable, so lists go as a whole. */
+  /** The paths that a patch of it replaces. Patching single values of a list is not documented, so lists are replaced as a whole. */
   patched: readonly string[];
 }
 
@@ -39,7 +39,7 @@ const table: readonly { match: RegExp; place: (pointer: string) => Place }[] = [
           .map(({ id }) => asText(id))
           .join('\n'),
       write: (body, value) => {
-        // Those that stay keep what is said of them: type, price, quantity.
+        // Solutions that stay keep their other properties: type, price, quantity.
         const known = new Map(listAt(body, solutions).map((item) => [idsIn(asText(item['id']))[0], item]));
         const ids = idsIn(asText(value));
         setAt(
@@ -79,7 +79,7 @@ const table: readonly { match: RegExp; place: (pointer: string) => Place }[] = [
     }),
   },
   {
-    // The portal may leave the state blank and put its code into the region (observed). Partner Center's own region stays as it is.
+    // The portal may leave the state blank and put its code into the region (observed). The relay does not change the region.
     match: new RegExp(`^${address}/state$`),
     place: (pointer) => ({
       ...plain(pointer),
@@ -105,8 +105,8 @@ export const placeAt = (pointer: string): Place =>
   table.find(({ match }) => match.test(pointer))?.place(pointer) ?? plain(pointer);
 
 /**
- * The JSON Patch that turns one body into the other at these places, each once, in the order given. Where the parent of a place is
- * not there yet, the parent is added with what it is to hold (RFC 6902: `add` needs an existing parent).
+ * The JSON Patch that turns one body into the other at these places, each once, in the given order. If a place's parent does not exist,
+ * the patch adds the parent with its content (RFC 6902: `add` needs an existing parent).
  */
 export function patchBetween(before: JsonObject, after: JsonObject, patched: readonly string[]): PatchOperation[] {
   const paths = new Set(patched.map((path) => existingParent(before, path)));

@@ -12,7 +12,7 @@ export function isPointer(text: string): boolean {
   return /^(\/([^~/]|~[01])+)+$/.test(text) && !/\/(__proto__|constructor|prototype)(\/|$)/.test(text);
 }
 
-/** The value there, or undefined when the path does not exist. */
+/** The value there, or undefined if the path does not exist. */
 export function valueAt(document: Json, pointer: string): Json | undefined {
   let value: Json | undefined = document;
   for (const token of tokens(pointer)) {
@@ -25,7 +25,7 @@ export function valueAt(document: Json, pointer: string): Json | undefined {
 
 const isIndex = (token: string | undefined) => token !== undefined && /^\d+$/.test(token);
 
-/** Sets the value there in place, making the objects and arrays on the way. */
+/** Sets the value there in place, creating objects and arrays on the way. */
 export function setAt(document: JsonObject, pointer: string, value: Json): void {
   const path = tokens(pointer);
   let parent: JsonObject | Json[] = document;

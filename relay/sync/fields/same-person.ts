@@ -4,9 +4,9 @@ import type { Person } from '../model.ts';
 export type Named = Pick<Person, 'firstName' | 'lastName' | 'email'>;
 
 /**
- * Whether two records are of one person, of a customer or of ours: by e-mail address; where one of them has none, by name. Two
- * different addresses are two people, even under one name: nobody is to be overwritten because of a namesake. A place in a list
- * never says who somebody is.
+ * Whether two records mean the same person, at the customer or at the partner: by e-mail address, or by name if one of them has no
+ * address. Two different addresses are two people, even under one name, so that nobody is overwritten because of a namesake. A place in a
+ * list does not identify a person.
  */
 export function samePerson(a: Named, b: Named): boolean {
   const [email, other] = [foldedText(a.email), foldedText(b.email)];

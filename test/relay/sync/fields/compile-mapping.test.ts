@@ -36,7 +36,7 @@ const bad: BadRow[] = [
     row: { field: 'Owner_Once__c' },
     message: /Owner_Once__c cannot be set/,
   },
-  { name: 'a value map that is not there', row: { valueMap: 'Colours' }, message: /no value map Colours/ },
+  { name: 'a value map that is not there', row: { valueMap: 'Colours' }, message: /value map Colours does not exist/ },
 ];
 
 const compile = (changes: Partial<OrgMapping>) =>

@@ -1,10 +1,9 @@
 // Written by `npm run rules` from relay/sync/fields/country-names.ts. Do not edit.
 /**
- * Every country of ISO 3166-1: alpha-2 code, alpha-3 code, then the names by which accounts call it, separated by ` | `. They are
- * ISO's short and official English names, the label that Salesforce's own list of 239 countries has for it where that differs
- * (SF: `Address.settings`, standard countries; label and integration value are the same there), and common English short forms.
- * country.ts adds the names in other languages. How a name is spelled (case, accents, "and" or "&", "the", word order around a
- * comma) does not matter, so each name stands here once.
+ * Every country of ISO 3166-1: alpha-2 code, alpha-3 code, then the names that accounts use for it, separated by ` | `. These are ISO's
+ * short and official English names, the label in Salesforce's own list of 239 countries where it differs (SF: `Address.settings`,
+ * standard countries; label and integration value are the same there), and common English short forms. country.ts adds names in other
+ * languages. Spelling (case, accents, "and" or "&", "the", word order around a comma) does not matter, so each name appears once.
  */
 export const countryNames = `
 AD AND Andorra | Principality of Andorra
