@@ -4,11 +4,13 @@ import type { Config } from './config.ts';
 import { createBound } from './ground/bounded-log.ts';
 import type { Events } from './events.ts';
 import type { Metrics } from './ground/metrics.ts';
+import type { Allowance } from './schedule/allowance.ts';
 import { createSecretNotices } from './secret-notices.ts';
 import { countDue } from './store/status.ts';
 import { createCertificates } from './webhooks/certificates.ts';
 import { fetchCertificate } from './webhooks/fetch-certificate.ts';
 import { createKeptCertificates } from './webhooks/kept-certificates.ts';
+import { createSeenBodies } from './webhooks/seen-bodies.ts';
 import { createWebhooks, type SignalSource } from './webhooks/server.ts';
 
 interface DoorsOptions {
@@ -19,12 +21,16 @@ interface DoorsOptions {
   now: () => number;
   /** Which of the pairs that messages name are to be marked, and when they are due. */
   fromMessages: Events['fromMessages'];
+  /** When a pair may be looked at again. */
+  allowance: Pick<Allowance, 'at'>;
   /** Called once a signal is durable. */
   accepted: (source: SignalSource) => void;
 }
 
 /** The two doors with their certificates, wired to store, log and metrics. */
-export async function createDoors({ config, adapters, metrics, log, now, fromMessages, accepted }: DoorsOptions) {
+export async function createDoors(options: DoorsOptions) {
+  const { config, adapters, metrics, log, now, fromMessages, allowance, accepted } = options;
+  const seen = createSeenBodies(now);
   const bound = createBound(now);
   const notices = createSecretNotices(adapters.cursors, now);
   const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
@@ -39,9 +45,16 @@ export async function createDoors({ config, adapters, metrics, log, now, fromMes
     certificates,
     organizationId: config.salesforce.organizationId,
     secrets: config.salesforce.webhookSecrets,
-    async signal(told, source) {
+    async signal(told, source, body) {
+      // A message of Salesforce says nothing of the moment: each is news.
+      if (source === 'partner-center' && seen.has(body)) {
+        metrics.signal(source, 'repeated', told.length);
+        return;
+      }
       const { keys, at } = source === 'salesforce' ? fromMessages(told) : { keys: told, at: now() };
-      await adapters.links.markDue(keys, at);
+      const byTime = Map.groupBy(keys, (key) => Math.max(at, allowance.at(key)));
+      await Promise.all([...byTime].map(([time, those]) => adapters.links.markDue(those, time)));
+      if (source === 'partner-center') seen.add(body);
       metrics.signal(source, 'accepted', keys.length);
       if (source === 'salesforce') notices.secretRight();
       accepted(source);

@@ -20,8 +20,10 @@ import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createOpenReferrals } from './sync/observe/open-referrals.ts';
 import { createMappingSource } from './sync/observe/mapping-in-force.ts';
-import { hasCallsLeft, paceFor, shareOf } from './schedule/pace.ts';
+import { createAllowance, withAllowance } from './schedule/allowance.ts';
+import { hasCallsLeft, paceFor, shareOf, slowed } from './schedule/pace.ts';
 import type { Clock } from './sync/ports/clock.ts';
+import type { Report } from './sync/ports/report.ts';
 import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
 import { systemClock } from './system-clock.ts';
@@ -99,12 +101,17 @@ export async function startRelay(
     // What cannot be resigned runs out.
     releasers.push(() => opened.duties.resign().catch(() => undefined));
 
-    const report = createReport(log, metrics);
+    const allowance = createAllowance(now);
+    const told = createReport(log, metrics);
+    const report: Report = (event) => {
+      allowance.hear(event);
+      told(event);
+    };
     const { traceReceiver } = config;
     const traces =
       traceReceiver && (await import('./trace-job.ts')).startTraces(traceReceiver, opened.links, clock, report);
     releasers.push(async () => traces?.close());
-    const adapters = { ...opened, ...(traces && { links: traces.links }) };
+    const adapters = { ...opened, links: withAllowance(traces?.links ?? opened.links, allowance) };
     const { secret, isLost } = await settleDigestSecret(adapters.store, config.encryptionKeys, now);
     if (isLost)
       log.error(
@@ -129,7 +136,7 @@ export async function startRelay(
       worker.wake();
     };
     const doors = await createDoors({
-      ...{ config, adapters, metrics, log, now, accepted },
+      ...{ config, adapters, metrics, log, now, accepted, allowance },
       fromMessages: (keys) => fromMessages(keys),
     });
     const { stream, fromMessages } = await startEvents({
@@ -148,7 +155,7 @@ export async function startRelay(
         const run = () => reconcile({ ...context, isProbe }, links);
         return traces?.look(links, run) ?? run();
       },
-      pace: () => paceFor(adapters.salesforce.usage(), share),
+      pace: () => slowed(paceFor(adapters.salesforce.usage(), share), allowance.gapMs()),
     });
     releasers.push(() => worker.stop());
     // What another relay, or the command line, has stored for us.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
 import { installAndRun, type Installed } from './installation.ts';
-import { eventually, freePort, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, freePort, runCosell, type RelayProcess } from './relay-under-test.ts';
 
 describe('What the relay refuses', () => {
   let installed: Installed & { relay: RelayProcess };
@@ -59,6 +60,47 @@ describe('What the relay refuses', () => {
     assert.deepEqual(await answer.json(), { code: 'CERTIFICATE_ORIGIN_REFUSED' });
     assert.equal(certificateFetches(), before);
     assert.equal(await pairs(), 'No pairs yet.');
+  });
+
+  const readsOf = (id: string) =>
+    installed.partnerCenter.calls().filter(({ method, path }) => method === 'GET' && path.endsWith(id)).length;
+  const atRest = () => eventually('rest', async () => (await duePairs(installed.relay)) === 0, 20_000);
+  const tell = async (referralId: string) => {
+    const signed = installed.partnerCenter.signedDelivery({ name: 'referral-updated', referralId });
+    assert.equal((await post(signed.headers, signed.body)).status, 202);
+    await atRest();
+  };
+
+  it('a look for each of 200 replays of one delivery: 200 times 202, and one look', async () => {
+    const id = randomUUID();
+    const signed = installed.partnerCenter.signedDelivery({ name: 'referral-updated', referralId: id });
+    await post(signed.headers, signed.body);
+    await atRest();
+    const before = readsOf(id);
+    for (let round = 0; round < 10; round += 1)
+      await Promise.all(Array.from({ length: 20 }, () => post(signed.headers, signed.body)));
+    await atRest();
+    assert.deepEqual([before, readsOf(id)], [1, 1]);
+    const metrics = await (await fetch(installed.relay.metricsUrl)).text();
+    assert.match(metrics, /cosell_signals_total\{source="partner-center",outcome="repeated"\} 200/);
+  });
+
+  it('more than three looks at a referral that is not ours, and six at a pair that has not changed', async () => {
+    const { id } = installed.partnerCenter.asMicrosoft().sendReferral();
+    await installed.partnerCenter.settle();
+    await atRest();
+    const [stranger, before] = [randomUUID(), readsOf(id)];
+    for (let round = 0; round < 10; round += 1) await Promise.all([tell(id), tell(stranger)]);
+    assert.equal(readsOf(stranger), 3);
+    assert.ok(readsOf(id) > before && readsOf(id) <= before + 6, String(readsOf(id) - before));
+    // What changes is seen at once all the same, by the sweep at the latest.
+    installed.partnerCenter
+      .asMicrosoft()
+      .updateReferral(id, [{ op: 'replace', path: '/details/dealValue', value: 99_000 }]);
+    const seller = installed.salesforce.as(installed.salesforce.users.seller);
+    await eventually('the change', async () =>
+      (await seller.query('SELECT Amount FROM Opportunity')).some((row) => row['Amount'] === 99_000),
+    );
   });
 
   it('an unknown field in the mapping: MAPPING_FIELD_UNKNOWN names the row; every other row goes on working', async () => {

@@ -28,3 +28,6 @@ export const hasCallsLeft = (usage: ApiUsage | undefined, share: number): boolea
 /** The daily limit is the org's, not ours alone: well before it is used up, the relay makes do with fewer calls. */
 export const paceFor = (usage: ApiUsage | undefined, share: number): Pace =>
   hasCallsLeft(usage, share) ? usual : slow;
+
+/** The same with longer gaps. */
+export const slowed = (pace: Pace, gapMs: number): Pace => ({ ...pace, gapMs: Math.max(pace.gapMs, gapMs) });

@@ -9,6 +9,7 @@ import type { Store } from './store.ts';
 interface Finished {
   link: Link;
   outcome: LinkOutcome;
+  notBefore: number;
   /** Whether the lease was still ours. */
   held: boolean;
 }
@@ -28,8 +29,8 @@ export function createFinish(store: Finishing, clock: Pick<Clock, 'now'>): Links
       }
     }),
   );
-  return async (link, outcome) => {
-    const part = { link, outcome, held: false };
+  return async (link, outcome, notBefore = 0) => {
+    const part = { link, outcome, notBefore, held: false };
     await commit(part);
     return part.held;
   };
@@ -56,7 +57,10 @@ async function finishAll(
       lease_token = null,
       lease_until = null,
       -- A signal that came in during the work has moved due_seq on: its marks stay.
-      due_at = case when due_seq = cast(value ->> 'dueSeq' as bigint) then cast(value ->> 'dueAt' as bigint) else due_at end,
+      due_at = case
+        when due_seq = cast(value ->> 'dueSeq' as bigint) then cast(value ->> 'dueAt' as bigint)
+        when due_at < cast(value ->> 'notBefore' as bigint) then cast(value ->> 'notBefore' as bigint)
+        else due_at end,
       half_due = case when due_seq = cast(value ->> 'dueSeq' as bigint) and value ->> 'halfSeen' is not null
         then 0 else half_due end,
       half_seen = coalesce(value ->> 'halfSeen', half_seen),
@@ -72,11 +76,12 @@ async function finishAll(
 }
 
 /** What the statement reads, by name. What is left out here stays as it is there. */
-const toRow = ({ link, outcome }: Finished) => ({
+const toRow = ({ link, outcome, notBefore }: Finished) => ({
   ...{ id: link.id, leaseToken: link.leaseToken, dueSeq: link.dueSeq },
   ...{ state: outcome.state, attempts: outcome.attempts },
   ...{ errorCode: outcome.error?.code, errorMessage: outcome.error?.message },
   dueAt: outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt),
+  notBefore: Math.ceil(notBefore),
   base: outcome.base && JSON.stringify(outcome.base),
   ...outcome.version,
   ...{ halfSeen: outcome.halfSeen, opportunityModifiedAt: outcome.opportunityModifiedAt },

@@ -83,7 +83,8 @@ export function createLinks(store: Store, clock: Clock): Links {
       await setOn(link, { intent_at: null, half_intent_at: null });
     },
 
-    async drop(link) {
+    async drop(link, notBefore = 0) {
+      const soonest = Math.ceil(notBefore);
       await db
         .deleteFrom('link')
         .where('id', '=', link.id)
@@ -91,7 +92,15 @@ export function createLinks(store: Store, clock: Clock): Links {
         .where('due_seq', '=', link.dueSeq)
         .execute();
       // Still there: a signal came in during the work, and the row stays due for it.
-      await setOn(link, { lease_token: null, lease_until: null });
+      await db
+        .updateTable('link')
+        .set({
+          ...{ lease_token: null, lease_until: null, ...touch() },
+          due_at: sql`case when due_at < cast(${soonest} as bigint) then cast(${soonest} as bigint) else due_at end`,
+        })
+        .where('id', '=', link.id)
+        .where('lease_token', '=', link.leaseToken)
+        .execute();
     },
 
     ...createReadings(store),

@@ -20,7 +20,7 @@ export interface WebhooksOptions {
   organizationId: string;
   secrets: readonly string[];
   /** Durable when it resolves; only then is anything acknowledged. */
-  signal: (keys: readonly PairKey[], source: SignalSource) => Promise<void>;
+  signal: (keys: readonly PairKey[], source: SignalSource, body: Buffer) => Promise<void>;
   isReady: () => Promise<boolean>;
   /** What was of no interest, for log and metrics. */
   ignored: (source: SignalSource, what: string) => void;
@@ -56,7 +56,7 @@ export function createWebhooks(options: WebhooksOptions): Express {
       await verifySignature(request.headers, body, options.certificates);
       const { name, referralId, ofMicrosoft } = readPartnerCenterEvent(body);
       if (referralId === undefined) options.ignored('partner-center', name);
-      else await options.signal([{ referralId, ...(ofMicrosoft && { half: true }) }], 'partner-center');
+      else await options.signal([{ referralId, ...(ofMicrosoft && { half: true }) }], 'partner-center', body);
       response.status(202).end();
     },
     refusing('partner-center'),
@@ -72,13 +72,15 @@ export function createWebhooks(options: WebhooksOptions): Express {
       admits: knows(options.secrets),
     }),
     async (request: Request, response: Response) => {
-      const { organizationId, opportunityIds } = readSalesforceMessage(bytes(request.body));
+      const body = bytes(request.body);
+      const { organizationId, opportunityIds } = readSalesforceMessage(body);
       // The first 15 characters name the org; the other three only guard their case.
       if (organizationId.slice(0, 15) !== options.organizationId.slice(0, 15))
         throw new CosellError('ORGANIZATION_UNKNOWN', `The message came from org ${organizationId}.`);
       await options.signal(
         opportunityIds.map((opportunityId) => ({ opportunityId })),
         'salesforce',
+        body,
       );
       response.type('text/xml').send(acknowledgement);
     },

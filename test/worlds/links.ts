@@ -74,13 +74,13 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     async renew(tokens, until) {
       for (const row of rows) if (tokens.includes(row.leaseToken)) row.leaseUntil = until;
     },
-    async finish(link, outcome) {
+    async finish(link, outcome, notBefore = 0) {
       const row = held(link);
       if (row === undefined) return false;
       if (row.dueSeq === link.dueSeq) {
         row.dueAt = outcome.dueAt === undefined ? null : Math.ceil(outcome.dueAt);
         if (outcome.halfSeen !== undefined) row.halfDue = false;
-      }
+      } else row.dueAt = Math.max(row.dueAt ?? 0, Math.ceil(notBefore));
       row.halfSeen = outcome.halfSeen ?? row.halfSeen;
       row.leaseToken = '';
       row.leaseUntil = null;
@@ -131,10 +131,11 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     async created(link) {
       Object.assign(held(link) ?? {}, { intentAt: null, halfIntentAt: null });
     },
-    async drop(link) {
+    async drop(link, notBefore = 0) {
       const row = held(link);
       if (row?.dueSeq === link.dueSeq) rows = rows.filter((other) => other !== row);
-      else Object.assign(row ?? {}, { leaseToken: '', leaseUntil: null });
+      else if (row !== undefined)
+        Object.assign(row, { leaseToken: '', leaseUntil: null, dueAt: Math.max(row.dueAt ?? 0, Math.ceil(notBefore)) });
     },
     async peek(key) {
       const row = rows.find(ofKey(key));

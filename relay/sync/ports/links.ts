@@ -18,8 +18,11 @@ export interface Links {
    */
   distrustFuture(leaseMs: number): Promise<void>;
   renew(leaseTokens: readonly string[], until: number): Promise<void>;
-  /** Clears the due mark only if no new signal has arrived. Resolves to false if the lease was lost. */
-  finish(link: Link, outcome: LinkOutcome): Promise<boolean>;
+  /**
+   * Clears the due mark only if no new signal has arrived; then the pair stays due, but not before `notBefore` (epoch ms). Resolves to
+   * false if the lease was lost.
+   */
+  finish(link: Link, outcome: LinkOutcome, notBefore?: number): Promise<boolean>;
   /**
    * Makes this the pair's row and absorbs any row that knows only the other side. Resolves to the pair with what it inherited, or to
    * undefined if another worker holds that row (unless forced) or this row's lease was lost.
@@ -38,8 +41,8 @@ export interface Links {
   intendMicrosoftsHalf(link: Link, at: number | null): Promise<void>;
   /** Everything that was intended now exists. */
   created(link: Link): Promise<void>;
-  /** Deletes the row, unless a new signal has arrived: then it only releases the lease, and the row stays due. */
-  drop(link: Link): Promise<void>;
+  /** Deletes the row, unless a new signal has arrived: then it only releases the lease, and the row stays due, as above. */
+  drop(link: Link, notBefore?: number): Promise<void>;
   /** The current row of this pair, without taking a lease. */
   peek(key: PairKey): Promise<Link | undefined>;
   /** Rows by either key, so that the sweep can skip what it has already seen. */

@@ -35,8 +35,8 @@ for (const { name, start, stop, open } of workLists)
       assert.ok(link !== undefined && more.length === 0, 'exactly one pair is due');
       return link;
     };
-    const finish = (link: Link, outcome: Partial<LinkOutcome> = {}) =>
-      links.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined, ...outcome });
+    const finish = (link: Link, outcome: Partial<LinkOutcome> = {}, notBefore?: number) =>
+      links.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined, ...outcome }, notBefore);
     /** The pair as the next to claim it sees it. */
     const look = async (key: PairKey = r1) => {
       await mark(key);
@@ -159,6 +159,20 @@ for (const { name, start, stop, open } of workLists)
           ['r2'],
         );
         assert.equal((await claimOne()).referralId, 'r2');
+      });
+
+      it('looks for a signal that came in meanwhile no sooner than it may, whether or not the pair was forgotten', async () => {
+        await mark(r1, { referralId: 'r2' });
+        const notBefore = clock.now() + 9_000.5;
+        for (const link of await claim()) {
+          await mark(link.referralId === 'r2' ? { referralId: 'r2' } : r1);
+          if (link.referralId === 'r2') await links.drop(link, notBefore);
+          else await finish(link, {}, notBefore);
+        }
+        assert.deepEqual(await claim(), []);
+        assert.equal(await links.nextDue(), Math.ceil(notBefore));
+        clock.advance(9_001);
+        assert.equal((await claim()).length, 2);
       });
 
       it('holds no pair up behind one that always fails', async () => {
