@@ -23,7 +23,7 @@ export function answered<Switches extends object>(
 }
 
 /**
- * The switches that a result of `npm run conformance -- --json` sets, where somebody has put one into `conformance/results`: the
+ * The switches that a result of `npm run conformance -- --json` sets, if `conformance/results` contains one: the
  * simulated cloud then behaves as the real one did. Of an org only facts about Salesforce count, not how that org is set up.
  */
 export function withFindings<Switches extends object>(

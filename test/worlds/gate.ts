@@ -20,7 +20,7 @@ export interface Gate {
   readonly calls: readonly string[];
 }
 
-/** They call nobody, so they cannot fail. */
+/** They make no calls, so they cannot fail. */
 const pure: readonly string[] = ['idIn'];
 
 export function createGate(): Gate {

@@ -57,7 +57,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 export interface History {
   start: 'received' | 'private' | 'co-sell';
-  /** What the clouds do that nobody has published. */
+  /** Undocumented behaviour of the clouds. */
   answers: 'representation' | 'nothing';
   omitsClosingDate: boolean;
   skewMs: number;
@@ -72,7 +72,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 14 }),
 });
 
-/** One edit of a person, and everything that the other side has shown of that field since. */
+/** One edit by a user, and every value of that field that the other side has shown since. */
 export interface Edit {
   side: 'here' | 'there';
   field: string;

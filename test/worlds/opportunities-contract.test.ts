@@ -54,7 +54,7 @@ const sides: Readonly<Record<string, () => Promise<Side>>> = {
   },
 };
 
-/** A deal as a plan asks for it. */
+/** A deal as a plan specifies it. */
 const wanted = (referralId: string, values: Readonly<Record<string, Json>> = {}): NewOpportunity => ({
   ...{ referralId, ownerEmails: [], defaultOwner: '', dealName: null, card: {} },
   values: { ...newOpportunity('From Microsoft'), 'Account.Name': `Customer ${referralId}`, ...values },
@@ -143,7 +143,7 @@ for (const [name, start] of Object.entries(sides))
       if (first === undefined || first instanceof CosellError) return assert.fail(String(first));
       assert.equal(again instanceof CosellError ? again.code : again?.id, first.id);
       const made = await one(first.id, ['Amount', 'Account.Name']);
-      // What is there already is its seller's: it is not written again.
+      // An existing opportunity belongs to its seller, so it is not written again.
       assert.deepEqual(made.fields, { Amount: null, 'Account.Name': `Customer ${referralId}` });
       assert.equal(made.card.referralId, referralId);
     });

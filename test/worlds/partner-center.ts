@@ -27,9 +27,9 @@ export interface PartnerCenterOptions {
 export interface PartnerCenterWorld {
   port: Referrals;
   options: PartnerCenterOptions;
-  /** Puts a referral there that somebody else made. */
+  /** Adds a referral that another user created. */
   receive(body: JsonObject): Referral;
-  /** A person edits it in the portal: values by JSON Pointer. */
+  /** A user edits it in the portal: values by JSON Pointer. */
   edit(id: string, values: Readonly<Record<string, Json>>): void;
   get(id: string): Referral;
   ours(): Referral[];

@@ -10,13 +10,13 @@ import { startConnected } from '../relay/partner-center/connected.ts';
 import { fixture } from './fixture.ts';
 import { createPartnerCenter } from './partner-center.ts';
 
-/** Partner Center as the core sees it, and a person who works there. */
+/** Partner Center as the core sees it, and a user who works there. */
 interface Side {
   clock: ManualClock;
   referrals: Referrals;
   /** Microsoft sends a referral; resolves to its id. */
   send(): string;
-  /** Somebody at the partner changes a value in the portal. */
+  /** A user at the partner changes a value in the portal. */
   edit(id: string, path: string, value: Json): void;
   close(): Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface Row {
   modifiedAt: number;
   fields: JsonObject;
   deleted: boolean;
-  /** Nobody but the relay has saved it since. */
+  /** Only the relay has saved it since. */
   byRelay: boolean;
 }
 
@@ -42,12 +42,12 @@ export interface SalesforceWorld {
   /** A seller saves an edit. */
   edit(id: string, fields: JsonObject): void;
   get(id: string): JsonObject;
-  /** A person deletes it, or takes it back from the recycle bin. */
+  /** A user deletes it, or restores it from the recycle bin. */
   remove(id: string): void;
   restore(id: string): void;
   all(): Row[];
   leads(): LeadRow[];
-  /** A seller converts a lead, into a new opportunity or into one that is there; resolves to its id. */
+  /** A seller converts a lead into a new or an existing opportunity; resolves to its id. */
   convert(leadId: string, into?: string): string;
   timeline(): TimelineEvent[];
   /** A seller deletes a lead, or merges it into another one: only the recycle bin knows it still. */
@@ -65,7 +65,7 @@ export interface SalesforceWorld {
   beforeSave(rewrite: ((changed: JsonObject, before: JsonObject | undefined) => JsonObject) | undefined): void;
   /** A seller adds products: from now on their sum is the amount. */
   addProducts(id: string, sum: number): void;
-  /** Runs once, just before the next update is carried out: somebody else is quicker. */
+  /** Runs once, just before the next update: another user is quicker. */
   beforeUpdate(run: () => void): void;
 }
 
@@ -77,7 +77,7 @@ export const owner: Person = {
 };
 
 const isKnown = (name: string) => packageColumns.has(name) || name in opportunityFields;
-/** A record beside an opportunity, as fields of the one row that stands for all of them. */
+/** A record related to an opportunity, as fields of the one row that represents all of them. */
 export const fieldsOf = (relation: string, fields: JsonObject | undefined): JsonObject =>
   Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [`${relation}.${name}`, value]));
 export const beside = (relation: string, person: Person | undefined): JsonObject =>
@@ -86,7 +86,7 @@ export const beside = (relation: string, person: Person | undefined): JsonObject
     : fieldsOf(relation, {
         ...{ FirstName: person.firstName, LastName: person.lastName, Email: person.email, Phone: person.phone },
       });
-/** Who works here: the others of a referral's team are no users of this org. */
+/** The users of this org: the other members of a referral's team are not users. */
 const isUser = (email: string) => email.endsWith('@contoso.example');
 const refused = (message: string, fields: readonly string[] = []) =>
   new CosellError('SALESFORCE_REFUSED', message, { fields });
@@ -150,7 +150,7 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
     const known = [...rows.values()].find((row) => row.fields['Referral_Identifier__c'] === referralId);
     const person = fieldsOf('PrimaryContact', contact);
     if (known !== undefined) {
-      // Made before an answer was lost: it is its seller's by now. Only the person at the customer may be missing still.
+      // Created before an answer was lost, so it belongs to its seller by now. Only the customer's contact may still be missing.
       const isIncomplete = known.fields['Account.Name'] != null && known.fields['PrimaryContact.LastName'] == null;
       if (isIncomplete && customerRefusal === undefined) save(known.id, person, true);
       return known.id;

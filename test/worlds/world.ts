@@ -59,11 +59,11 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   const options = { inboundCreate: true, leads: false, signals: true, ...changes };
   const waiting: ({ referralId: string } | { opportunityId: string })[] = [];
   const partnerCenter = createPartnerCenter(clock, (referralId) => {
-    // Partner Center tells of every change, the relay's own included.
+    // Partner Center announces every change, including the relay's own.
     waiting.push({ referralId });
   });
   const salesforce = createSalesforce(clock, (opportunityId) => {
-    // The flow tells of what people save; the integration user's writes pass it by.
+    // The flow announces what users save; it ignores the integration user's writes.
     waiting.push({ opportunityId });
   });
   const links = createMemoryLinks(clock);

@@ -33,7 +33,7 @@ export function propertyOf(
   return found === undefined ? undefined : { name: found[0], schema: found[1] };
 }
 
-/** The shape of a list's items; undefined when the shape is no list. */
+/** The shape of a list's items; undefined if the shape is not a list. */
 export function itemOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   const inner = bare(schema);
   return inner instanceof z.ZodArray ? inner.element : undefined;

@@ -2,7 +2,7 @@ import * as asn1 from 'asn1js';
 import { createPrivateKey, randomBytes, sign, webcrypto } from 'node:crypto';
 import * as pkijs from 'pkijs';
 
-/** Who signs a certificate: the simulated Microsoft chain, a root nobody trusts, or the certificate itself. */
+/** Who signs a certificate: the simulated Microsoft chain, an untrusted root, or the certificate itself. */
 export type Signer = 'microsoft' | 'stranger' | 'itself';
 
 /** A leaf to be made; what is left out is as Partner Center's own. */

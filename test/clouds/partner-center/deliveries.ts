@@ -17,7 +17,7 @@ export interface DeliveryAttempt {
   problem?: string;
 }
 
-/** What happened to one event: `delivered` by a 2xx, `parked` for ever after the last attempt. */
+/** What happened to one event: `delivered` by a 2xx, `parked` for good after the last attempt. */
 export interface DeliveryProgress {
   state: 'waiting' | 'delivered' | 'parked';
   attempts: readonly DeliveryAttempt[];

@@ -13,7 +13,7 @@ interface InteractiveOptions {
   redirectUris: readonly string[];
 }
 
-/** Sign-ins by a person: with a browser (authorization code, PKCE) or with a code that is typed into a browser elsewhere. */
+/** Interactive sign-ins: with a browser (authorization code, PKCE), or with a code that the user enters in a browser elsewhere. */
 export interface Interactive {
   routes: Route[];
   /** Undefined when this form of the token endpoint may have its tokens. */
@@ -54,7 +54,7 @@ export function createInteractive({
   clientId,
   redirectUris,
 }: InteractiveOptions): Interactive {
-  /** Waiting for the person, by the page's flow id; then by the code. */
+  /** Sign-ins that wait for the user, by the page's flow id; then by the code. */
   const flows = new Map<string, Asked>();
   const codes = new Map<string, Asked>();
   const devices = new Map<string, Device>();

@@ -33,7 +33,7 @@ const refusals = {
 
 export type Refusal = keyof typeof refusals;
 
-/** What Entra answers when it says no; `detail` stands where its text has a %. */
+/** Entra's refusals; `detail` replaces the % in the text. */
 export type Refuse = (reason: Refusal, detail?: string) => CloudResponse;
 
 /** A refusal's number and text, as a page shows it. */

@@ -29,7 +29,7 @@ const dayMs = 24 * 3600 * 1000;
 
 const scopeOf = (audience: Audience): readonly string[] => [`${audience}/.default`, `${audience}/user_impersonation`];
 
-/** Knows the refresh_token grant in both versions of the endpoint (API 2), and in v2 those of a person who signs in. */
+/** Supports the refresh_token grant in both versions of the endpoint (API 2), and in v2 the grants of interactive sign-ins. */
 export function createEntra(options: EntraOptions): Entra {
   const { clock, switches, tokens, tenantId, clientId, clientSecret } = options;
   const refreshTokens = new Map<string, { issuedAt: number; revoked: boolean }>();

@@ -28,7 +28,7 @@ interface FaultMatch {
   afterWork?: boolean;
 }
 
-/** The next matching calls get this answer (`body`: text as it is, anything else as JSON), or no answer at all. */
+/** The next matching calls get this answer (`body`: text unchanged, anything else as JSON), or no answer at all. */
 export type FaultRule =
   | (FaultMatch & { status: number; body?: unknown; headers?: Record<string, string>; hangUp?: false })
   | (FaultMatch & { hangUp: true });
@@ -44,7 +44,7 @@ export function throttled(
   return { status: 429, headers: { 'Retry-After': String(seconds) }, body: shape === 'flat' ? flat : envelope };
 }
 
-/** What stands before all hosts: the record of calls, the delay of the network, and failures on demand. */
+/** In front of all hosts: records calls, adds the network's delay, and fails on demand. */
 export interface Gateway {
   around: (host: HostName) => NonNullable<CloudHost['around']>;
   calls: () => RecordedCall[];

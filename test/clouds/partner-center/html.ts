@@ -1,4 +1,4 @@
-/** Markup that is safe to show as it is. */
+/** Markup that is safe to show unchanged. */
 export interface Html {
   readonly markup: string;
 }

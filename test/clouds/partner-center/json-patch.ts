@@ -64,7 +64,7 @@ function step(parent: unknown, key: string, pointer: string): unknown {
   return child;
 }
 
-/** A changed copy; the document itself stays as it is. An absent property of an object counts as one that is null. */
+/** A changed copy; the document itself does not change. A missing property of an object counts as null. */
 export function applyPatch(document: unknown, operations: readonly PatchOperation[]): unknown {
   const result: unknown = structuredClone(document);
   for (const { op, path, value } of operations) {

@@ -29,7 +29,7 @@ const dateOf = (instant: string | null): string => instant?.slice(0, 10) ?? '';
 const instantOf = (date: string): string | null => (date === '' ? null : `${date}T00:00:00Z`);
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
-/** What a person at Microsoft may edit: label, place in the referral, what stands there, what a text becomes there. */
+/** What a Microsoft seller can edit: label, place in the referral, how to read the value there, how to write a text there. */
 const editable = [
   { label: 'Name', name: 'name', path: '/name', read: (row: Referral) => row.name ?? '', write: orNull },
   {
@@ -87,7 +87,7 @@ export function editPatch(row: Referral, form: URLSearchParams): JsonPatch {
   });
 }
 
-/** The moves that a person is offered. */
+/** The status changes that the page offers. */
 const offered: Readonly<Record<Status, readonly Outcome[]>> = {
   New: ['accept', 'decline'],
   Active: ['win', 'lose'],

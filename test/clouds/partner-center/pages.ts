@@ -103,7 +103,7 @@ function details(row: Referral, siblings: readonly Referral[]): Html {
     ${row.status === 'Closed' ? '' : editForm(row)} ${outcomeForm(row)}`;
 }
 
-/** The pages on which a person looks at referrals and changes them, by the rules of the API. */
+/** The pages on which a user reads and edits referrals, by the rules of the API. */
 export function createPages({ referrals }: { referrals: Referrals }): CloudHost {
   function found(id: string): Referral {
     const row = referrals.find(id);

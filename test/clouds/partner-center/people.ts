@@ -10,7 +10,7 @@ export type JsonPatch = readonly { op: 'add' | 'replace'; path: string; value: u
 export interface MicrosoftPeople {
   /** Sends a referral to the partner: Incoming, New/Pending, to be answered in 14 days. Default: the fixture. */
   sendReferral: (body?: unknown) => Referral;
-  /** So many at once, as if sent before: no event tells of them. Default: the fixture, each with a name of its own. */
+  /** Creates this many at once, as if sent before, without events. Default: the fixture, each with a different name. */
   sendReferrals: (count: number, bodyOf?: (index: number) => unknown) => string[];
   /** Answers the partner's invitation: Microsoft's half of the engagement. */
   accept: (engagementId: string) => Referral;

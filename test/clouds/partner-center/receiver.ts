@@ -8,7 +8,7 @@ const eventShape = z.object({
   ResourceChangeUtcDate: z.string(),
 });
 
-/** A webhook endpoint for tests: keeps what arrives, answers what it is told to. */
+/** A webhook endpoint for tests: keeps what arrives and answers as the test says. */
 export interface Receiver {
   url: string;
   requests: CloudRequest[];

@@ -200,7 +200,7 @@ export const newReferralShape = z.object({ ...writableFields, engagementId: z.gu
 /** The parsed body of a POST. */
 export type NewReferral = z.output<typeof newReferralShape>;
 
-/** A whole referral as it is kept. */
+/** A whole referral as it is stored. */
 export const referralShape = z.object({ ...readOnlyFields, ...writableFields });
 
 /** One half of an engagement, complete, without its links. Amounts in `details.currency`, times in UTC. */

@@ -8,7 +8,7 @@ import type { Referrals } from './referrals.ts';
 import { json, type CloudHost, type CloudRequest, type CloudResponse } from './serve.ts';
 import type { PartnerCenterSwitches } from './switches.ts';
 
-/** What the API stands on. */
+/** The API's dependencies. */
 export interface ReferralsApiOptions {
   referrals: Referrals;
   tokens: AccessTokens;

@@ -26,7 +26,7 @@ export interface Organization {
   name: string;
 }
 
-/** `onChange` is told of every creation and update, by whomever. */
+/** Calls `onChange` for every creation and update, by any user. */
 export interface ReferralOptions {
   clock: Clock;
   switches: PartnerCenterSwitches;
@@ -34,7 +34,7 @@ export interface ReferralOptions {
   onChange: (change: ReferralChange) => void;
 }
 
-/** Circumstances of a write: `If-Match`, compared as it is, quotes included (API 1.3). */
+/** Conditions of a write: `If-Match`, compared literally, including the quotes (API 1.3). */
 export interface WriteOptions {
   by: Actor;
   ifMatch?: string | undefined;
@@ -52,7 +52,7 @@ export interface Referrals {
   ofEngagement: (engagementId: string) => Referral[];
   /** One more half of the engagement, which belongs to another partner. */
   addPartner: (engagementId: string) => Referral;
-  /** So many that Microsoft sent at some time before, of one body each; nobody is told. Their ids, oldest first. */
+  /** Creates this many referrals as if Microsoft had sent them earlier, all with the same body and without events. Returns their ids, oldest first. */
   seed: (count: number, bodyOf: (index: number) => unknown) => string[];
   /** Takes one out of the caller's role scope, or puts it back. */
   setHidden: (id: string, hidden: boolean) => void;
@@ -169,7 +169,7 @@ export function createReferrals({ clock, switches, organization, onChange }: Ref
   const accepted = { status: 'Active', substatus: 'Accepted' } as const;
   const ownInvitation = { organizationId: organization.id, organizationName: organization.name };
 
-  /** API 1.7: the sibling that stands for Microsoft; it waits for their answer. */
+  /** API 1.7: Microsoft's half of the deal, which is waiting for Microsoft's answer. */
   function addMicrosoftHalf(body: NewReferral, by: Actor): Referral {
     const siblings = body.engagementId === undefined ? [] : ofEngagement(body.engagementId);
     const own = siblings.find(({ organizationId }) => organizationId === organization.id);

@@ -9,7 +9,7 @@ import { json, type CloudHost, type CloudRequest, type CloudResponse, type Route
 import type { PartnerCenterSwitches } from './switches.ts';
 import { sevenDecimals } from './timestamps.ts';
 
-/** What the API stands on; `partnerId` shows in validation results. */
+/** The API's dependencies; `partnerId` appears in validation results. */
 export interface RegistrationApiOptions {
   clock: Clock;
   switches: PartnerCenterSwitches;

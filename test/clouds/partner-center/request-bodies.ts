@@ -51,7 +51,7 @@ export function readPatched(before: Referral, body: unknown, switches: PartnerCe
   return parseShape(referralShape, applyPatch(before, operations));
 }
 
-/** PR:update-a-referral: a PUT holds the whole referral without its links; what the service owns stays as it is. */
+/** PR:update-a-referral: a PUT holds the whole referral without its links; fields that belong to the service do not change. */
 export function readReplacement(before: Referral, body: unknown): Referral {
   if (!isRecord(body)) throw invalid('The body must be a referral.');
   if (Object.keys(body).some((name) => name.toLowerCase() === 'links')) {

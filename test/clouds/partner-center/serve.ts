@@ -27,7 +27,7 @@ export interface Route {
   run: (request: CloudRequest, parts: string[]) => CloudResponse | Promise<CloudResponse>;
 }
 
-/** One host of the cloud: what it answers, how it words errors, and what stands around each call. */
+/** One host of the cloud: its answers, its error format, and what wraps each call. */
 export interface CloudHost {
   routes: readonly Route[];
   onError: (error: ApiError, request: CloudRequest) => CloudResponse;

@@ -34,7 +34,7 @@ export interface EventToSign {
   /** Becomes the ResourceUri; or give `resourceUri` itself. */
   referralId?: string;
   resourceUri?: string;
-  /** Sent as it is in place of the body made from the other fields. */
+  /** Sent unchanged instead of the body made from the other fields. */
   body?: string;
   /** Default: the certificate of real deliveries. */
   certificate?: SigningCertificate;

@@ -10,7 +10,7 @@ export type Status = (typeof statuses)[number];
 /** A substatus that is simulated. */
 export type Substatus = (typeof substatuses)[number];
 
-/** PR:create-a-referral, PR:referral-resources: where a status may go, and which substatus may stand beside it. */
+/** PR:create-a-referral, PR:referral-resources: the allowed changes of a status, and the substatuses allowed with each. */
 export const statusTable = {
   New: { mayBecome: ['New', 'Active', 'Closed'], substatus: ['Pending', 'Received'] },
   Active: { mayBecome: ['Active', 'Closed'], substatus: ['Accepted'] },

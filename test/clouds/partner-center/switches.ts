@@ -55,7 +55,7 @@ export interface PartnerCenterSwitches {
   createsMicrosoftHalf: boolean;
   /** A second POST for Microsoft in one engagement: accepted as one more half, or 409 (unknown). */
   secondMicrosoftHalf: 'accept' | 'refuse';
-  /** Beside a shared referral that Microsoft sends stands a half of its own (unknown). */
+  /** A shared referral that Microsoft sends comes with a separate half of Microsoft's (unknown). */
   incomingHasMicrosoftHalf: boolean;
   /** The partner may read Microsoft's half: by id and in a list filtered by engagementId (unknown, API 1.7). */
   microsoftHalfReadable: boolean;

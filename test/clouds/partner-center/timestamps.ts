@@ -20,12 +20,12 @@ export function normalInstant(text: string): string | undefined {
   return `${new Date(ms).toISOString().slice(0, 19)}.${fraction.slice(0, 7).padEnd(7, '0')}Z`;
 }
 
-/** A date-time as it is stored and shown again: UTC, without the decimals when they are zero (sample get-referral). */
+/** A date-time in stored form: UTC, without decimals if they are zero (sample get-referral). */
 export function storedInstant(text: string): string | undefined {
   return normalInstant(text)?.replace(/\.?0+Z$/, 'Z');
 }
 
-/** Readings of the clock with seven decimals, each later than the one before even when the clock stands still. */
+/** Clock readings with seven decimals, each later than the one before even if the clock stands still. */
 export function createTimestamps(clock: Clock): () => string {
   let lastMs = -Infinity;
   let ticks = 0;

@@ -14,7 +14,7 @@ export interface Faults {
   arm(rule: FaultRule): void;
   /** Disarms all of them. */
   clear(): void;
-  /** The fault for this call, counted down; undefined when none is armed for it. */
+  /** The fault for this call, counted down; undefined if the test has set none. */
   take(method: string, path: string): FaultRule | undefined;
 }
 

@@ -9,7 +9,7 @@ export interface HttpRequest {
   text: string;
 }
 
-/** An answer; texts and bytes are sent as they are, anything else as JSON. `hangUp` breaks the connection instead. */
+/** An answer; texts and bytes are sent unchanged, anything else as JSON. `hangUp` breaks the connection instead. */
 export type HttpAnswer =
   | { hangUp: true }
   | {
@@ -75,7 +75,7 @@ export async function serve(port: number, answer: (request: HttpRequest) => Prom
   }
 
   const server = createServer((request, response) => {
-    // A client that goes away in the middle of a request is no fault of the org.
+    // A client that disconnects in the middle of a request is not an error of the org.
     handle(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {

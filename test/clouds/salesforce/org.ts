@@ -66,7 +66,7 @@ export interface Org {
   rowsOf(object: ObjectType): Iterable<Row>;
 }
 
-/** Somebody at work in the org, with their permissions as of now. */
+/** A user who is working in the org, with their current permissions. */
 export interface Session {
   org: Org;
   user: User;
@@ -202,7 +202,7 @@ export function changeUser(org: Org, username: string, fields: Row): void {
   org.rows.commit();
 }
 
-/** The session of a user; undefined when there is no such user. */
+/** The session of a user; undefined if the user does not exist. */
 export function sessionFor(org: Org, username: string): Session | undefined {
   const user = org.users.find((candidate) => candidate.username === username);
   return user && { org, user, permissions: permissionsOf(org.metadata(), user.profile, assignedTo(org, user.id)) };

@@ -23,7 +23,7 @@ export const profiles = {
 
 export type Profile = keyof typeof profiles;
 
-/** Permission sets that hold for a user: the assigned ones and those in assigned groups, as far as they are deployed. */
+/** The permission sets that apply to a user: the assigned ones and those in assigned groups, if they are deployed. */
 function assignedSets(metadata: OrgMetadata, assigned: readonly string[]): PermissionSet[] {
   return assigned
     .flatMap((name) => [name, ...(metadata.permissionSetGroups.get(name) ?? [])])
@@ -63,7 +63,7 @@ export function permissionsOf(metadata: OrgMetadata, profile: Profile, assigned:
 
   function fieldAccess(object: ObjectType, field: Field): { read: boolean; edit: boolean } {
     if (field.permission === undefined || everything) return { read: true, edit: true };
-    // The standard profile sees the standard fields; nobody sees a new custom field until a permission set grants it.
+    // The standard profile sees the standard fields. Users see a new custom field only if a permission set grants it.
     if (!field.custom && profileAccess(profile, object).read) return { read: true, edit: true };
     const key = `${object.name}.${field.permission}`.toLowerCase();
     const grants = sets.map((set) => set.fields.get(key));
@@ -87,7 +87,7 @@ export function requireAccess(permissions: Permissions, object: ObjectType, acce
   }
 }
 
-/** What the org says about an object that is not there, or not there for this user. */
+/** The org's answer about an object that does not exist, or that the user cannot see. */
 export function unknownObject(name: string): SalesforceError {
   return new SalesforceError(
     'INVALID_TYPE',
@@ -96,7 +96,7 @@ export function unknownObject(name: string): SalesforceError {
   );
 }
 
-/** What the org says about a field that is not there, or not there for this user. */
+/** The org's answer about a field that does not exist, or that the user cannot see. */
 export function unknownField(
   name: string,
   object: string,

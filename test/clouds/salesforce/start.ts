@@ -84,7 +84,7 @@ export interface SalesforceCloud {
   addProducts(opportunityId: string, sum: number): void;
   /** What an admin changes of a user in Setup. */
   changeUser(username: string, fields: { IsActive?: boolean; UserType?: string; Email?: string; Phone?: string }): void;
-  /** As if the org had answered so many API calls in the last 24 hours. */
+  /** Pretends that the org has answered this many API calls in the last 24 hours. */
   setApiCallsUsed(calls: number): void;
   /**
    * The org moves to an address of its own, as after a change of its My Domain: every sign-in names the new one, and the REST API at the

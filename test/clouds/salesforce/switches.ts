@@ -11,7 +11,7 @@ export interface SalesforceSwitches {
   jwtAudiences: readonly string[];
   /** The org uses several currencies, so `CurrencyIsoCode` exists on its objects. */
   multiCurrency: boolean;
-  /** Currencies of the org that somebody has deactivated: records keep them, and nothing new is written in them. */
+  /** Currencies of the org that an admin has deactivated: records keep them, and new values in them are refused. */
   inactiveCurrencies: readonly string[];
   /** Person accounts are on, and new accounts are persons unless their record type says otherwise. */
   personAccounts: boolean;
@@ -42,11 +42,11 @@ export interface SalesforceSwitches {
   dependentPicklists: 'ignore' | 'refuse';
   /** Opportunity Teams are on, so that the object of their members exists. */
   opportunityTeams: boolean;
-  /** Permission sets named for the three users are theirs as soon as they are deployed; otherwise somebody assigns them. */
+  /** The three users get the permission sets named for them as soon as these are deployed; otherwise, the test assigns them. */
   assignPermissionSets: boolean;
   /** Translation Workbench is on; without it nothing translated can be deployed. */
   translationWorkbench: boolean;
-  /** A deployed flow is active at once, as in a sandbox; otherwise somebody activates each version, as in production. */
+  /** A deployed flow is active at once, as in a sandbox; otherwise, the test activates each version, as an admin does in production. */
   flowsDeployedActive: boolean;
   /** Organization-wide default of opportunities and accounts: private, public read only, public read/write. */
   sharingDefault: 'None' | 'Read' | 'Edit';
@@ -54,7 +54,7 @@ export interface SalesforceSwitches {
   hourlyEventPublishes: number;
   /** Platform events that all subscribers together get in 24 hours. */
   dailyEventDeliveries: number;
-  /** What a subscription after an event that is no longer kept gets: a refusal, or what is still there. */
+  /** The answer to a subscription after an event that the org no longer keeps: a refusal, or the events that it still keeps. */
   expiredReplayId: 'refused' | 'earliest';
   /** API calls per 24 hours, shown in `Sforce-Limit-Info`; calls beyond it are refused with REQUEST_LIMIT_EXCEEDED. */
   dailyApiLimit: number;

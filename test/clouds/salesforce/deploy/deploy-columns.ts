@@ -45,7 +45,7 @@ export function tableObject(schema: Schema, table: string): ObjectType | undefin
   );
 }
 
-/** The first of these that is no field of the object, nor something that the org has in this place. */
+/** The first of these that is neither a field of the object nor otherwise known to the org in this place. */
 export function missingField(
   object: ObjectType,
   names: readonly string[],
@@ -59,7 +59,7 @@ export function missingField(
   );
 }
 
-/** The first of these report columns that names a field that is not there: `Deal__c$Amount__c`, `Opportunity.Amount__c`; others belong to the org. */
+/** The first of these report columns that names a missing field: `Deal__c$Amount__c`, `Opportunity.Amount__c`; others belong to the org. */
 export function missingReportColumn(schema: Schema, columns: readonly string[]): string | undefined {
   return columns.find((column) => {
     const [, table, path] = /^([\w.]+)\$([\w.]+)$/.exec(column) ?? /^(\w+)\.([\w.]+__c)$/.exec(column) ?? [];

@@ -61,7 +61,7 @@ function keyPrefixFor(kind: ObjectType['kind'], draft: OrgMetadata): string {
   return `${prefixes[kind]}${count.toString(36).toUpperCase().padStart(2, '0')}`;
 }
 
-/** A custom object or custom metadata type, or the labels of one that is there. */
+/** A custom object or custom metadata type, or the labels of an existing one. */
 export const customObject: Apply = ({ fullName, xml }, draft, { switches: { multiCurrency } }) => {
   const definition = objectSchema.parse(xml);
   const { label, pluralLabel, nameField, deploymentStatus, sharingModel } = definition;
@@ -123,7 +123,7 @@ export function split(fullName: string): [string, string] {
   return [object, name];
 }
 
-/** A custom field of an object that is there. */
+/** A custom field of an existing object. */
 export const field: Apply = ({ fullName, xml }, draft, context) => {
   const [objectName, name] = split(fullName);
   const object = objectNamed(draft.schema, objectName);

@@ -71,7 +71,7 @@ function fieldAccess(
   return { path, read: readable, edit: editable };
 }
 
-/** Refuses tabs, apps and user permissions that are not there. */
+/** Refuses missing tabs, apps and user permissions. */
 function requireKnown(xml: PermissionSetXml, { kept }: OrgMetadata): void {
   const known = [...Object.keys(permissionSetSchema.shape), ...plainSections];
   const section = Object.keys(xml).find((name) => !name.startsWith('@') && !known.includes(name));

@@ -38,10 +38,10 @@ const examinations: Readonly<Record<string, (examined: Examined) => void>> = {
   Translations: translations,
 };
 
-/** Types that are kept once everything they name is there, in that order. */
+/** Types that are stored once everything that they name exists, in that order. */
 export const referencingTypes: readonly string[] = Object.keys(examinations);
 
-/** Throws an Error that says what a component names that is not there. */
+/** Throws an Error that says which missing thing a component names. */
 export function requireReferences(component: Component, draft: OrgMetadata, context: DeployContext): void {
   examinations[component.type]?.(examine(component, draft, context));
 }

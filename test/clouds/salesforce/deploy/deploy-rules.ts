@@ -12,7 +12,7 @@ const ruleSchema = z.looseObject({
   errorDisplayField: z.string().optional(),
 });
 
-/** A validation rule of an object that is there. */
+/** A validation rule of an existing object. */
 export const validationRule: Apply = ({ fullName, xml }, draft, { rowOf, now }) => {
   const [objectName] = split(fullName);
   const object = objectNamed(draft.schema, objectName);

@@ -27,9 +27,9 @@ export interface DeployContext {
   now: () => number;
   /** The metadata of an org to which nothing has been deployed. */
   bare: () => OrgMetadata;
-  /** Whether somebody has a permission set. */
+  /** Whether a user has a permission set. */
   isAssigned: (permissionSet: string) => boolean;
-  /** The org as it is, for a deployment that only checks and changes nothing. */
+  /** A copy of the org, for a deployment that only checks and changes nothing. */
   checkedOn?: OrgMetadata;
 }
 
@@ -84,7 +84,7 @@ const labels: Apply = (component, draft, context) => {
   for (const name of textsAt(component.xml, 'labels.fullName')) draft.kept.add(`CustomLabel:${name}`);
 };
 
-/** Keeps a component that is not interpreted, unless it names something that is not there. */
+/** Stores a component that is not interpreted, unless it names something that does not exist. */
 const keepIfWhole: Apply = (component, draft, context) => {
   requireReferences(component, draft, context);
   draft.kept.add(`${component.type}:${component.fullName}`);
@@ -110,7 +110,7 @@ const notificationType: Apply = (component, draft, context) => {
   keep(component, draft, context);
 };
 
-/** The metadata types in the order in which they are applied, so that everything a component names is there before it. */
+/** The metadata types in the order in which they are applied, so that everything that a component names exists before it. */
 const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
   {
     type: 'CustomPermission',
@@ -131,7 +131,7 @@ const steps: readonly { type: string; apply: Apply; again?: boolean }[] = [
   { type: 'FlowDefinition', apply: flowDefinition },
   { type: 'LightningComponentBundle', apply: keep },
   ...referencingTypes.map((type) => ({ type, apply: keepIfWhole })),
-  // The object itself comes first, what it says of its fields and layouts last.
+  // The object itself comes first, its settings for fields and layouts last.
   { type: 'CustomObject', apply: requireObjectParts, again: true },
   {
     type: 'PermissionSet',

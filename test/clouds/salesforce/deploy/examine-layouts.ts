@@ -36,7 +36,7 @@ function requiredOf({ kind, fields }: ObjectType): string[] {
 const customOnes = (fields: ReadonlyMap<string, Field>) =>
   [...fields.values()].filter(({ custom, required }) => custom && required).map(({ name }) => name);
 
-/** Formulas, numbers of the org and its stamps, which nobody can type. */
+/** Formulas, auto-numbers and system time stamps, which users cannot enter. */
 const calculatedOf = ({ fields }: ObjectType) => [
   ...stamps,
   ...[...fields.values()]

@@ -20,7 +20,7 @@ export function refuse(problem: string): never {
   throw new Error(problem);
 }
 
-/** Refuses the name of a field that is not there. */
+/** Refuses the name of a missing field. */
 export function noField(object: ObjectType, name: string, section: string): never {
   return refuse(`In field: ${section} - no CustomField named ${object.name}.${name} found`);
 }

@@ -162,7 +162,7 @@ export function metadataApi(org: Org): MetadataApi {
     deploy(body, session) {
       const { ZipFile, DeployOptions } = deploySchema.parse(body);
       const { checkOnly, testLevel = 'NoTestRun' } = DeployOptions;
-      // There is no Apex in the org, so a test level that runs the org's tests has none to run.
+      // The org has no Apex, so a test level that runs the org's tests has nothing to run.
       if (testLevel === 'RunSpecifiedTests')
         throw new SalesforceError('NOT_SIMULATED', 'RunSpecifiedTests is not simulated');
       const outcome = deployAndRemove(org, filesOfZip(Buffer.from(ZipFile, 'base64')), checkOnly);

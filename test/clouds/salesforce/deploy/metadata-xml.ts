@@ -44,7 +44,7 @@ export function list<Item extends z.ZodType>(item: Item) {
 /** `true` or `false` as XML writes them. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** The five characters that XML text and attributes may not hold as they are. */
+/** The five characters that XML text and attributes must escape. */
 export function escapeXml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',

@@ -2,7 +2,7 @@ import { compileFlow } from './flow.ts';
 import { copyMetadata } from '../deploy/metadata.ts';
 import type { Org } from '../org.ts';
 
-/** What somebody does in Setup > Flows after a deployment to production: puts the newest version of every flow in force. */
+/** What an admin does in Setup > Flows after a deployment to production: activates the newest version of every flow. */
 export function activateFlows(org: Org): void {
   const metadata = copyMetadata(org.metadata());
   const { rowOf, now } = org.deployContext;

@@ -29,7 +29,7 @@ const text = (value: string) => `<stringValue>${value}</stringValue>`;
 const base = {
   ...field('Step__c', 'Text', '<length>40</length>'),
   ...field('Second__c', 'Text', '<length>40</length>'),
-  // The flow that runs after the save tells of a changed step: it sees what ran before.
+  // The after-save flow reports a changed step, because it sees what ran before.
   'flows/Opportunity_After_Save.flow-meta.xml':
     '<Flow xmlns="http://soap.sforce.com/2006/04/metadata"><actionCalls><name>Send</name><label>Send</label><actionName>Opportunity.Relay</actionName><actionType>outboundMessage</actionType></actionCalls><apiVersion>66.0</apiVersion><label>After save</label><processType>AutoLaunchedFlow</processType><start><connector><targetReference>Send</targetReference></connector><filterFormula>ISCHANGED({!$Record.Step__c})</filterFormula><object>Opportunity</object><recordTriggerType>Update</recordTriggerType><triggerType>RecordAfterSave</triggerType></start><status>Active</status></Flow>',
 };

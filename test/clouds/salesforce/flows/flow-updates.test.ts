@@ -24,7 +24,7 @@ function accountFlow(
   return `<Flow xmlns="http://soap.sforce.com/2006/04/metadata"><apiVersion>66.0</apiVersion><label>Account</label><processType>AutoLaunchedFlow</processType><recordUpdates><name>Touch</name><label>Touch</label>${update}<object>Opportunity</object></recordUpdates>${rest}<start><connector><targetReference>Touch</targetReference></connector><filterFormula>${formula}</filterFormula><object>Account</object><recordTriggerType>Update</recordTriggerType><triggerType>RecordAfterSave</triggerType></start><status>Active</status><triggerOrder>${order}</triggerOrder></Flow>`;
 }
 
-/** The opportunity's own flow tells of a touched deal. */
+/** The opportunity's own flow announces a touched deal. */
 const opportunityFlow = {
   'flows/Opportunity_After_Save.flow-meta.xml':
     '<Flow xmlns="http://soap.sforce.com/2006/04/metadata"><actionCalls><name>Send</name><label>Send</label><actionName>Opportunity.Relay</actionName><actionType>outboundMessage</actionType></actionCalls><apiVersion>66.0</apiVersion><label>After save</label><processType>AutoLaunchedFlow</processType><start><connector><targetReference>Send</targetReference></connector><filterFormula>AND(NOT({!$Permission.Quiet}), ISCHANGED({!$Record.Touched__c}))</filterFormula><object>Opportunity</object><recordTriggerType>CreateAndUpdate</recordTriggerType><triggerType>RecordAfterSave</triggerType></start><status>Active</status></Flow>',

@@ -81,7 +81,7 @@ export function compileUpdate(
   if (xml.inputReference !== undefined) throw new Error(`${name}: an update of ${xml.inputReference} is not simulated`);
   const object = objectNamed(surroundings.schema, xml.object ?? '');
   if (object === undefined) throw new Error(`${name}: the object ${xml.object ?? ''} does not exist`);
-  // Without filters the element would change every record of the object, which Flow Builder does not let anybody save.
+  // Without filters, the element would change every record of the object; Flow Builder refuses to save this.
   if (xml.filters.length === 0) throw new Error(`${name} (Update Records) - set at least one filter condition`);
   const fieldOf = (field: string): Field => {
     const found = fieldNamed(object, field);

@@ -31,7 +31,7 @@ function sObject(object: ObjectType, message: OutboundMessage, { recordId, row }
   return `<sObject xsi:type="sf:${object.name}" xmlns:sf="urn:sobject.enterprise.soap.sforce.com"><sf:Id>${recordId}</sf:Id>${elements.join('')}</sObject>`;
 }
 
-/** The SOAP body of one delivery, with the records as they are now. */
+/** The SOAP body of one delivery, with the records' current values. */
 export function outboundEnvelope(
   org: { id: string; url: string },
   object: ObjectType,

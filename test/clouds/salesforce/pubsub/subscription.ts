@@ -52,7 +52,7 @@ function startOf({ replay_preset: preset, replay_id: id }: FetchRequest, org: Or
 interface Line {
   org: Org;
   bus: EventBus;
-  /** Whose token the call carries, as long as it is valid. */
+  /** The user of the call's token, if it is valid. */
   session: () => Session;
   send: (response: object) => void;
   refuse: (thrown: unknown) => void;

@@ -23,7 +23,7 @@ export interface ListArguments {
 
 type Test = (row: Row) => boolean;
 
-/** A value as it is compared: texts without regard to case, moments in stored form, ids in 18 characters. */
+/** A value in the form for comparison: texts without case, times in stored form, ids in 18 characters. */
 function comparable(field: Field, given: unknown): Value {
   const value = z.object({ value: z.unknown() }).safeParse(given).data?.value ?? given;
   if (value === null || value === undefined || value === '') return null;
@@ -137,7 +137,7 @@ const usualPage = 10;
 /** The shortest page of a query with an upper bound (GraphQL API, "Paginate with Upper-Bound Limit"). */
 const shortestBoundedPage = 200;
 
-/** One page of the records that match, and what is told of the whole list. */
+/** One page of the matching records, and the data about the whole list. */
 export interface Page {
   rows: readonly { row: Row; cursor: string }[];
   totalCount: number;

@@ -18,7 +18,7 @@ export interface Key {
   values: readonly Value[];
 }
 
-/** A condition on rows; `keys`: every match has one of them, so that nobody need look at all rows. */
+/** A condition on rows; `keys`: every match has one of them, so that a query need not look at all rows. */
 export interface Filter {
   test(row: Row): boolean;
   keys?: readonly Key[];

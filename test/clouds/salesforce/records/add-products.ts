@@ -3,7 +3,7 @@ import { existingRow, saveAsSystem } from './save.ts';
 import { standardObject } from './system-rows.ts';
 import { inTransaction, type Enqueue } from './transaction.ts';
 
-/** A person puts products on an opportunity, and the org makes their sum its amount. */
+/** A user adds products to an opportunity, and the org sets its amount to their sum. */
 export function addProducts(
   org: Org,
   enqueue: Enqueue,

@@ -15,7 +15,7 @@ const text = (row: Row, name: string) => (typeof row[name] === 'string' ? row[na
 const given = (fields: Readonly<Record<string, string | null>>) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-/** What the Convert button of a lead does: an account, a contact and, unless the person leaves it out, an opportunity. */
+/** What a lead's Convert button creates: an account, a contact and, unless the user leaves it out, an opportunity. */
 export function convertLead(
   transaction: Transaction,
   leadId: string,

@@ -6,13 +6,13 @@ import type { ObjectType, Row } from './schema.ts';
 export interface DuplicateRule {
   object: string;
   fields: readonly string[];
-  /** An alert lets those save who insist, as `Sforce-Duplicate-Rule-Header: allowSave=true` does; a block lets nobody. */
+  /** An alert can be overridden with `Sforce-Duplicate-Rule-Header: allowSave=true`; a block cannot. */
   action: 'alert' | 'block';
 }
 
 const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
 
-/** Refuses a new record that a duplicate rule of the org takes for one that is there. */
+/** Refuses a new record that a duplicate rule of the org matches with an existing one. */
 export function requireUnlikeOthers(org: Org, object: ObjectType, row: Row, insists: boolean): void {
   for (const { object: name, fields, action } of org.duplicateRules) {
     const [first = ''] = fields;

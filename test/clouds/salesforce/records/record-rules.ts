@@ -14,7 +14,7 @@ export function requireFields(object: ObjectType, row: Row): void {
   throw new SalesforceError('REQUIRED_FIELD_MISSING', `Required fields are missing: [${names.join(', ')}]`, names);
 }
 
-/** Refuses lookups to records that are not there. */
+/** Refuses lookups to missing records. */
 export function requireParents(org: Org, object: ObjectType, changed: Row): void {
   for (const [name, value] of Object.entries(changed)) {
     const to = fieldNamed(object, name)?.reference?.to;
@@ -105,7 +105,7 @@ export function withoutIgnored(object: ObjectType, before: Row | undefined, chan
   return 'HasOpportunityLineItem' in changed ? changed : others;
 }
 
-/** Refuses values of dependent picklists that do not go with the controlling field, where the org is told to. */
+/** Refuses values of dependent picklists that do not fit the controlling field, if the org is set to. */
 export function requireDependencies(org: Org, object: ObjectType, row: Row, changed: Row): void {
   if (org.switches.dependentPicklists === 'ignore') return;
   for (const { name, label, picklist } of object.fields.values()) {

@@ -5,7 +5,7 @@ import { to18 } from './ids.ts';
 import { fieldNamed, objectNamed, valueOf } from './schema.ts';
 import type { Field, ObjectType, Row } from './schema.ts';
 
-/** A record type of a standard object, available to everybody. */
+/** A record type of a standard object, available to all users. */
 export interface RecordType {
   id: string;
   object: 'Account' | 'Opportunity';
@@ -21,7 +21,7 @@ const type = (number: number, object: RecordType['object'], name: string, traits
   ...{ isPerson: false, isDefault: false, ...traits },
 });
 
-/** Those of an org with these switches; where persons are sold to, new accounts are persons unless somebody says otherwise. */
+/** The record types of an org with these switches. With person accounts, a new account is a person unless the caller says otherwise. */
 export const recordTypesOf = ({ personAccounts, recordTypes }: SalesforceSwitches): readonly RecordType[] => [
   ...(personAccounts
     ? [type(1, 'Account', 'Person Account', { isPerson: true, isDefault: true }), type(2, 'Account', 'Business')]
@@ -61,7 +61,7 @@ function refused(names: readonly string[]): SalesforceError {
   );
 }
 
-/** A person's name is made of two fields and takes no other; a business has only the one (Object Reference: Account, Person Accounts). */
+/** A person account has first and last name and accepts no other name; a business account has only one name (Object Reference: Account, Person Accounts). */
 export function settledPerson(object: ObjectType, before: Row | undefined, changed: Row): Row {
   const isPerson = fieldNamed(object, 'IsPersonAccount');
   if (isPerson === undefined) return {};
@@ -85,7 +85,7 @@ export function requireRecordType(object: ObjectType, changed: Row, types: reado
   );
 }
 
-/** Refuses a contact of a person: a person account is its own contact. In which words is not published. */
+/** Refuses a contact of a person account, which is its own contact. The wording is not published. */
 export function requireBusiness(org: Org, object: ObjectType, row: Row): void {
   const id = row['AccountId'];
   const account = object.name === 'Contact' ? objectNamed(org.metadata().schema, 'Account') : undefined;
@@ -102,7 +102,7 @@ const master = {
   ...{ active: true, available: true, master: true },
 };
 
-/** What describe says of the record types of an object. */
+/** The record types in the describe of an object. */
 export function recordTypeInfos(object: ObjectType, switches: SalesforceSwitches) {
   const types = recordTypesOf(switches).filter((one) => one.object === object.name);
   return [

@@ -17,7 +17,7 @@ export interface RowStore {
 
 interface Table {
   rows: Map<string, Row>;
-  /** Ids by key by field; a field gets its index when somebody first asks by it. */
+  /** Ids by key by field; a field gets its index with the first query by it. */
   indexes: Map<string, Map<Value, Set<string>>>;
 }
 

@@ -45,9 +45,9 @@ export interface Transaction {
   session: Session;
   queued: Queued;
   events: SignalledEvent[];
-  /** What people are told once the transaction is committed. */
+  /** The notifications to send once the transaction is committed. */
   told: Notification[];
-  /** How many saves, each made by a flow of the one before, this one stands below. */
+  /** The depth of this save in a chain of saves, each made by a flow of the one before. */
   depth?: number;
   /** Saves although a duplicate rule of the org alerts. */
   insists?: boolean;
@@ -195,7 +195,7 @@ function effectsOf(transaction: Transaction, id: string): FlowEffects {
   };
 }
 
-/** Runs the scheduled paths whose time has come, each on its record as it is now. */
+/** Runs the scheduled paths that are due, each with the record's current values. */
 export function runScheduled(transaction: Transaction): void {
   const { org } = transaction.session;
   const now = org.clock.now();
@@ -288,7 +288,7 @@ export function createRow(transaction: Transaction, object: ObjectType, input: I
   });
 }
 
-/** The record, or the org's answer for one that is not there; `missing` is the code for an id that never was. */
+/** The record, or the org's answer if it is missing; `missing` is the code for an id that never existed. */
 export function existingRow(
   session: Session,
   object: ObjectType,
@@ -323,7 +323,7 @@ export function deleteRow(transaction: Transaction, object: ObjectType, row: Row
   removeRow(transaction, object, existingRow(transaction.session, object, String(row['Id']), 'NOT_FOUND'));
 }
 
-/** What starts when somebody deletes or merges this record. */
+/** The flows that start when a user deletes or merges this record. */
 export function startDeletion(transaction: Transaction, object: ObjectType, row: Row): void {
   runFlows(transaction, 'delete', object, { before: row, after: { ...row, Id: String(row['Id']) } });
 }

@@ -38,7 +38,7 @@ export interface Field {
   required: boolean;
   createable: boolean;
   updateable: boolean;
-  /** The name that a permission set grants it by; undefined: everybody who sees the object sees it. */
+  /** The name by which a permission set grants it; undefined: all users who see the object see the field. */
   permission?: string;
   /** Longest text, in characters. */
   length?: number;
@@ -56,7 +56,7 @@ export interface Field {
   autoNumber?: string;
   /** Lookup: the object, the name of the path to it, the name of the list on its side, what deleting the parent does, and whether it is the master. */
   reference?: { to: string; path: string; children?: string; onDelete: 'clear' | 'cascade'; isMaster?: boolean };
-  /** Computed for the record as it stands, never stored. */
+  /** Computed from the record's current values, never stored. */
   compute?: (row: Row) => Value;
 }
 
@@ -65,7 +65,7 @@ export interface ObjectType {
   label: string;
   labelPlural: string;
   keyPrefix: string;
-  /** Of an event there are no records: what is created is published. */
+  /** An event has no records: creating one publishes it. */
   kind: 'standard' | 'custom' | 'customMetadata' | 'event';
   /** Fields by lower-case name: the API does not look at the case of names. */
   fields: ReadonlyMap<string, Field>;
@@ -73,7 +73,7 @@ export interface ObjectType {
   controlledBy?: string;
   /** Its records follow the sharing of their master and have no owner. */
   isDetail?: boolean;
-  /** Everybody may read it, nobody writes it through the API. */
+  /** All users can read it; the API does not allow writing it. */
   publicReadOnly?: boolean;
   /** Only administrators see it; they create and delete its records. */
   administered?: boolean;

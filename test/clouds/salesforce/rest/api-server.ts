@@ -30,7 +30,7 @@ export interface ApiServer {
   calls(): RecordedCall[];
   clearCalls(): void;
   setLatency(milliseconds: number): void;
-  /** As if so many calls had been made in the last 24 hours. */
+  /** Pretends that this many calls were made in the last 24 hours. */
   setUsed(calls: number): void;
 }
 

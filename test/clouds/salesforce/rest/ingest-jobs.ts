@@ -14,7 +14,7 @@ export const lineEnds = { LF: '\n', CRLF: '\r\n' } as const;
 
 export type Operation = 'insert' | 'update' | 'upsert' | 'delete';
 
-/** A job of Bulk API 2.0 and, once its data are processed, what became of each row. */
+/** A job of Bulk API 2.0 and, once its data is processed, the result of each row. */
 export interface IngestJob {
   id: string;
   userId: string;

@@ -30,7 +30,7 @@ function failure(errorCode: string, message: string, fields: readonly string[], 
   return { success: false, errors: [{ statusCode: errorCode, message, fields, ...more }] };
 }
 
-/** A record that names a field that is not there cannot be read, and with it perhaps nothing of the call. */
+/** A record that names a missing field cannot be read; then the org may refuse the whole call. */
 const refusesAll = ({ session }: ApiRequest, { errorCode }: SalesforceError) =>
   errorCode === 'INVALID_FIELD' && session.org.switches.collectionUnknownField === 'call';
 

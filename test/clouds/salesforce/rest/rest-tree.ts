@@ -15,7 +15,7 @@ const bodySchema = z.object({
     .max(200),
 });
 
-/** POST /composite/tree/Account: new records that stand or fall together. Records inside records are not simulated. */
+/** POST /composite/tree/Account: new records that succeed or fail together. Nested records are not simulated. */
 export const createTree: Handler = (request) => {
   const object = requestedObject(request, request.segments[2] ?? '');
   const { records } = bodySchema.parse(request.body);

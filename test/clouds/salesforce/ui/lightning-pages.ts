@@ -11,7 +11,7 @@ import { assignedTo } from '../permission-assignments.ts';
 import { objectNamed, type ObjectType } from '../records/schema.ts';
 import { customLabels, tagOf, type Language } from './translations.ts';
 
-/** The built components and what they stand on, ready to be served. */
+/** The built components and their dependencies, ready to be served. */
 export interface LightningAssets {
   /** Bare module names to addresses below /assets. */
   importMap: Readonly<Record<string, string>>;
@@ -72,7 +72,7 @@ interface Page {
   object?: ObjectType;
 }
 
-/** Lightning pages with the components of the package, at work as the person that the visitor has chosen. */
+/** Lightning pages with the components of the package, used as the user that the visitor has chosen. */
 export function lightningPages(
   org: Org,
   tokens: AccessTokens,

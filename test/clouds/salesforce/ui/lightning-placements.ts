@@ -64,7 +64,7 @@ function offeredFor({ sources }: OrgMetadata, object: string): Placement[] {
     .map(([key]) => ({ tag: tagOf(key.slice(key.indexOf(':') + 1)), region: 'sidebar', properties: {} }));
 }
 
-/** What stands on the record page of an object: as the deployed page says, else its details and what is offered for it. */
+/** The components on the record page of an object: those of the deployed page, otherwise its details and the components available for it. */
 export function recordPlacements(metadata: OrgMetadata, object: string): Placement[] {
   const page = [...metadata.sources].find(
     ([key, xml]) => key.startsWith('FlexiPage:') && textsAt(xml, 'sobjectType')[0] === object,

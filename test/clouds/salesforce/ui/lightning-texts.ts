@@ -72,7 +72,7 @@ const german: Record<keyof typeof english, string> & Record<`field:${string}`, s
   'field:CurrencyIsoCode': 'Währung',
 };
 
-/** Of other languages only the names of fields, which components show: nobody tests the frame itself. */
+/** In other languages, only the names of fields, which components show: the frame itself is not tested. */
 const fieldNames: Readonly<Record<Language, readonly string[]>> = {
   es: [
     'Nombre',

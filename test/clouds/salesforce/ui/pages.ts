@@ -78,7 +78,7 @@ function changesTo(record: RecordValues, values: RecordValues): RecordValues {
   return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== comparable(record[name])));
 }
 
-/** Pages for a person: list, record and new record of opportunities, at work as the seller. */
+/** Pages for a visitor: list, record and new record of opportunities, used as the seller. */
 export function pages(org: Org, seller: Person, username: string): (request: HttpRequest) => Promise<HttpAnswer> {
   function answer(status: number, title: string, content: Html): HttpAnswer {
     const headers = {

@@ -16,7 +16,7 @@ import { runQuery } from '../query/soql.ts';
 import { inTransaction } from '../records/transaction.ts';
 import type { Enqueue } from '../records/transaction.ts';
 
-/** What a person can do in Lightning: the same validation, security and flows as the API. Refusals are thrown as SalesforceError. */
+/** What a user can do in Lightning, with the same validation, security and flows as the API. Throws refusals as SalesforceError. */
 export interface Person {
   /** Returns the id of the new record. */
   create(object: string, fields: Input): Promise<string>;
@@ -35,7 +35,7 @@ export interface Person {
   query(soql: string): Promise<Record<string, unknown>[]>;
 }
 
-/** A person of the org at work, without HTTP and not counted as API calls. Permissions are looked up anew for every step. */
+/** A user working in the org, without HTTP and without counting API calls. Reads the permissions again for every step. */
 export function personAtWork(org: Org, username: string, enqueue: Enqueue): Person {
   const apiVersion = newestVersion.toFixed(1);
 

@@ -15,7 +15,7 @@ export function languageOf(headers: Readonly<Record<string, string | undefined>>
 /** A language as pages and browsers name it. */
 export const tagOf = (language: Language): string => language.replace('_', '-');
 
-/** Labels that components import, in English or, where somebody translated them, in another language. */
+/** Labels that components import, in English or, if they are translated, in another language. */
 export function customLabels({ sources }: OrgMetadata, language: Language): Record<string, string> {
   const original = nodesAt(sources.get('CustomLabels:CustomLabels'), 'labels').map((node) => [
     node,

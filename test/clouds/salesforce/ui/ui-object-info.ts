@@ -24,7 +24,7 @@ const dataTypes: Readonly<Record<FieldType, string>> = {
   datetime: 'DateTime',
 };
 
-/** What the UI API tells of a field. */
+/** The UI API's description of a field. */
 export function fieldInfo(session: Session, language: Language, object: ObjectType, field: Field) {
   const { label, help } = fieldTexts(session.org.metadata(), object, field, language);
   const editable = session.permissions.canEdit(object, field);

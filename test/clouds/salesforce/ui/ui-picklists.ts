@@ -20,7 +20,7 @@ function controllers(object: ObjectType, { picklist }: Field): Record<string, nu
 /** Settings of a picklist call a check box checked or unchecked, its values are true and false. */
 const asValue = (name: string) => ({ checked: 'true', unchecked: 'false' })[name] ?? name;
 
-/** What the UI API tells of a stage beside its name (User Interface API guide, "Picklist Value"). */
+/** The UI API's attributes of a stage besides its name (User Interface API guide, "Picklist Value"). */
 function stageAttributes(value: string) {
   const known = opportunityStages.find(({ stage }) => stage === value);
   if (known === undefined) return null;

@@ -69,7 +69,7 @@ export function uiRecord(shown: Shown, object: ObjectType, row: Row, paths: read
   };
 }
 
-/** Refuses a path that is not there, or not there for this user. */
+/** Refuses a path that does not exist, or that the user cannot see. */
 export function requirePath(session: Session, object: ObjectType, path: string): void {
   const [first = '', ...rest] = path.split('.');
   if (rest.length === 0) readableField(session, object, first);

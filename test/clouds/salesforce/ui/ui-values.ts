@@ -4,7 +4,7 @@ import { valueOf } from '../records/schema.ts';
 import { type Language, valueLabel } from './translations.ts';
 import { activeCurrencies } from '../records/standard-objects.ts';
 
-/** A field's value as the UI API shows it: raw, and as a person reads it where that is something else. */
+/** A field's value as the UI API shows it: raw, and formatted for display if that differs. */
 export interface UiValue {
   displayValue: string | null;
   value: Value;
