@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { z } from 'zod';
-import { list, parseXml } from './metadata-xml.ts';
+import { list, parseXml, parseXmlOnce } from './metadata-xml.ts';
 
 /** One file of a package, its path with forward slashes. */
 export interface SourceFile {
@@ -126,7 +126,7 @@ function componentOf({ path, text }: SourceFile): Component {
   const unresolved = /%%[A-Z0-9_]+%%/.exec(text)?.[0];
   if (unresolved !== undefined) return { ...unread, fullName, problem: `unresolved placeholder ${unresolved}` };
   try {
-    const xml = parseXml(text)[known.type];
+    const xml = parseXmlOnce(text)[known.type];
     if (xml === undefined) return { ...unread, fullName, problem: `the root element is not ${known.type}` };
     return { type: known.type, fullName, file: path, xml };
   } catch (error) {

@@ -26,6 +26,16 @@ function requireWellFormed(text: string): void {
   if (!/^\s*<[\w:]/.test(markup)) throw new Error('Error parsing file: there is no root element');
 }
 
+/** What a process has parsed: each org that it starts gets the same package, some hundred files. */
+const parsed = new Map<string, Readonly<Record<string, unknown>>>();
+
+/** As `parseXml`, the same object each time: whoever gets it leaves it as it is. */
+export function parseXmlOnce(text: string): Readonly<Record<string, unknown>> {
+  const found = parsed.get(text) ?? parseXml(text);
+  parsed.set(text, found);
+  return found;
+}
+
 /** An XML document as objects: texts are strings, repeated elements arrays, attributes `@name`, namespace prefixes gone. Throws on malformed XML. */
 export function parseXml(text: string): Record<string, unknown> {
   requireWellFormed(text);
