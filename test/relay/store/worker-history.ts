@@ -24,6 +24,8 @@ export interface History {
   note(process: string, line: string): void;
   /** A process is dead: so are its runs, at that time. */
   died(process: string, at: bigint): void;
+  /** How many runs a process has begun. */
+  runsOf(process: string): number;
   figures(): Figures;
 }
 
@@ -62,6 +64,7 @@ export function createHistory(): History {
     died(process, at) {
       for (const run of runs.values()) if (run.process === process) run.end ??= at;
     },
+    runsOf: (process) => [...runs.values()].filter((run) => run.process === process).length,
     figures() {
       const all = [...runs.values()];
       const newest = (pair: string) =>

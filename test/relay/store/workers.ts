@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '../../relay-under-test.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { createHistory, type Figures } from './worker-history.ts';
 
@@ -12,10 +13,14 @@ const failingPercent = 20;
 /** Time for what is left after the last signal: retries, and the leases of the dead. */
 const drainMs = 60_000;
 
-/** Has two processes signal and work on the same pairs for so long; half-way one is killed and another takes its place. */
+/**
+ * Has two processes signal and work on the same pairs for so long; half-way one is killed and another takes its place. Both halves go
+ * on until each process has worked on so many pairs: on a busy machine one may take seconds to begin.
+ */
 export async function runWorkers(
   server: PostgresServer,
   seconds: number,
+  leastRuns = 0,
 ): Promise<Figures & { pairs: number; failingPercent: number; killed: number; stuck: number }> {
   const place = await server.makePlace();
   await place.execute(`create table truth (pair text primary key, value bigint not null);
@@ -31,13 +36,19 @@ export async function runWorkers(
     return { child, ended: Promise.all([once(child, 'exit'), once(lines, 'close')]) };
   }
 
+  const half = async (...names: string[]) => {
+    await pause((seconds * 1_000) / 2);
+    const enough = () => names.every((name) => history.runsOf(name) >= leastRuns);
+    await eventually(`${String(leastRuns)} runs of each process`, enough, 60_000);
+  };
+
   const [first, second] = [start('first'), start('second')];
-  await pause((seconds * 1_000) / 2);
+  await half('first', 'second');
   second.child.kill('SIGKILL');
   await second.ended;
   history.died('second', process.hrtime.bigint());
   const third = start('third');
-  await pause((seconds * 1_000) / 2);
+  await half('first', 'third');
   let stuck = 0;
   for (const { child } of [first, third]) child.stdin.end();
   for (const { child, ended } of [first, third]) {
