@@ -6,6 +6,8 @@ const coverage = process.argv.includes('--coverage');
 /** Tests of the Lightning Web Components, beside them in `__tests__`. */
 export default {
   ...jestConfig,
+  // Not in the temporary folder, which is new in each run: the cache has to last.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   roots: ['<rootDir>/force-app/main/default/lwc'],
   // Those of the LWC project, but for the two whose calls the tests look into.
   moduleNameMapper: {

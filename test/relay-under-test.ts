@@ -122,10 +122,10 @@ export interface RelayProcess {
 
 const ready = z.object({ msg: z.literal('ready'), metricsPort: z.number() });
 
-/** What our processes leave to those that they start: where to look for programs, and what was compiled before. */
+/** What our processes pass on to those that they start: where programs are, the compile cache and the temporary folder. */
 export const inherited = (): Environment =>
   Object.fromEntries(
-    ['PATH', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+    ['PATH', 'NODE_COMPILE_CACHE', 'TMPDIR'].flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     }),

@@ -23,19 +23,51 @@ export interface PostgresPlace {
 
 const advice = 'Set TEST_DATABASE_URL to a PostgreSQL that these tests may use (they make schemas of their own in it).';
 
-/** @throws an Error that says why there is no server, and what to do */
+/** The variable in which a test run (`scripts/test.ts`) passes the address of its PostgreSQL server to all its processes. */
+export const serverOfRun = 'TEST_DATABASE_SERVER';
+
+/**
+ * Gives the caller a database: the one at TEST_DATABASE_URL, or a new one in the test run's server. Without either, or if the given address
+ * is empty, it starts a server of its own, which costs two seconds of CPU.
+ * @throws an Error that says why there is no server, and what to do
+ */
 export async function startPostgres(given = process.env['TEST_DATABASE_URL']): Promise<PostgresServer> {
+  const shared = process.env[serverOfRun];
   try {
-    if (given === undefined || given === '') return await startEmbedded();
-    await execute(given, 'select 1');
-    return serverAt(given, async () => undefined);
+    if (given !== undefined && given !== '') return await databaseOfSomebody(given);
+    if (given === undefined && shared !== undefined) return await newDatabase(shared);
+    const { url, stop } = await startEmbedded();
+    return databaseAt(url, stop);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`No PostgreSQL for the tests: ${reason}\n${advice}`, { cause });
   }
 }
 
-function serverAt(url: string, stop: () => Promise<void>): PostgresServer {
+/** This database stays, so the tests remove what they make in it. */
+async function databaseOfSomebody(url: string): Promise<PostgresServer> {
+  await execute(url, 'select 1');
+  return databaseAt(
+    url,
+    async () => undefined,
+    (schema) => execute(url, `drop schema ${schema} cascade`),
+  );
+}
+
+async function newDatabase(server: string): Promise<PostgresServer> {
+  const name = `cosell_${randomUUID().replaceAll('-', '')}`;
+  await execute(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = name;
+  return databaseAt(url.href, () => execute(server, `drop database ${name} with (force)`));
+}
+
+/** `remove` drops one schema. A database that is dropped as a whole needs no such step. */
+function databaseAt(
+  url: string,
+  stop: () => Promise<void>,
+  remove: (schema: string) => Promise<void> = async () => undefined,
+): PostgresServer {
   return {
     async makePlace() {
       const schema = `cosell_${randomUUID().replaceAll('-', '')}`;
@@ -45,7 +77,7 @@ function serverAt(url: string, stop: () => Promise<void>): PostgresServer {
       return {
         databaseUrl: place.href,
         execute: (statements) => execute(place.href, statements),
-        remove: () => execute(url, `drop schema ${schema} cascade`),
+        remove: () => remove(schema),
       };
     },
     stop,
@@ -64,7 +96,7 @@ const programs = z.object({ initdb: z.string(), postgres: z.string() });
  * PostgreSQL refuses to run as root: there it runs as `nobody`, from a copy where the original lies in a folder closed to others.
  * It ends with this process, however that ends: the shell that started it waits for the end of its input.
  */
-async function startEmbedded(): Promise<PostgresServer> {
+export async function startEmbedded(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'cosell-postgres-'));
   const owner = userOf(process.getuid?.() === 0 ? 'nobody' : undefined);
   const { initdb, postgres } = await findPrograms(folder, owner);
@@ -76,7 +108,8 @@ async function startEmbedded(): Promise<PostgresServer> {
   const made = spawnSync(initdb, ['-D', data, '-U', 'cosell', '-A', 'trust', '-E', 'UTF8', '--no-sync'], options);
   if (made.status !== 0) throw new Error(made.error?.message ?? made.stderr.toString('utf8'));
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60'];
+  // No data outlives the tests, so nothing has to reach the disk.
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'fsync=off'];
   const command = '"$@" & server=$!; cat > /dev/null; kill -INT $server; wait $server; rm -rf "$0"';
   const shell = spawn(
     '/bin/sh',
@@ -84,11 +117,14 @@ async function startEmbedded(): Promise<PostgresServer> {
     { ...options, stdio: ['pipe', 'ignore', 'pipe'] },
   );
   await ready(shell);
-  return serverAt(`postgres://cosell@127.0.0.1:${String(port)}/postgres`, async () => {
-    shell.stdin.end();
-    await once(shell, 'exit');
-    spawnSync('rm', ['-rf', folder]);
-  });
+  return {
+    url: `postgres://cosell@127.0.0.1:${String(port)}/postgres`,
+    async stop() {
+      shell.stdin.end();
+      await once(shell, 'exit');
+      spawnSync('rm', ['-rf', folder]);
+    },
+  };
 }
 
 type Owner = { uid: number; gid: number } | Record<'uid' | 'gid', undefined>;
