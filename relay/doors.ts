@@ -13,6 +13,12 @@ import { createKeptCertificates } from './webhooks/kept-certificates.ts';
 import { createSeenBodies } from './webhooks/seen-bodies.ts';
 import { createWebhooks, type SignalSource } from './webhooks/server.ts';
 
+/**
+ * How long a repeated delivery waits for its look. However often it comes, it leads to one look in this time; and should it tell of a new
+ * change after all, that change is not lost.
+ */
+const repeatedMs = 5_000;
+
 interface DoorsOptions {
   config: Config;
   adapters: Pick<Adapters, 'credentials' | 'cursors' | 'links' | 'salesforce' | 'store'>;
@@ -46,16 +52,14 @@ export async function createDoors(options: DoorsOptions) {
     organizationId: config.salesforce.organizationId,
     secrets: config.salesforce.webhookSecrets,
     async signal(told, source, body) {
-      // A message of Salesforce says nothing of the moment: each is news.
-      if (source === 'partner-center' && seen.has(body)) {
-        metrics.signal(source, 'repeated', told.length);
-        return;
-      }
+      // A Salesforce message does not carry the moment of the change, so an equal one may be about a new change.
+      const isRepeated = source === 'partner-center' && seen.has(body);
       const { keys, at } = source === 'salesforce' ? fromMessages(told) : { keys: told, at: now() };
-      const byTime = Map.groupBy(keys, (key) => Math.max(at, allowance.at(key)));
+      const soonest = isRepeated ? at + repeatedMs : at;
+      const byTime = Map.groupBy(keys, (key) => Math.max(soonest, allowance.at(key)));
       await Promise.all([...byTime].map(([time, those]) => adapters.links.markDue(those, time)));
-      if (source === 'partner-center') seen.add(body);
-      metrics.signal(source, 'accepted', keys.length);
+      if (source === 'partner-center' && !isRepeated) seen.add(body);
+      metrics.signal(source, isRepeated ? 'repeated' : 'accepted', keys.length);
       if (source === 'salesforce') notices.secretRight();
       accepted(source);
     },

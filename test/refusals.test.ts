@@ -71,7 +71,7 @@ describe('What the relay refuses', () => {
     await atRest();
   };
 
-  it('a look for each of 200 replays of one delivery: 200 times 202, and one look', async () => {
+  it('a look for each of 200 replays of one delivery: 200 times 202, and one look five seconds later', async () => {
     const id = randomUUID();
     const signed = installed.partnerCenter.signedDelivery({ name: 'referral-updated', referralId: id });
     await post(signed.headers, signed.body);
@@ -81,6 +81,7 @@ describe('What the relay refuses', () => {
       await Promise.all(Array.from({ length: 20 }, () => post(signed.headers, signed.body)));
     await atRest();
     assert.deepEqual([before, readsOf(id)], [1, 1]);
+    await eventually('the look for the replays', async () => readsOf(id) === 2);
     const metrics = await (await fetch(installed.relay.metricsUrl)).text();
     assert.match(metrics, /cosell_signals_total\{source="partner-center",outcome="repeated"\} 200/);
   });

@@ -28,7 +28,7 @@ const limits = {
   /** A referral that is not ours, which Microsoft may have signed for another partner. More than one look: ours may show up late. */
   stranger: { atOnce: 3, everyMs: 10 * 60_000 },
   /** All pairs together: batches of a few pairs that write nothing. In a large batch, a look costs next to nothing. */
-  batch: { atOnce: 60, everyMs: 10_000 },
+  batch: { atOnce: 200, everyMs: 3_000 },
 } as const satisfies Record<string, Limit>;
 
 /** Of so many pairs an allowance is remembered; the one that was spent on the longest ago is forgotten first. */

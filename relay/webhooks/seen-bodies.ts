@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isRecent } from '../ground/wait.ts';
 
-/** What was accepted within the last hour: the same bytes again are the same change, and say nothing new. */
+/** What was accepted within the last hour: the same bytes again are most likely the same change. */
 export interface SeenBodies {
   has(body: Buffer): boolean;
   /** Only once what the body says is durable. */
