@@ -25,6 +25,7 @@ export const isErrorCode = (text: string | null): text is ErrorCode => text !== 
 /**
  * The one error of the product. `retryAfterMs`: how long the other side asked us to wait, if it did. `words`: what it said in
  * its own words. Only the record's own page shows them: they may quote customers' data, which neither log nor store holds.
+ * `rule`: the message of a rule that an admin of the org wrote: fixed words that the timeline may keep.
  * `fields`: names of the fields that it blames, if it names any. `cure`: what to do where that is known better than for the code
  * as a whole.
  */
@@ -32,6 +33,7 @@ export class CosellError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly words: string | undefined;
+  readonly rule: string | undefined;
   readonly fields: readonly string[];
   readonly #cure: string | undefined;
 
@@ -42,6 +44,7 @@ export class CosellError extends Error {
       cause?: unknown;
       retryAfterMs?: number;
       words?: string;
+      rule?: string | undefined;
       fields?: readonly string[];
       cure?: string | undefined;
     } = {},
@@ -51,6 +54,7 @@ export class CosellError extends Error {
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
     this.words = options.words;
+    this.rule = options.rule;
     this.fields = options.fields ?? [];
     this.#cure = options.cure;
   }

@@ -130,6 +130,7 @@ export function refusal(
     cause,
     fields,
     words: errorCode === '' ? text : `${text} (${errorCode})`,
+    rule: errorCode === 'FIELD_CUSTOM_VALIDATION_EXCEPTION' ? text : undefined,
     ...(pauseMs === undefined ? {} : { retryAfterMs: pauseMs }),
   });
 }

@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
+import { eventRecord } from '../../relay/salesforce/timeline.ts';
+import { eventOf } from '../../relay/sync/record/timeline-event.ts';
 import { viewOf } from './paths.ts';
-import { problems } from './relay-words.ts';
+import { problems, refusedByTheOrg } from './relay-words.ts';
 import { card, chooseHelp } from './seller-does.ts';
-import { failed, refuse, shared, synced, told, waiting, type State } from './state.ts';
+import { failed, idOf, refuse, shared, synced, told, waiting, type State } from './state.ts';
 
 const turnOn = (page: Page) => card(page).getByText('Sync with Partner Center').click();
 /** Longer than anybody looks at a page that loads, and not so long that the org cannot be closed soon. */
@@ -99,6 +101,20 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
       { withContact: false },
     ),
     shows: 'Needs your attention',
+  },
+  {
+    name: 'card-untold',
+    words: 'The record refuses every save: the card shows the newest event.',
+    async prepare(setting) {
+      const path = await told('Wingtip Toys: kiosk', synced())(setting);
+      const { event, error } = refusedByTheOrg;
+      const row = eventOf({ id: 'kiosk', dueSeq: 1 }, idOf(path), event, { now: Date.now(), error });
+      const { salesforce } = setting;
+      const integration = salesforce.as(salesforce.users.integration);
+      await integration.create('Partner_Center_Sync_Event__c', { ...eventRecord(row) });
+      return path;
+    },
+    shows: /Fill in the region/,
   },
   {
     name: 'card-paused',

@@ -1,4 +1,5 @@
 import { CosellError } from '../../relay/errors.ts';
+import { refusal } from '../../relay/salesforce/refusal.ts';
 import { nothingCopied, type Copied } from '../../relay/sync/record/audit-lines.ts';
 import {
   copiedEvents,
@@ -61,6 +62,13 @@ export const problems = {
   currency: expected(
     currencyProblem(packageMapping(), { ...referral, body: { ...referral.body, details: { currency: 'CHF' } } }),
   ),
+};
+
+const refused = refusal('FIELD_CUSTOM_VALIDATION_EXCEPTION', 'Fill in the region.', 400);
+/** A rule of the org is in the way of whatever the relay writes to the record. */
+export const refusedByTheOrg = {
+  event: needsAttention(refused.message, 'Needs attention', refused.rule),
+  error: refused,
 };
 
 /** What happened to a deal that was shared with Microsoft, newest first. */

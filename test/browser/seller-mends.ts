@@ -47,5 +47,31 @@ export function sellerMends(stage: () => Stage): void {
       assert.equal(referralOf(stage(), id)?.customerProfile.team[0]?.lastName, 'Akers');
       await leave(page);
     });
+
+    it('reads on the card why the record takes no changes, which the record cannot say itself', async () => {
+      const id = await sharedDeal(stage(), 'Wingtip Toys: kiosks', {});
+      const { salesforce, partnerCenter } = stage();
+      const referral = referralOf(stage(), id)?.id ?? '';
+      const seller = salesforce.as(salesforce.users.seller);
+      const errorCode = 'FIELD_CUSTOM_VALIDATION_EXCEPTION';
+      salesforce.failRows({
+        ...{ object: 'Opportunity', times: 1_000, errorCode, message: 'Fill in the region.' },
+        matches: ({ Id }) => Id === id,
+      });
+      partnerCenter.asPartner().update(referral, [{ op: 'replace', path: '/details/dealValue', value: 71_000 }]);
+      const events = `SELECT Id FROM Partner_Center_Sync_Event__c WHERE Opportunity__c = '${id}' AND Outcome__c = 'Needs attention'`;
+      await eventually('the event', async () => (await seller.query(events)).length === 1, 20_000);
+      const visited = await stage().open(viewOf(id));
+      const { page } = visited;
+      await card(page).getByText('Fill in the region.').waitFor();
+      assert.equal((await seller.get('Opportunity', id))['Partner_Center_Sync_Status__c'], 'Synced');
+      await looksRight(visited, 'untold');
+      salesforce.heal();
+      await card(page).getByRole('button', { name: 'Try again' }).click();
+      const isThere = async () => (await seller.get('Opportunity', id))['Amount'] === 71_000;
+      await eventually('the value', isThere, 20_000);
+      await shows(page, 'Synced');
+      await leave(page);
+    });
   });
 }

@@ -154,12 +154,19 @@ export function copiedEvents(copied: Copied, referral: Referral): DealEvent[] {
   ];
 }
 
-/** The other side's own message may quote values, so only the card shows it. */
-export const needsAttention = (summary: string, outcome: DealEvent['outcome'] = 'Needs attention'): DealEvent => ({
+/**
+ * The other side's own message may quote values, so only the card shows it. A record that refuses every save cannot: its timeline has
+ * the message of the org's validation rule (`rule`).
+ */
+export const needsAttention = (
+  summary: string,
+  outcome: DealEvent['outcome'] = 'Needs attention',
+  rule?: string,
+): DealEvent => ({
   ...nothing,
   direction: null,
   outcome,
-  said: { code: 'needs-attention' },
+  said: { code: 'needs-attention', ...(rule === undefined ? {} : { values: { reason: rule } }) },
   summary,
 });
 

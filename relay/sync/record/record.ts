@@ -49,7 +49,7 @@ function timelineOf({ observation: { link, opportunity }, told: { events, proble
 }
 
 const problemEvent = (problem: CosellError) =>
-  needsAttention(problem.message, isForInformation(problem) ? 'Synced' : 'Needs attention');
+  needsAttention(problem.message, isForInformation(problem) ? 'Synced' : 'Needs attention', problem.rule);
 
 async function finish({ links, clock, report, options, isProbe = false }: Records, work: ToldWork): Promise<void> {
   const { observation, plan, told, writes } = work;

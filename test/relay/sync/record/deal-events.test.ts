@@ -90,6 +90,14 @@ describe('an event of a deal', () => {
         ...{ said: { code: 'needs-attention' }, summary: 'Why.' },
       },
     ],
+    [
+      'has the message of a rule of the org, which a record that takes no writes cannot show',
+      () => needsAttention('Refused.', 'Needs attention', 'Fill in the region.'),
+      {
+        ...{ ...nothing, direction: null, outcome: 'Needs attention' },
+        ...{ said: { code: 'needs-attention', values: { reason: 'Fill in the region.' } }, summary: 'Refused.' },
+      },
+    ],
   ];
   for (const [name, event, wanted] of cases)
     it(name, () => {

@@ -16,6 +16,10 @@ const icons = {
   Closed: ['utility:lock'],
 };
 
+/** Why a deal needs attention: in the words of a rule of the org, else in those of the relay. */
+export const reasonOf = ({ Changes__c, Summary__c }) =>
+  read(Changes__c?.value).data.values?.reason ?? Summary__c?.value;
+
 /** The fields that are changed in a row of Partner_Center_Sync_Event__c. */
 export const fieldsOf = ({ Changes__c }) => changedFields(read(Changes__c?.value));
 
@@ -47,7 +51,10 @@ export function eventOf(
     direction: Direction__c?.displayValue ?? Direction__c?.value,
     sentence: sentence ?? (isEnglish ? summary : undefined),
     // Only the relay's own message names missing or refused values. The same is true of codes from a newer relay.
-    message: (code === 'needs-attention' && sentence) || (!sentence && !isEnglish) ? summary : undefined,
+    message:
+      (code === 'needs-attention' && sentence) || (!sentence && !isEnglish)
+        ? reasonOf({ Changes__c, Summary__c })
+        : undefined,
     changes,
     notCopied,
     lost,

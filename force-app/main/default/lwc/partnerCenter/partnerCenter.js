@@ -15,7 +15,7 @@ export { saveEach } from './saveEach';
 export { PickingDeals } from './pickingDeals';
 export { dealKind } from './dealKind';
 export { conflictText, conflictsOf } from './conflicts';
-export { eventOf, fieldsOf } from './events';
+export { eventOf, fieldsOf, reasonOf } from './events';
 export { valueText } from './eventValues';
 export { dealOfNode, personOf } from './deals';
 export { groupByReason, problemOf } from './problems';

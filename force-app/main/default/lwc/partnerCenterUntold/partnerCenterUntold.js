@@ -1,5 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { labels, timeOf } from 'c/partnerCenter';
+import { labels, reasonOf, timeOf } from 'c/partnerCenter';
 
 /**
  * What the relay could not write to the opportunity: a record that refuses every save cannot show the reason. The timeline has it, so
@@ -16,7 +16,7 @@ export default class PartnerCenterUntold extends LightningElement {
   label = labels;
 
   get message() {
-    return this.newest?.Summary__c?.value;
+    return this.newest && reasonOf(this.newest);
   }
 
   get code() {

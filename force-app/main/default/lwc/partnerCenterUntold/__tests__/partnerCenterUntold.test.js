@@ -6,7 +6,8 @@ const refused = {
   Id: '1',
   Occurred__c: '2026-11-25T10:00:00.000Z',
   Outcome__c: 'Needs attention',
-  Summary__c: 'Fill in the region.',
+  Summary__c: 'Salesforce refused the record (FIELD_CUSTOM_VALIDATION_EXCEPTION).',
+  Changes__c: '{"v":1,"code":"needs-attention","values":{"reason":"Fill in the region."}}',
   Error_Code__c: 'SALESFORCE_REFUSED',
 };
 
