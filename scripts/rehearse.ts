@@ -10,6 +10,7 @@ import { startPartnerCenterCloud } from '../test/clouds/partner-center/start.ts'
 import { freePort, partnerCenterSide, runCosell, startRelayProcess } from '../test/relay-under-test.ts';
 import { lendSession, userIdOf } from './borrowed-session.ts';
 import { rowsOf } from './org-check.ts';
+import { refuseProduction } from './production-org.ts';
 import { playIn } from './rehearsal-story.ts';
 import { deleteRecords, forgetTraces, keepTraces, readTraces, type Traces } from './rehearsal-traces.ts';
 
@@ -21,12 +22,13 @@ const sets = ['Integration', 'Seller', 'Manager', 'Admin'].map((name) => `Partne
  */
 export async function rehearse(
   alias: string,
-  { once: isOnce, clean }: { once: boolean; clean: boolean },
+  { once: isOnce, clean, allowProduction }: { once: boolean; clean: boolean; allowProduction: boolean },
 ): Promise<number> {
   const org = await Org.create({ aliasOrUsername: alias });
   const orgId = org.getOrgId();
   const before = readTraces(orgId);
   if (clean) return before === undefined ? nothingToClean() : takeOut(org, alias, before);
+  if (!allowProduction) await refuseProduction(org.getConnection('66.0'));
   const isBare = !(await hasPackage(org));
   const traces: Traces = {
     ...(before ?? { assigned: [], records: [], since: new Date().toISOString() }),

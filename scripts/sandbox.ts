@@ -13,13 +13,20 @@ const { values } = parseArgs({
     events: { type: 'string', default: 'outbound-message' },
     'target-org': { type: 'string' },
     clean: { type: 'boolean', default: false },
+    'allow-production': { type: 'boolean', default: false },
   },
 });
 
-const { 'target-org': alias, once, clean } = values;
+const { 'target-org': alias, once, clean, 'allow-production': allowProduction } = values;
 if (alias !== undefined) {
   const { rehearse } = await import('./rehearse.ts');
-  process.exit(await rehearse(alias, { once, clean }));
+  const { NotSetUp } = await import('./org-check.ts');
+  const code = await rehearse(alias, { once, clean, allowProduction }).catch((thrown: unknown) => {
+    if (!(thrown instanceof NotSetUp)) throw thrown;
+    console.error(thrown.message);
+    return 1;
+  });
+  process.exit(code);
 }
 
 // Only users who keep the sandbox running need the pages.

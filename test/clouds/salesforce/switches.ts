@@ -9,6 +9,8 @@ export interface SalesforceSwitches {
    * its own address, and a sandbox the one of production.
    */
   jwtAudiences: readonly string[];
+  /** What kind of org it says it is (Organization: IsSandbox, OrganizationType, TrialExpirationDate). */
+  edition: 'sandbox' | 'scratch' | 'developer' | 'trial' | 'production';
   /** The org uses several currencies, so `CurrencyIsoCode` exists on its objects. */
   multiCurrency: boolean;
   /** Currencies of the org that an admin has deactivated: records keep them, and new values in them are refused. */
@@ -63,6 +65,7 @@ export interface SalesforceSwitches {
 const published: SalesforceSwitches = {
   accessTokenMinutes: 120,
   jwtAudiences: ['https://login.salesforce.com', 'https://test.salesforce.com'],
+  edition: 'sandbox',
   multiCurrency: true,
   inactiveCurrencies: [],
   personAccounts: false,
