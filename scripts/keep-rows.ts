@@ -54,9 +54,9 @@ export function rowLines(plan: RowPlan, org: OrgRows): string[] {
   return [
     `Mapping and settings rows: ${counts.join(', ')}`,
     ...(org.rows.size > 0 && added.length > 0 ? [`  new: ${names(added)}`] : []),
-    ...(updated.length > 0 ? [`  updated, since you never changed them: ${names(updated)}`] : []),
+    ...(updated.length > 0 ? [`  updated, because you never changed them: ${names(updated)}`] : []),
     ...kept.map((row) => `  kept: ${row.name} (${differences(org.rows.get(row.name) ?? {}, row.values)})`),
-    ...(gone.length > 0 ? [`  not restored, since you deleted them: ${names(gone)}`] : []),
+    ...(gone.length > 0 ? [`  not restored, because you deleted them: ${names(gone)}`] : []),
   ];
 }
 

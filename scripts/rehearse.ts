@@ -78,7 +78,7 @@ export async function rehearse(
   console.log(`
 Your org       ${org.getConnection().instanceUrl}
 Partner Center ${partnerCenter.pageUrl} (as Microsoft)
-What you save yourself arrives within 15 seconds: in this org, the relay is you. Ctrl+C ends it. Then take everything out again with
+Your own changes arrive within 15 seconds, because the relay uses your user. Press Ctrl+C to stop it. Then remove everything again with
   npm run sandbox -- --target-org ${alias} --clean`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await stop();
@@ -118,7 +118,7 @@ async function takeOut(org: Org, alias: string, traces: Traces): Promise<number>
   const connection = org.getConnection('66.0');
   const userId = await userIdOf(org);
   const count = (await hasPackage(org)) ? await deleteRecords(connection, traces, userId) : 0;
-  console.log(`${String(count)} opportunities and accounts of the rehearsal deleted.`);
+  console.log(`Deleted ${String(count)} opportunities and accounts of the rehearsal.`);
   if (traces.assigned.length > 0) await connection.sobject('PermissionSetAssignment').delete(traces.assigned);
   if (traces.deployed) await run(process.execPath, ['scripts/org-remove.ts', '--target-org', alias, '--yes']);
   forgetTraces(org.getOrgId());

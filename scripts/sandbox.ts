@@ -42,11 +42,11 @@ if (values.once) {
   const { fillCatalogue } = await import('../test/browser/demo-data.ts');
   await fillCatalogue(salesforce);
   console.log(`
-The sandbox stays up. Change something on one side and watch the other:
+The sandbox keeps running. Change something on one side and watch the other:
   Salesforce (as the seller)    ${salesforce.url}
   Partner Center (as Microsoft) ${partnerCenter.pageUrl}
   Relay                         ${String(environment['RELAY_PUBLIC_URL'])}
-Ctrl+C ends it.`);
+Press Ctrl+C to stop it.`);
   process.once('SIGINT', () => void stage.close()).once('SIGTERM', () => void stage.close());
 }
 

@@ -102,7 +102,7 @@ export const story: readonly Step[] = [
   },
   {
     who: 'Salesforce',
-    what: 'a seller ticks "Sync with Partner Center" on a deal of their own: the co-sell referral exists, link and ✔ come back',
+    what: 'a seller ticks "Sync with Partner Center" on one of their deals: the co-sell referral is created, link and ✔ come back',
     async play(stage, memory) {
       const id = await ownDeal(stage);
       memory.ownOpportunity = id;
@@ -138,7 +138,7 @@ export const story: readonly Step[] = [
   },
   {
     who: 'Nobody',
-    what: 'touches anything: no further write on either side (no echo)',
+    what: 'changes anything: no further write on either side (no echo)',
     async play(stage) {
       await quiet(stage);
       stage.partnerCenter.clearCalls();

@@ -51,7 +51,7 @@ export const aboutReading: readonly Statement<PartnerCenter>[] = [
     },
   },
   {
-    says: 'A referral that is not there answers 404, or 403.',
+    says: 'A missing referral answers 404 or 403.',
     source: 'Referrals API response codes',
     async holds(at) {
       const { status } = await at.call('GET', '/00000000-0000-4000-8000-000000000000');
@@ -65,13 +65,13 @@ export const aboutReading: readonly Statement<PartnerCenter>[] = [
     answer: async (at) => typeof (await at.sample()).listed['eTag'] === 'string',
   },
   {
-    says: 'Whether a value that is not there is null or left out.',
+    says: 'Whether a missing value is null or left out.',
     source: unpublished,
     asks: 'absentFields',
     answer: async (at) => (Object.values(itemOf((await at.sample()).read)).includes(null) ? 'null' : 'omitted'),
   },
   {
-    says: 'Whether entries of a list hold all that reading one does.',
+    says: 'Whether list entries hold everything that a read returns.',
     source: unpublished,
     asks: 'listItems',
     async answer(at) {
@@ -91,7 +91,7 @@ export const aboutReading: readonly Statement<PartnerCenter>[] = [
     },
   },
   {
-    says: 'Whether @odata.count is of the page or of all.',
+    says: 'Whether @odata.count counts the page or the whole list.',
     source: 'the two documented examples differ',
     asks: 'countMeaning',
     async answer(at) {
@@ -101,7 +101,7 @@ export const aboutReading: readonly Statement<PartnerCenter>[] = [
     },
   },
   {
-    says: 'Whether the address of the next page is the whole one or the documented one.',
+    says: 'Whether the address of the next page is complete or as documented.',
     source: list,
     asks: 'nextLinkForm',
     async answer(at) {

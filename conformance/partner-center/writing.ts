@@ -42,7 +42,7 @@ async function fateOf(at: PartnerCenter, path: string, value: unknown): Promise<
 /** Statements that need a write. All except the last one leave the deal open. */
 export const aboutWriting: readonly Statement<PartnerCenter>[] = [
   {
-    says: 'Which status the creation of a referral answers.',
+    says: 'The status in the answer to a creation.',
     source: 'Create a referral; Referrals API response codes',
     asks: 'createStatus',
     answer: async (at) => (await at.own()).status,
@@ -63,14 +63,14 @@ export const aboutWriting: readonly Statement<PartnerCenter>[] = [
     },
   },
   {
-    says: 'A patch on an old eTag answers 412.',
+    says: 'A patch with an old eTag answers 412.',
     source: 'Patch a referral',
     async holds(at) {
       same((await patch(at, '/details/dealValue', 3, { 'if-match': '"old"' })).status, 412);
     },
   },
   {
-    says: 'Which code goes with 412.',
+    says: 'The error code of a 412 answer.',
     source: unpublished,
     asks: 'mismatchCode',
     async answer(at) {
@@ -80,7 +80,7 @@ export const aboutWriting: readonly Statement<PartnerCenter>[] = [
     },
   },
   {
-    says: 'What becomes of a property that no page names.',
+    says: 'What happens to an undocumented property.',
     source: unpublished,
     asks: 'unknownFields',
     async answer(at) {
@@ -89,13 +89,13 @@ export const aboutWriting: readonly Statement<PartnerCenter>[] = [
     },
   },
   {
-    says: 'What becomes of a property that only Partner Center writes.',
+    says: 'What happens to a property that only Partner Center writes.',
     source: unpublished,
     asks: 'readOnlyFields',
     answer: (at) => fateOf(at, '/organizationName', 'x'),
   },
   {
-    says: 'What becomes of a property that is fixed at creation.',
+    says: 'What happens to a property that is fixed at creation.',
     source: unpublished,
     asks: 'createOnlyFields',
     answer: (at) => fateOf(at, '/qualification', 'Direct'),
@@ -107,7 +107,7 @@ export const aboutWriting: readonly Statement<PartnerCenter>[] = [
     answer: async (at) => ((await patch(at, '/team', [])).status < 300 ? 'accept' : 'refuse'),
   },
   {
-    says: 'What a PUT without If-Match answers.',
+    says: 'The answer to a PUT without If-Match.',
     source: unpublished,
     asks: 'putWithoutIfMatchStatus',
     async answer(at) {
@@ -116,7 +116,7 @@ export const aboutWriting: readonly Statement<PartnerCenter>[] = [
     },
   },
   {
-    says: 'What a write to a closed referral answers.',
+    says: 'The answer to a write to a closed referral.',
     source: unpublished,
     asks: 'terminalWriteStatus',
     async answer(at) {

@@ -6,7 +6,7 @@ const attributes = { type: 'Opportunity' };
 /** Several records in one call. */
 export const aboutManyRows: readonly Statement[] = [
   {
-    says: 'One bad record of a collection does not hold up the others, and its field is named.',
+    says: 'One invalid record of a collection does not stop the others, and the error names its field.',
     source: `${rest}: Create Records (sObject Collections), allOrNone`,
     async holds(org) {
       const records = [deal, { ...deal, Name: 'x'.repeat(121) }].map((fields) => ({ attributes, ...fields }));
@@ -26,7 +26,7 @@ export const aboutManyRows: readonly Statement[] = [
     },
   },
   {
-    says: 'An upsert on an external id makes a record once.',
+    says: 'An upsert on an external id creates a record once.',
     source: `${rest}: Insert or Update (Upsert) a Record Using an External ID`,
     async holds(org) {
       const [object, key] = ['Partner_Center_Solution__c', `SOL-CONFORMANCE-${String(Date.now())}`];
@@ -49,7 +49,7 @@ export const aboutManyRows: readonly Statement[] = [
     },
   },
   {
-    says: 'A deleted record is in queryAll and not in query.',
+    says: 'queryAll returns a deleted record, and query does not.',
     source: `${rest}: QueryAll`,
     async holds(org) {
       const id = await newDeal(org);
@@ -60,7 +60,7 @@ export const aboutManyRows: readonly Statement[] = [
     },
   },
   {
-    says: 'Every answer has a Date and the use of the daily limit.',
+    says: 'Every answer has a Date header and the usage of the daily limit.',
     source: `${rest}: Headers, Limit Info Header`,
     async holds(org) {
       const { headers } = await org.call('GET', '/sobjects/Opportunity/describe');
@@ -69,7 +69,7 @@ export const aboutManyRows: readonly Statement[] = [
     },
   },
   {
-    says: 'What If-Unmodified-Since does in a sub-request of a composite call.',
+    says: 'The effect of If-Unmodified-Since in a sub-request of a composite call.',
     source: 'not published',
     asks: 'compositeIfUnmodifiedSince',
     async answer(org) {

@@ -6,7 +6,7 @@ const path = (id: string) => `/sobjects/Opportunity/${id}`;
 /** Single records: the answer to a write, how it is refused, and who is named as its author. */
 export const aboutRows: readonly Statement[] = [
   {
-    says: 'A record that is changed answers 204 without a body.',
+    says: 'An update answers 204 without a body.',
     source: `${rest}: Update a Record`,
     async holds(org) {
       const { status, body } = await org.call('PATCH', path(await newDeal(org)), { Amount: 5 });
@@ -30,7 +30,7 @@ export const aboutRows: readonly Statement[] = [
     },
   },
   {
-    says: 'A record changed since If-Unmodified-Since answers 412 and stays as it is.',
+    says: 'An update of a record changed since If-Unmodified-Since answers 412 and changes nothing.',
     source: `${rest}: Conditional Requests`,
     async holds(org) {
       const id = await newDeal(org, { Amount: 1 });
@@ -40,7 +40,7 @@ export const aboutRows: readonly Statement[] = [
     },
   },
   {
-    says: 'A record not changed since If-Unmodified-Since is changed.',
+    says: 'An update of a record not changed since If-Unmodified-Since succeeds.',
     source: `${rest}: Conditional Requests`,
     async holds(org) {
       const later = new Date(Date.now() + 86_400_000).toUTCString();
@@ -54,7 +54,7 @@ export const aboutRows: readonly Statement[] = [
     },
   },
   {
-    says: 'A text that is too long is refused, and the field is named.',
+    says: 'The org refuses a text that is too long and names the field.',
     source: `${reference}: API Status Codes, STRING_TOO_LONG`,
     async holds(org) {
       const answer = await org.call('PATCH', path(await newDeal(org)), { Name: 'x'.repeat(121) });
@@ -62,7 +62,7 @@ export const aboutRows: readonly Statement[] = [
     },
   },
   {
-    says: 'A record without a required value is refused, and the field is named.',
+    says: 'The org refuses a record without a required value and names the field.',
     source: `${reference}: API Status Codes, REQUIRED_FIELD_MISSING`,
     async holds(org) {
       const answer = await org.call('POST', '/sobjects/Opportunity', { Name: 'x', StageName: 'Prospecting' });
@@ -70,7 +70,7 @@ export const aboutRows: readonly Statement[] = [
     },
   },
   {
-    says: 'A column that is not there is refused by name.',
+    says: 'The org refuses an unknown column by name.',
     source: `${rest}: Status Codes and Error Responses`,
     async holds(org) {
       const answer = await org.call('PATCH', path(await newDeal(org)), { Not_There__c: 1 });
@@ -98,7 +98,7 @@ export const aboutRows: readonly Statement[] = [
     },
   },
   {
-    says: 'An opportunity has one primary contact: another one takes its place.',
+    says: 'An opportunity has one primary contact: a new one replaces it.',
     source: `${reference}: OpportunityContactRole, IsPrimary`,
     async holds(org) {
       const OpportunityId = await newDeal(org);

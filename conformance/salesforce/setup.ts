@@ -60,7 +60,7 @@ export const aboutSetup: readonly Statement[] = [
     },
   },
   {
-    says: 'The event that the flows publish is there.',
+    says: 'The org has the event that the flows publish.',
     source: 'Platform Events Developer Guide',
     async holds(org) {
       const { status } = await org.call('GET', '/sobjects/Partner_Center_Signal__e/describe');
@@ -110,7 +110,7 @@ export const aboutSetup: readonly Statement[] = [
       ),
   },
   {
-    says: 'Where Opportunity Teams are on, a user joins a team by UserId alone.',
+    says: 'If Opportunity Teams are on, a user joins a team by UserId alone.',
     source: `${reference}: OpportunityTeamMember`,
     async holds(org) {
       const { childRelationships } = await org.describe('Opportunity');
@@ -125,7 +125,7 @@ export const aboutSetup: readonly Statement[] = [
     },
   },
   {
-    says: 'Whether the org takes a stage that it does not have.',
+    says: 'Whether the org accepts an unknown stage.',
     source: 'Salesforce Help: Restricted Picklists',
     asks: 'stageRestricted',
     async answer(org) {
