@@ -37,7 +37,8 @@ describe('For a reader who does not read English', () => {
     const change = { field: 'StageName', kind: 'text', way: 'to Salesforce', before: null, after: 'Won' };
     const Changes__c = JSON.stringify({ v: 1, code: 'changed', changes: [change] });
     const row = { Id: '1', Occurred__c: '2026-11-25T10:00:00.000Z', Outcome__c: 'Synced', Changes__c };
-    graphql.emitData({ Partner_Center_Sync_Event__c: connection([row]) });
+    graphql.emitData({ newest: connection([row]), conflicts: connection([]), cameFrom: connection([]) });
+    await settle();
     getObjectInfo.emit({ defaultRecordTypeId: '012A', fields: { StageName: { dataType: 'Picklist' } } });
     await settle();
     expect(getPicklistValuesByRecordType.getLastConfig().recordTypeId).toBe('012A');
@@ -45,6 +46,33 @@ describe('For a reader who does not read English', () => {
     getPicklistValuesByRecordType.emit({ picklistFieldValues: { StageName: { values } } });
     await settle();
     expect(find(element, 'c-partner-center-event').entry.changes[0].now).toBe('Gewonnen');
+  });
+
+  it('a conflict shows the label of a picklist in place of its value', async () => {
+    const { default: Conflict } = await import('c/partnerCenterConflict');
+    const at = '2026-11-25T10:00:00.000Z';
+    const stage = { field: 'StageName', kind: 'text' };
+    const changes = [{ ...stage, way: 'to Salesforce', before: 'Open', after: 'Won' }];
+    const lost = [{ ...stage, side: 'Salesforce', value: 'Open', restore: 'Open' }];
+    const row = {
+      ...{ Id: '1', Occurred__c: at, Changes__c: JSON.stringify({ v: 1, code: 'conflict', changes }) },
+      Lost_Value__c: JSON.stringify({ v: 1, lost }),
+    };
+    const element = mount('c-partner-center-conflict', Conflict, {
+      recordId: '006A',
+      deal: { conflicted: at, conflictSeen: null },
+      info: { defaultRecordTypeId: '012A', fields: { StageName: { dataType: 'Picklist', label: 'Phase' } } },
+      events: connection([row]).edges.map(({ node }) => node),
+    });
+    await settle();
+    expect(getPicklistValuesByRecordType.getLastConfig().recordTypeId).toBe('012A');
+    const values = [
+      { value: 'Won', label: 'Gewonnen' },
+      { value: 'Open', label: 'Offen' },
+    ];
+    getPicklistValuesByRecordType.emit({ picklistFieldValues: { StageName: { values } } });
+    await settle();
+    expect(find(element, 'li').textContent).toContain("Phase: Microsoft's Gewonnen replaced your Offen.");
   });
 
   it('an event that a newer relay wrote says nothing in English, but for what is folded', async () => {
