@@ -137,6 +137,21 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
     shows: 'Closed in Partner Center',
   },
   {
+    name: 'card-not-sent',
+    words: 'A closed deal was corrected: information that can be dismissed, not an alarm.',
+    prepare: told('Fabrikam: branch office', {
+      ...{ ...synced(), Referral_Status__c: 'Closed', Referral_Substatus__c: 'Won' },
+      Partner_Center_Error_Code__c: 'REFERRAL_CLOSED',
+    }),
+    shows: /^Not sent: the deal is closed in Partner Center/,
+  },
+  {
+    name: 'card-offered',
+    words: 'Partner Center names an opportunity that nobody has shared: one click links the two.',
+    prepare: told('Lamna Healthcare: wards', failed(problems.offered, {})),
+    shows: 'Keep the two in sync',
+  },
+  {
     name: 'card-error',
     words: 'The org does not respond.',
     async prepare({ salesforce, makeDeal }) {

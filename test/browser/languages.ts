@@ -7,7 +7,7 @@ import { englishLeft } from './english-left.ts';
 import { stands, type Visited } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import type { QuietOrg } from './quiet-org.ts';
-import { problems, story } from './relay-words.ts';
+import { disabledMappings, problems, story } from './relay-words.ts';
 import { daysFromNow, failed, idOf, synced, told, waiting } from './state.ts';
 import { isWhole } from './whole.ts';
 
@@ -23,9 +23,10 @@ const pages: Readonly<Record<keyof Paths, { of: readonly string[]; press?: reado
   bulk: { of: ['c-partner-center-bulk-share'], press: ['own'] },
   overview: { of: ['c-partner-center-overview'] },
   setup: { of: ['c-partner-center-setup'] },
+  health: { of: ['c-partner-center-health'] },
 };
 
-type Paths = Record<'fresh' | 'troubled' | 'waiting' | 'inbox' | 'bulk' | 'overview' | 'setup', string>;
+type Paths = Record<'fresh' | 'troubled' | 'waiting' | 'inbox' | 'bulk' | 'overview' | 'setup' | 'health', string>;
 
 /** A deal with everything that can happen to one. */
 async function troubled(org: QuietOrg): Promise<string> {
@@ -57,8 +58,15 @@ async function setupReport({ salesforce }: QuietOrg): Promise<string> {
   ];
   const checks = codes.map((code) => ({ name: code, state: 'todo', code, values: ['7'] }));
   await salesforce.as(salesforce.users.integration).create('Partner_Center_Relay__c', {
-    ...{ Name: 'relay-languages', External_Id__c: 'relay-languages', Version__c: '1.0.0' },
+    ...{ Name: 'contoso', External_Id__c: 'contoso-languages', Version__c: '1.0.0' },
     Last_Heartbeat__c: daysFromNow(0),
+    ...{
+      Queue_Depth__c: 2,
+      Failed_Pairs__c: 3,
+      Credential_Expires__c: daysFromNow(9),
+      Disabled_Mappings__c: disabledMappings,
+    },
+    ...{ Api_Calls_Used__c: 18_000, Api_Calls_Limit__c: 100_000, Last_From_Salesforce__c: daysFromNow(-0.1) },
     Setup_Checks__c: JSON.stringify({ at: daysFromNow(0), checks }),
   });
   return '/lightning/n/Partner_Center_Setup';
@@ -74,6 +82,7 @@ async function everyPage(org: QuietOrg): Promise<Paths> {
     bulk: '/lightning/n/Partner_Center_Bulk_Share',
     overview: '/lightning/n/Partner_Center_Overview',
     setup: await setupReport(org),
+    health: '/lightning/n/Partner_Center_Sync_Health',
   };
 }
 
@@ -111,7 +120,7 @@ export function everyLanguage(org: () => QuietOrg): void {
         const { page, errors } = tab;
         const left: Record<string, string> = {};
         for (const [name, path] of Object.entries(paths) as [keyof Paths, string][]) {
-          const cookies = { language, user: ['overview', 'setup'].includes(name) ? 'admin' : 'seller' };
+          const cookies = { language, user: ['overview', 'setup', 'health'].includes(name) ? 'admin' : 'seller' };
           await page
             .context()
             .addCookies(Object.entries(cookies).map(([key, value]) => ({ name: key, value, url: salesforce.url })));

@@ -22,6 +22,23 @@ export function sellerAnswersMany(stage: () => Stage): void {
       await inbox.getByRole('button', { name: 'Details' }).first().click();
       await inbox.getByText('Customer contact').waitFor();
       await looksRight(visited, 'inbox-details');
+      const { salesforce } = stage();
+      const admin = salesforce.as(salesforce.users.admin);
+      const [{ Id: newOwner } = {}] = await admin.query("SELECT Id FROM User WHERE LastName = 'Adams'");
+      const handed = await dealFromMicrosoft(stage());
+      await inbox.getByRole('button', { name: 'Refresh' }).click();
+      const item = inbox
+        .locator('c-partner-center-inbox-item')
+        .filter({ has: page.locator(`a[href="${handed.path}"]`) });
+      await item.getByRole('button', { name: 'Details' }).click();
+      await item.getByRole('combobox', { name: 'New owner' }).fill('Adams');
+      await item.getByRole('option', { name: /Adams/ }).dispatchEvent('mousedown');
+      await item.getByRole('button', { name: 'Hand over' }).click();
+      await inbox.getByText('Saved: 1 of 1').waitFor();
+      const id = /006\w+/.exec(handed.path)?.[0] ?? '';
+      assert.equal((await admin.get('Opportunity', id))['OwnerId'], newOwner);
+      await admin.update('Opportunity', id, { Referral_Response__c: 'Accept' });
+      await eventually('accepted', () => stage().partnerCenter.referral(handed.referral)?.status === 'Active');
       await page.clock.install();
       await page.reload();
       const accept = inbox.getByRole('button', { name: 'Accept', exact: true }).first();

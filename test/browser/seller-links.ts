@@ -61,6 +61,16 @@ export function sellerLinks(stage: () => Stage): void {
       await eventually('out of the pipeline', async () => {
         return (await seller().get('Opportunity', idIn(path)))['StageName'] === 'Closed Lost';
       });
+
+      // The seller's own opportunity leads back.
+      await card(page).getByRole('link', { name: own.Name }).click();
+      await shows(page, 'The Partner Center deal came from:');
+      assert.equal(
+        await card(page)
+          .locator(`a[href*="${idIn(path)}"]`)
+          .count(),
+        1,
+      );
       await leave(page);
     });
 

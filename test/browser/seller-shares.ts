@@ -63,6 +63,25 @@ export function sellerShares(stage: () => Stage): void {
       await card(page).getByLabel('Enter an amount above zero').press('Enter');
       const seller = salesforce.as(salesforce.users.seller);
       await eventually('the amount', async () => (await seller.get('Opportunity', id))['Amount'] === 12_000);
+      // Of the account's people, the card offers those whom Microsoft can reach.
+      const { AccountId } = await seller.get('Opportunity', id);
+      const person = { AccountId, LastName: 'Akers', Email: 'kim.akers@wingtip.example' };
+      await seller.create('Contact', { ...person, FirstName: 'Pat' });
+      const contact = await seller.create('Contact', { ...person, FirstName: 'Kim', Phone: '+49 89 5550101' });
+      await card(page).getByRole('combobox', { name: "Choose one of the account's contacts" }).fill('Akers');
+      await card(page).getByRole('option', { name: 'Kim Akers' }).waitFor();
+      assert.equal(await card(page).getByRole('option', { name: 'Pat Akers' }).count(), 0);
+      await card(page).getByRole('option', { name: 'Kim Akers' }).dispatchEvent('mousedown');
+      await card(page)
+        .getByRole('button', { name: /Add a primary contact/ })
+        .waitFor({ state: 'detached' });
+      const roles = await seller.query(
+        `SELECT ContactId FROM OpportunityContactRole WHERE OpportunityId = '${id}' AND IsPrimary = true`,
+      );
+      assert.deepEqual(
+        roles.map((role) => role['ContactId']),
+        [contact],
+      );
       await leave(page);
     });
 

@@ -18,7 +18,7 @@ export default class RecordPicker extends LightningElement {
   /** Part of the real component's interface; here, the name is shown and searched whatever they say. */
   @api displayInfo: unknown;
   @api matchingInfo: unknown;
-  /** Criteria as the real component takes them; here, only fields that equal a value. */
+  /** Criteria as the real component takes them. */
   @api filter: { criteria?: { fieldPath: string; operator: string; value: unknown }[] } | undefined;
 
   found: Found[] = [];
@@ -48,11 +48,12 @@ export default class RecordPicker extends LightningElement {
   }
 
   get where(): Record<string, unknown> {
-    const equal = (this.filter?.criteria ?? []).filter(({ operator }) => operator === 'eq');
     return {
       and: [
         { Name: { like: `%${this.text}%` } },
-        ...equal.map(({ fieldPath, value }) => ({ [fieldPath]: { eq: value } })),
+        ...(this.filter?.criteria ?? []).map(({ fieldPath, operator, value }) => ({
+          [fieldPath]: { [operator]: value },
+        })),
       ],
     };
   }

@@ -152,6 +152,7 @@ import FIX_REFERRAL_GONE from '@salesforce/label/c.Partner_Center_Fix_Referral_G
 import FIX_RELAY_FAULT from '@salesforce/label/c.Partner_Center_Fix_Relay_Fault';
 import FIX_SALESFORCE_REFUSED from '@salesforce/label/c.Partner_Center_Fix_Salesforce_Refused';
 import FIX_STAGE_MISSING from '@salesforce/label/c.Partner_Center_Fix_Stage_Missing';
+import HAND_OVER from '@salesforce/label/c.Partner_Center_Hand_Over';
 import HEALTH_TITLE from '@salesforce/label/c.Partner_Center_Health_Title';
 import INBOX_COUNT from '@salesforce/label/c.Partner_Center_Inbox_Count';
 import INBOX_EMPTY from '@salesforce/label/c.Partner_Center_Inbox_Empty';
@@ -175,6 +176,7 @@ import LINK_MICROSOFTS from '@salesforce/label/c.Partner_Center_Link_Microsofts'
 import LINK_MINE from '@salesforce/label/c.Partner_Center_Link_Mine';
 import LINK_NONE from '@salesforce/label/c.Partner_Center_Link_None';
 import LINK_NOTHING from '@salesforce/label/c.Partner_Center_Link_Nothing';
+import LINK_OFFERED from '@salesforce/label/c.Partner_Center_Link_Offered';
 import LINK_SEARCH from '@salesforce/label/c.Partner_Center_Link_Search';
 import LINK_SENDS from '@salesforce/label/c.Partner_Center_Link_Sends';
 import LINK_TO from '@salesforce/label/c.Partner_Center_Link_To';
@@ -194,7 +196,9 @@ import MISSING_NOTHING from '@salesforce/label/c.Partner_Center_Missing_Nothing'
 import MISSING_ONE from '@salesforce/label/c.Partner_Center_Missing_One';
 import MISSING_SOLUTIONS from '@salesforce/label/c.Partner_Center_Missing_Solutions';
 import MOVED_CLOSE from '@salesforce/label/c.Partner_Center_Moved_Close';
+import MOVED_FROM from '@salesforce/label/c.Partner_Center_Moved_From';
 import MOVED_TO from '@salesforce/label/c.Partner_Center_Moved_To';
+import NEW_OWNER from '@salesforce/label/c.Partner_Center_New_Owner';
 import NO from '@salesforce/label/c.Partner_Center_No';
 import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
@@ -236,6 +240,7 @@ import OVERVIEW_WIN_OWN from '@salesforce/label/c.Partner_Center_Overview_Win_Ow
 import OVERVIEW_WIN_RATE from '@salesforce/label/c.Partner_Center_Overview_Win_Rate';
 import OVERVIEW_WON from '@salesforce/label/c.Partner_Center_Overview_Won';
 import PENDING_LONG from '@salesforce/label/c.Partner_Center_Pending_Long';
+import PICK_CONTACT from '@salesforce/label/c.Partner_Center_Pick_Contact';
 import PREVIEW_CONTACT from '@salesforce/label/c.Partner_Center_Preview_Contact';
 import PREVIEW_NOTES from '@salesforce/label/c.Partner_Center_Preview_Notes';
 import PROBLEM_ANSWER from '@salesforce/label/c.Partner_Center_Problem_Answer';
@@ -549,6 +554,7 @@ export const labels = {
   fixRelayFault: FIX_RELAY_FAULT,
   fixSalesforceRefused: FIX_SALESFORCE_REFUSED,
   fixStageMissing: FIX_STAGE_MISSING,
+  handOver: HAND_OVER,
   healthTitle: HEALTH_TITLE,
   inboxCount: INBOX_COUNT,
   inboxEmpty: INBOX_EMPTY,
@@ -572,6 +578,7 @@ export const labels = {
   linkMine: LINK_MINE,
   linkNone: LINK_NONE,
   linkNothing: LINK_NOTHING,
+  linkOffered: LINK_OFFERED,
   linkSearch: LINK_SEARCH,
   linkSends: LINK_SENDS,
   linkTo: LINK_TO,
@@ -591,7 +598,9 @@ export const labels = {
   missingOne: MISSING_ONE,
   missingSolutions: MISSING_SOLUTIONS,
   movedClose: MOVED_CLOSE,
+  movedFrom: MOVED_FROM,
   movedTo: MOVED_TO,
+  newOwner: NEW_OWNER,
   no: NO,
   noChoice: NO_CHOICE,
   noHelp: NO_HELP,
@@ -633,6 +642,7 @@ export const labels = {
   overviewWinRate: OVERVIEW_WIN_RATE,
   overviewWon: OVERVIEW_WON,
   pendingLong: PENDING_LONG,
+  pickContact: PICK_CONTACT,
   previewContact: PREVIEW_CONTACT,
   previewNotes: PREVIEW_NOTES,
   problemAnswer: PROBLEM_ANSWER,

@@ -4,7 +4,7 @@ import { lackingToChange, lackingToShare } from './readinessRules';
 
 /**
  * The text for each need, and where the seller fills it in: on a record, or in a part of the form. `input`: a single value of this
- * kind, which the seller can enter wherever the item is shown.
+ * kind, which the seller can enter or choose wherever the item is shown.
  */
 const points = {
   account: { place: 'deal', text: labels.missingAccount },
@@ -12,7 +12,7 @@ const points = {
   amount: { place: 'deal', text: labels.missingAmount, input: 'number', fill: 'amount' },
   closeDate: { place: 'deal', text: labels.missingCloseDate, input: 'date', fill: 'closeDate' },
   solutions: { place: 'products', text: labels.missingSolutions },
-  contact: { place: 'contacts', text: labels.missingContact },
+  contact: { place: 'contacts', text: labels.missingContact, input: 'contact' },
 };
 
 /** Today in the user's time zone, as the org's formulas see it: `yyyy-mm-dd`, which is the Swedish format. */

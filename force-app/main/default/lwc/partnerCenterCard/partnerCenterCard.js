@@ -1,15 +1,17 @@
 import { LightningElement, api, wire } from 'lwc';
 import { RefreshEvent } from 'lightning/refresh';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
-import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
+import { createRecord, getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
 import OPPORTUNITY from '@salesforce/schema/Opportunity';
+import CONTACT_ROLE from '@salesforce/schema/OpportunityContactRole';
 import ID from '@salesforce/schema/Opportunity.Id';
+import SEEN from '@salesforce/schema/Opportunity.Partner_Center_Conflict_Seen__c';
 import REASON from '@salesforce/schema/Opportunity.Referral_Response_Reason__c';
 import REQUESTED from '@salesforce/schema/Opportunity.Partner_Center_Sync_Requested__c';
 import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
 import STAGE from '@salesforce/schema/Opportunity.StageName';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
-import { dealFields, dealOf, isOutdated, labels, messageOf, watchPending } from 'c/partnerCenter';
+import { dealFields, dealOf, isOutdated, labels, messageOf, timeOf, watchPending } from 'c/partnerCenter';
 
 /** Everything about a deal and Partner Center, on the page of an opportunity. The only component of the page that saves. */
 export default class PartnerCenterCard extends LightningElement {
@@ -89,6 +91,25 @@ export default class PartnerCenterCard extends LightningElement {
 
   get newestEvent() {
     return this.events.rows?.[0];
+  }
+
+  /**
+   * A correction of a deal that is over in Partner Center: worth knowing, and nothing to act on. It stands until somebody dismisses it,
+   * by the time of its event.
+   */
+  get isNotSent() {
+    if (this.isFailed || this.deal.errorCode !== 'REFERRAL_CLOSED' || !this.events.rows) return false;
+    return !(timeOf(this.deal.conflictSeen) >= (timeOf(this.notSentAt) ?? 0));
+  }
+
+  get notSentAt() {
+    return this.events.rows?.find(({ Error_Code__c }) => Error_Code__c?.value === 'REFERRAL_CLOSED')?.Occurred__c
+      ?.value;
+  }
+
+  /** Partner Center names this opportunity, which nobody has shared. */
+  get isOffered() {
+    return this.isFailed && this.deal.errorCode === 'DEAL_OFFERED' && !this.deal.sync && this.mayEdit;
   }
 
   get hasEnded() {
@@ -183,6 +204,26 @@ export default class PartnerCenterCard extends LightningElement {
     } catch (error) {
       this.problem = messageOf(error);
     }
+  }
+
+  /** The picker's choice becomes the primary contact; Salesforce has no more than one. */
+  async handleContact({ detail: contactId }) {
+    this.problem = undefined;
+    const fields = { OpportunityId: this.recordId, ContactId: contactId, IsPrimary: true };
+    try {
+      await createRecord({ apiName: CONTACT_ROLE.objectApiName, fields });
+      await this.template.querySelector('c-partner-center-share-form')?.lookAtContact();
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  handleLinkOffered() {
+    this.save({ [SYNC.fieldApiName]: true });
+  }
+
+  handleDismissNotSent() {
+    this.save({ [SEEN.fieldApiName]: this.notSentAt ?? new Date().toISOString() });
   }
 
   handleAnswer({ detail: { response, reason } }) {

@@ -1,14 +1,20 @@
 import { LightningElement, api } from 'lwc';
 import { format, labels } from 'c/partnerCenter';
 
-/** What is still missing. The seller fills each item in here if possible; otherwise, the item links to its place. */
+/**
+ * What is still missing. The seller fills each item in here if possible; otherwise, the item links to its place. Fires `pick` with the id
+ * of a contact.
+ */
 export default class PartnerCenterChecklist extends LightningElement {
   /** Items from `missingOf`. */
   @api points = [];
   /** True: the seller fills in single values here; fires `fill` with the item's name and the value. */
   @api fillable = false;
+  /** The account of the deal, whose contacts are offered. */
+  @api accountId;
 
   label = labels;
+  contactInfo = { primaryField: 'Name', additionalFields: ['Email'] };
 
   get heading() {
     return this.points.length === 1 ? labels.missingOne : format(labels.missingMany, this.points.length);
@@ -19,7 +25,23 @@ export default class PartnerCenterChecklist extends LightningElement {
       ...point,
       isDate: this.fillable && point.input === 'date',
       isTyped: this.fillable && ['number', 'text'].includes(point.input),
+      isPicked: this.fillable && point.input === 'contact' && Boolean(this.accountId),
     }));
+  }
+
+  /** Microsoft needs a person whom it can write to and call. */
+  get contacts() {
+    return {
+      criteria: [
+        { fieldPath: 'AccountId', operator: 'eq', value: this.accountId },
+        { fieldPath: 'Email', operator: 'ne', value: null },
+        { fieldPath: 'Phone', operator: 'ne', value: null },
+      ],
+    };
+  }
+
+  handlePick({ detail: { recordId } }) {
+    if (recordId) this.dispatchEvent(new CustomEvent('pick', { detail: recordId }));
   }
 
   handleGo(event) {

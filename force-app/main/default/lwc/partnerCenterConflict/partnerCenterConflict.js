@@ -1,7 +1,9 @@
 import { LightningElement, api, wire } from 'lwc';
+import { getPicklistValuesByRecordType } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
+import OPPORTUNITY from '@salesforce/schema/Opportunity';
 import SEEN from '@salesforce/schema/Opportunity.Partner_Center_Conflict_Seen__c';
-import { after, conflictText, conflictsOf, labels, timeOf } from 'c/partnerCenter';
+import { after, conflictText, conflictsOf, isEnglish, labels, timeOf } from 'c/partnerCenter';
 
 /** The fields to read: they show whether a value is unchanged, and since when the record must be unmodified for a save. */
 const modified = 'Opportunity.LastModifiedDate';
@@ -28,6 +30,7 @@ export default class PartnerCenterConflict extends LightningElement {
 
   label = labels;
   record;
+  picklists;
   theDeal;
   theEvents;
   tries = 0;
@@ -98,20 +101,37 @@ export default class PartnerCenterConflict extends LightningElement {
     if (data) this.record = data;
   }
 
+  /** Events store picklist values. Readers of other languages need the labels, if a picklist is in conflict. */
+  get recordType() {
+    const isPicklist = ({ field }) => this.info?.fields[field]?.dataType === 'Picklist';
+    const needed = !isEnglish && this.lost.some(isPicklist);
+    return needed ? (this.deal.recordTypeId ?? this.info.defaultRecordTypeId) : undefined;
+  }
+
+  @wire(getPicklistValuesByRecordType, { objectApiName: OPPORTUNITY, recordTypeId: '$recordType' })
+  wiredPicklists({ data }) {
+    this.picklists = data?.picklistFieldValues;
+  }
+
   /** A restored value is no longer shown. */
   get conflicts() {
     return this.lost
       .filter(({ field, restore }) => restore === undefined || this.record?.fields[field]?.value !== restore)
       .map((conflict) => {
         const { label = conflict.label, updateable } = this.info?.fields[conflict.field] ?? {};
+        const shown = (value) => this.labelOf(conflict.field, value);
         const mayRestore = conflict.restore !== undefined && updateable === true && this.since !== undefined;
         return {
           ...conflict,
           mayRestore,
-          text: conflictText(conflict, label),
-          spoken: `${conflict.action}: ${conflict.loser}`,
+          text: conflictText({ ...conflict, winner: shown(conflict.winner), loser: shown(conflict.loser) }, label),
+          spoken: `${conflict.action}: ${shown(conflict.loser)}`,
         };
       });
+  }
+
+  labelOf(field, value) {
+    return this.picklists?.[field]?.values.find((one) => one.value === value)?.label ?? value;
   }
 
   get hasConflicts() {

@@ -13,6 +13,8 @@ const MASTER = '012000000000000AAA';
 export default class PartnerCenterElsewhere extends LightningElement {
   /** The deal as `dealOf` makes it. */
   @api deal;
+  /** The opportunity from which the deal moved here, as GraphQL gives it; undefined when there is none. */
+  @api cameFrom;
   /** True while a save is on its way. */
   @api busy = false;
   /** True: the user can edit the deal. */
@@ -34,6 +36,10 @@ export default class PartnerCenterElsewhere extends LightningElement {
 
   get hasMoved() {
     return Boolean(this.deal.state === 'moved' && this.deal.movedToName);
+  }
+
+  get sourceName() {
+    return this.cameFrom.Name?.value;
   }
 
   get mayTakeOut() {

@@ -8,7 +8,7 @@ const rowsOf = ({ edges }) => edges.map(({ node }) => node);
 
 /**
  * Reads the events of a deal. Card and timeline both need them, so only one component of a page reads them. Fires `answer` with `rows` (the
- * newest), `conflicts` (the newest of those), `hasMore` and `errors`.
+ * newest), `conflicts` (the newest of those), `cameFrom` (the opportunity that had the deal before), `hasMore` and `errors`.
  */
 export default class PartnerCenterEvents extends LightningElement {
   theRecord;
@@ -40,10 +40,11 @@ export default class PartnerCenterEvents extends LightningElement {
   @wire(graphql, { query: '$query', variables: '$variables' })
   wiredEvents({ data, errors, refresh }) {
     if (!data && !errors) return;
-    const { newest, conflicts } = data?.uiapi.query ?? {};
+    const { newest, conflicts, cameFrom } = data?.uiapi.query ?? {};
     const known = newest && {
       rows: rowsOf(newest),
       conflicts: rowsOf(conflicts),
+      cameFrom: rowsOf(cameFrom)[0],
       hasMore: newest.pageInfo.hasNextPage,
     };
     this.circle?.tell({ ...known, errors, refresh });

@@ -1,6 +1,6 @@
 import { gql } from 'lightning/graphql';
 
-/** The newest events of a deal, and its newest conflicts, however old. */
+/** The newest events of a deal, its newest conflicts, however old, and the opportunity that had the deal before. */
 export const eventsQuery = gql`
   query DealEvents($id: ID, $first: Int) {
     uiapi {
@@ -24,6 +24,9 @@ export const eventsQuery = gql`
             }
           }
           pageInfo { hasNextPage }
+        }
+        cameFrom: Opportunity(where: { Partner_Center_Moved_To__c: { eq: $id } }, first: 1) {
+          edges { node { Id Name @optional { value } } }
         }
         conflicts: Partner_Center_Sync_Event__c(
           where: { and: [{ Opportunity__c: { eq: $id } }, { Outcome__c: { eq: "Conflict" } }] }

@@ -1,6 +1,7 @@
+import LOCALE from '@salesforce/i18n/locale';
 import { labels } from 'c/partnerCenter';
 
-const { compare } = new Intl.Collator();
+const { compare } = new Intl.Collator(LOCALE);
 
 /** Sorts by a text field; deals without it come last. */
 function byText(name) {

@@ -100,6 +100,10 @@ export default class PartnerCenterInbox extends PickingDeals {
       await this.save([{ Id: id, Partner_Center_Link_To__c: target }], labels.answersSaved);
   }
 
+  handleHandOver({ detail }) {
+    this.save([detail], labels.answersSaved);
+  }
+
   handleAcceptAll() {
     this.answerPicked({ Referral_Response__c: 'Accept' });
   }

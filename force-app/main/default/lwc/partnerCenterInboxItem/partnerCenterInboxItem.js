@@ -3,7 +3,10 @@ import { format, labels, timeOf } from 'c/partnerCenter';
 
 const day = 86_400_000;
 
-/** One deal that is waiting for an answer: customer, help, deadline, and the buttons to answer. Fires `answer` with the fields to save. */
+/**
+ * One deal that is waiting for an answer: customer, help, deadline, and the buttons to answer. Fires `answer` with the fields to save, and
+ * `handover` with the new owner.
+ */
 export default class PartnerCenterInboxItem extends LightningElement {
   /** The deal as `dealOfNode` makes it. */
   @api deal;
@@ -71,6 +74,11 @@ export default class PartnerCenterInboxItem extends LightningElement {
 
   handleUnlink() {
     this.dispatchEvent(new CustomEvent('link', { detail: { id: this.deal.id, target: null, values: {} } }));
+  }
+
+  handleHandOver({ detail }) {
+    this.handleClose();
+    this.dispatchEvent(new CustomEvent('handover', { detail: { Id: this.deal.id, OwnerId: detail } }));
   }
 
   answer(fields) {

@@ -3,15 +3,40 @@ import { graphql } from 'lightning/graphql';
 import { labels, personOf } from 'c/partnerCenter';
 import { previewQuery } from './query';
 
-/** What a seller needs to know before answering a deal: the customer's contact, the notes and the owner. */
+/**
+ * What a seller needs to know before answering a deal: the customer's contact, the notes and the owner. Also hands the deal over: fires
+ * `handover` with the id of the new owner.
+ */
 export default class PartnerCenterPreview extends LightningElement {
   /** The opportunity. */
   @api dealId;
 
+  /** True while a save is on its way. */
+  @api busy = false;
+
+  label = labels;
+  people = { criteria: [{ fieldPath: 'IsActive', operator: 'eq', value: true }] };
+  newOwner;
   query = previewQuery;
   errors;
   /** Pairs of a term and its text; undefined: not known yet. */
   facts;
+
+  get isUnknown() {
+    return this.facts === undefined;
+  }
+
+  get isHandOverDisabled() {
+    return this.busy || !this.newOwner;
+  }
+
+  handlePick({ detail: { recordId } }) {
+    this.newOwner = recordId;
+  }
+
+  handleHandOver() {
+    this.dispatchEvent(new CustomEvent('handover', { detail: this.newOwner }));
+  }
 
   get variables() {
     return { id: this.dealId };
@@ -29,6 +54,7 @@ export default class PartnerCenterPreview extends LightningElement {
     this.facts = [
       { term: labels.previewContact, text: [name, email, phone].filter(Boolean).join(' · ') },
       { term: labels.previewNotes, text: node?.Description?.value },
+      { term: labels.microsoftNotes, text: node?.Microsoft_Notes__c?.value },
       { term: labels.columnOwner, text: node?.Owner?.Name?.value },
     ].map(({ term, text }) => ({ term, text: text || '–' }));
   }

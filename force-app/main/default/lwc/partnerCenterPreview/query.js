@@ -10,6 +10,7 @@ export const previewQuery = gql`
             node {
               Id
               Description @optional { value }
+              Microsoft_Notes__c @optional { value }
               Owner @optional { Name @optional { value } }
             }
           }

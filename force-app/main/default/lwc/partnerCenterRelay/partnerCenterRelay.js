@@ -1,6 +1,8 @@
 import { LightningElement, api } from 'lwc';
-import { format, labels, timeOf } from 'c/partnerCenter';
+import LOCALE from '@salesforce/i18n/locale';
+import { format, isEnglish, labels, timeOf } from 'c/partnerCenter';
 
+const number = new Intl.NumberFormat(LOCALE);
 const minute = 60_000;
 const day = 1_440 * minute;
 /** It reports about every five minutes. */
@@ -12,6 +14,8 @@ export default class PartnerCenterRelay extends LightningElement {
   @api relay;
 
   label = labels;
+  /** The relay says in English what is wrong with a mapping row. */
+  isFolded = !isEnglish;
 
   read(field) {
     return this.relay[field]?.value ?? undefined;
@@ -81,11 +85,15 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get usage() {
-    return format(labels.relayApiUse, this.used.toLocaleString(), this.limit.toLocaleString(), this.share);
+    return format(labels.relayApiUse, number.format(this.used), number.format(this.limit), this.share);
   }
 
   get mappings() {
     return this.lines('Disabled_Mappings__c');
+  }
+
+  get mappingText() {
+    return this.mappings.join('\n');
   }
 
   /** Each line is the deal's name, followed by its address in Partner Center if it has one. */

@@ -114,8 +114,18 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     if (fields) this.tell('keep', fields);
   }
 
+  handlePick({ detail }) {
+    this.tell('contact', detail);
+  }
+
+  /** Looks again who the primary contact is. */
+  @api
+  lookAtContact() {
+    return this.refreshContact?.();
+  }
+
   handleLookAgain() {
-    this.refreshContact?.();
+    this.lookAtContact();
   }
 
   handleCancel() {

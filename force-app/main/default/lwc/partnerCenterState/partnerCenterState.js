@@ -30,11 +30,6 @@ export default class PartnerCenterState extends LightningElement {
     return this.choosing && this.deal.state === 'ready' ? labels.stateChoosing : this.look.detail;
   }
 
-  /** A change of a deal that is closed in Partner Center: information that needs no action. */
-  get isNotSent() {
-    return this.deal.state !== 'attention' && this.deal.errorCode === 'REFERRAL_CLOSED';
-  }
-
   get answer() {
     return answers[this.deal.answer];
   }

@@ -19,6 +19,8 @@ describe('A value of an event', () => {
   it.each([
     ['money', german, money('EUR'), ['1.234,50 €', '2.000,00 €']],
     ['money', japanese, { ...money('JPY'), before: '1234' }, ['￥1,234', '￥2,000']],
+    ['money without decimals', german, { ...money('KRW'), before: '1234' }, ['1.234 ₩', '2.000 ₩']],
+    ['money without decimals', german, { ...money('CLP'), before: '1234' }, ['1.234 CLP', '2.000 CLP']],
     ['finer money', german, { ...money('EUR'), after: '0.125' }, ['1.234,50 €', '0,125 €']],
     ['a number', german, { kind: 'number', before: '-1234.5', after: '2000' }, ['-1.234,5', '2.000']],
     ['a date', german, { kind: 'date', before: '2026-12-31', after: '2027-06-30' }, ['31.12.2026', '30.06.2027']],

@@ -1,6 +1,6 @@
 import Card from 'c/partnerCenterCard';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
-import { getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
+import { createRecord, getRecord, notifyRecordUpdateAvailable, updateRecord } from 'lightning/uiRecordApi';
 import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
 import { id, otherId, plain, received, recordOf, shared } from 'lwc-test/records';
 
@@ -133,6 +133,94 @@ describe('The Partner Center card', () => {
     fire(find(element, 'c-partner-center-conflict'), 'dismiss', { Partner_Center_Conflict_Seen__c: 'now' });
     await settle();
     expect(fieldsSaved()).toEqual([{ Id: id, Partner_Center_Conflict_Seen__c: 'now' }]);
+  });
+
+  describe('a correction of a deal that is closed in Partner Center', () => {
+    const at = '2026-11-25T10:00:00.000Z';
+    const closed = { ...shared, Referral_Status__c: 'Closed', Partner_Center_Error_Code__c: 'REFERRAL_CLOSED' };
+    const rows = [
+      { Id: '2', Error_Code__c: { value: null } },
+      { Id: '1', Error_Code__c: { value: 'REFERRAL_CLOSED' }, Occurred__c: { value: at } },
+    ];
+    async function corrected(values, events = { rows }) {
+      const element = await cardOf({ ...closed, ...values });
+      fire(find(element, 'c-partner-center-events'), 'answer', events);
+      await settle();
+      return element;
+    }
+    const said = (element) => find(element, '[data-name="notsent"]');
+
+    it('is said without alarm, until somebody dismisses it', async () => {
+      const element = await corrected({});
+      expect(said(element).textContent).toContain('c.Partner_Center_Not_Sent');
+      await expect(element).toBeAccessible();
+      find(element, '[data-name="dismissnotsent"]').click();
+      await settle();
+      expect(fieldsSaved()).toEqual([{ Id: id, Partner_Center_Conflict_Seen__c: at }]);
+      await show({ ...closed, Partner_Center_Conflict_Seen__c: at });
+      expect(said(element)).toBeNull();
+    });
+
+    it('is said anew for the next correction', async () => {
+      const element = await corrected({ Partner_Center_Conflict_Seen__c: '2026-11-25T09:59:00.000Z' });
+      expect(said(element)).not.toBeNull();
+    });
+
+    it('is said where its event is gone, until it is dismissed', async () => {
+      const element = await corrected({}, { rows: [] });
+      find(element, '[data-name="dismissnotsent"]').click();
+      await settle();
+      expect(Object.keys(fieldsSaved()[0])).toEqual(['Id', 'Partner_Center_Conflict_Seen__c']);
+      await show({ ...closed, Partner_Center_Conflict_Seen__c: at });
+      expect(said(element)).toBeNull();
+    });
+
+    it.each([
+      ['where it is an alarm', { Partner_Center_Sync_Status__c: 'Needs attention' }, { rows }],
+      ['before the events are read', {}, { errors: [{ message: 'Too busy' }] }],
+    ])('is not said %s', async (_name, values, events) => {
+      expect(said(await corrected(values, events))).toBeNull();
+    });
+  });
+
+  it('links a deal that Partner Center offers, with one click', async () => {
+    const offered = {
+      ...plain,
+      Partner_Center_Sync_Status__c: 'Needs attention',
+      Partner_Center_Error_Code__c: 'DEAL_OFFERED',
+    };
+    const element = await cardOf(offered);
+    find(element, '[data-name="linkoffered"]').click();
+    await settle();
+    expect(fieldsSaved()).toEqual([{ Id: id, Sync_with_Partner_Center__c: true }]);
+    expect(find(await cardOf(failed), '[data-name="linkoffered"]')).toBeNull();
+  });
+
+  describe('a contact that is chosen', () => {
+    const choose = async () => {
+      const element = await cardOf({ ...failed, Referral_Identifier__c: null });
+      const form = find(element, 'c-partner-center-share-form');
+      form.lookAtContact = jest.fn();
+      fire(form, 'contact', otherId);
+      await settle();
+      return { element, form };
+    };
+
+    it('becomes the primary contact of the deal', async () => {
+      const { form } = await choose();
+      expect(createRecord).toHaveBeenCalledWith({
+        apiName: 'OpportunityContactRole',
+        fields: { OpportunityId: id, ContactId: otherId, IsPrimary: true },
+      });
+      expect(form.lookAtContact).toHaveBeenCalledTimes(1);
+    });
+
+    it('that the org refuses is explained', async () => {
+      createRecord.mockRejectedValueOnce({ body: { message: 'No more roles.' } });
+      const { element, form } = await choose();
+      expect(textOf(element)).toContain('No more roles.');
+      expect(form.lookAtContact).not.toHaveBeenCalled();
+    });
   });
 
   it('says that it is loading, and what went wrong', async () => {

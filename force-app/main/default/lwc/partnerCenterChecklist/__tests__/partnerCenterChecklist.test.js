@@ -25,6 +25,36 @@ describe('The checklist', () => {
     expect(heard).toHaveBeenCalledWith('solutions');
   });
 
+  it('offers the contacts of the account whom Microsoft can reach, beside the way to all', async () => {
+    const contact = { name: 'contact', place: 'contacts', text: 'Add a contact', input: 'contact' };
+    const properties = { points: [contact], fillable: true, accountId: '001' };
+    const element = mount('c-partner-center-checklist', Checklist, properties);
+    const picker = find(element, '[data-name="pickcontact"]');
+    expect([picker.objectApiName, picker.filter.criteria]).toEqual([
+      'Contact',
+      [
+        { fieldPath: 'AccountId', operator: 'eq', value: '001' },
+        { fieldPath: 'Email', operator: 'ne', value: null },
+        { fieldPath: 'Phone', operator: 'ne', value: null },
+      ],
+    ]);
+    expect(find(element, '[data-name="contact"]').label).toBe('Add a contact');
+    const heard = hear(element, 'pick');
+    fire(picker, 'change', { recordId: null });
+    fire(picker, 'change', { recordId: '003' });
+    expect(heard.mock.calls).toEqual([['003']]);
+    await expect(element).toBeAccessible();
+  });
+
+  it.each([
+    ['without an account', { fillable: true }],
+    ['where nothing is filled in', { accountId: '001' }],
+  ])('offers no contacts %s', (_name, properties) => {
+    const contact = { name: 'contact', place: 'contacts', text: 'Add a contact', input: 'contact' };
+    const element = mount('c-partner-center-checklist', Checklist, { points: [contact], ...properties });
+    expect(find(element, '[data-name="pickcontact"]')).toBeNull();
+  });
+
   it('takes a single value where it is shown', async () => {
     const inputs = [
       { name: 'amount', place: 'deal', text: 'Enter an amount', input: 'number' },

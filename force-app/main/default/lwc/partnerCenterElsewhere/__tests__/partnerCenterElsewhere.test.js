@@ -24,6 +24,13 @@ describe('A deal whose place is another opportunity', () => {
     });
   });
 
+  it('that came from another one leads back to it', async () => {
+    const element = mounted({ state: 'synced' }, { cameFrom: { Id: otherId, Name: { value: 'Received' } } });
+    const { dealId, name } = find(element, '[data-name="camefrom"] c-partner-center-deal-link');
+    expect([dealId, name]).toEqual([otherId, 'Received']);
+    await expect(element).toBeAccessible();
+  });
+
   it('is not linked after all', async () => {
     const element = mounted({ isWaiting: true });
     await press(element, 'linkask');

@@ -5,7 +5,7 @@ import { id, otherId } from 'lwc-test/records';
 
 const tag = 'c-partner-center-events';
 const row = (Id) => ({ Id });
-const answer = (...ids) => ({ newest: connection(ids.map(row)), conflicts: connection([]) });
+const answer = (...ids) => ({ newest: connection(ids.map(row)), conflicts: connection([]), cameFrom: connection([]) });
 
 async function readerOf(recordId = id) {
   const element = mount(tag, Events, { recordId });
@@ -57,6 +57,13 @@ describe('The events of a deal', () => {
     await expect(second.element.look()).rejects.toThrow('offline');
     await second.element.look();
     expect(refresh).toHaveBeenCalledTimes(3);
+  });
+
+  it('come with the opportunity from which the deal moved here', async () => {
+    const { element } = await readerOf();
+    const heard = hear(element, 'answer');
+    graphql.emitData({ ...answer('1'), cameFrom: connection([{ Id: otherId, Name: 'Received' }]) });
+    expect(heard.mock.calls[0][0].cameFrom.Id).toBe(otherId);
   });
 
   it('say what went wrong', async () => {

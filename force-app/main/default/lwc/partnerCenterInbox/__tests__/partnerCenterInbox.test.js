@@ -81,6 +81,13 @@ describe('The inbox', () => {
     expect(saved()).toEqual([...before, { Id: 'a', Partner_Center_Link_To__c: 'b' }]);
   });
 
+  it('hands a deal over', async () => {
+    const { element } = await inboxOf([deal('a')]);
+    fire(items(element)[0], 'handover', { Id: 'a', OwnerId: '005' });
+    await settleTwice();
+    expect(saved()).toEqual([{ Id: 'a', OwnerId: '005' }]);
+  });
+
   it('leaves a deal where it is when the values could not be saved', async () => {
     const { element } = await inboxOf([deal('a')]);
     updateRecord.mockRejectedValueOnce({ body: { message: 'No' } });

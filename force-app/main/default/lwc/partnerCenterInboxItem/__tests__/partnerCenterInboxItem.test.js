@@ -93,6 +93,16 @@ describe('A deal in the inbox', () => {
     expect(find(element, 'c-partner-center-preview')).toBeNull();
   });
 
+  it('is handed over to somebody else', async () => {
+    const element = itemOf();
+    const heard = hear(element, 'handover');
+    await press(element, 'details');
+    fire(find(element, 'c-partner-center-preview'), 'handover', '005');
+    await settle();
+    expect(heard).toHaveBeenCalledWith({ Id: id, OwnerId: '005' });
+    expect(find(element, 'c-partner-center-preview')).toBeNull();
+  });
+
   it('closes what it opened', async () => {
     const element = itemOf();
     await press(element, 'decline');

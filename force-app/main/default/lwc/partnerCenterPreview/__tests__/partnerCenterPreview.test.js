@@ -1,6 +1,6 @@
 import Preview from 'c/partnerCenterPreview';
 import { connection, graphql } from 'lightning/graphql';
-import { find, mount, settle, textOf } from 'lwc-test/page';
+import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
 import { id } from 'lwc-test/records';
 
 const contact = { FirstName: 'Sue', LastName: 'Smith', Email: 'sue@contoso', Phone: '1' };
@@ -21,6 +21,22 @@ describe('What stands on a deal, before it is answered', () => {
     for (const text of ['Sue Smith · sue@contoso · 1', 'Wants a demo in May.', 'Kim Akers'])
       expect(textOf(element)).toContain(text);
     await expect(element).toBeAccessible();
+  });
+
+  it('is handed over to a user who is active', async () => {
+    const element = await previewOf([deal], []);
+    const [picker, button] = [find(element, '[data-name="newowner"]'), find(element, '[data-name="handover"]')];
+    expect([picker.objectApiName, picker.filter.criteria]).toEqual([
+      'User',
+      [{ fieldPath: 'IsActive', operator: 'eq', value: true }],
+    ]);
+    expect(button.disabled).toBe(true);
+    const heard = hear(element, 'handover');
+    fire(picker, 'change', { recordId: '005' });
+    await settle();
+    expect(button.disabled).toBe(false);
+    button.click();
+    expect(heard).toHaveBeenCalledWith('005');
   });
 
   it.each([

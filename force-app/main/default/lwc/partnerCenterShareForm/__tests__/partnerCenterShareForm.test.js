@@ -199,6 +199,13 @@ describe('The share form', () => {
     });
   });
 
+  it('tells which contact was chosen', async () => {
+    const element = await formOf(plain);
+    const heard = hear(element, 'contact');
+    fire(find(element, 'c-partner-center-checklist'), 'pick', '003');
+    expect(heard).toHaveBeenCalledWith('003');
+  });
+
   describe('a missing point leads to', () => {
     const page = (recordId, objectApiName, more) => ({ attributes: { recordId, objectApiName, ...more } });
 

@@ -83,15 +83,6 @@ describe('The state of a deal', () => {
     expect(choosing(shared)).not.toContain('c.Partner_Center_State_Choosing');
   });
 
-  it.each([
-    ['Synced', true],
-    ['Needs attention', false],
-  ])('says without alarm that a closed deal was corrected: %s', (status, expected) => {
-    const values = { ...shared, Referral_Status__c: 'Closed', Partner_Center_Error_Code__c: 'REFERRAL_CLOSED' };
-    const element = stateOf({ ...values, Partner_Center_Sync_Status__c: status });
-    expect(textOf(element).includes('c.Partner_Center_Not_Sent')).toBe(expected);
-  });
-
   it('says since when it is synced, of what kind it is, and leads to Partner Center', () => {
     const element = stateOf({ ...shared, Microsoft_CRM_Identifier__c: '7-ABC' });
     expect(find(element, 'lightning-relative-date-time').value).toBe(Date.parse(shared.Partner_Center_Last_Synced__c));

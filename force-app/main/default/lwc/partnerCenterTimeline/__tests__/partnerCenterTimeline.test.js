@@ -11,7 +11,7 @@ async function timelineOf(rows, hasNextPage = false) {
   const element = mount('c-partner-center-timeline', Timeline, { recordId: id });
   await settle();
   const newest = connection(rows, { pageInfo: { hasNextPage } });
-  const refresh = graphql.emitData({ newest, conflicts: connection([]) });
+  const refresh = graphql.emitData({ newest, conflicts: connection([]), cameFrom: connection([]) });
   await settle();
   return { element, refresh };
 }
@@ -106,7 +106,7 @@ describe('The timeline', () => {
     expect(find(element, 'c-partner-center-notice').error).toEqual([{ message: 'Too busy' }]);
     fire(find(element, 'c-partner-center-notice'), 'again');
     expect(refresh).toHaveBeenCalledTimes(1);
-    graphql.emitData({ newest: connection([]), conflicts: connection([]) });
+    graphql.emitData({ newest: connection([]), conflicts: connection([]), cameFrom: connection([]) });
     await settle();
     expect(find(element, 'c-partner-center-notice').empty).toBe('c.Partner_Center_Timeline_Empty');
     await expect(element).toBeAccessible();

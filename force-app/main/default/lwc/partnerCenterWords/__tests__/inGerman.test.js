@@ -31,6 +31,15 @@ describe('For a reader who does not read English', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('what the relay says of mapping rows is folded too', async () => {
+    const { default: Relay } = await import('c/partnerCenterRelay');
+    const relay = { Id: '1', Disabled_Mappings__c: { value: 'Notes: no such field\nStage: no map' } };
+    const element = mount('c-partner-center-relay', Relay, { relay });
+    expect(find(element, 'c-partner-center-words').text).toBe('Notes: no such field\nStage: no map');
+    expect(find(element, 'li')).toBeNull();
+    await expect(element).toBeAccessible();
+  });
+
   it('an event shows the label of a picklist in place of its value', async () => {
     const element = mount('c-partner-center-timeline', Timeline, { recordId: '006A' });
     await settle();
