@@ -39,13 +39,16 @@ if (values.once) {
   await stage.close();
 } else {
   const { partnerCenter, salesforce, environment } = stage;
-  const { fillCatalogue } = await import('../test/browser/demo-data.ts');
-  await fillCatalogue(salesforce);
+  const { furnish } = await import('./furnish.ts');
+  await furnish(stage);
   console.log(`
 The sandbox keeps running. Change something on one side and watch the other:
-  Salesforce (as the seller)    ${salesforce.url}
+  Salesforce                    ${salesforce.url}
   Partner Center (as Microsoft) ${partnerCenter.pageUrl}
   Relay                         ${String(environment['RELAY_PUBLIC_URL'])}
+In Salesforce, choose a user (seller, manager or admin) and a language at the top of the page, or open the page on a phone. Thirty deals
+from Microsoft are waiting in the inbox, and the seller has six deals to share. In Partner Center, open Microsoft's half of a deal that
+you shared to accept or decline it. Reports and dashboards are deployed, but the sandbox does not draw them: see them in an org.
 Press Ctrl+C to stop it.`);
   process.once('SIGINT', () => void stage.close()).once('SIGTERM', () => void stage.close());
 }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { furnish } from '../scripts/furnish.ts';
 import { play } from '../scripts/play.ts';
 import type { Stage, Step } from '../scripts/story.ts';
+import { install } from './installation.ts';
 
 const sandbox = fileURLToPath(new URL('../scripts/sandbox.ts', import.meta.url));
 
@@ -17,6 +19,22 @@ describe('The sandbox', { timeout: 120_000 }, () => {
     assert.equal(code, 0, output);
     assert.match(output, /\n6 passed, 0 failed\n/);
     assert.equal(output.match(/^✔ .*\[\d+ ms\]$/gm)?.length, 6, 'each step prints its time');
+  });
+
+  it('gives whoever stays an inbox of thirty deals and deals of their own to share', async () => {
+    const installed = await install();
+    try {
+      await furnish(installed);
+      const names = installed.partnerCenter.referrals().filter(({ organizationId }) => organizationId !== 'msft');
+      assert.equal(new Set(names.map(({ name }) => name)).size, 30);
+      const { salesforce } = installed;
+      const own = await salesforce
+        .as(salesforce.users.seller)
+        .query('SELECT Id FROM Opportunity WHERE Sync_with_Partner_Center__c = false');
+      assert.equal(own.length, 6);
+    } finally {
+      await installed.close();
+    }
   });
 
   it('counts a step that does not happen, and those after it', async () => {

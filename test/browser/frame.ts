@@ -44,6 +44,22 @@ export function frame(stage: () => Stage): void {
       await page.context().close();
     });
 
+    it('shows a manager the overview and the health of the sync, and any page as it is on a phone', async () => {
+      const visited = await stage().open('/lightning/n/Partner_Center_Overview', { role: 'manager' });
+      const { page } = visited;
+      await page.locator('c-partner-center-overview').getByText('Open pipeline with Microsoft').waitFor();
+      await page.getByRole('link', { name: 'Sync Health' }).waitFor();
+      const [phone] = await Promise.all([
+        page.waitForEvent('popup'),
+        page.getByRole('link', { name: 'On a phone' }).click(),
+      ]);
+      const inside = phone.frameLocator('iframe');
+      await inside.locator('c-partner-center-overview').getByText('Open pipeline with Microsoft').waitFor();
+      await phone.close();
+      await looksRight(visited, 'overview-manager');
+      await leave(page);
+    });
+
     it('speaks German to a seller who shares a deal, to the end', async () => {
       const { makeDeal, open } = stage();
       const path = viewOf(await makeDeal('Contoso: Lager', { Products__c: 'SOL-10001-AAA' }));

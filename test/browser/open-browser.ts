@@ -25,7 +25,7 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 export interface Visit {
-  role?: 'seller' | 'admin';
+  role?: 'seller' | 'manager' | 'admin';
   language?: 'en' | 'de' | 'es' | 'fr' | 'ja' | 'zh_TW';
   width?: number;
   height?: number;

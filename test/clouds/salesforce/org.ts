@@ -87,6 +87,13 @@ const people = [
 
 export type Role = (typeof people)[number]['role'];
 
+/** One more, in an org whose pages people look at: tests of the org itself count on the three. */
+export const manager = {
+  ...{ username: 'manager@contoso.example', first: 'Morgan', last: 'Miles' },
+  profile: 'Standard User',
+  assigned: ['Partner_Center_Manager'],
+} as const;
+
 /** The username of each of the three people of the org. */
 export const usernames: Readonly<Record<Role, string>> = {
   admin: 'admin@contoso.example',
@@ -94,21 +101,25 @@ export const usernames: Readonly<Record<Role, string>> = {
   integration: 'relay@contoso.example',
 };
 
-/** A bare org with its three users. */
-export function createOrg(clock: Clock, switches: SalesforceSwitches): Org {
+/** A bare org with its three users, and the manager where one is wanted. */
+export function createOrg(clock: Clock, switches: SalesforceSwitches, hasManager = false): Org {
   const mintId = idMint();
   const rows = rowStore();
   let metadata = bareMetadata(standardSchema(switches));
   const id = mintId('00D');
-  const users = people.map(({ role, profile, assigned }): User => ({
+  const everybody = [
+    ...people.map((person) => ({ ...person, username: usernames[person.role] })),
+    ...(hasManager ? [manager] : []),
+  ];
+  const users = everybody.map(({ username, profile, assigned }): User => ({
     id: mintId('005'),
-    username: usernames[role],
+    username,
     profile,
     expects: switches.assignPermissionSets ? assigned : [],
   }));
   const stamps = systemStamps(clock, users[0]?.id ?? null);
   users.forEach((user, index) => {
-    const person = people[index];
+    const person = everybody[index];
     rows.put(standardObject(metadata, 'User'), {
       ...stamps,
       Id: user.id,

@@ -121,7 +121,7 @@ const tooManyQueries: AutomationLimit = {
 /** Starts a simulated Salesforce org on a real HTTP port. */
 export async function startSalesforceCloud(options: SalesforceCloudOptions = {}): Promise<SalesforceCloud> {
   const { port = 0, clock = realClock, latencyMs = 0, sources = [], placeholders = {}, switches = {} } = options;
-  const org = createOrg(clock, { ...defaultSwitches, ...switches });
+  const org = createOrg(clock, { ...defaultSwitches, ...switches }, options.lightning !== undefined);
   const tokens = accessTokens(org);
   const armed = faults();
 

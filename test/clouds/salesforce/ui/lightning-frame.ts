@@ -28,6 +28,7 @@ const style = `
   .frame-app { padding: .6rem .75rem .6rem 0; font-size: 1.125rem; }
   .frame-switch { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .35rem 1rem; background: #16325c; color: #fff; }
   .frame-switch select { width: auto; color: #181818; }
+  .frame-switch a { color: #fff; text-decoration: underline; }
   .frame-main { padding: .75rem; }
   .frame-columns { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); gap: .75rem; align-items: start; margin-top: .75rem; }
   .frame-region { display: grid; gap: .75rem; grid-template-columns: minmax(0, 1fr); }
@@ -88,6 +89,7 @@ export function lightningFrame(frame: Frame): string {
               ${options(frame.languages, frame.language)}
             </select>
             <button class="slds-button slds-button_neutral">${texts.switch}</button>
+            <a href="/phone?to=${frame.path}" target="_blank">${texts.phone}</a>
           </form>
           <nav class="frame-bar" aria-label="${texts.tabs}">
             <div class="frame-tabs">
@@ -102,6 +104,25 @@ export function lightningFrame(frame: Frame): string {
           <div class="frame-columns">${region('main')}${region('sidebar')}</div>
         </main>
         <div class="frame-toasts" role="status" aria-live="polite"></div>
+      </body>
+    </html>`.html;
+}
+
+/** A page as it is on a phone: in a frame as wide as one, beside which the desk would not fit. */
+export function phoneFrame(path: string): string {
+  return markup`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>Phone | Salesforce</title>
+        <link rel="icon" href="data:," />
+        <style>
+          body { margin: 0; background: #16325c; display: grid; place-items: center; min-height: 100vh; }
+          iframe { inline-size: 390px; block-size: 844px; border: 12px solid #000; border-radius: 36px; background: #fff; }
+        </style>
+      </head>
+      <body>
+        <main><iframe title="Phone" src="${path}"></iframe></main>
       </body>
     </html>`.html;
 }

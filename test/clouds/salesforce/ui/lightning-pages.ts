@@ -1,12 +1,12 @@
 import type { HttpAnswer, HttpRequest } from '../http-server.ts';
 import { normalizeId } from '../records/ids.ts';
-import { lightningFrame } from './lightning-frame.ts';
+import { lightningFrame, phoneFrame } from './lightning-frame.ts';
 import { objectLayout } from './lightning-layouts.ts';
 import { appTabs, detailPanel, recordPlacements, type Placement } from './lightning-placements.ts';
 import { frameTexts, localeSettings } from './lightning-texts.ts';
 import type { AccessTokens } from '../oauth.ts';
 import type { Org, Session } from '../org.ts';
-import { sessionFor, usernames } from '../org.ts';
+import { manager, sessionFor, usernames } from '../org.ts';
 import { assignedTo } from '../permission-assignments.ts';
 import { objectNamed, type ObjectType } from '../records/schema.ts';
 import { customLabels, tagOf, type Language } from './translations.ts';
@@ -32,8 +32,10 @@ const languages = [
 ] as const;
 const users = [
   ['seller', 'Sam Sellers'],
+  ['manager', 'Morgan Miles'],
   ['admin', 'Avery Adams'],
 ] as const;
+const usernameOf = { ...usernames, manager: manager.username };
 const home = '/lightning/o/Opportunity/list';
 
 /** Who is at work in which language, as the browser's cookies say. */
@@ -63,6 +65,12 @@ function switched(query: URLSearchParams): HttpAnswer {
   });
   return { status: 303, headers: { location: ownPath(query.get('to')) }, cookies };
 }
+
+const onAPhone = (to: string): HttpAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: phoneFrame(to),
+});
 
 interface Page {
   status: number;
@@ -123,7 +131,7 @@ export function lightningPages(
   function page(request: HttpRequest, path: string, query: URLSearchParams): HttpAnswer {
     const visitor = visitorOf(request);
     const { role, language } = visitor;
-    const session = sessionFor(org, usernames[role]);
+    const session = sessionFor(org, usernameOf[role]);
     if (session === undefined) throw new Error(`there is no ${role}`);
     const { status, title, reference, placements, object } = pageAt(path, session, visitor);
     const metadata = org.metadata();
@@ -136,7 +144,7 @@ export function lightningPages(
       tabs: appTabs(metadata, assignedTo(org, session.user.id), language),
       assets,
       session: {
-        token: tokens.issue(usernames[role]),
+        token: tokens.issue(usernameOf[role]),
         apiVersion: '66.0',
         language: tagOf(language),
         user: { Id: session.user.id, isGuest: false },
@@ -156,6 +164,7 @@ export function lightningPages(
     const { pathname, searchParams } = new URL(request.path, 'http://org');
     if (pathname === '/') return { status: 303, headers: { location: home } };
     if (pathname === '/switch') return switched(searchParams);
+    if (pathname === '/phone') return onAPhone(ownPath(searchParams.get('to')));
     if (!pathname.startsWith('/assets/')) return page(request, pathname, searchParams);
     const file = assets.file(pathname);
     if (file === undefined)
