@@ -12,6 +12,7 @@ export const packageFlows = [
   'Opportunity_Partner_Center_Signal',
   'Partner_Center_Accept_Deal',
   'Partner_Center_Decline_Deal',
+  'Partner_Center_Digest',
   'Partner_Center_Share_with_Microsoft',
   'Partner_Center_Sync_Now',
 ] as const;

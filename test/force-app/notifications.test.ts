@@ -137,4 +137,44 @@ describe('Who is told about a deal', () => {
     clock.advance(2 * day);
     assert.deepEqual(await toldBy(theClock), []);
   });
+
+  describe('The digest', () => {
+    const monday = Date.parse('2026-12-07T07:00:00Z');
+    const digest = async (): Promise<string[]> => {
+      const earlier = org.notifications().length;
+      org.runScheduledPaths();
+      clock.advance(monday + weeks * 7 * day - clock.now());
+      weeks += 1;
+      org.runScheduledPaths();
+      return org
+        .notifications()
+        .slice(earlier)
+        .filter(({ title }) => title === 'Your week with Microsoft')
+        .map(({ body, recipients, target }) => [body, ...recipients, target].join(' | '));
+    };
+    let weeks = 0;
+
+    it('is sent to nobody until a group is named that is there', async () => {
+      assert.deepEqual(await digest(), []);
+      set('Digest_Group', 'Nobody');
+      assert.deepEqual(await digest(), []);
+    });
+
+    it('tells the group every Monday what waits, what expires within the week and what needs attention', async () => {
+      set('Digest_Group', 'Alliances');
+      const admin = org.as(org.users.admin);
+      for (const row of await admin.query('SELECT Id FROM Opportunity'))
+        await admin.delete('Opportunity', String(row['Id']));
+      assert.deepEqual(await digest(), [], 'there is nothing to do');
+      const next = monday + weeks * 7 * day;
+      await byRelay({ Referral_Expires__c: new Date(next + 3 * day).toISOString() });
+      await byRelay({ Referral_Expires__c: new Date(next + 9 * day).toISOString() });
+      await byRelay({ Referral_Response__c: 'Accept', Referral_Expires__c: new Date(next + day).toISOString() });
+      await byRelay({ Referral_Status__c: 'Active', Partner_Center_Sync_Status__c: 'Needs attention' });
+      const page = '{"type":"standard__navItemPage","attributes":{"apiName":"Partner_Center_Overview"}}';
+      assert.deepEqual(await digest(), [
+        `Waiting for an answer: 2 · Expiring this week: 1 · Needing attention: 1 | ${group} | ${page}`,
+      ]);
+    });
+  });
 });

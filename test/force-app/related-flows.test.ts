@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { manualClock } from '../clock.ts';
+import { isTriggered } from '../clouds/salesforce/deploy/metadata.ts';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import { metadata, startPackageOrg } from './package-files.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Writer = 'seller' | 'admin' | 'integration';
 
-const present = [...metadata.flows.values()].some((flow) => flow.runs !== 'launched' && flow.object === 'Account');
+const present = [...metadata.flows.values()].some((flow) => isTriggered(flow) && flow.object === 'Account');
 const deal = { StageName: 'Prospecting', CloseDate: '2027-01-31' };
 const shared = { Sync_with_Partner_Center__c: true };
 

@@ -54,6 +54,8 @@ export interface Org {
   notifications: Notification[];
   /** Paths of flows that are to run later. */
   scheduled: readonly Scheduled[];
+  /** How often each scheduled flow had been due when the clock was last looked at. */
+  schedules: Map<string, number>;
   duplicateRules: readonly DuplicateRule[];
   setDuplicateRules(rules: readonly DuplicateRule[]): void;
   users: readonly User[];
@@ -166,6 +168,7 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches, hasManager
     rewrites: new Map(),
     notifications: [],
     scheduled: [],
+    schedules: new Map(),
     duplicateRules: [],
     setDuplicateRules(rules) {
       org.duplicateRules = rules;

@@ -2,6 +2,7 @@ import type { ScheduledPath } from '../flows/flow-schedule.ts';
 import type { Notification } from '../flows/flow-notifications.ts';
 import type { Condition, Save } from '../flows/formula.ts';
 import type { LaunchedFlow } from '../flows/launched-flow.ts';
+import type { ScheduledFlow } from '../flows/scheduled-flow.ts';
 import type { Field, ObjectType, Picklist, Row, Schema, Value } from '../records/schema.ts';
 
 /** What a profile or permission set allows on one object. */
@@ -103,6 +104,11 @@ export interface Flow {
   order: number;
 }
 
+export type AnyFlow = Flow | LaunchedFlow | ScheduledFlow;
+
+/** Whether a record starts it. */
+export const isTriggered = (flow: AnyFlow): flow is Flow => flow.runs !== 'launched' && flow.runs !== 'scheduled';
+
 /** An active validation rule as deployed. */
 export interface ValidationRule {
   object: string;
@@ -123,7 +129,7 @@ export interface OrgMetadata {
   permissionSetGroups: Map<string, readonly string[]>;
   outboundMessages: Map<string, OutboundMessage>;
   /** Those that are active, in the version that is. */
-  flows: Map<string, Flow | LaunchedFlow>;
+  flows: Map<string, AnyFlow>;
   /** Ids of the newest and of the active version of each flow, active or not, and of every version by its number. */
   flowVersions: Map<
     string,

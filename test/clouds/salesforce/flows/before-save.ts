@@ -1,4 +1,5 @@
 import { runFlow } from './flow.ts';
+import { isTriggered } from '../deploy/metadata.ts';
 import type { Session } from '../org.ts';
 import type { ObjectType, Row } from '../records/schema.ts';
 
@@ -6,7 +7,7 @@ import type { ObjectType, Row } from '../records/schema.ts';
 export function throughFlowsBefore(session: Session, object: ObjectType, before: Row | undefined, changed: Row): Row {
   let complete = changed;
   const flows = [...session.org.metadata().flows.values()]
-    .filter((flow) => flow.runs !== 'launched')
+    .filter(isTriggered)
     .filter((flow) => flow.object === object.name && flow.runs === 'before')
     .sort((a, b) => a.order - b.order);
   for (const flow of flows) {

@@ -11,8 +11,8 @@ import { compileVariables, type Names } from './flow-values.ts';
 import { compileCondition } from './formula.ts';
 import type { Save, Surroundings } from './formula.ts';
 import { compileLaunchedFlow } from './launched-flow.ts';
-import type { LaunchedFlow } from './launched-flow.ts';
-import type { Flow, FlowElement, OrgMetadata } from '../deploy/metadata.ts';
+import { compileScheduledFlow } from './scheduled-flow.ts';
+import type { AnyFlow, Flow, FlowElement, OrgMetadata } from '../deploy/metadata.ts';
 import { list } from '../deploy/metadata-xml.ts';
 import { objectNamed } from '../records/schema.ts';
 import type { ObjectType, Row, Value } from '../records/schema.ts';
@@ -144,11 +144,15 @@ export function compileFlow(
   xml: unknown,
   metadata: OrgMetadata,
   surroundings: Surroundings,
-): Flow | LaunchedFlow | undefined {
+): AnyFlow | undefined {
   const { processType, status, start: begins } = startSchema.parse(xml);
   if (processType === 'AutoLaunchedFlow' && begins.triggerType === undefined && begins.object === undefined) {
     const launched = compileLaunchedFlow(name, xml, metadata.schema);
     return status === 'Active' ? launched : undefined;
+  }
+  if (processType === 'AutoLaunchedFlow' && begins.triggerType === 'Scheduled' && begins.object === undefined) {
+    const scheduled = compileScheduledFlow(name, xml, metadata);
+    return status === 'Active' ? scheduled : undefined;
   }
   const flow = flowSchema.parse(xml);
   const { start } = flow;

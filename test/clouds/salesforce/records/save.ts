@@ -2,6 +2,7 @@ import { settledAddress } from './address-picklists.ts';
 import { throughFlowsBefore } from '../flows/before-save.ts';
 import { requireUnlikeOthers } from './duplicate-rules.ts';
 import { SalesforceError } from '../errors.ts';
+import { isTriggered } from '../deploy/metadata.ts';
 import { refusedNotification } from '../flows/flow-notifications.ts';
 import type { Notification } from '../flows/flow-notifications.ts';
 import { reschedule } from '../flows/flow-schedule.ts';
@@ -141,7 +142,7 @@ function runFlows(
 ): void {
   const { org } = transaction.session;
   const flows = [...org.metadata().flows.values()]
-    .filter((flow) => flow.runs !== 'launched')
+    .filter(isTriggered)
     .filter((flow) => flow.object === object.name && flow.runs === runs)
     .sort((a, b) => a.order - b.order);
   for (const flow of flows) {
@@ -195,15 +196,32 @@ function effectsOf(transaction: Transaction, id: string): FlowEffects {
   };
 }
 
-/** Runs the scheduled paths that are due, each with the record's current values. */
+/** Runs the scheduled flows that became due since the last look. A flow never runs for a time before its first look. */
+function runSchedules(transaction: Transaction): void {
+  const { org } = transaction.session;
+  const now = org.clock.now();
+  const effects = effectsOf(transaction, org.id);
+  const rows = (name: string) =>
+    [...org.rowsOf(standardObject(org.metadata(), name))].filter((row) => row['IsDeleted'] !== true);
+  for (const flow of org.metadata().flows.values()) {
+    if (flow.runs !== 'scheduled') continue;
+    const due = flow.dueCount(now);
+    const isDue = due > (org.schedules.get(flow.name) ?? due);
+    org.schedules.set(flow.name, due);
+    if (isDue) flow.run({ now, rows, notify: (notification) => effects.notify(notification) });
+  }
+}
+
+/** Runs the scheduled flows and paths that are due, each path with the record's current values. */
 export function runScheduled(transaction: Transaction): void {
   const { org } = transaction.session;
   const now = org.clock.now();
+  runSchedules(transaction);
   const due = org.scheduled.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
   org.scheduled = org.scheduled.filter(({ at }) => at > now);
   for (const { flow: name, path, record } of due) {
     const flow = org.metadata().flows.get(name);
-    if (flow === undefined || flow.runs === 'launched') continue;
+    if (flow === undefined || !isTriggered(flow)) continue;
     const first = flow.scheduled.find((one) => one.name === path)?.first;
     const row = org.rows.find(standardObject(org.metadata(), flow.object), record);
     if (row === undefined || row['IsDeleted'] === true) continue;

@@ -74,6 +74,10 @@ import DECLINE_MANY from '@salesforce/label/c.Partner_Center_Decline_Many';
 import DENIED from '@salesforce/label/c.Partner_Center_Denied';
 import DENIED_DETAIL from '@salesforce/label/c.Partner_Center_Denied_Detail';
 import DETAILS from '@salesforce/label/c.Partner_Center_Details';
+import DIGEST_ATTENTION from '@salesforce/label/c.Partner_Center_Digest_Attention';
+import DIGEST_EXPIRING from '@salesforce/label/c.Partner_Center_Digest_Expiring';
+import DIGEST_TITLE from '@salesforce/label/c.Partner_Center_Digest_Title';
+import DIGEST_WAITING from '@salesforce/label/c.Partner_Center_Digest_Waiting';
 import DISMISS from '@salesforce/label/c.Partner_Center_Dismiss';
 import ERROR from '@salesforce/label/c.Partner_Center_Error';
 import ERROR_CODE from '@salesforce/label/c.Partner_Center_Error_Code';
@@ -476,6 +480,10 @@ export const labels = {
   denied: DENIED,
   deniedDetail: DENIED_DETAIL,
   details: DETAILS,
+  digestAttention: DIGEST_ATTENTION,
+  digestExpiring: DIGEST_EXPIRING,
+  digestTitle: DIGEST_TITLE,
+  digestWaiting: DIGEST_WAITING,
   dismiss: DISMISS,
   error: ERROR,
   errorCode: ERROR_CODE,
