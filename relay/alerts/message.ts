@@ -29,8 +29,8 @@ export const messages: Readonly<Record<AlertFormat, (alert: Alert) => object>> =
           version: '1.4',
           body: [
             { type: 'TextBlock', weight: 'Bolder', wrap: true, text: titles[kind] },
-            ...lines.map((text) => ({ type: 'TextBlock', wrap: true, text })),
-            { type: 'TextBlock', wrap: true, text: cure },
+            ...lines.map(unmarked),
+            unmarked(cure),
           ],
           actions: [{ type: 'Action.OpenUrl', title: 'Open', url: link }],
         },
@@ -39,6 +39,9 @@ export const messages: Readonly<Record<AlertFormat, (alert: Alert) => object>> =
   }),
   plain: ({ kind, lines, cure, link }) => ({ kind, title: titles[kind], lines, cure, link }),
 };
+
+/** A text block would read Markdown: a deal's name could be a link that seems to be ours. */
+const unmarked = (text: string) => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text }] });
 
 /** Slack reads these three as markup. */
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

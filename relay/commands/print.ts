@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { z } from 'zod';
 import { CosellError, toCosellError, type ErrorCode } from '../errors.ts';
+import { printable, printableJson } from '../ground/printable.ts';
 import type { CommandOutput } from './command.ts';
 
 /**
@@ -18,13 +19,18 @@ type Run = (say: (line: string) => void) => Promise<CommandOutput>;
 export async function printTo(screen: Screen, { json }: Record<string, unknown>, run: Run): Promise<number> {
   try {
     const answer = await run((line) => {
-      if (json !== true) screen.log(line);
+      if (json !== true) screen.log(printable(line));
     });
-    screen.log(json === true ? JSON.stringify(answer.data) : answer.lines.map(coloured).join('\n'));
+    screen.log(
+      json === true
+        ? printableJson(JSON.stringify(answer.data))
+        : answer.lines.map((line) => coloured(printable(line))).join('\n'),
+    );
     return exitCodes[answer.ok ? 'fine' : answer.isUpToSellers === true ? 'upToSellers' : 'broken'];
   } catch (thrown) {
     const error = toCosellError(thrown);
-    if (json === true) screen.log(JSON.stringify({ code: error.code, message: error.message, advice: error.advice }));
+    const { code, message, advice } = error;
+    if (json === true) screen.log(printableJson(JSON.stringify({ code, message, advice })));
     return fail(error, screen);
   }
 }
@@ -53,7 +59,7 @@ export function settingsOf(given: unknown): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [, name = '', value = ''] = /^([A-Z_]+)=(.+)$/s.exec(pair) ?? [];
-      if (value === '') throw new CosellError('USAGE', `--set takes NAME=value, not ${pair}.`);
+      if (value === '') throw new CosellError('USAGE', `--set takes NAME=value, not ${pair.split('=', 1).join()}.`);
       return [name, value];
     }),
   );
@@ -62,6 +68,6 @@ export function settingsOf(given: unknown): Record<string, string> {
 /** Says what went wrong; resolves to the exit code. */
 export function fail(thrown: unknown, screen: Pick<Screen, 'error'> = console): number {
   const error = toCosellError(thrown);
-  screen.error(`${error.code}: ${error.message}\n${error.advice}`);
+  screen.error(printable(`${error.code}: ${error.message}\n${error.advice}`));
   return wrongUse.includes(error.code) ? exitCodes.wrongUse : exitCodes.broken;
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from './printable.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -50,4 +51,4 @@ function entryOf(line: string): Record<string, unknown> | undefined {
 }
 
 const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+  printable(typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value));

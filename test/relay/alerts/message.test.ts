@@ -25,6 +25,16 @@ describe('an alert', () => {
       assert.ok(text.includes(part ?? ''), part);
   });
 
+  it('shows a link that somebody made the name of a deal as text, wherever it goes', () => {
+    const lines = ['[Sign in](https://evil.example) <https://evil.example|Sign in> <!channel>'];
+    const { attachments } = messages.teams({ ...alert, lines }) as {
+      attachments: { content: { body: { type: string; text?: string }[] } }[];
+    };
+    const marked = attachments[0]?.content.body.filter(({ type }) => type === 'TextBlock').map(({ text }) => text);
+    assert.deepEqual(marked, ['Co-sell: a credential expires']);
+    assert.doesNotMatch(JSON.stringify(messages.slack({ ...alert, lines })), /<https:..evil|<!/);
+  });
+
   it('is plain JSON for everybody else', () => {
     assert.deepEqual(messages.plain(alert), { title: 'Co-sell: a credential expires', ...alert });
   });
