@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { createBound } from './ground/bounded-log.ts';
+import { shareAnswer } from './ground/shared-answer.ts';
 import type { Events } from './events.ts';
 import type { Metrics } from './ground/metrics.ts';
 import type { Allowance } from './schedule/allowance.ts';
@@ -47,6 +48,15 @@ export async function createDoors(options: DoorsOptions) {
   });
   // The first delivery waits for it, the start does not: what checks certificates takes a while to load.
   void certificates.restore(await kept.load());
+  const storeAnswers = shareAnswer(
+    () =>
+      countDue(adapters.store, now()).then(
+        () => true,
+        () => false,
+      ),
+    1_000,
+    now,
+  );
   return createWebhooks({
     certificates,
     organizationId: config.salesforce.organizationId,
@@ -66,10 +76,7 @@ export async function createDoors(options: DoorsOptions) {
     async isReady() {
       // An org that lets nobody in needs an operator, however well signals are kept until then.
       const letsUsIn = adapters.salesforce.signInProblem() === undefined;
-      return countDue(adapters.store, now()).then(
-        () => letsUsIn,
-        () => false,
-      );
+      return letsUsIn && (await storeAnswers());
     },
     ignored(source, what) {
       metrics.signal(source, 'ignored', 1);

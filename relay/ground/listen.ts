@@ -29,6 +29,8 @@ export interface ListenLimits extends ServerOptions {
   maxConnections: number;
   /** Of one address outside our own networks (`sources.ts`). */
   maxConnectionsOfSource: number;
+  /** How long nothing may move on a connection, in ms: whoever does not read answers would otherwise keep a place for ever. */
+  idleMs: number;
   /** How long `close` waits for answers in hand, in ms. */
   graceMs: number;
 }
@@ -39,6 +41,7 @@ const defaults: ListenLimits = {
   requestTimeout: 15_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
+  idleMs: 60_000,
   maxConnections: 1_000,
   maxConnectionsOfSource: 100,
   graceMs: 1_000,
@@ -47,14 +50,24 @@ const defaults: ListenLimits = {
 /** A listening server. @throws CosellError CONFIG_INVALID when the port cannot be used */
 export function listen(handler: RequestListener, options: ListenOptions): Promise<Listening> {
   const { port, host, onDrop = () => undefined } = options;
-  const { maxConnections, maxConnectionsOfSource, graceMs, ...serverOptions } = { ...defaults, ...options.limits };
-  const server = createServer(serverOptions, (request, response) => {
+  const { maxConnections, maxConnectionsOfSource, idleMs, graceMs, ...serverOptions } = {
+    ...defaults,
+    ...options.limits,
+  };
+  const onRequest: RequestListener = (request, response) => {
     // Node reads what a handler leaves of a body, to throw it away, for as long as it comes. Whoever reads it all takes this back.
     if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0)
       response.setHeader('connection', 'close');
     handler(request, response);
-  });
+  };
+  const server = createServer(serverOptions, onRequest);
+  // A body that waits to be invited is invited by whoever reads it, and not before.
+  server.on('checkContinue', onRequest);
   server.maxConnections = maxConnections;
+  server.setTimeout(idleMs, (socket) => {
+    onDrop('slow');
+    socket.destroy();
+  });
   server.on('drop', () => {
     onDrop('full');
   });

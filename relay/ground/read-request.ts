@@ -16,6 +16,7 @@ export async function readRequest(
   maxBytes: number,
 ): Promise<Buffer> {
   checkLength(request, maxBytes);
+  if (request.headers.expect !== undefined) response.writeContinue();
   const body = await new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -67,6 +68,8 @@ export function answer(
   }
   const { socket } = request;
   request.pause();
+  // To a HEAD nothing is written, not even the headers.
+  response.flushHeaders();
   // Written, not ended: at the end of an answer Node would begin to read the rest of the body.
   response.write(text);
   socket.pause();

@@ -41,6 +41,20 @@ describe('a listening server', () => {
     assert.deepEqual(dropped, ['slow']);
   });
 
+  it('closes a connection that asks on and on and does not read the answers', async () => {
+    const isDropped = new Promise<Dropped>((resolve) => {
+      void start((_request, response) => response.end('x'.repeat(64 * 1024)), {
+        limits: { ...quick, idleMs: 300 },
+        onDrop: resolve,
+      }).then(async ({ port }) => {
+        const { socket } = await openSocket(port);
+        socket.pause();
+        socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2_000));
+      });
+    });
+    assert.equal(await isDropped, 'slow');
+  });
+
   it('closes a connection that says nothing at all', async () => {
     const { port } = await start(answering, { limits: quick });
     await (
