@@ -3,7 +3,14 @@ import { before, describe, it } from 'node:test';
 import { createTrust } from '../../../relay/webhooks/trust-certificate.ts';
 import { toCosellError } from '../../../relay/errors.ts';
 import { manualClock } from '../../clock.ts';
-import { ellipticKeys, makeCertificate, rsaKeys, type Identity, type OddCertificate } from './odd-certificates.ts';
+import {
+  ellipticKeys,
+  makeCertificate,
+  nameConstraints,
+  rsaKeys,
+  type Identity,
+  type OddCertificate,
+} from './odd-certificates.ts';
 
 const address = 'https://certificates.example/cert/dispatch.cer';
 const elsewhere = 'https://certificates.example/cert/other.cer';
@@ -122,6 +129,15 @@ describe('The path from a signing certificate to its root (RFC 5280)', () => {
       ],
       /has an extension twice/,
     ],
+    ...(['excluded', 'permitted'] as const).map((how): [string, () => Promise<Identity[]>, RegExp] => [
+      `an authority to which our name is ${how === 'excluded' ? 'forbidden' : 'not allowed'}`,
+      async () => {
+        const O = how === 'excluded' ? 'Microsoft Corporation' : 'Contoso';
+        const issuing = await authority('Issuing', root, { more: [nameConstraints(how, O)] });
+        return [await leaf(issuing, { subject: { O: 'Microsoft Corporation' } }), issuing];
+      },
+      /not trusted/,
+    ]),
     ['a leaf signed with SHA-1', async () => [await leaf(root, { hash: 'SHA-1' })], /too weak/],
     [
       'an authority signed with SHA-1',

@@ -27,7 +27,7 @@ export interface OddCertificate {
   /** The first byte of the key usage: 0x80 signs messages, 0x04 signs certificates, 0x20 only wraps keys. */
   usage?: number;
   /** Further extensions, by object identifier. */
-  more?: { id: string; critical: boolean }[];
+  more?: { id: string; critical: boolean; value?: asn1.BaseBlock }[];
   /** Of the signature on it; default SHA-256. */
   hash?: 'SHA-1' | 'SHA-512';
 }
@@ -54,6 +54,13 @@ function nameOf(parts: NonNullable<OddCertificate['subject']>): pkijs.RelativeDi
     return new asn1.Set({ value: [part.toSchema()] });
   });
   return pkijs.RelativeDistinguishedNames.fromBER(new asn1.Sequence({ value: sets }).toBER());
+}
+
+/** The extension of an authority that may issue nothing in these names; or only in these. */
+export function nameConstraints(how: 'excluded' | 'permitted', O: string) {
+  const base = new pkijs.GeneralName({ type: 4, value: nameOf({ O }) });
+  const constraints = new pkijs.NameConstraints({ [`${how}Subtrees`]: [new pkijs.GeneralSubtree({ base })] });
+  return { id: '2.5.29.30', critical: true, value: constraints.toSchema() as asn1.BaseBlock };
 }
 
 /** A certificate as an authority would never make it, or only another one: for the cases that must be refused. */
@@ -88,7 +95,7 @@ export async function makeCertificate(options: OddCertificate = {}): Promise<Ide
     ...(usage === undefined
       ? []
       : [extension('2.5.29.15', true, new asn1.BitString({ valueHex: new Uint8Array([usage]).buffer }))]),
-    ...more.map(({ id, critical }) => extension(id, critical, new asn1.Null())),
+    ...more.map(({ id, critical, value = new asn1.Null() }) => extension(id, critical, value)),
   ];
   await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
   const algorithm = new pkijs.AlgorithmIdentifier({
