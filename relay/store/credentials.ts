@@ -3,14 +3,14 @@ import type { Store } from './store.ts';
 
 /** Secrets that change while the relay runs (rotated refresh tokens), sealed with RELAY_ENCRYPTION_KEY. */
 export interface Credentials {
-  /** @throws CREDENTIAL_UNREADABLE when it was sealed with a key that is not given */
+  /** @throws CREDENTIAL_UNREADABLE if it was sealed with a key that is not configured */
   get(name: string): Promise<string | undefined>;
   set(name: string, secret: string): Promise<void>;
-  /** Epoch ms of when it was set last; undefined when nobody knows. */
+  /** Epoch ms of the last `set`; undefined if unknown. */
   storedAt(name: string): Promise<number | undefined>;
 }
 
-/** `keys`: the first seals, and whatever one of the others still opens is sealed with the first as soon as it is read. */
+/** `keys`: the first one seals. A secret that only another key opens is sealed again with the first as soon as it is read. */
 export function createCredentials(
   { db }: Pick<Store, 'db'>,
   keys: readonly Uint8Array[],
@@ -28,7 +28,7 @@ export function createCredentials(
           .updateTable('credential')
           .set({ sealed: seal(sealing, name, secret) })
           .where('name', '=', name)
-          // Unless another relay has put a newer one there.
+          // Unless another relay has stored a newer one.
           .where('sealed', '=', row.sealed)
           .execute();
       return secret;

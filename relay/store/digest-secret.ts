@@ -11,11 +11,11 @@ const name = 'merge-base-digest-v1';
 const length = 32;
 
 /**
- * The secret of the digests in the merge base. It is the store's own, sealed like a credential, so that RELAY_ENCRYPTION_KEY can be
- * replaced without a change of any base. The first start makes it; a store that already has bases made them with the (oldest) key.
+ * The secret for the digests in the merge base. It belongs to the store and is sealed like a credential, so that RELAY_ENCRYPTION_KEY can
+ * be replaced without changing any base. The first start creates it; a store that already has bases made them with the (oldest) key.
  *
- * When no key opens it, nobody can tell any more who changed what. A new one is made, and every pair is treated as two records that
- * meet for the first time: nobody's value is overwritten unseen. `isLost` then tells that this has happened.
+ * If no key opens it, the relay can no longer tell which side changed what. It creates a new secret and treats every pair as two records
+ * that meet for the first time, so that no value is overwritten without the seller seeing it. `isLost` reports that this has happened.
  */
 export async function settleDigestSecret(
   store: Store,
@@ -23,7 +23,7 @@ export async function settleDigestSecret(
   now: () => number,
 ): Promise<{ secret: Uint8Array; isLost: boolean }> {
   return store.transact(async (tx) => {
-    // One relay at a time: they must all end up with the same.
+    // One relay at a time, so that all of them end up with the same secret.
     await store.lockSchema(tx);
     const credentials = createCredentials({ db: tx }, keys, now);
     const kept = await credentials.get(name).catch((thrown: unknown) => {

@@ -4,20 +4,20 @@ import type { Store } from './store.ts';
 
 export interface Duties {
   /**
-   * Whether this relay is the one that does `name`, for the next `forMs`: as long as it asks again in time it stays so, and when it
-   * does not, the next to ask is.
+   * Whether this relay has the duty `name` for the next `forMs`. It keeps the duty as long as it asks again in time; otherwise the next
+   * relay to ask gets it.
    */
   take(name: string, forMs: number): Promise<boolean>;
-  /** Leaves every duty of this relay to whoever asks next. */
+  /** Gives up every duty of this relay, for the next one that asks. */
   resign(): Promise<void>;
 }
 
-/** One relay holds an embedded store: a duty still in it is that of a predecessor that died. */
+/** Only one relay uses an embedded store, so a duty still in it belongs to a predecessor that died. */
 export async function releaseDuties({ db }: Pick<Store, 'db'>): Promise<void> {
   await db.deleteFrom('lead').execute();
 }
 
-/** What only one of several relays should do at a time: the sweep, the heartbeat. A relay that is alone has every duty. */
+/** Work that only one of several relays should do at a time: the sweep, the heartbeat. A relay that runs alone has every duty. */
 export function createDuties({ db }: Pick<Store, 'db'>, clock: Pick<Clock, 'now'>): Duties {
   const holder = randomUUID();
   return {

@@ -16,11 +16,11 @@ interface Finished {
 
 type Finishing = Pick<Store, 'transact' | 'forUpdate' | 'elements'>;
 
-/** Puts rows back into the work list; the pairs of a batch, which end together, share a commit. */
+/** Puts rows back into the work list. The pairs of a batch, which end together, share a commit. */
 export function createFinish(store: Finishing, clock: Pick<Clock, 'now'>): Links['finish'] {
   const commit = gather<Finished>((parts) =>
     store.transact(async (tx) => {
-      // The same pair twice, as after a lease was lost and taken again: one after the other.
+      // If the same pair occurs twice, as after a lease was lost and taken again, its parts are stored one after the other.
       for (let left = parts; left.length > 0;) {
         const each = [...new Map(left.map((part) => [part.link.id, part])).values()];
         const ended = await finishAll(store, tx, each, clock.now());
@@ -36,7 +36,7 @@ export function createFinish(store: Finishing, clock: Pick<Clock, 'now'>): Links
   };
 }
 
-/** Resolves to the rows whose leases were still ours. */
+/** Resolves to the ids of the rows whose leases were still ours. */
 async function finishAll(
   store: Finishing,
   tx: Transaction<Tables>,
@@ -56,7 +56,7 @@ async function finishAll(
       error_message = value ->> 'errorMessage',
       lease_token = null,
       lease_until = null,
-      -- A signal that came in during the work has moved due_seq on: its marks stay.
+      -- A signal that arrived during the work has incremented due_seq: its marks stay.
       due_at = case
         when due_seq = cast(value ->> 'dueSeq' as bigint) then cast(value ->> 'dueAt' as bigint)
         when due_at < cast(value ->> 'notBefore' as bigint) then cast(value ->> 'notBefore' as bigint)
@@ -75,7 +75,7 @@ async function finishAll(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** What the statement reads, by name. What is left out here stays as it is there. */
+/** The values that the statement reads, by name. Values left out here stay unchanged. */
 const toRow = ({ link, outcome, notBefore }: Finished) => ({
   ...{ id: link.id, leaseToken: link.leaseToken, dueSeq: link.dueSeq },
   ...{ state: outcome.state, attempts: outcome.attempts },

@@ -1,6 +1,6 @@
 /**
- * Commits that share one transaction: what is asked for while a commit runs, or before the next turn of the event loop, goes into
- * one. Each caller gets the fate of the transaction that its part was in.
+ * Lets commits share one transaction: everything requested while a commit runs, or before the next turn of the event loop, goes into one.
+ * Each caller gets the result of the transaction that its part was in.
  */
 export function gather<T>(commit: (parts: readonly T[]) => Promise<void>): (part: T) => Promise<void> {
   interface Caller {
@@ -24,7 +24,7 @@ export function gather<T>(commit: (parts: readonly T[]) => Promise<void>): (part
     else running = false;
   }
 
-  /** A turn later: an embedded database is done before the next request could be read, and nobody would ever share. */
+  /** Starts one turn later. An embedded database would finish before the next request is read, and commits would never share. */
   function start(): void {
     running = true;
     setImmediate(() => void run());

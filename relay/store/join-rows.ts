@@ -8,7 +8,7 @@ import type { createTogether } from './together.ts';
 
 type Together = ReturnType<typeof createTogether>;
 
-/** Makes one row the row of a pair: it takes the place of those that know only one of the two sides. */
+/** Makes one row the pair's row. It replaces the rows that know only one of the two sides. */
 export const createJoin =
   (store: Pick<Store, 'forUpdate'>, together: Together, clock: Pick<Clock, 'now'>): Links['join'] =>
   (link, sides, { force = false, base } = {}) =>
@@ -27,11 +27,11 @@ export const createJoin =
             w('opportunity_id', '=', wanted.opportunity_id),
           ]),
         )
-        // In one order for all, so that two relays do not wait for each other.
+        // All relays lock rows in the same order, so that two of them do not wait for each other.
         .orderBy('id')
         .modifyEnd(store.forUpdate)
         .execute();
-      // Absorbed by the pair's own row meanwhile, or taken over: what we have read is old.
+      // The pair's own row has absorbed this one, or another worker has taken it over: what we have read is out of date.
       if (!rows.some(({ id, lease_token }) => id === link.id && lease_token === link.leaseToken)) return undefined;
       const others = rows.filter(({ id }) => id !== link.id);
       const busy = others.some(({ lease_until }) => lease_until !== null && lease_until > clock.now());
@@ -52,7 +52,7 @@ export const createJoin =
       return toLink(joined);
     });
 
-/** What the absorbed rows knew and this one does not. Their signals count: the pair stays due if one of them was. */
+/** Values that the absorbed rows had and this one lacks. Their signals count: the pair stays due if one of them was. */
 function inherit(link: Link, others: readonly LinkRow[], now: number) {
   const known = others.find(({ base }) => base !== '{}');
   const intent = others.map(({ intent_at }) => intent_at).find((at) => at !== null) ?? null;
@@ -62,7 +62,7 @@ function inherit(link: Link, others: readonly LinkRow[], now: number) {
     ...(link.intentAt === null && intent !== null ? { intent_at: intent } : {}),
     ...(others.some(({ half_due }) => half_due !== 0) ? { half_due: 1 } : {}),
     ...(link.halfSeen === null && seen !== null ? { half_seen: seen } : {}),
-    // Its signal may be newer than our reads: look once more.
+    // That row's signal may be newer than our reads, so run once more.
     ...(others.some(({ due_at }) => due_at !== null) ? { due_at: now, due_seq: sql<number>`due_seq + 1` } : {}),
   };
 }

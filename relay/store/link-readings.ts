@@ -5,10 +5,10 @@ import { toLink, versionOfRow } from './link-row.ts';
 import { listFailed } from './status.ts';
 import type { Store } from './store.ts';
 
-/** Keys of one query: databases take some ten thousand values in one. */
+/** Keys per query. Databases accept some ten thousand values in one. */
 const keysAtOnce = 1_000;
 
-/** What is read of the link table without taking hold of a row. */
+/** Reads of the link table that take no lease. */
 export function createReadings({ db }: Pick<Store, 'db'>): Pick<Links, 'peek' | 'known' | 'pairs' | 'failed'> {
   return {
     async peek(key) {

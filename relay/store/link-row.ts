@@ -15,7 +15,7 @@ const baseSchema = z.record(z.string(), z.union([z.tuple(agreed), z.tuple([...ag
 export const versionOfRow = (row: Pick<LinkRow, 'referral_updated_at' | 'e_tag'>): ReferralVersion | null =>
   row.referral_updated_at === null ? null : { updatedAt: row.referral_updated_at, eTag: row.e_tag ?? '' };
 
-/** A row in the words of the core. */
+/** A row as the core's `Link`. */
 export function toLink(row: LinkRow): Link {
   return {
     id: row.id,

@@ -15,11 +15,11 @@ import type { LinkTable, Tables } from './schema.ts';
 import type { Store } from './store.ts';
 import { createTogether } from './together.ts';
 
-/** One token a row: a lease that was taken over can no longer finish the work. Its end names the row. */
+/** One token per row, so that a worker whose lease was taken over can no longer finish the work. The token ends with the row's id. */
 const tokenFor = (claim: string) => sql<string>`cast(${claim} as text) || link.id`;
 const idIn = (token: string) => token.slice(randomUUID().length);
 
-/** The work list on the link table; the promises are those of the `Links` interface and of DESIGN 3. */
+/** The work list on the link table. The `Links` interface and DESIGN 3 state its guarantees. */
 export function createLinks(store: Store, clock: Clock): Links {
   const { db } = store;
   const together = createTogether(store);
@@ -30,7 +30,7 @@ export function createLinks(store: Store, clock: Clock): Links {
 
     async claim(limit, now, leaseMs) {
       const rows = await db
-        // Materialized: evaluated again for each row, it would lock more than was asked for.
+        // Materialized: evaluated again for each row, it would lock more rows than requested.
         .with(
           (name) => name('due').materialized(),
           (query) =>
@@ -91,7 +91,7 @@ export function createLinks(store: Store, clock: Clock): Links {
         .where('lease_token', '=', link.leaseToken)
         .where('due_seq', '=', link.dueSeq)
         .execute();
-      // Still there: a signal came in during the work, and the row stays due for it.
+      // The row still exists: a signal arrived during the work, and the row stays due.
       await db
         .updateTable('link')
         .set({
@@ -107,7 +107,7 @@ export function createLinks(store: Store, clock: Clock): Links {
     nextDue: createNextDue(store, clock),
   };
 
-  /** False when the row is no longer in the hands that this link speaks for. */
+  /** Resolves to false if this link no longer holds the row's lease. */
   async function setOn(link: Link, values: Updateable<LinkTable>): Promise<boolean> {
     const set = (on: Kysely<Tables>) =>
       on
@@ -121,10 +121,10 @@ export function createLinks(store: Store, clock: Clock): Links {
   }
 }
 
-/** Whoever was away for longer than a lease must not create what another one may be creating. */
+/** A worker that was away for longer than a lease must not create what another worker may be creating. */
 const takenOver = () => new CosellError('PAIR_BUSY', 'Another worker has taken this pair over.');
 
-/** Lets go of every lease: right only where no other process can hold one, as with the embedded store at start. */
+/** Releases every lease. Safe only if no other process can hold one, as with the embedded store at start. */
 export async function releaseLeases({ db }: Pick<Store, 'db'>): Promise<void> {
   await db
     .updateTable('link')

@@ -4,8 +4,8 @@ import type { Clock } from '../sync/ports/clock.ts';
 const reconnectMs = 1_000;
 
 /**
- * Hears a channel of PostgreSQL on a connection of its own, from the first listener on: `statements` say which (`LISTEN`). When
- * that breaks, it is made anew, and the listeners are called once: nobody knows what was said meanwhile.
+ * Listens to a channel of PostgreSQL on its own connection, starting with the first listener; `statements` select the channel (`LISTEN`).
+ * If the connection breaks, it is opened again and the listeners are called once, because notifications may have been missed.
  */
 export function startListening(
   connect: () => pg.Client,

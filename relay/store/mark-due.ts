@@ -18,10 +18,10 @@ interface Mark {
 
 export type Marking = Pick<Store, 'transact' | 'notify' | 'forUpdate' | 'elements'>;
 
-/** Rows that others make at the same moment are found by the next try. */
+/** Rows that another transaction inserts at the same moment are found on the next attempt. */
 const maxTries = 5;
 
-/** Marks pairs due; calls at the same time share a commit. A hundred signals on one pair are one row. */
+/** Marks pairs due; concurrent calls share a commit. A hundred signals on one pair are one row. */
 export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links['markDue'] {
   const commit = gather<readonly Mark[]>((calls) => commitMarks(store, calls.flat(), clock.now()));
 
@@ -31,7 +31,7 @@ export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links[
   };
 }
 
-/** Stores marks; `also` is done in the transaction that stores the last of them. @throws STORE_UNAVAILABLE */
+/** Stores marks. `also` runs in the transaction that stores the last of them. @throws STORE_UNAVAILABLE */
 export async function commitMarks(
   store: Marking,
   marks: readonly Mark[],
@@ -66,7 +66,7 @@ export const toMark = (key: PairKey, at: number): Mark =>
 const nameOf = ({ referralId, opportunityId }: Pick<Mark, 'referralId' | 'opportunityId'>) =>
   referralId === null ? `o ${opportunityId ?? ''}` : `r ${referralId}`;
 
-/** One mark for each key, due at the earliest of its times; in one order for all, so that two relays do not wait for each other. */
+/** One mark for each key, due at its earliest time; in the same order everywhere, so that two relays do not wait for each other. */
 function coalesce(marks: readonly Mark[]): Mark[] {
   const byKey = new Map<string, Mark>();
   for (const mark of marks) {
@@ -76,7 +76,7 @@ function coalesce(marks: readonly Mark[]): Mark[] {
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark);
 }
 
-/** Moves the numbers of the rows that are there on; resolves to the marks that no row is for. */
+/** Increments due_seq of existing rows; resolves to the marks that have no row. */
 async function update(store: Marking, tx: Transaction<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
   const { rows } = await sql<{ referral_id: string | null; opportunity_id: string | null }>`
     with named as (
@@ -95,7 +95,7 @@ async function update(store: Marking, tx: Transaction<Tables>, marks: readonly M
       due_at = case when link.due_at <= news.due then link.due_at else news.due end,
       due_seq = link.due_seq + 1,
       half_due = case when news.half = 1 then 1 else link.half_due end,
-      -- Fresh news is a fresh start for a pair that was given up.
+      -- A new signal gives a parked pair a fresh start.
       attempts = case when link.state = 'parked' then 0 else link.attempts end,
       state = case when link.state = 'parked' then 'new' else link.state end,
       updated_at = ${now}
@@ -104,7 +104,7 @@ async function update(store: Marking, tx: Transaction<Tables>, marks: readonly M
   return without(marks, rows);
 }
 
-/** Makes rows for pairs that are new; resolves to the marks whose rows somebody else has made since. */
+/** Inserts rows for new pairs; resolves to the marks whose rows another transaction has inserted since. */
 async function insert(store: Marking, tx: Transaction<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
   if (marks.length === 0) return [];
   const { rows } = await sql<{ referral_id: string | null; opportunity_id: string | null }>`

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
-/** The steps that bring a store from each version to the next; their number is kept in `cursor` under `schema`. */
+/** The steps that bring a store from each version to the next; `cursor` keeps their number under `schema`. */
 const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
   async (db) => {
     await db.schema
@@ -35,7 +35,7 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
       .execute();
   },
   async (db) => {
-    // Apart, for SQLite adds one column at a time.
+    // Separate statements, because SQLite adds one column at a time.
     await db.schema
       .alterTable('link')
       .addColumn('half_due', 'integer', (c) => c.notNull().defaultTo(0))
@@ -51,11 +51,11 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
   },
   async (db) => {
     await db.schema.alterTable('link').addColumn('referral_updated_at', 'text').execute();
-    // Seen, in a version that nobody knows any more: each of them is looked at once.
+    // Seen, but in an unknown version: each of them is read once.
     await db.updateTable('link').set({ referral_updated_at: '' }).where('e_tag', 'is not', null).execute();
   },
   async (db) => {
-    // Few rows have failed or are in hands, however many there are: without these, each question about them reads all.
+    // Few rows are failed or leased, however many rows there are. Without these indexes, every such query would read all rows.
     await sql`create index link_failed on link (updated_at) where (error_code is not null or state = 'parked')`.execute(
       db,
     );
@@ -83,7 +83,7 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
   },
 ];
 
-/** Brings the tables up to date: one relay at a time, and all of it or nothing. Steps only add, so an older relay can go on. */
+/** Brings the tables up to date: one relay at a time, in one transaction. Steps only add, so an older relay keeps working. */
 export async function migrate(store: Pick<Store, 'transact' | 'lockSchema'>): Promise<void> {
   await store.transact(async (tx) => {
     await store.lockSchema(tx);

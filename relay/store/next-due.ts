@@ -3,8 +3,8 @@ import type { Links } from '../sync/ports/links.ts';
 import type { Store } from './store.ts';
 
 /**
- * When a pair is next to be looked at. The worker asks after every batch, so neither half may read more rows than are in hands: the first
- * that is free by the index of what is due, and the others by the index of leases.
+ * When the next pair is due. The worker asks after every batch, so neither query may read more rows than are leased: the first free row
+ * through the index on due times, the others through the index on leases.
  */
 export const createNextDue =
   ({ db }: Pick<Store, 'db'>, clock: Pick<Clock, 'now'>): Links['nextDue'] =>
@@ -24,7 +24,7 @@ export const createNextDue =
       .where('lease_until', '>', now)
       .where('due_at', 'is not', null)
       .execute();
-    // A pair in somebody's hands is due again when its lease runs out at the earliest.
+    // A leased pair is due again when its lease expires, at the earliest.
     const times = held.map(({ due_at, lease_until }) => Math.max(due_at ?? 0, lease_until ?? 0));
     const earliest = Math.min(free?.at ?? Infinity, ...times);
     return Number.isFinite(earliest) ? earliest : undefined;

@@ -8,8 +8,8 @@ export type { Store } from './store.ts';
 export { lockStore } from './sqlite.ts';
 
 /**
- * The store that the configuration names, with its tables made or brought up to date: PostgreSQL where there is a DATABASE_URL,
- * else one SQLite file in the data folder.
+ * The configured store, with its tables created or brought up to date: PostgreSQL if there is a DATABASE_URL, otherwise one SQLite file
+ * in the data folder.
  * @throws CosellError STORE_UNAVAILABLE
  */
 export async function openStore(
@@ -18,7 +18,7 @@ export async function openStore(
 ): Promise<Store> {
   let store: Store | undefined;
   try {
-    // The driver of PostgreSQL is loaded only where there is one.
+    // Loads the PostgreSQL driver only if it is needed.
     store =
       databaseUrl === undefined
         ? openSqlite(dataDir)

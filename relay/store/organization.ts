@@ -1,13 +1,13 @@
 import { CosellError } from '../errors.ts';
 import type { Store } from './store.ts';
 
-/** Kept among the cursors, as a name. */
+/** Stored among the cursors, as a name. */
 const prefix = 'organization ';
 
 /**
- * Ties the store to the org whose deals it knows. Another org may hold records with the same ids, as a refreshed sandbox does: with this
- * store, its deals would be taken for those of the first one.
- * @throws CONFIG_INVALID when the store is that of another org
+ * Ties the store to the org whose deals it knows. Another org may hold records with the same ids, as a refreshed sandbox does, and with
+ * this store its deals would be mistaken for those of the first org.
+ * @throws CONFIG_INVALID if the store belongs to another org
  */
 export async function tieToOrganization({ db }: Pick<Store, 'db'>, organizationId: string): Promise<void> {
   const mine = organizationId.slice(0, 15);

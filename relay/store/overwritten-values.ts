@@ -8,8 +8,8 @@ const contents = z.object({ label: z.string(), side: z.enum(['Salesforce', 'Part
 const nameOf = (id: string) => `overwritten value ${id}`;
 
 /**
- * Overwritten values that must not stand in the history, sealed with RELAY_ENCRYPTION_KEY: the one kind of customers' data in the
- * store. The first key seals, any of them opens.
+ * Overwritten values that must not appear in the history, sealed with RELAY_ENCRYPTION_KEY: the only customer data in the store. The
+ * first key seals, any of them opens.
  */
 export function createOverwritten({ db }: Pick<Store, 'db'>, keys: readonly Uint8Array[]): Overwritten {
   const [sealing] = keys;

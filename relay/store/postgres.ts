@@ -8,27 +8,30 @@ import type { Store } from './store.ts';
 
 const channel = 'cosell_due';
 const schemaLock = 7_261_033;
-/** Each relay holds this one together with the others, on the connection on which it listens; commands never listen. */
+/** Every relay holds this lock, shared with the others, on the connection it listens on. Commands never listen. */
 const relayLock = 7_261_034;
 const isHeld = sql`select 1 from pg_locks where locktype = 'advisory' and granted and objid = ${relayLock} and database =
   (select oid from pg_database where datname = current_database())`;
-/** Two transactions held what the other wanted, or met on one key: the second time the way is free. */
+/** Two transactions held what the other wanted, or met on one key: a second attempt succeeds. */
 const inTheWay: readonly string[] = ['40P01', '40001', '23505'];
-/** The connection ended, as when the server is restarted: by its word, by the socket's, or (without a code) by the driver's. */
+/**
+ * The connection ended, for example because the server restarted: reported by the server, by the socket, or (without a code) by the
+ * driver.
+ */
 const endings: readonly string[] = ['57P01', 'ECONNRESET', 'EPIPE'];
 const wasLost = /^(Connection terminated|Client has encountered a connection error)/;
 const maxTries = 5;
 
-// Whole numbers of 64 bits come as text; ours are times and counts, which a number holds.
+// 64-bit integers arrive as text. Ours are times and counts, which fit a number.
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** An acknowledgement rests on the commit being on the disk, whatever the server's default is. */
+/** An acknowledgement promises that the commit is on disk, whatever the server's default is. */
 const durable = CompiledQuery.raw(
   `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
 );
 
-/** PostgreSQL, on which any number of relays share the work. */
+/** PostgreSQL, where any number of relays share the work. */
 export function openPostgres(
   databaseUrl: string,
   clock: Pick<Clock, 'after'>,
@@ -45,12 +48,12 @@ export function openPostgres(
   const pool = new pg.Pool({
     ...connection,
     max: 10,
-    // The server's own limit comes first, so that only a connection that is dead meets the second.
+    // The server's own limit comes first, so that only a dead connection reaches the second.
     statement_timeout: answerMs - answerMs / 6,
     query_timeout: answerMs,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // A connection that breaks is replaced by the pool, and what was asked on it fails; unheard, these events would end the process.
+  // The pool replaces a connection that breaks, and its queries fail. Without listeners, these events would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({
@@ -75,7 +78,7 @@ export function openPostgres(
     elements: (array) => sql`jsonb_array_elements(${JSON.stringify(array)}::jsonb)`,
     transact: (work) => repeat(() => db.transaction().execute(work)),
     lockSchema: async (tx) => {
-      // Any number will do, as long as nothing else in this database takes the same.
+      // The number is arbitrary, but nothing else in this database may use it.
       await sql`select pg_advisory_xact_lock(${schemaLock})`.execute(tx);
     },
     notify: async (tx) => {
@@ -105,7 +108,7 @@ function mayGoWell(thrown: unknown): boolean {
   return inTheWay.includes(code) || endings.includes(code) || wasLost.test(thrown.message);
 }
 
-/** A connection that still owes an answer is not used again: it may be dead without anybody having said so. */
+/** A connection that still owes an answer is not used again, because it may be dead without either end having noticed. */
 function discardWhenUnanswered(client: pg.PoolClient): pg.PoolClient {
   const release = client.release.bind(client);
   client.release = () => {
@@ -118,7 +121,7 @@ function refuse(thrown: unknown): never {
   throw new CosellError('STORE_UNAVAILABLE', `The database cannot be reached: ${reasonOf(thrown)}`, { cause: thrown });
 }
 
-/** A name with several addresses gives several errors without a message of their own. */
+/** A host name with several addresses yields several errors without a message of their own. */
 function reasonOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ');
   return toCosellError(thrown).message;

@@ -3,10 +3,10 @@ import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { Store } from './store.ts';
 
-/** A pair that has failed more often in a row waits as long as it was told to: somewhere in it may be what a cloud stumbles over. */
+/** A pair that has failed more often in a row keeps waiting: something in it may be the cause of the cloud's problem. */
 const mostAttempts = 8;
 
-/** Ends the wait of pairs that failed for somebody else's fault. */
+/** Ends the wait of pairs that failed through no fault of their own. */
 export const createRecall =
   ({ db, forUpdate }: Pick<Store, 'db' | 'forUpdate'>, clock: Pick<Clock, 'now'>): Links['recall'] =>
   async (codes, failedSince) => {
@@ -34,7 +34,7 @@ export const createRecall =
 /** Clocks of several relays differ a little. */
 const toleranceMs = 1_000;
 
-/** Ends waits and leases that were measured by a clock which was ahead of the present one. */
+/** Ends waits and leases that were measured by a clock ahead of the present one. */
 export const createDistrust =
   ({ db, forUpdate }: Pick<Store, 'db' | 'forUpdate'>, clock: Pick<Clock, 'now'>): Links['distrustFuture'] =>
   async (leaseMs) => {

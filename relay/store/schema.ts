@@ -1,19 +1,19 @@
 import type { Generated } from 'kysely';
 
 /**
- * Tables of the store. Times are epoch milliseconds. There are identifiers and digests in it; the one kind of customers' data, overwritten
- * values that the history must not show, is sealed and goes after some months.
+ * Tables of the store. Times are epoch milliseconds. The store holds identifiers and digests. The only customer data, overwritten values
+ * that the history must not show, is sealed and deleted after some months.
  */
 export interface Tables {
   link: LinkTable;
-  /** `stored_at`: null for what was stored before this was kept. */
+  /** `stored_at`: null for secrets stored before this column existed. */
   credential: { name: string; sealed: string; stored_at: number | null };
   cursor: { name: string; value: number };
   /** How far each stream of events has been read. */
   stream: { name: string; replay: string; at: number };
   /** `sealed`: label, side and value. */
   overwritten: { id: string; referral_id: string; opportunity_id: string; sealed: string; kept_at: number };
-  /** Who does what only one relay is to do, and until when. */
+  /** Which relay holds each duty, and until when. */
   lead: { name: string; holder: string; until: number };
 }
 
@@ -24,7 +24,7 @@ export interface LinkTable {
   engagement_id: string | null;
   /** JSON: mapping key → [digest of the referral's value, digest of the opportunity's]. */
   base: Generated<string>;
-  /** The version of the referral that was seen last, and its eTag where that was shown. */
+  /** The version of the referral seen last, and its eTag if it was shown. */
   referral_updated_at: string | null;
   e_tag: string | null;
   opportunity_modified_at: string | null;

@@ -4,7 +4,7 @@ import { CosellError } from '../errors.ts';
 const ivLength = 12;
 const tagLength = 16;
 
-/** AES-256-GCM. The name is authenticated with the secret: a sealed value moved to another name does not open. */
+/** AES-256-GCM. The name is authenticated together with the secret: a sealed value that is moved to another name does not open. */
 export function seal(key: Uint8Array, name: string, secret: string): string {
   const iv = randomBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(name));
@@ -12,7 +12,7 @@ export function seal(key: Uint8Array, name: string, secret: string): string {
   return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
 }
 
-/** With the first key that opens it, and that key's place. @throws CREDENTIAL_UNREADABLE when none does */
+/** Opens with the first key that fits; returns that key's place. @throws CREDENTIAL_UNREADABLE if none does */
 export function open(keys: readonly Uint8Array[], name: string, sealed: string): { secret: string; place: number } {
   const bytes = Buffer.from(sealed, 'base64');
   let cause: unknown;

@@ -8,8 +8,8 @@ import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
 /**
- * The embedded store: one SQLite file in the data folder, made if it is not there. Every commit is on the disk before it resolves
- * (WAL with synchronous=FULL), for an acknowledgement rests on it. One writer at a time, so no row needs a lock of its own.
+ * The embedded store: one SQLite file in the data folder, created if needed. Every commit is on disk before it resolves (WAL with
+ * synchronous=FULL), because an acknowledgement promises that. There is one writer at a time, so no row needs a lock of its own.
  */
 export function openSqlite(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -33,12 +33,12 @@ export function openSqlite(dataDir: string): Store {
 }
 
 /**
- * Holds the data folder for one relay, as long as the returned function is held on to; it ends with the process, however that
- * ends. Two relays on one file would take each other's leases for those of a dead one. @throws CosellError CONFIG_INVALID when another relay holds it
+ * Locks the data folder for one relay until the returned function is called or the process ends, however it ends. Two relays on one file
+ * would mistake each other's leases for those of a dead one. @throws CosellError CONFIG_INVALID if another relay holds it
  */
 export function lockStore(dataDir: string): () => void {
   ownFile(join(dataDir, 'relay.lock'));
-  // A command that looks whether a relay runs holds the file for a moment.
+  // A command that checks whether a relay is running holds the file for a moment.
   const lock = new DatabaseSync(join(dataDir, 'relay.lock'), { timeout: 250 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
@@ -51,10 +51,10 @@ export function lockStore(dataDir: string): () => void {
   };
 }
 
-/** Statements that are kept prepared. Their texts are few, but lists of keys are as long as the keys are many. */
+/** How many statements stay prepared. Most texts recur, but a list of keys makes a new text for each length. */
 const keptStatements = 100;
 
-/** Whether a relay holds the data folder. A lock of a process that died is gone. */
+/** Whether a relay holds the data folder. The lock of a process that died is gone. */
 function isLocked(dataDir: string): boolean {
   const file = join(dataDir, 'relay.lock');
   if (!existsSync(file)) return false;
@@ -69,19 +69,19 @@ function isLocked(dataDir: string): boolean {
   }
 }
 
-/** node:sqlite in the few words that Kysely's dialect speaks. */
+/** node:sqlite with the few methods that Kysely's dialect uses. */
 function adapt(sqlite: DatabaseSync) {
   const values = (parameters: readonly unknown[]) => parameters.map(toSql);
   const kept = new Map<string, SqliteStatement>();
 
   function prepare(text: string): SqliteStatement {
-    // A transaction that read before it writes could not wait for the command line's: it takes the file at once.
+    // A transaction that reads before it writes could not wait for the command line's, so it locks the file immediately.
     const statement = sqlite.prepare(text === 'begin' ? 'begin immediate' : text);
     return {
       reader: statement.columns().length > 0,
       all: (parameters) => statement.all(...values(parameters)),
       run: (parameters) => statement.run(...values(parameters)),
-      // It stays open between two rows, so it is nobody else's.
+      // An iterator stays open between two rows, so its statement cannot be shared.
       iterate: (parameters) => sqlite.prepare(text).iterate(...values(parameters)),
     };
   }
@@ -90,7 +90,7 @@ function adapt(sqlite: DatabaseSync) {
     close: () => {
       sqlite.close();
     },
-    /** The one least recently used makes room. */
+    /** Prepares a statement, or returns the cached one. The least recently used statement makes room. */
     prepare: (text: string): SqliteStatement => {
       const statement = kept.get(text) ?? prepare(text);
       kept.delete(text);

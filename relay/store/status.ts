@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Store } from './store.ts';
 
-/** Written as the index `link_failed` has it: another way to say the same would read every row. */
+/** Written exactly as in the index `link_failed`: any other wording would read every row. */
 const hasFailed = sql<boolean>`(error_code is not null or state = 'parked')`;
 
 /** How many pairs wait for a worker. Also proves that the store answers. */
@@ -16,7 +16,7 @@ export async function countDue({ db }: Pick<Store, 'db'>, now: number): Promise<
   return row.count;
 }
 
-/** How many pairs need a person, or another try. */
+/** How many pairs need a person or another attempt. */
 export async function countFailed({ db }: Pick<Store, 'db'>): Promise<number> {
   const row = await db
     .selectFrom('link')
@@ -49,7 +49,7 @@ export interface FailedPair {
   message: string;
 }
 
-/** Pairs whose last work ended with an error, given up or not; the longest untouched first. */
+/** Pairs whose last run failed, parked or not; the longest unchanged first. */
 export async function listFailed({ db }: Pick<Store, 'db'>): Promise<FailedPair[]> {
   const rows = await db.selectFrom('link').selectAll().where(hasFailed).orderBy('updated_at').execute();
   return rows.map((row) => ({
@@ -62,7 +62,7 @@ export async function listFailed({ db }: Pick<Store, 'db'>): Promise<FailedPair[
   }));
 }
 
-/** Pairs whose last work ended with this error, the longest so first. */
+/** Pairs whose last run failed with this error, longest first. */
 export async function listFailedWith(
   { db }: Pick<Store, 'db'>,
   code: ErrorCode,
@@ -79,7 +79,7 @@ export async function listFailedWith(
   return rows.map((row) => ({ referralId: row.referral_id, opportunityId: row.opportunity_id }));
 }
 
-/** Makes every failed pair due now, or the one that is named if it failed; resolves to their number. */
+/** Makes every failed pair due now, or only the named one if it failed; resolves to their number. */
 export async function retryFailed(
   store: Pick<Store, 'transact' | 'notify' | 'forUpdate'>,
   now: number,
@@ -107,8 +107,8 @@ export async function retryFailed(
 }
 
 /**
- * Forgets every pair (not the credentials, not the cursors), except where a creation is not known to have ended: only the row knows
- * that it may be there. Resolves to their number.
+ * Deletes every pair (not the credentials, not the cursors), except those with an unfinished creation: only the row knows that the
+ * referral may exist. Resolves to their number.
  */
 export async function clearLinks({ db, forUpdate }: Pick<Store, 'db' | 'forUpdate'>): Promise<number> {
   const { numDeletedRows } = await db

@@ -3,7 +3,7 @@ import type { StreamPositions } from '../sync/ports/event-stream.ts';
 import { commitMarks, toMark, type Marking } from './mark-due.ts';
 import type { Store } from './store.ts';
 
-/** How far each stream of events has been read, moved in the transaction that stores what the events said. */
+/** How far each event stream has been read, updated in the transaction that stores what the events reported. */
 export function createStreams(store: Marking & Pick<Store, 'db'>, clock: Pick<Clock, 'now'>): StreamPositions {
   return {
     async get(name) {

@@ -11,8 +11,8 @@ interface Part {
 }
 
 /**
- * Runs each work in a transaction. The embedded store has one writer, and each commit waits for the disk: what is asked for at the same
- * time shares one. PostgreSQL does that for its connections by itself. A work that fails takes no other along.
+ * Runs each work in a transaction. The embedded store has one writer, and each commit waits for the disk, so concurrent works share one.
+ * PostgreSQL does this itself. A failing work does not fail the others.
  */
 export function createTogether({
   shared,
@@ -24,7 +24,7 @@ export function createTogether({
       for (const { run } of parts) await run(tx);
     }).catch(async (thrown: unknown) => {
       if (parts.length === 1) throw thrown;
-      // Nothing of it was kept: each by itself now.
+      // Everything was rolled back, so now each work runs by itself.
       for (const part of parts)
         await transact(part.run).catch((failure: unknown) => {
           part.failure = failure instanceof Error ? failure : new Error(String(failure));
