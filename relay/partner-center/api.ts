@@ -15,11 +15,11 @@ export interface ApiRequest extends Omit<HttpRequest, 'headers' | 'body'> {
 export type Api = (request: ApiRequest) => Promise<{ status: number; headers: Headers; body: unknown }>;
 
 const word = z.union([z.string(), z.number().transform(String)]).catch('');
-/** Two pages spell it differently (PR:error-codes: `innerError` and `innererror`). */
+/** Two pages of the documentation spell it differently (PR:error-codes: `innerError` and `innererror`). */
 const nested = z.object({ message: word }).optional().catch(undefined);
 /**
- * The forms in which Partner Center's hosts say why they refuse, each read leniently: the envelope of the referrals host
- * (PR:error-codes), `description` on the host of the webhooks (SDK:error-codes), `message` alone where calls are throttled
+ * The forms in which Partner Center's hosts give their reason for refusing, each read leniently: the envelope of the referrals host
+ * (PR:error-codes), `description` on the webhook host (SDK:error-codes), `message` alone for throttled calls
  * (SDK:api-throttling-guidance).
  */
 const envelope = z.object({ error: z.object({ code: word, message: word, innerError: nested, innererror: nested }) });
@@ -36,12 +36,12 @@ const codeOf: Readonly<Record<number, ErrorCode>> = {
   423: 'PARTNER_CENTER_UNAVAILABLE',
 };
 
-/** The code for a token of somebody who signed in without MFA (API 2.4). */
+/** Error code for a token from a sign-in without MFA (API 2.4). */
 const noMfa = '900421';
 
 /**
- * Calls of one audience. A refused token is renewed once; everything else is the caller's to repeat. If the service refuses the new
- * token as well, calls pause.
+ * Calls to one audience. A refused token is renewed once; the caller repeats everything else. If the service refuses the new token too,
+ * calls pause.
  */
 export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
   async function attempt(request: ApiRequest, token: string): Promise<HttpAnswer> {
@@ -82,7 +82,7 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
   };
 }
 
-/** The answer in the shape that was agreed. @throws PARTNER_CENTER_UNAVAILABLE when it has another */
+/** The answer in the expected shape. @throws PARTNER_CENTER_UNAVAILABLE if it has another */
 export function expectBody<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
@@ -92,7 +92,7 @@ export function expectBody<T>(schema: z.ZodType<T>, body: unknown, what: string)
 function reasonOf(body: unknown): { code: string; message: string } {
   const full = envelope.safeParse(body).data?.error;
   if (full !== undefined) {
-    // Blank as well as missing: some hosts send an empty message and put the words into the inner error.
+    // The message may be missing or empty: some hosts send an empty message and put the text into the inner error.
     const texts = [full.message, full.innerError?.message, full.innererror?.message, 'no reason given'];
     return { code: spaced(full.code), message: texts.find(Boolean) ?? '' };
   }

@@ -39,23 +39,23 @@ const cures: Readonly<Record<number, string>> = {
   9002313: signInAgain,
 };
 
-/** Trouble of Entra's own that passes. */
+/** Temporary problems of Entra itself. */
 const passing: readonly number[] = [90033, 90006, 50196];
 
 const denied = z.object({ error: z.string(), error_description: z.string().optional() });
 
-/** Entra's "no" as an error that names the cause and its cure. `body` is the parsed answer of a token endpoint. */
+/** Entra's refusal as an error that names the cause and its cure. `body` is the parsed answer of a token endpoint. */
 export function entraRefusal(status: number, body: unknown): CosellError {
   const reason = denied.safeParse(body).data;
   if (reason === undefined)
     return new CosellError(
       'PARTNER_CENTER_SIGN_IN',
-      `Microsoft Entra answered ${String(status)}, which is not the answer of a sign-in.`,
+      `Microsoft Entra answered with HTTP ${String(status)}, but not with a sign-in response.`,
       {
         cure: 'Check ENTRA_AUTHORITY_URL, and whether a proxy answers in place of Microsoft.',
       },
     );
-  // The first line only: what follows are trace ids.
+  // Only the first line: trace ids follow it.
   const [text = ''] = reason.error_description?.split(/\r?\n/) ?? [];
   const number = Number(/^AADSTS(\d+)/.exec(text)?.[1]);
   const code: ErrorCode = passing.includes(number) ? 'PARTNER_CENTER_UNAVAILABLE' : 'PARTNER_CENTER_SIGN_IN';

@@ -1,4 +1,4 @@
-/** At most so many calls at a time, in the order in which they came. */
+/** At most `most` calls at a time, in order of arrival. */
 export function limited<A extends unknown[], R>(most: number, call: (...a: A) => Promise<R>): (...a: A) => Promise<R> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -8,7 +8,7 @@ export function limited<A extends unknown[], R>(most: number, call: (...a: A) =>
     try {
       return await call(...a);
     } finally {
-      // The place goes to the next in line, without becoming free.
+      // Passes the slot to the next caller in line, so that nobody else can take it.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

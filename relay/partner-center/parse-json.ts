@@ -1,4 +1,4 @@
-/** JSON of any shape, or undefined where there is none: clouds answer with HTML and with nothing, too. */
+/** JSON of any shape, or undefined if there is none: the clouds also answer with HTML or with nothing. */
 export function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));

@@ -5,7 +5,7 @@ import type { Http } from '../ground/http.ts';
 import { entraRefusal } from './entra-refusal.ts';
 import { parseJson } from './parse-json.ts';
 
-/** The app registration through which a person signs in (Secure Application Model: confidential, platform "Web"). */
+/** The app registration for signing a person in (Secure Application Model: confidential, platform "Web"). */
 export interface EntraApp {
   authorityUrl: string;
   tenantId: string;
@@ -13,7 +13,7 @@ export interface EntraApp {
   clientSecret: string;
 }
 
-/** One refresh token buys tokens for both services; `offline_access` asks for it. */
+/** One refresh token is valid for both services; `offline_access` requests it. */
 const scope = 'https://api.partnercenter.microsoft.com/user_impersonation offline_access';
 const granted = z.object({ refresh_token: z.string().min(1) });
 const refused = z.object({ error: z.string() });
@@ -34,7 +34,7 @@ async function post(http: Http, url: string, form: Record<string, string>) {
   return { status: answer.status, body: parseJson(answer.body) };
 }
 
-/** Where the person signs in, and what proves afterwards that the code belongs to us (authorization code with PKCE, RFC 7636). */
+/** Where the person signs in, and the secrets that later prove that the code belongs to us (authorization code with PKCE, RFC 7636). */
 export function authorizationRequest(app: EntraApp, redirectUri: string) {
   const [state, verifier] = [randomBytes(24).toString('base64url'), randomBytes(48).toString('base64url')];
   const query = new URLSearchParams({
@@ -46,13 +46,13 @@ export function authorizationRequest(app: EntraApp, redirectUri: string) {
     state,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
-    // Somebody is often signed in with an account of their own: it must be the service account.
+    // People are often signed in with their own account, but it has to be the service account.
     prompt: 'select_account',
   });
   return { url: `${endpoint(app, 'authorize')}?${query.toString()}`, state, verifier };
 }
 
-/** The refresh token for the code that came back. @throws PARTNER_CENTER_SIGN_IN */
+/** Exchanges the returned code for a refresh token. @throws PARTNER_CENTER_SIGN_IN */
 export async function redeemCode(
   http: Http,
   app: EntraApp,
@@ -70,7 +70,7 @@ export async function redeemCode(
   return tokenOf(status, body);
 }
 
-/** For a machine without a browser: a code that the person types elsewhere. `message` is Entra's own, for the person. */
+/** For a machine without a browser: a code that the person types elsewhere. `message` is Entra's own text for the person. */
 export async function startDeviceSignIn(http: Http, app: EntraApp) {
   const { status, body } = await post(http, endpoint(app, 'devicecode'), { client_id: app.clientId, scope });
   const started = device.safeParse(body);
@@ -79,7 +79,7 @@ export async function startDeviceSignIn(http: Http, app: EntraApp) {
   return { deviceCode, message, expiresInMs: seconds * 1000, intervalMs: interval * 1000 };
 }
 
-/** The refresh token once the person is done; undefined until then. @throws PARTNER_CENTER_SIGN_IN */
+/** The refresh token once the person has signed in; undefined until then. @throws PARTNER_CENTER_SIGN_IN */
 export async function pollDeviceSignIn(http: Http, app: EntraApp, deviceCode: string): Promise<string | undefined> {
   const { status, body } = await post(http, endpoint(app, 'token'), {
     grant_type: 'urn:ietf:params:oauth:grant-type:device_code',

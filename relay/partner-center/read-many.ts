@@ -4,29 +4,29 @@ import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
 import { createListItems, weightOf } from './list-items.ts';
 
-/** From so many on, a page of the list is worth a look: it is one call, and what a burst is about has just changed. */
+/** From this number on, reading a list page pays off: it is one call, and the referrals of a burst have just changed. */
 const many = 10;
 const perPage = 100;
-/** Some of them will have changed meanwhile, or say little. */
+/** How many referrals to compare. Some of them will have changed in the meantime or contain few values. */
 const probes = 5;
 
 type Found = Map<string, Referral | CosellError>;
 
 export interface ReadManyOptions {
   readOne: Referrals['read'];
-  /** Pages of the list, what was changed last first. */
+  /** Pages of the list, most recently changed first. */
   newestFirst: () => AsyncIterable<Referral[]>;
   concurrency: number;
 }
 
-/** Reads one by one, or from pages of the list once it is known that their items are whole. */
+/** Reads referrals one by one, or from list pages once their items are known to be whole. */
 export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOptions): Referrals['readMany'] {
   const listItems = createListItems();
 
   return async (ids) => {
     const wanted = new Set(ids);
     const found: Found = new Map();
-    // What the pages do not give, for whatever reason, is read one by one.
+    // Whatever the pages do not provide, for any reason, is read one by one.
     if (wanted.size >= many && listItems.areWhole() !== false) await fromPages(wanted, found).catch(toCosellError);
     await oneByOne(
       [...wanted].filter((id) => !found.has(id)),
@@ -47,7 +47,7 @@ export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOp
     }
   }
 
-  /** Reads a few, which had to be read anyway, beside what the list says of them. */
+  /** Reads a few referrals, which have to be read anyway, and compares them with their list items. */
   async function probe(hits: readonly Referral[], found: Found): Promise<void> {
     const chosen = hits.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, probes);
     await oneByOne(
@@ -66,7 +66,7 @@ export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOp
     await pMap(
       ids,
       async (id) => {
-        // Nobody answers: the rest need not wait for as many timeouts.
+        // The service does not answer: the rest need not wait for as many timeouts.
         const outcome = outage ?? (await readOne(id).catch(toCosellError));
         found.set(id, outcome);
         failuresInRow = 'body' in outcome || !outcome.retryable ? 0 : failuresInRow + 1;

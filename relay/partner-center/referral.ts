@@ -5,14 +5,14 @@ import type { Json, JsonObject, Referral } from '../sync/model.ts';
 
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
-/** An identifier: real payloads say "" where the samples say null (observed for `externalReferenceId`). */
+/** An identifier. Real payloads have "" where the samples have null (observed for `externalReferenceId`). */
 const identifier = z
   .string()
   .nullish()
   .transform((text) => (text === undefined || text === null || text.trim() === '' ? null : text));
 const filled = z.string().refine((text) => text.trim() !== '');
 
-/** The keys that the rules look at; everything else stays in `body` (PR:referral-resources). */
+/** The keys that the rules use; everything else stays in `body` (PR:referral-resources). */
 const known = z.looseObject({
   id: filled,
   engagementId: filled,
@@ -25,9 +25,9 @@ const known = z.looseObject({
 });
 
 /**
- * A referral from an answer. `Unknown` as help code is Partner Center's blank (default in reads), and becomes one. Texts become plain:
- * the portal keeps some as HTML.
- * @throws PARTNER_CENTER_UNAVAILABLE when the answer is not a referral; the message names it and what is wrong with it
+ * A referral from an answer. The help code `Unknown` is Partner Center's blank (the default in reads) and becomes null. Texts become
+ * plain, because the portal stores some as HTML.
+ * @throws PARTNER_CENTER_UNAVAILABLE if the answer is not a referral; the message names the referral and its invalid keys
  */
 export function readReferral(answer: unknown): Referral {
   const body = jsonObject.safeParse(answer);
@@ -55,7 +55,7 @@ export function readReferral(answer: unknown): Referral {
   };
 }
 
-/** What an answer says of itself, as far as it can be read. */
+/** The identifiers in an answer, as far as they can be read. */
 const itself = z.looseObject({
   id: identifier.catch(null),
   externalReferenceId: identifier.catch(null),
@@ -72,7 +72,7 @@ function unreadable(answer: unknown, wrong: readonly string[]): CosellError {
   );
 }
 
-/** A row of a list that is not a referral, and what it says of itself. */
+/** A list row that is not a referral, with its identifiers. */
 export interface UnreadableRow {
   externalReferenceId: string | null;
   engagementId: string | null;
@@ -80,8 +80,8 @@ export interface UnreadableRow {
 }
 
 /**
- * The rows of a list, each read by itself: one that cannot be read must not hide the others.
- * @throws PARTNER_CENTER_UNAVAILABLE when it is not a list of referrals at all
+ * The rows of a list, each read by itself: one unreadable row must not hide the others.
+ * @throws PARTNER_CENTER_UNAVAILABLE if it is not a list of referrals at all
  */
 export function readRows(rows: readonly unknown[]): { referrals: Referral[]; unreadable: UnreadableRow[] } {
   const referrals: Referral[] = [];
@@ -94,7 +94,7 @@ export function readRows(rows: readonly unknown[]): { referrals: Referral[]; unr
       failed.push({ externalReferenceId, engagementId, error: toCosellError(thrown) });
     }
   }
-  // Where no row even says which one it is, the answer is not a list of referrals.
+  // If no row even has an id, the answer is not a list of referrals.
   const nameless = rows.every((row) => (itself.safeParse(row).data?.id ?? null) === null);
   if (failed[0] !== undefined && nameless) throw failed[0].error;
   return { referrals, unreadable: failed };

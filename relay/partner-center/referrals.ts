@@ -10,12 +10,12 @@ import { createReadMany } from './read-many.ts';
 import { readReferral, readRows, type UnreadableRow } from './referral.ts';
 
 const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() });
-/** 100 referrals a page (PR:get-a-list-of-referrals), two million of them: a bound for loops, not a limit anyone should meet. */
+/** 100 referrals a page (PR:get-a-list-of-referrals), so two million referrals: a bound for the loop that nobody should reach. */
 const maxPages = 20_000;
 
 /**
- * The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; so many calls at a time.
- * `onUnreadable` gets the error of each list row that is left out because it is not a referral.
+ * The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; `concurrency` limits the calls at a time.
+ * `onUnreadable` gets the error of each list row that is skipped because it is not a referral.
  */
 export function createReferrals(
   unlimited: Api,
@@ -26,13 +26,13 @@ export function createReferrals(
   const api = limited(concurrency, unlimited);
   const root = `${baseUrl}/v1.0/engagements/referrals`;
   const urlOf = (id: string) => `${root}/${encodeURIComponent(id)}`;
-  // Written out by hand: `$filter` must not be sent as %24filter, and spaces not as plus signs.
+  // Written out by hand, because `$filter` must not be sent as %24filter, nor spaces as plus signs.
   const listUrl = (query: Record<string, string>) =>
     `${root}?${Object.entries(query)
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&')}`;
 
-  /** In the server's order. */
+  /** The pages of a list, in the server's order. */
   async function* pages(query: Record<string, string>): AsyncGenerator<ReturnType<typeof readRows>> {
     let url = listUrl(query);
     const seen = new Set<string>();
@@ -54,8 +54,8 @@ export function createReferrals(
   }
 
   /**
-   * Page by page until `until` says that the rest is of no interest. A row that cannot be read is left out, unless it may be the very
-   * one that is looked for: then nobody may conclude that there is none.
+   * Reads page by page until `until` says that the rest does not matter. Skips a row that cannot be read, unless it may be the wanted
+   * one: then the caller must not conclude that there is none.
    */
   async function list(
     query: Record<string, string>,
@@ -74,20 +74,20 @@ export function createReferrals(
     return found;
   }
 
-  /** For readers of single referrals, who ask again for what is left out. */
+  /** For reads of single referrals, which read any skipped row again. */
   async function* newestFirst(): AsyncGenerator<Referral[]> {
     for await (const { referrals } of pages({ $orderby: 'updatedDateTime desc' })) yield referrals;
   }
 
-  /** The documented next link names plain http and leaves out `/engagements`: its query is followed, at our own address. */
+  /** The documented next link uses plain http and leaves out `/engagements`. The relay takes only its query and uses its own address. */
   const nextPage = (link: string) => {
     const query = URL.canParse(link, root) ? new URL(link, root).search : '';
     if (query === '')
-      throw new CosellError('PARTNER_CENTER_UNAVAILABLE', 'Partner Center named a next page without an address.');
+      throw new CosellError('PARTNER_CENTER_UNAVAILABLE', 'Partner Center returned a next link without a query.');
     return `${root}${query}`;
   };
 
-  /** Refused though the list is not: it is there, but not ours to see. */
+  /** A referral that is refused while the list is readable exists, but we may not see it. */
   async function read(id: string): Promise<Referral> {
     try {
       const { body } = await api({ method: 'GET', url: urlOf(id), operation: 'read referral' });
@@ -114,7 +114,7 @@ export function createReferrals(
         asking = undefined;
       }));
 
-  /** Once it is told, it does not change. */
+  /** Once known, it does not change. */
   let organization: string | undefined;
 
   return {
@@ -125,7 +125,7 @@ export function createReferrals(
       const { status, body } = await api({
         method: 'PATCH',
         url: urlOf(id),
-        // The eTag carries its own quotes (1.3); without one there is nothing to check against.
+        // The eTag includes its quotes (1.3). Without an eTag there is nothing to check against.
         headers: { prefer: 'return=representation', ...(eTag === '' ? {} : { 'if-match': eTag }) },
         body: operations,
         operation: 'patch referral',

@@ -3,13 +3,13 @@ import { camelCased } from '../ground/camel-case-keys.ts';
 import { CosellError } from '../errors.ts';
 import { expectBody, type Api } from './api.ts';
 
-/** What Partner Center delivers where (SDK:partner-center-webhooks). One registration a tenant. */
+/** The registered events and where Partner Center delivers them (SDK:partner-center-webhooks). There is one registration per tenant. */
 export interface Registration {
   url: string;
   events: string[];
 }
 
-/** How a test event fared: one result for each delivery attempt. */
+/** The outcome of a test event: one result per delivery attempt. */
 export interface ValidationState {
   status: string;
   results: { responseCode: string; responseMessage: string }[];
@@ -19,7 +19,7 @@ export interface Registrations {
   show(): Promise<Registration | undefined>;
   /** Creates or replaces the one registration. */
   save(registration: Registration, exists: boolean): Promise<Registration>;
-  /** Has a `test-created` event sent; resolves to its correlation id. */
+  /** Requests a `test-created` event; resolves to its correlation id. */
   sendTest(): Promise<string>;
   testState(correlationId: string): Promise<ValidationState>;
 }
@@ -63,7 +63,7 @@ export function createRegistrations(api: Api, baseUrl: string): Registrations {
           'webhook registration',
         );
       } catch (thrown) {
-        // 404 when there is none.
+        // 404: there is no registration.
         if (thrown instanceof CosellError && thrown.code === 'REFERRAL_NOT_FOUND') return undefined;
         throw thrown;
       }

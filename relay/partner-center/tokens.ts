@@ -5,17 +5,17 @@ import { entraRefusal } from './entra-refusal.ts';
 import { parseJson } from './parse-json.ts';
 import { isRecent } from '../ground/wait.ts';
 
-/** The two audiences of Partner Center: one refresh token buys a token for either (Entra: refresh tokens are bound to no resource). */
+/** Partner Center's two audiences. One refresh token is valid for both (Entra: refresh tokens are bound to no resource). */
 export type Audience = 'https://api.partner.microsoft.com' | 'https://api.partnercenter.microsoft.com';
 
 export interface Tokens {
   /** A valid access token. @throws PARTNER_CENTER_SIGN_IN */
   get(audience: Audience): Promise<string>;
-  /** Forgets the token that the service has just refused. */
+  /** Discards a token that the service has just refused. */
   drop(audience: Audience, token: string): void;
-  /** The service refuses a token that was just issued: `get` fails with this error for a few seconds instead of signing in again. */
+  /** The service refuses a token that was just issued. For a few seconds `get` fails with this error instead of signing in again. */
   pause(audience: Audience, error: CosellError): void;
-  /** Epoch ms when the kept refresh token runs out if nobody uses it before; undefined when none is kept, or nobody knows since when. */
+  /** When the stored refresh token expires if it is not used before (epoch ms); undefined if none is stored or its age is unknown. */
   credentialExpires(): Promise<number | undefined>;
 }
 
@@ -25,7 +25,7 @@ export interface TokensOptions {
   tenantId: string;
   clientId: string;
   clientSecret: string;
-  /** From the environment: used until a rotated one is kept. */
+  /** From the environment: used until a rotated token is stored. */
   firstRefreshToken: string | undefined;
   refreshTokens: {
     get(name: string): Promise<string | undefined>;
@@ -35,17 +35,17 @@ export interface TokensOptions {
   now: () => number;
 }
 
-/** Under which the store keeps the refresh token. */
+/** The name under which the store keeps the refresh token. */
 export const credentialName = 'partner-center-refresh-token';
-/** A refresh token lives so long; each use gives a fresh one (Entra: refresh tokens). */
+/** Lifetime of a refresh token; each use returns a new one (Entra: refresh tokens). */
 const lifetimeMs = 90 * 24 * 60 * 60_000;
-/** After a refusal nobody asks again for so long, whoever waits: only a person can help. */
+/** How long no caller asks again after a refusal: only a person can fix it. */
 const refusedMs = 30_000;
-/** The pause after a service has refused a new token: signing in again for each waiting call would not help any of them. */
+/** The pause after a service has refused a new token. Signing in again for each waiting call would not help. */
 const pauseMs = 5_000;
-/** Renewed this long before it runs out, so that no call leaves with a token that expires on the way. */
+/** A token is renewed this long before it expires, so that it does not expire during a call. */
 const marginMs = 5 * 60_000;
-/** The margin never takes more of a token's life than this: a short-lived token would otherwise count as expired from the start. */
+/** The margin takes at most this share of a token's life. Otherwise a short-lived token would count as expired from the start. */
 const marginShare = 1 / 2;
 
 const granted = z.object({
@@ -61,7 +61,7 @@ interface Refusal {
   error: CosellError;
 }
 
-/** Secure Application Model: redeems the refresh token (SDK:enable-secure-app-model) and keeps every rotated one. */
+/** Secure Application Model: redeems the refresh token (SDK:enable-secure-app-model) and stores every rotated one. */
 export function createTokens(options: TokensOptions): Tokens {
   const held = new Map<Audience, { token: string; renewAt: number }>();
   const paused = new Map<Audience, Refusal>();
@@ -70,14 +70,14 @@ export function createTokens(options: TokensOptions): Tokens {
 
   async function redeem(audience: Audience): Promise<string> {
     const stored = await options.refreshTokens.get(credentialName).catch((thrown: unknown) => {
-      // Sealed with a key that was lost: a token of the environment helps, as it does when the kept one was revoked.
+      // Sealed with a key that was lost. A token in the environment helps here, as it does if the stored one was revoked.
       if (options.firstRefreshToken === undefined || toCosellError(thrown).code !== 'CREDENTIAL_UNREADABLE')
         throw thrown;
       return undefined;
     });
     const candidates = [stored, options.firstRefreshToken].filter((token) => token !== undefined);
     let error = new CosellError('PARTNER_CENTER_SIGN_IN', 'No refresh token: PARTNER_CENTER_REFRESH_TOKEN is not set.');
-    // When the kept token was revoked, the operator sets a new one in the environment: try it second.
+    // If the stored token was revoked, the operator sets a new one in the environment. Try it second.
     for (const candidate of new Set(candidates)) {
       const answer = await exchange(audience, candidate);
       if (!(answer instanceof CosellError)) return answer;
@@ -120,7 +120,7 @@ export function createTokens(options: TokensOptions): Tokens {
       const token = held.get(audience);
       if (token !== undefined && token.renewAt > options.now()) return token.token;
       if (refused !== undefined && isRecent(refused.at, refusedMs, options.now())) throw refused.error;
-      // A hundred calls at once ask for one token, not for a hundred.
+      // A hundred concurrent calls share one token request.
       const pending = asked.get(audience) ?? redeem(audience).finally(() => asked.delete(audience));
       asked.set(audience, pending);
       return pending;
