@@ -2,7 +2,7 @@ import { BasicConstraints, type Certificate, type Extension } from 'pkijs';
 import type { BitString } from 'asn1js';
 import type { ReadCertificate } from './read-certificate.ts';
 
-/** Extensions that are understood when they are critical: here or by the engine that runs after these rules (RFC 5280, 6.1). */
+/** Extensions that may be critical, because they are understood here or by the engine that runs after these rules (RFC 5280, 6.1). */
 const understood: Readonly<Record<string, string>> = {
   '2.5.29.15': 'key usage',
   '2.5.29.17': 'subject alternative name',
@@ -15,7 +15,7 @@ const understood: Readonly<Record<string, string>> = {
   '2.5.29.54': 'inhibit any policy',
 };
 
-/** SHA-256 and stronger; what is left out (MD5, SHA-1) can be forged. */
+/** SHA-256 and stronger. The missing ones (MD5, SHA-1) can be forged. */
 const soundSignatures: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.10': 'RSA-PSS',
   '1.2.840.113549.1.1.11': 'RSA with SHA-256',
@@ -30,7 +30,10 @@ const leastModulus = 2048;
 
 const usageBits = { digitalSignature: 0, contentCommitment: 1, keyCertSign: 5 } as const;
 
-/** A rule of RFC 5280 on a path from the signing certificate up to the root; `breaks` names the certificate that breaks it, from 0. */
+/**
+ * A rule of RFC 5280 for a path from the signing certificate up to the root. `breaks` tells whether the certificate at a place, counted
+ * from 0, breaks it.
+ */
 interface PathRule {
   says: string;
   breaks: (certificate: ReadCertificate, place: number, path: readonly ReadCertificate[]) => boolean;
@@ -38,11 +41,11 @@ interface PathRule {
 
 const isRoot = (place: number, path: readonly unknown[]) => place === path.length - 1;
 
-/** What the engine does not check, or not in every case. */
+/** Rules that the engine does not check, or not in every case. */
 const rules: readonly PathRule[] = [
   {
     says: 'is signed with an algorithm that is too weak',
-    // The signature of a root on itself proves nothing and is not checked by anybody.
+    // A root's signature on itself proves nothing, and nobody checks it.
     breaks: ({ asn1 }, place, path) =>
       !isRoot(place, path) && !(asn1.signatureAlgorithm.algorithmId in soundSignatures),
   },
@@ -51,28 +54,28 @@ const rules: readonly PathRule[] = [
     says: 'has a critical extension that is not understood',
     breaks: ({ asn1 }) => extensionsOf(asn1).some(({ critical, extnID }) => critical && !(extnID in understood)),
   },
-  { says: 'has an extension twice', breaks: ({ asn1 }) => hasRepeats(extensionsOf(asn1).map(({ extnID }) => extnID)) },
+  { says: 'repeats an extension', breaks: ({ asn1 }) => hasRepeats(extensionsOf(asn1).map(({ extnID }) => extnID)) },
   {
-    says: 'may not issue certificates',
+    says: 'is not allowed to issue certificates',
     breaks: ({ asn1 }, place, path) =>
       place > 0 &&
       !(isRoot(place, path) && asn1.version === 0) &&
       (constraintsOf(asn1)?.cA !== true || !may(asn1, ['keyCertSign'])),
   },
   {
-    says: 'may not have so many authorities below it',
+    says: 'has more authorities below it than it allows',
     breaks: ({ asn1 }, place, path) => {
       const most = constraintsOf(asn1)?.pathLenConstraint;
       return place > 0 && most !== undefined && authoritiesBelow(place, path) > Number(most);
     },
   },
   {
-    says: 'may not sign messages',
+    says: 'is not allowed to sign messages',
     breaks: ({ asn1 }, place) => place === 0 && !may(asn1, ['digitalSignature', 'contentCommitment']),
   },
 ];
 
-/** The first rule that a path breaks, in words; undefined when it breaks none. `path` begins with the signing certificate. */
+/** The first rule that a path breaks, as a sentence; undefined if it breaks none. `path` starts with the signing certificate. */
 export function brokenRule(path: readonly ReadCertificate[]): string | undefined {
   for (const { says, breaks } of rules)
     for (const [place, certificate] of path.entries())
@@ -88,7 +91,7 @@ function constraintsOf(certificate: Certificate): BasicConstraints | undefined {
   return value instanceof BasicConstraints ? value : undefined;
 }
 
-/** Whether the key usage, where there is one, allows one of these. */
+/** Whether the key usage, if there is one, allows one of these. */
 function may(certificate: Certificate, usages: readonly (keyof typeof usageBits)[]): boolean {
   const extension = extensionsOf(certificate).find(({ extnID }) => extnID === '2.5.29.15');
   if (extension === undefined) return true;
@@ -97,7 +100,7 @@ function may(certificate: Certificate, usages: readonly (keyof typeof usageBits)
   return usages.some((usage) => (first & (0x80 >> usageBits[usage])) !== 0);
 }
 
-/** Without those that an authority has issued to itself, as when it changes its key (RFC 5280, 6.1.4). */
+/** Leaves out certificates that an authority issued to itself, for example when it changed its key (RFC 5280, 6.1.4). */
 const authoritiesBelow = (place: number, path: readonly ReadCertificate[]): number =>
   path.slice(1, place).filter(({ x509 }) => x509.subject !== x509.issuer).length;
 

@@ -6,55 +6,55 @@ import { isRecent } from '../ground/wait.ts';
 
 /** The public key of the certificate that a delivery names, once it is trusted. */
 export interface Certificates {
-  /** `renewed`: the key that is held did not fit, and the address may have another by now. @throws one of the CERTIFICATE codes */
+  /** `renewed`: the key we hold did not match, and the address may have a newer certificate. @throws one of the CERTIFICATE codes */
   keyAt(url: string, renewed?: boolean): Promise<KeyObject>;
 }
 
-/** Takes up what was trusted before a restart. Whoever asks for a key meanwhile waits until that is done. */
+/** Restores the certificates trusted before a restart. Requests for a key wait until that is done. */
 export interface RestoredCertificates extends Certificates {
   restore(all: readonly KeptCertificate[]): Promise<void>;
 }
 
-/** A certificate that was trusted, as it outlives a restart. */
+/** A trusted certificate in the form that survives a restart. */
 export interface KeptCertificate {
   url: string;
   /** DER, the signing certificate first. */
   chain: Buffer[];
-  /** Epoch ms of the last look at its address. */
+  /** When its address was last checked, epoch ms. */
   checkedAt: number;
 }
 
 export interface CertificatesOptions extends TrustOptions {
-  /** Gets all trusted certificates whenever one of them was fetched. */
+  /** Receives all trusted certificates whenever one of them was fetched. */
   keep?: (all: readonly KeptCertificate[]) => void;
 }
 
-/** A certificate at the same address may be replaced; an hour later we look, and use the one that we have meanwhile. */
+/** The certificate at an address may be replaced. After an hour we check, and use the one we have in the meantime. */
 const keepMs = 3_600_000;
-/** While its address cannot be reached or has nothing better, one that was trusted is used so long, within its own validity. */
+/** How long a trusted certificate is used, within its own validity, while its address is unreachable or has nothing better. */
 const longestMs = 7 * 24 * keepMs;
-/** Callers cannot make us fetch one address more often than this, whether it worked or not. */
+/** Callers cannot make us fetch one address more often than this, whether or not the fetch succeeds. */
 const restMs = 30_000;
 const maxPlaces = 16;
 
-/** What is known of one address. */
+/** What is known about one address. */
 interface Place {
   trusted: (TrustedCertificate & { checkedAt: number }) | undefined;
   lookedAt: number;
-  /** The look that is under way. */
+  /** The fetch in progress. */
   look: Promise<TrustedCertificate> | undefined;
-  /** How the last look failed, if it did. */
+  /** The error of the last fetch, if it failed. */
   failure: CosellError | undefined;
 }
 
 /**
- * Keys by address. Anybody may name any address and force a look by a forged signature: such a look never takes the place or the time
- * of a key that is held, which is served while it runs.
+ * Keys by address. Anyone can name any address and force a fetch with a forged signature. Such a fetch never displaces or delays a key
+ * that we hold; that key is served while the fetch runs.
  */
 export function createCertificates(options: CertificatesOptions): RestoredCertificates {
   const { origins, now, keep = () => undefined } = options;
   let loading: Promise<Trust> | undefined;
-  /** What checks certificates is large, and loaded with the first of them. */
+  /** The code that checks certificates is large, so it is loaded with the first certificate. */
   const trust = () => (loading ??= import('./trust-certificate.ts').then(({ createTrust }) => createTrust(options)));
   const newcomers = createNewcomers({ now, restMs });
   const places = new Map<string, Place>();
@@ -77,7 +77,7 @@ export function createCertificates(options: CertificatesOptions): RestoredCertif
       if (held !== undefined) return held.key;
       throw new CosellError(
         'CERTIFICATE_UNAVAILABLE',
-        'The certificate has run out. The relay looks again in a while.',
+        'The certificate has expired. The relay will check again shortly.',
       );
     },
 
@@ -93,7 +93,7 @@ export function createCertificates(options: CertificatesOptions): RestoredCertif
         const trusted = { ...(await (await trust()).kept(chain)), checkedAt: Math.min(checkedAt, now()) };
         places.set(url, { trusted, lookedAt: -Infinity, look: undefined, failure: undefined });
       } catch {
-        // Run out, or of an origin that is no longer allowed: it is fetched again when it is named.
+        // Expired, or from an origin that is no longer allowed. It is fetched again when a delivery names it.
       }
     }
   }
@@ -128,7 +128,7 @@ export function createCertificates(options: CertificatesOptions): RestoredCertif
     return place.look;
   }
 
-  /** The one just asked for stays; of the others, those that proved themselves go last. */
+  /** Keeps the address just requested. Of the others, addresses with a trusted certificate are removed last. */
   function makeRoom(url: string): void {
     const others = [...places].filter(([key]) => key !== url);
     const oldest = others.sort(([, a], [, b]) => Number(a.trusted !== undefined) - Number(b.trusted !== undefined));
@@ -143,7 +143,10 @@ export function createCertificates(options: CertificatesOptions): RestoredCertif
   }
 }
 
-/** Fetching whatever an unauthenticated caller names would be a hole: exact origins, a plain path to a .cer file, nothing else. */
+/**
+ * Fetching whatever an unauthenticated caller names would be a security hole. Allowed are only exact origins and a plain path to a .cer
+ * file.
+ */
 function checkAddress(url: string, origins: readonly string[]): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const plain =

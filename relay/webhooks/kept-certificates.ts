@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KeptCertificate } from './certificates.ts';
 
-/** Where they are kept: sealed, like every credential, so that a stranger who can write to the database cannot add a key of his own. */
+/** Where they are stored: sealed like every credential, so that an attacker who can write to the database cannot add a key. */
 interface Sealed {
   get(name: string): Promise<string | undefined>;
   set(name: string, secret: string): Promise<void>;
@@ -17,7 +17,7 @@ const kept = z.array(
   }),
 );
 
-/** Trusted certificates across restarts. Losing them costs a fetch, so nothing here fails. */
+/** Trusted certificates across restarts. Losing them costs only a fetch, so nothing here fails. */
 export function createKeptCertificates(sealed: Sealed) {
   return {
     async load(): Promise<KeptCertificate[]> {

@@ -1,17 +1,17 @@
 import { CosellError } from '../errors.ts';
 import { isRecent } from '../ground/wait.ts';
 
-/** Unsigned callers can make up addresses: so many that proved nothing are looked at in that time, and no more. */
+/** Unsigned callers can make up addresses. At most this many unproven addresses are fetched within the rest period. */
 const maxNewcomers = 8;
 
-/** Where Microsoft publishes the certificate of its deliveries (SDK:partner-center-webhooks). It has a place whoever comes before it. */
+/** Where Microsoft publishes the certificate of its deliveries (SDK:partner-center-webhooks). This address is always admitted. */
 const publishedPath = '/cert/pcnotifications-dispatch.microsoft.com.cer';
 
-/** Admits addresses of certificates that are not known yet. Only those that are being looked at, or failed lately, take a place. */
+/** Admits addresses of unknown certificates. Only fetches that are running or that failed recently take up a place. */
 export function createNewcomers({ now, restMs }: { now: () => number; restMs: number }) {
   let taken: { at: number }[] = [];
   return {
-    /** Returns what is to be called when the look has ended. @throws CERTIFICATE_UNAVAILABLE when there is no place */
+    /** Returns a function to call when the fetch has ended. @throws CERTIFICATE_UNAVAILABLE if there is no place */
     admit(url: string): (isTrusted: boolean) => void {
       if (new URL(url).pathname === publishedPath) return () => undefined;
       const place = { at: now() };

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { camelCased } from '../ground/camel-case-keys.ts';
 import { CosellError } from '../errors.ts';
 
-/** What a verified delivery tells us: which referral may have changed, or that it is of no interest. */
+/** What a verified delivery says: which referral may have changed, or that the event does not concern us. */
 export interface PartnerCenterEvent {
   name: string;
   referralId: string | undefined;
-  /** The news is of Microsoft's half of the deal. */
+  /** The change is in Microsoft's half of the deal. */
   ofMicrosoft: boolean;
 }
 
@@ -15,7 +15,7 @@ const event = z.preprocess(
   z.object({ eventName: z.string().min(1).max(200), resourceUri: z.string().max(2000).nullish() }),
 );
 
-/** PC:connector-dynamics lists the four; the related ones speak of Microsoft's half of a deal. */
+/** PC:connector-dynamics lists the four. The related ones concern Microsoft's half of a deal. */
 export const referralEvents = [
   'referral-created',
   'referral-updated',
@@ -26,7 +26,8 @@ export const referralEvents = [
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Reads the body of a delivery. Only the id is taken from its ResourceUri: we ask our own address for it, never the one named here.
+ * Reads the body of a delivery. Takes only the id from its ResourceUri: we fetch the referral from our own address, never from the one
+ * named here.
  * @throws CosellError BODY_INVALID
  */
 export function readPartnerCenterEvent(body: Buffer): PartnerCenterEvent {
@@ -42,7 +43,7 @@ export function readPartnerCenterEvent(body: Buffer): PartnerCenterEvent {
   const id = resourceUri?.split('/').at(-1) ?? '';
   if (!guid.test(id))
     throw new CosellError('BODY_INVALID', 'The ResourceUri of the event does not end with a referral id.');
-  // Whose id such an event carries nobody has published: whichever it is, Microsoft's half is what has news (API 5).
+  // Microsoft does not document whose id such an event carries. Either way, Microsoft's half is what has changed (API 5).
   return { name: eventName, referralId: id.toLowerCase(), ofMicrosoft: eventName.startsWith('related-') };
 }
 

@@ -10,11 +10,11 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   SIGNATURE_INVALID: 401,
   CERTIFICATE_ORIGIN_REFUSED: 401,
   CERTIFICATE_UNTRUSTED: 401,
-  // We cannot tell now: the sender shall ask again, so that nothing is lost.
+  // We cannot tell now. The sender has to try again, so that nothing is lost.
   CERTIFICATE_UNAVAILABLE: 503,
   ORGANIZATION_UNKNOWN: 403,
   METHOD_REFUSED: 405,
-  // What a stranger gets at any other address: a wrong secret must not look like half of a right one.
+  // The same answer as for any unknown address, so that a wrong secret does not look partly right.
   ADDRESS_UNKNOWN: 404,
   WEBHOOK_SECRET_WRONG: 404,
   STORE_UNAVAILABLE: 503,
@@ -22,8 +22,8 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 const retryAfterSeconds = '30';
 
 /**
- * Answers a caller who is refused and returns the reason for log and metrics. It holds nothing that the caller sent: an address may
- * contain the secret.
+ * Answers a refused caller, and returns the reason for log and metrics. The reason contains nothing that the caller sent, because an
+ * address may contain the secret.
  */
 export function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): CosellError {
   const error = reasonOf(thrown);
@@ -39,7 +39,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, throw
   return error;
 }
 
-/** The router's own refusals of a request are the caller's fault, not one of the relay, and quote the caller. */
+/** A request that the router itself refuses is the caller's mistake, not the relay's, and the router's message quotes the caller. */
 function reasonOf(thrown: unknown): CosellError {
   const isOfRouter = thrown instanceof Error && 'status' in thrown && Number(thrown.status) < 500;
   return isOfRouter ? new CosellError('ADDRESS_UNKNOWN', 'The request cannot be read.') : toCosellError(thrown);

@@ -2,7 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 
-/** An outbound message: the org that sent it and the opportunities that it is about, up to 100. */
+/** An outbound message: the org that sent it, and the ids of up to 100 opportunities. */
 export interface SalesforceMessage {
   organizationId: string;
   opportunityIds: string[];
@@ -12,7 +12,7 @@ const parser = new XMLParser({
   ignoreAttributes: true,
   removeNSPrefix: true,
   parseTagValue: false,
-  // Ids and dates need no entities, and an attacker's would cost us memory.
+  // Ids and dates need no entities, and an attacker's entities could use up our memory.
   processEntities: false,
   isArray: (name) => name === 'Notification',
 });
@@ -31,7 +31,7 @@ const message = z.object({
 });
 
 /**
- * Reads the SOAP body of an outbound message (its WSDL: at most 100 notifications). Only the ids are taken from it.
+ * Reads the SOAP body of an outbound message (its WSDL: at most 100 notifications). Takes only the ids from it.
  * @throws CosellError BODY_INVALID
  */
 export function readSalesforceMessage(body: Buffer): SalesforceMessage {
@@ -41,7 +41,7 @@ export function readSalesforceMessage(body: Buffer): SalesforceMessage {
   const { OrganizationId, Notification } = parsed.data.Envelope.Body.notifications;
   return {
     organizationId: OrganizationId,
-    // A record that was deleted before its delivery comes without data: one of those must not cost the others.
+    // A record that was deleted before delivery arrives without data. It must not cost the other records.
     opportunityIds: [...new Set(Notification.flatMap((item) => notification.safeParse(item).data?.sObject.Id ?? []))],
   };
 }
@@ -54,7 +54,7 @@ function parse(xml: string): unknown {
   }
 }
 
-/** The only answer that ends Salesforce's retries (sforce_api_om_outboundmessaging_notifications). */
+/** The only answer that stops Salesforce's retries (sforce_api_om_outboundmessaging_notifications). */
 export const acknowledgement =
   '<?xml version="1.0" encoding="UTF-8"?>' +
   '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>' +

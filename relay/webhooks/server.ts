@@ -19,18 +19,18 @@ export interface WebhooksOptions {
   certificates: Certificates;
   organizationId: string;
   secrets: readonly string[];
-  /** Durable when it resolves; only then is anything acknowledged. */
+  /** Durable when it resolves. Nothing is acknowledged before that. */
   signal: (keys: readonly PairKey[], source: SignalSource, body: Buffer) => Promise<void>;
   isReady: () => Promise<boolean>;
-  /** What was of no interest, for log and metrics. */
+  /** Called for events that do not concern us, for log and metrics. */
   ignored: (source: SignalSource, what: string) => void;
-  /** Every caller that was turned away; `source` is the door, if it was one. */
+  /** Called for every refused caller; `source` is the endpoint, if the address was one. */
   refused: (source: SignalSource | 'other', error: CosellError) => void;
 }
 
 export type SignalSource = 'partner-center' | 'salesforce';
 
-/** The doors of DESIGN 5.3 as an app that does not listen yet. */
+/** The endpoints of DESIGN 5.3 as an app that does not listen yet. */
 export function createWebhooks(options: WebhooksOptions): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -74,7 +74,7 @@ export function createWebhooks(options: WebhooksOptions): Express {
     async (request: Request, response: Response) => {
       const body = bytes(request.body);
       const { organizationId, opportunityIds } = readSalesforceMessage(body);
-      // The first 15 characters name the org; the other three only guard their case.
+      // The first 15 characters identify the org; the other three only protect upper and lower case.
       if (organizationId.slice(0, 15) !== options.organizationId.slice(0, 15))
         throw new CosellError('ORGANIZATION_UNKNOWN', `The message came from org ${organizationId}.`);
       await options.signal(
@@ -94,7 +94,7 @@ export function createWebhooks(options: WebhooksOptions): Express {
     response.sendStatus((await options.isReady()) ? 200 : 503);
   });
   app.use(() => {
-    throw new CosellError('ADDRESS_UNKNOWN', 'Nothing is at the address that was called.');
+    throw new CosellError('ADDRESS_UNKNOWN', 'Nothing exists at this address.');
   });
   app.use(refusing('other'));
   return app;
@@ -103,21 +103,21 @@ export function createWebhooks(options: WebhooksOptions): Express {
 interface Door {
   maxBytes: number;
   types: string[];
-  /** What may follow the door's path. */
+  /** What may follow the endpoint's path. */
   place: RegExp;
-  /** Whether a caller with this in that place may come in. */
+  /** Whether to admit a caller with this in that place. */
   admits: (place: string) => boolean;
 }
 
-/** Lets a request in that is small enough, comes the right way and has the right form; `request.body` then holds its bytes. */
+/** Admits a request that is small enough and has the right address, method and type; `request.body` then holds its bytes. */
 const door =
   ({ maxBytes, types, place, admits }: Door): RequestHandler =>
   async (request, response, next) => {
     checkLength(request, maxBytes);
-    // As it was sent: decoding it could fail, and say so with the secret in its words.
+    // Undecoded: decoding could fail with an error that quotes the secret.
     const given = request.url.replace(/[?#].*$/s, '');
-    if (!place.test(given)) throw new CosellError('ADDRESS_UNKNOWN', 'Nothing is at the address that was called.');
-    if (request.method !== 'POST') throw new CosellError('METHOD_REFUSED', 'Only POST is answered here.');
+    if (!place.test(given)) throw new CosellError('ADDRESS_UNKNOWN', 'Nothing exists at this address.');
+    if (request.method !== 'POST') throw new CosellError('METHOD_REFUSED', 'This address accepts only POST.');
     if (!admits(given)) throw new CosellError('WEBHOOK_SECRET_WRONG', 'The address does not end with the secret.');
     if (!request.is(types) || request.headers['content-encoding'] !== undefined)
       throw new CosellError('BODY_TYPE_REFUSED', `The body is not plain ${types[0] ?? ''}.`);
@@ -129,7 +129,7 @@ const bytes = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.
 
 const hash = (text: string) => createHash('sha256').update(text).digest();
 
-/** Compared in constant time; two secrets may be valid while one replaces the other. */
+/** Compares in constant time. Two secrets may be valid while one replaces the other. */
 const knows = (secrets: readonly string[]): ((place: string) => boolean) => {
   const known = secrets.map(hash);
   return (place) => {

@@ -11,11 +11,11 @@ import {
   type ReadCertificate,
 } from './read-certificate.ts';
 
-/** Fetches a certificate by URL: 200 and the body, nothing followed. Injected, so that tests see every fetch. */
+/** Fetches a certificate by URL: status 200 and the body, without following anything. Injected, so that tests see every fetch. */
 export type FetchCertificate = (url: string) => Promise<Buffer>;
 
 export interface TrustOptions {
-  /** PARTNER_CENTER_CERTIFICATE_ORIGINS: the only places that a caller may make us fetch from. */
+  /** PARTNER_CENTER_CERTIFICATE_ORIGINS: the only places that a caller can make us fetch from. */
   origins: readonly string[];
   /** Extra roots, PEM. */
   authorities: string | undefined;
@@ -26,25 +26,25 @@ export interface TrustOptions {
 /** A signing certificate that leads to a known authority. */
 export interface TrustedCertificate {
   key: KeyObject;
-  /** The certificate and the authorities above it without the root, DER: enough to check all of it again without the network. */
+  /** The certificate and the authorities above it without the root, DER: enough to check everything again without the network. */
   chain: Buffer[];
-  /** Epoch ms of the first end of validity in the chain, which is still valid at that moment. */
+  /** The earliest end of validity in the chain, epoch ms. The chain is still valid at that moment. */
   expires: number;
 }
 
 export interface Trust {
-  /** Fetches the certificate at an address and checks all of it. @throws one of the CERTIFICATE codes */
+  /** Fetches the certificate at an address and checks it completely. @throws one of the CERTIFICATE codes */
   fetched(url: string): Promise<TrustedCertificate>;
   /** Checks a chain that was trusted before, without fetching anything. @throws CERTIFICATE_UNTRUSTED */
   kept(chain: readonly Buffer[]): Promise<TrustedCertificate>;
 }
 
-/** Authorities between certificate and root, at most. */
+/** The maximum number of authorities between certificate and root. */
 const maxAuthorities = 4;
-/** Certificates of issuers that one look may fetch: a forged certificate may name as many as it likes. */
+/** How many issuer certificates one check may fetch: a forged certificate can name any number. */
 const maxFetches = 6;
 
-/** Where public authorities publish the certificates of issuers, which are signed themselves (RFC 5280, 4.2.2.1): plain http mostly. */
+/** Where public authorities publish issuer certificates, which are signed themselves (RFC 5280, 4.2.2.1): mostly plain http. */
 const issuerOrigins = ['www.microsoft.com', 'caissuers.microsoft.com', 'cacerts.digicert.com'].flatMap((host) => [
   `http://${host}`,
   `https://${host}`,
@@ -65,7 +65,7 @@ export function createTrust({ origins, authorities, fetch, now }: TrustOptions):
   async function check([leaf, ...others]: ReadCertificate[], issuersOf: FindIssuers): Promise<TrustedCertificate> {
     if (leaf === undefined) throw untrusted('it is not a certificate');
     if (leaf.x509.publicKey.asymmetricKeyType !== 'rsa') throw untrusted('its key is not RSA');
-    // The vendor's sample looks at the issuer, its text at the certificate itself: neither may name anyone else.
+    // The vendor's sample checks the issuer, its text the certificate itself. Neither may name another organisation.
     const named = organizationsOf(leaf);
     if (named.length === 0 || named.some((name) => name !== organization))
       throw untrusted(`it is not one of ${organization}`);
@@ -90,8 +90,9 @@ export function createTrust({ origins, authorities, fetch, now }: TrustOptions):
   }
 
   /**
-   * The certificate up to below a known root. An authority may have several certificates (cross-signed, renewed), of which only some
-   * lead anywhere: all are tried, those beside the certificate before those at the addresses that it names.
+   * The certificate and its issuers up to just below a known root. An authority may have several certificates (cross-signed, renewed),
+   * and only some lead to a root. Tries all of them: first those delivered with the certificate, then those at the addresses that it
+   * names.
    */
   async function findPath(leaf: ReadCertificate, others: ReadCertificate[], issuersOf: FindIssuers) {
     const fetches: Fetches = new Map();
@@ -105,7 +106,7 @@ export function createTrust({ origins, authorities, fetch, now }: TrustOptions):
         if (broken === undefined) return path;
         problem = broken;
       }
-      // Whoever is signed by itself leads nowhere else.
+      // A self-signed certificate leads nowhere else.
       if (path.length > maxAuthorities || isSelfSigned(top)) return undefined;
       const goesOn = (candidate: ReadCertificate) =>
         isIssuedBy(top, candidate) && !path.some(({ x509 }) => x509.raw.equals(candidate.x509.raw));
@@ -146,7 +147,7 @@ export function createTrust({ origins, authorities, fetch, now }: TrustOptions):
     return username === '' && password === '' && [...origins, ...issuerOrigins].includes(origin);
   }
 
-  /** Why a path up to a root is not to be trusted (RFC 5280): by our own rules, then by the engine. */
+  /** Why a path up to a root is not trusted (RFC 5280): first our own rules, then the engine. */
   async function problemOf(path: readonly ReadCertificate[], root: ReadCertificate): Promise<string | undefined> {
     const broken = brokenRule([...path, root]);
     if (broken !== undefined) return broken;
@@ -162,15 +163,15 @@ export function createTrust({ origins, authorities, fetch, now }: TrustOptions):
 }
 
 let readRoots: ReadCertificate[] | undefined;
-/** The roots that come with Node; read once somebody asks, for a start needs none of them. */
+/** The roots that come with Node, read on first use: starting the relay needs none of them. */
 const publicRoots = (): ReadCertificate[] =>
   (readRoots ??= rootCertificates.flatMap((pem) => readCertificates(Buffer.from(pem))));
 
-/** Per look: each address is fetched once. */
+/** For one check: each address is fetched once. */
 type Fetches = Map<string, Promise<ReadCertificate[]>>;
 type FindIssuers = (certificate: ReadCertificate, fetches: Fetches) => Promise<ReadCertificate[]>;
 
-/** Not checkIssued: it says no to a self-signed leaf whose key usage is not to sign certificates. */
+/** Not checkIssued: that returns false for a self-signed leaf whose key usage does not include signing certificates. */
 const isSelfSigned = ({ x509 }: ReadCertificate) => x509.subject === x509.issuer && x509.verify(x509.publicKey);
 
 const untrusted = (why: string) =>

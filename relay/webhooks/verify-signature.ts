@@ -4,7 +4,7 @@ import { CosellError } from '../errors.ts';
 import type { Certificates } from './certificates.ts';
 
 /**
- * Checks that Partner Center signed these very bytes (SDK:partner-center-webhooks): RSA PKCS#1 v1.5 with SHA-256 over the raw body.
+ * Checks that Partner Center signed exactly these bytes (SDK:partner-center-webhooks): RSA PKCS#1 v1.5 with SHA-256 over the raw body.
  * @throws CosellError SIGNATURE_MISSING, SIGNATURE_INVALID or one of the CERTIFICATE codes
  */
 export async function verifySignature(
@@ -12,7 +12,7 @@ export async function verifySignature(
   body: Buffer,
   certificates: Certificates,
 ): Promise<void> {
-  // The token moves to x-ms-signature where a proxy would eat Authorization.
+  // The token moves to x-ms-signature if a proxy would remove Authorization.
   const token = single(headers['x-ms-signature']) ?? headers.authorization;
   const url = single(headers['x-ms-certificate-url']);
   const algorithm = single(headers['x-ms-signature-algorithm']);
@@ -33,8 +33,8 @@ export async function verifySignature(
     const key = await certificates.keyAt(url, renewed);
     return verify('sha256', body, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
   };
-  // Microsoft may have put a new certificate at the same address since we fetched it.
-  if (!(await matches(false)) && !(await matches(true))) throw invalid('it does not fit the body');
+  // Microsoft may have replaced the certificate at this address since we fetched it.
+  if (!(await matches(false)) && !(await matches(true))) throw invalid('it does not match the body');
 }
 
 const invalid = (why: string) => new CosellError('SIGNATURE_INVALID', `The signature is not valid: ${why}.`);

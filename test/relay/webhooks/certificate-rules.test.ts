@@ -93,7 +93,7 @@ describe('The path from a signing certificate to its root (RFC 5280)', () => {
         const lower = await authority('Lower', upper);
         return [await leaf(lower), lower, upper];
       },
-      /above it may not have so many authorities/,
+      /above it has more authorities below it/,
     ],
     [
       'more authorities than the root allows',
@@ -102,7 +102,7 @@ describe('The path from a signing certificate to its root (RFC 5280)', () => {
         for (const name of ['One', 'Two', 'Three']) chain.unshift(await authority(name, chain[0] ?? root));
         return [await leaf(chain[0] ?? root), ...chain.slice(0, -1)];
       },
-      /may not have so many authorities/,
+      /has more authorities below it/,
     ],
     [
       'a leaf with an unknown critical extension',
@@ -127,7 +127,7 @@ describe('The path from a signing certificate to its root (RFC 5280)', () => {
           ],
         }),
       ],
-      /has an extension twice/,
+      /repeats an extension/,
     ],
     ...(['excluded', 'permitted'] as const).map((how): [string, () => Promise<Identity[]>, RegExp] => [
       `an authority to which our name is ${how === 'excluded' ? 'forbidden' : 'not allowed'}`,
@@ -177,7 +177,11 @@ describe('The path from a signing certificate to its root (RFC 5280)', () => {
       },
       /not trusted/,
     ],
-    ['a leaf that may only wrap keys', async () => [await leaf(root, { usage: 0x20 })], /may not sign messages/],
+    [
+      'a leaf that may only wrap keys',
+      async () => [await leaf(root, { usage: 0x20 })],
+      /is not allowed to sign messages/,
+    ],
     ...['\u2028', '\u2029', '\u0085', '\n', '\r', '\v'].map(
       (lineBreak): [string, () => Promise<Identity[]>, RegExp] => [
         `an organisation that is only a line of another part (${JSON.stringify(lineBreak)})`,
