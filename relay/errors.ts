@@ -6,9 +6,9 @@ import { ofRelay } from './error-codes/relay.ts';
 import { ofSalesforce } from './error-codes/salesforce.ts';
 
 /**
- * Every failure that this product can report: one closed set of codes. `retryable` says whether trying again later can help by
- * itself; `advice` is the next step for the operator who reads the log, the doctor or the command line. What a seller reads on a
- * deal's card is a label of the package (`lwc/partnerCenter/problems.js`). A new code goes into the table of its room in `error-codes`.
+ * Every failure that this product can report: one closed set of codes. `retryable`: trying again later can help by itself. `advice`: the
+ * next step for the operator who reads the log, the doctor or the command line. What a seller reads on a deal's card is a label of the
+ * package (`lwc/partnerCenter/problems.js`). A new code goes into the table of its room in `error-codes`.
  */
 export const errorCodes = {
   ...ofRelay,
@@ -68,7 +68,7 @@ export class CosellError extends Error {
   }
 }
 
-/** Whatever was thrown, as a CosellError: ours unchanged, anything else as UNEXPECTED. */
+/** Any thrown value as a CosellError: ours unchanged, anything else as UNEXPECTED. */
 export function toCosellError(thrown: unknown): CosellError {
   if (thrown instanceof CosellError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);

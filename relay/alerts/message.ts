@@ -11,8 +11,8 @@ const titles: Readonly<Record<AlertKind, string>> = {
 };
 
 /**
- * The body that each receiver takes: Slack's incoming webhooks (`text` in mrkdwn), Teams' workflows (a message with an Adaptive Card),
- * and plain JSON for everything else.
+ * The body that each receiver expects: Slack's incoming webhooks (`text` in mrkdwn), Teams' workflows (a message with an Adaptive Card),
+ * and plain JSON for all others.
  */
 export const messages: Readonly<Record<AlertFormat, (alert: Alert) => object>> = {
   slack: ({ kind, lines, cure, link }) => ({

@@ -4,7 +4,7 @@ import { exchange } from '../ground/http.ts';
 import { whyUnreachable } from '../ground/unreachable.ts';
 import { messages, type AlertFormat } from './message.ts';
 
-/** Where alerts go. The address is a secret: whoever has it can write there. */
+/** Where alerts go. The URL is a secret: anyone who has it can post there. */
 export interface AlertReceiver {
   url: string;
   format: AlertFormat;
@@ -12,7 +12,7 @@ export interface AlertReceiver {
 
 const limits = { timeoutMs: 10_000, maxBytes: 64 * 1024 };
 
-/** Posts one alert; resolves when the receiver has taken it. @throws ALERT_NOT_SENT, without the address */
+/** Posts one alert; resolves once the receiver has accepted it. @throws ALERT_NOT_SENT, without the URL */
 export async function postAlert({ url, format }: AlertReceiver, alert: Alert): Promise<void> {
   const body = JSON.stringify(messages[format](alert));
   const headers = { 'content-type': 'application/json' };

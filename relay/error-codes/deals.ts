@@ -1,6 +1,6 @@
 import type { Codes } from './code.ts';
 
-/** What stands in the way of one deal, for a person to decide or complete. */
+/** Problems of one deal that a person has to decide or complete. */
 export const ofDeals = {
   REFERRAL_CLOSED: {
     retryable: false,
@@ -27,12 +27,12 @@ export const ofDeals = {
   OWNER_MISSING: {
     retryable: false,
     advice:
-      'Give the opportunity an owner, and put an active user who may own opportunities into the setting Default Owner. The message says what was wrong.',
+      'Give the opportunity an owner, and set Default Owner to an active user who is allowed to own opportunities. The message says what was wrong.',
   },
   VALUE_NOT_KEPT: {
     retryable: false,
     advice:
-      'Products, a flow or a roll-up of the org sets this field. Change it in Salesforce: the new value then goes to Partner Center.',
+      'Products, a flow or a roll-up of the org sets this field. Change it in Salesforce; the relay then sends the new value to Partner Center.',
   },
   STAGE_MISSING: {
     retryable: false,
@@ -45,7 +45,7 @@ export const ofDeals = {
   },
   TWIN_UNDECIDED: {
     retryable: false,
-    advice: 'Run "cosell twins", say of each pair whether it is one deal, and confirm.',
+    advice: 'Run "cosell twins", decide for each pair whether it is one deal, and confirm.',
   },
   LINK_REFUSED: { retryable: false, advice: 'Choose another opportunity in Link to Opportunity, or clear the field.' },
   MICROSOFT_HALF_UNKNOWN: {

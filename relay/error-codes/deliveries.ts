@@ -1,6 +1,6 @@
 import type { Codes } from './code.ts';
 
-/** Why a delivery is refused at the doors. */
+/** Reasons why the relay refuses a delivery. */
 export const ofDeliveries = {
   BODY_INVALID: { retryable: false, advice: 'The request is not a valid notification. No action needed.' },
   BODY_TOO_LARGE: { retryable: false, advice: 'Notifications are far smaller than this. No action needed.' },

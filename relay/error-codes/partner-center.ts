@@ -1,6 +1,6 @@
 import type { Codes } from './code.ts';
 
-/** Failures of calls to Partner Center, and of the registration there. */
+/** Failures of calls to Partner Center, and of the webhook registration there. */
 export const ofPartnerCenter = {
   PARTNER_CENTER_SIGN_IN: {
     retryable: true,
@@ -18,7 +18,7 @@ export const ofPartnerCenter = {
   PARTNER_CENTER_DENIED: {
     retryable: true,
     advice:
-      'In Partner Center, give the service account the Referrals admin role and a role that may register webhooks.',
+      'In Partner Center, give the service account the Referrals admin role and a role that can register webhooks.',
   },
   REFERRAL_CHANGED: { retryable: true, advice: 'No action needed: the relay reads the new state and merges again.' },
   REFERRAL_NOT_FOUND: {
@@ -29,7 +29,7 @@ export const ofPartnerCenter = {
   REFERRAL_NOT_VISIBLE: {
     retryable: true,
     advice:
-      'Partner Center does not show the service account a deal that it has created itself. Give it the Referrals admin role for every location.',
+      'Partner Center does not show the service account a deal that this account created. Give it the Referrals admin role for every location.',
   },
   WEBHOOK_TAKEN: {
     retryable: false,

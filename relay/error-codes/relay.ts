@@ -1,6 +1,6 @@
 import type { Codes } from './code.ts';
 
-/** Failures of the relay itself: its start, its store, its mapping, its work. */
+/** Failures of the relay itself: start, store, mapping, sync. */
 export const ofRelay = {
   CONFIG_INVALID: { retryable: false, advice: 'Set the environment variables named in the message, then start again.' },
   USAGE: { retryable: false, advice: 'Run the command with --help to see how to use it.' },
@@ -19,7 +19,7 @@ export const ofRelay = {
   },
   TRACES_NOT_SENT: {
     retryable: true,
-    advice: 'Check OTEL_EXPORTER_OTLP_ENDPOINT and the collector. The relay works on without traces.',
+    advice: 'Check OTEL_EXPORTER_OTLP_ENDPOINT and the collector. The relay keeps working without traces.',
   },
   PAIR_BUSY: {
     retryable: true,

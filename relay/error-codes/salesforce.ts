@@ -25,7 +25,7 @@ export const ofSalesforce = {
   RECORD_LOCKED: {
     retryable: true,
     advice:
-      'No action needed: the relay writes as soon as the record is unlocked. To let it write at once, unlock the record or end its approval.',
+      'No action needed: the relay writes as soon as the record is unlocked. To let it write immediately, unlock the record or end its approval.',
   },
   SALESFORCE_UNREADABLE: {
     retryable: true,

@@ -3,8 +3,8 @@ import { isRecent } from './wait.ts';
 const everyMs = 60_000;
 
 /**
- * Lets one line of a kind through a minute: strangers must not be able to fill the disk. Returns how many events the line stands for,
- * with those since the last one; undefined when there is to be none. Kinds must be few: they are kept.
+ * Lets one line of each kind through per minute, so that strangers cannot fill the disk. Returns how many events the line stands for,
+ * including those suppressed since the last one; undefined if there should be no line. Keep the kinds few: they stay in memory.
  */
 export function createBound(now: () => number): (kind: string) => number | undefined {
   const kinds = new Map<string, { at: number; untold: number }>();

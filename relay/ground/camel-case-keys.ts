@@ -1,4 +1,4 @@
-/** Partner Center's docs print PascalCase keys, its swagger camelCase: the same object with every key in camelCase. */
+/** Partner Center's docs print PascalCase keys, its swagger camelCase. Returns the object with every key in camelCase. */
 export function camelCased(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(

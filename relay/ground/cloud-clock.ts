@@ -1,17 +1,17 @@
-/** What we know of a cloud's clock, which it tells in whole seconds only, in the Date header of each answer. */
+/** What we know about a cloud's clock. It shows only whole seconds, in the Date header of each answer. */
 export interface CloudClock {
-  /** An answer that says `date` (epoch ms) came in at `receivedAt` by our clock. */
+  /** An answer with this `date` (epoch ms) arrived at `receivedAt` by our clock. */
   heard(date: number, receivedAt: number): void;
-  /** No later than the cloud's time at `local` by our clock; -Infinity before the first answer. */
+  /** A lower bound of the cloud's time at `local` by our clock; -Infinity before the first answer. */
   earliest(local: number): number;
 }
 
-/** Bounds are kept for five to ten minutes: our own clock may be set right at any time. */
+/** Bounds are kept for five to ten minutes, because our own clock may be corrected at any time. */
 const windowMs = 5 * 60_000;
 
 /**
- * When an answer came in, it was at least `date` there: the best of some answers bounds the cloud's clock to within milliseconds, far
- * closer than the second that one header tells.
+ * When an answer arrived, the cloud's time was at least `date`. The best of several answers bounds the cloud's clock to within
+ * milliseconds, far closer than the one second that a single header shows.
  */
 export function createCloudClock(): CloudClock {
   let window = { from: -Infinity, ahead: -Infinity, before: -Infinity };

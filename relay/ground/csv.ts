@@ -1,12 +1,14 @@
-/** Rows of fields as RFC 4180 writes them, and back. */
+/** Reads and writes rows of fields as in RFC 4180. */
 
-/** A spreadsheet runs what begins like a formula: an apostrophe makes a text of it. */
+/** A spreadsheet executes a field that starts like a formula. An apostrophe turns it into text. */
 const safe = (field: string): string => (/^[=+\-@\t\r]/.test(field) ? `'${field}` : field);
 
 export const csvLine = (fields: readonly string[]): string =>
   fields.map((field) => `"${safe(field).replaceAll('"', '""')}"`).join(',');
 
-/** Each line as an object by the names of the first one. Commas or semicolons part the fields, as spreadsheets of some countries do. */
+/**
+ * Each line as an object keyed by the first line. Fields may be separated by commas or semicolons, as spreadsheets do in some countries.
+ */
 export function readCsv(text: string): Readonly<Record<string, string>>[] {
   const plain = text.replace(/^\uFEFF/, '');
   const separator = /^[^\r\n]*?;/.test(plain) && !/^[^\r\n;]*,/.test(plain) ? ';' : ',';

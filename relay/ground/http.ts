@@ -5,7 +5,7 @@ import { readBody } from './read-body.ts';
 import { cureOfUnreachable, whyUnreachable } from './unreachable.ts';
 import { createWait } from './wait.ts';
 
-/** What one cloud's answers mean in our codes. */
+/** The codes for one cloud's answers. */
 export interface Meanings {
   unavailable: ErrorCode;
   throttled: ErrorCode;
@@ -17,7 +17,7 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-/** What is sent. */
+/** One request. */
 export interface Exchange {
   method: string;
   url: string;
@@ -27,7 +27,7 @@ export interface Exchange {
 
 export interface HttpRequest extends Exchange {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT';
-  /** For the metrics: what this call is, never an id. */
+  /** What this call does, for the metrics. Never an id. */
   operation: string;
 }
 
@@ -44,8 +44,8 @@ const maxBytes = 8 * 1024 * 1024;
 const maxWaitMs = 15 * 60_000;
 
 /**
- * One HTTP client for one host: a timeout on every call, no redirects, a cap on the body, and after "wait so long" (429, 503) no
- * call until then. It never repeats a call by itself: the work list does, pair by pair.
+ * An HTTP client for one host: a timeout on every call, no redirects, a size limit on the body, and no call until a requested wait (429,
+ * 503) is over. It never repeats a call: the work list does, pair by pair.
  */
 export function createHttp(
   meanings: Meanings,
@@ -79,7 +79,7 @@ export function createHttp(
   };
 }
 
-/** One request and its answer, within limits. A redirect is an answer like any other: whoever asked decides what it means. */
+/** One request and its answer, within limits. A redirect is an answer like any other; the caller decides what it means. */
 export async function exchange(request: Exchange, limits: Limits): Promise<HttpAnswer> {
   const response = await fetch(request.url, {
     method: request.method,
@@ -92,7 +92,7 @@ export async function exchange(request: Exchange, limits: Limits): Promise<HttpA
   return { status: response.status, headers: response.headers, body: await readBody(response, limits.maxBytes) };
 }
 
-/** By which each cloud finds a call in its own logs, where it says so. Those of Salesforce are not published. */
+/** Headers that identify a call in a cloud's own logs, if present. Salesforce does not document its own. */
 const requestIds = [
   'request-id',
   'ms-requestid',
@@ -118,10 +118,10 @@ function callFacts({ method, url, headers = {} }: Exchange, response: Response):
   };
 }
 
-/** Retry-After as seconds or as a date (RFC 9110), in ms; a second when it is missing or unreadable; at most a quarter of an hour. */
+/** Retry-After as seconds or as a date (RFC 9110), in ms; one second if missing or unreadable, at most a quarter of an hour. */
 export function readRetryAfter(header: string | null, now: number): number {
   const text = header?.trim() ?? '';
-  // The three date forms of HTTP begin with the name of a day; Date.parse alone takes "1.5" for a date.
+  // HTTP's three date forms start with the name of a day. Date.parse alone would accept "1.5" as a date.
   const seconds = /^\d+$/.test(text) ? Number(text) * 1000 : /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) - now : NaN;
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), maxWaitMs) : 1000;
 }

@@ -6,36 +6,36 @@ import { sourceOf } from './sources.ts';
 
 export interface Listening {
   port: number;
-  /** Takes no new connection, answers what is in hand for a second, and closes the rest. */
+  /** Accepts no new connections, finishes current answers for up to a second, and closes the rest. */
   close(): Promise<void>;
 }
 
-/** Why a connection was closed without an answer of ours: the server is full, the source is, too slow, or not HTTP. */
+/** Why a connection was closed without an answer: too many connections, too many from its source, too slow, or not HTTP. */
 export type Dropped = 'full' | 'source' | 'slow' | 'malformed';
 
 export interface ListenOptions {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number;
-  /** The address to listen on. Default: all of this machine. */
+  /** The address to listen on. Default: all addresses of this machine. */
   host?: string | undefined;
-  /** Hears of every connection that was closed without an answer. */
+  /** Called for every connection that was closed without an answer. */
   onDrop?: (why: Dropped) => void;
-  /** Whom a connection from an address counts for; undefined for nobody. */
+  /** The source that a connection from an address counts against; undefined for none. */
   sourceOf?: (remoteAddress: string) => string | undefined;
   limits?: Partial<ListenLimits>;
 }
 
 export interface ListenLimits extends ServerOptions {
   maxConnections: number;
-  /** Of one address outside our own networks (`sources.ts`). */
+  /** Per address outside our own networks (`sources.ts`). */
   maxConnectionsOfSource: number;
   /** How long nothing may move on a connection, in ms: whoever does not read answers would otherwise keep a place for ever. */
   idleMs: number;
-  /** How long `close` waits for answers in hand, in ms. */
+  /** How long `close` waits for answers in progress, in ms. */
   graceMs: number;
 }
 
-/** Against slow and many callers. Node looks for the slow ones only every 30 s unless told otherwise. */
+/** Limits against slow and numerous callers. By default, Node checks for slow ones only every 30 s. */
 const defaults: ListenLimits = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
@@ -47,7 +47,7 @@ const defaults: ListenLimits = {
   graceMs: 1_000,
 };
 
-/** A listening server. @throws CosellError CONFIG_INVALID when the port cannot be used */
+/** A listening server. @throws CosellError CONFIG_INVALID if the port cannot be used */
 export function listen(handler: RequestListener, options: ListenOptions): Promise<Listening> {
   const { port, host, onDrop = () => undefined } = options;
   const { maxConnections, maxConnectionsOfSource, idleMs, graceMs, ...serverOptions } = {
@@ -55,7 +55,8 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
     ...options.limits,
   };
   const onRequest: RequestListener = (request, response) => {
-    // Node reads what a handler leaves of a body, to throw it away, for as long as it comes. Whoever reads it all takes this back.
+    // Node reads and discards whatever a handler leaves of a body, for as long as it keeps coming. A handler that reads all of it removes
+    // this header.
     if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0)
       response.setHeader('connection', 'close');
     handler(request, response);
@@ -99,7 +100,7 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
   });
 }
 
-/** One source must not take all the places. */
+/** Keeps one source from taking all connections. */
 function limitSources(
   most: number,
   of: (remoteAddress: string) => string | undefined,
@@ -130,11 +131,11 @@ const statusOf: Readonly<Record<string, string>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
 };
 
-/** What Node does by itself where nobody listens, and we count it. */
+/** What Node does by default if there is no listener; we also count it. */
 function refuseConnection(code: string, socket: Duplex, onDrop: (why: Dropped) => void): void {
-  // A caller that went away by itself was not dropped.
+  // A caller that closed the connection itself was not dropped.
   if (code !== 'ECONNRESET' && code !== 'EPIPE') onDrop(code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'slow' : 'malformed');
-  // Not into the middle of an answer.
+  // Never into the middle of an answer.
   if (socket.writable && !('bytesWritten' in socket && socket.bytesWritten !== 0))
     socket.write(`HTTP/1.1 ${statusOf[code] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`);
   socket.destroy();

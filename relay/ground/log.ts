@@ -11,13 +11,13 @@ const forPeople = {
   },
 };
 
-/** One JSON line for each outcome, on standard output; ids and codes, never bodies or tokens. In a terminal, a line for people. */
+/** Writes one JSON line per outcome to standard output: ids and codes, never bodies or tokens. In a terminal, a readable line. */
 export function createLog(level: string): Logger {
   return pino(
     {
       level,
       base: null,
-      // The trace in which a line was written, where somebody receives traces.
+      // The trace that a line belongs to, if traces are exported.
       mixin: () => currentSpan() ?? {},
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
@@ -26,7 +26,7 @@ export function createLog(level: string): Logger {
   );
 }
 
-/** What the core reports, to the log and to the metrics. */
+/** Sends what the core reports to the log and the metrics. */
 export function createReport(log: Logger, metrics: Metrics): Report {
   const isNews = createMemory();
   return (event) => {
@@ -55,7 +55,7 @@ export function createReport(log: Logger, metrics: Metrics): Report {
       case 'catch-up': {
         const { since, opportunities, marked } = event;
         const told = { since: new Date(since).toISOString(), opportunities, marked };
-        log.warn({ ...told, ...faultOf(event.error) }, 'events are missing; what changed since then was compared');
+        log.warn({ ...told, ...faultOf(event.error) }, 'events were missed; compared all changes since then');
         break;
       }
       case 'batch':
@@ -80,13 +80,13 @@ type PairEvent = Extract<Parameters<Report>[0], { event: 'pair' }>;
 
 const mostRemembered = 10_000;
 
-/** Whether a pair's trouble has not been told yet: what is as it was is one line when it becomes so, not one at every look. */
+/** Whether a pair's problem has not been logged yet. A lasting problem is one line when it starts, not one per run. */
 function createMemory(): (event: PairEvent) => boolean {
   const told = new Map<string, string>();
   return ({ link, outcome, error }) => {
     const trouble = `${outcome} ${error?.code ?? ''} ${error?.message ?? ''}`;
     const isNews = told.get(link) !== trouble;
-    // The longest untouched is forgotten first.
+    // The longest unchanged pair is dropped first.
     told.delete(link);
     told.set(link, trouble);
     if (told.size > mostRemembered) told.delete(told.keys().next().value ?? '');

@@ -10,14 +10,14 @@ export interface Metrics {
   /** Wraps the calls to one cloud. */
   observe(cloud: string): Observe;
   signal(source: string, outcome: string, count: number): void;
-  /** A caller who was turned away at a door: the code of the reason. */
+  /** A caller that an endpoint refused, with the error code. */
   refused(door: string, reason: string): void;
   /** A connection that was closed without an answer. */
   dropped(door: string, reason: string): void;
   sync(event: SyncEvent): void;
 }
 
-/** What an operator wants to see: signals in, calls out, how pairs end, and how much waits. */
+/** What an operator wants to see: signals received, calls made, how runs end, and how many pairs wait. */
 export function createMetrics(now: () => number, waiting: () => Promise<number>): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -29,13 +29,13 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
   });
   const refusals = new Counter({
     name: 'cosell_refusals_total',
-    help: 'Callers turned away, by door and reason',
+    help: 'Callers refused, by endpoint and reason',
     labelNames: ['door', 'reason'],
     registers,
   });
   const drops = new Counter({
     name: 'cosell_connections_dropped_total',
-    help: 'Connections closed without an answer: the server full, the source full, too slow, or not HTTP',
+    help: 'Connections closed without an answer: too many, too many from one source, too slow, or not HTTP',
     labelNames: ['door', 'reason'],
     registers,
   });
@@ -47,7 +47,7 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
   });
   const violations = new Counter({
     name: 'cosell_plan_violations_total',
-    help: 'Plans that were not executed because they would break an invariant',
+    help: 'Plans that were not executed because they break an invariant',
     labelNames: ['invariant'],
     registers,
   });
@@ -59,13 +59,13 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
   });
   const streamEnds = new Counter({
     name: 'cosell_event_stream_ends_total',
-    help: 'Ends of the stream of Salesforce events, by the code of the reason',
+    help: 'Ends of the stream of Salesforce events, by error code',
     labelNames: ['reason'],
     registers,
   });
   const catchUps = new Counter({
     name: 'cosell_event_catch_ups_total',
-    help: 'Comparisons of what changed while Salesforce events were missing',
+    help: 'Comparisons of records after Salesforce events were missed',
     registers,
   });
   const calls = new Histogram({
@@ -77,7 +77,7 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
   });
   new Gauge({
     name: 'cosell_due_pairs',
-    help: 'Pairs that wait for a worker',
+    help: 'Pairs waiting for a worker',
     registers,
     async collect() {
       this.set(await waiting());
@@ -86,7 +86,7 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
 
   new Gauge({
     name: 'cosell_resident_memory_bytes',
-    help: 'Memory that the relay takes',
+    help: 'Memory used by the relay',
     registers,
     collect() {
       this.set(process.memoryUsage.rss());
@@ -130,7 +130,7 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
   };
 }
 
-/** GET /metrics in Prometheus' text format, and nothing else. */
+/** Serves GET /metrics in Prometheus' text format, and nothing else. */
 export function serveMetrics({ registry }: Metrics): RequestListener {
   return (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {

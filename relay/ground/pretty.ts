@@ -13,8 +13,8 @@ const styles: Readonly<Record<string, Style>> = {
 const usual: readonly string[] = ['time', 'level', 'msg', 'code', 'reason', 'advice'];
 
 /**
- * A line of the log for people: time, message, then the rest as `name=value`, and the advice on a line of its own. What is not a line
- * of the log stays as it is.
+ * A readable log line: time, message, then the other members as `name=value`, and the advice on its own line. A line that is not JSON
+ * stays as it is.
  */
 export function prettyLine(line: string, isColoured: boolean): string {
   const entry = entryOf(line);

@@ -4,20 +4,20 @@ import { CosellError } from '../errors.ts';
 const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'] as const;
 
 /**
- * From now on every call of this process goes through the proxy that the environment names, except to the hosts of NO_PROXY; without
- * one, every call is direct. Returns what takes it back.
+ * From now on every call of this process goes through the proxy in the environment, except to the hosts in NO_PROXY; without a proxy,
+ * every call is direct. Returns a function that undoes this.
  */
 export function useProxyOf(env: Readonly<Record<string, string | undefined>>): () => void {
   const given = Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   if (!canSetProxy(http)) {
-    // This Node reads the proxy only by itself, at its start.
+    // This version of Node reads the proxy only by itself, when it starts.
     if (Object.keys(given).length === 0 || env['NODE_USE_ENV_PROXY'] === '1') return () => undefined;
     throw new CosellError('CONFIG_INVALID', 'This Node uses a proxy only if NODE_USE_ENV_PROXY is set to 1.');
   }
   try {
     return http.setGlobalProxyFromEnv(given);
   } catch {
-    // The value may hold a password.
+    // The value may contain a password.
     throw new CosellError('CONFIG_INVALID', 'HTTP_PROXY or HTTPS_PROXY is not the address of a proxy.');
   }
 }

@@ -1,4 +1,4 @@
-/** The body of an answer. @throws when it is larger than `maxBytes`: it is not read any further then. */
+/** The body of an answer. @throws if it is larger than `maxBytes`; then the rest is not read. */
 export async function readBody(response: Response, maxBytes: number): Promise<Buffer> {
   const stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
   const chunks: Uint8Array[] = [];

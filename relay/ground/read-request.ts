@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CosellError } from '../errors.ts';
 
-/** A body whose declared length is over the limit is refused unread. @throws CosellError BODY_TOO_LARGE */
+/** Refuses a body unread if its declared length is over the limit. @throws CosellError BODY_TOO_LARGE */
 export function checkLength({ headers }: IncomingMessage, maxBytes: number): void {
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
 }
 
 /**
- * The body of a request, at most `maxBytes` of it: nothing is read after that.
- * @throws CosellError BODY_TOO_LARGE, or BODY_INVALID when the caller went away before its end
+ * The body of a request, up to `maxBytes`; nothing is read after that.
+ * @throws CosellError BODY_TOO_LARGE, or BODY_INVALID if the caller disconnected early
  */
 export async function readRequest(
   request: IncomingMessage,
@@ -34,11 +34,11 @@ export async function readRequest(
       resolve(Buffer.concat(chunks));
     });
     const gone = () => {
-      reject(new CosellError('BODY_INVALID', 'The caller went away before the end of the body.'));
+      reject(new CosellError('BODY_INVALID', 'The caller disconnected before the end of the body.'));
     };
     request.once('error', gone).once('close', gone);
   });
-  // Read to its end: the connection may be used again (see `listen`).
+  // Read completely, so the connection may be used again (see `listen`).
   response.removeHeader('connection');
   return body;
 }
@@ -46,12 +46,12 @@ export async function readRequest(
 const tooLarge = (maxBytes: number) =>
   new CosellError('BODY_TOO_LARGE', `The body is larger than ${String(maxBytes)} bytes.`);
 
-/** How long a caller that is still sending may take to read its answer, in ms. */
+/** How long a caller that is still sending has to read its answer, in ms. */
 const lingerMs = 1_000;
 
 /**
- * Answers with a text. Where the body has not been read to its end, nothing more of it is, and the connection ends: not at once, for
- * the reset that follows would take the answer from a caller that is still sending.
+ * Answers with a text. If the body was not read completely, the rest is not read either and the connection ends. It does not end
+ * immediately, because the resulting reset would discard the answer while the caller is still sending.
  */
 export function answer(
   request: IncomingMessage,
@@ -70,7 +70,7 @@ export function answer(
   request.pause();
   // To a HEAD nothing is written, not even the headers.
   response.flushHeaders();
-  // Written, not ended: at the end of an answer Node would begin to read the rest of the body.
+  // Written but not ended: at the end of an answer, Node would start to read the rest of the body.
   response.write(text);
   socket.pause();
   socket.end();

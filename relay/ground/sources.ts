@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** Networks of our own: a load balancer there stands for any number of callers. */
+/** Our own networks. A load balancer there may stand for any number of callers. */
 const ours = new BlockList();
 for (const [network, bits] of [
   ['10.0.0.0', 8],
@@ -19,8 +19,8 @@ for (const [network, bits] of [
   ours.addSubnet(network, bits, 'ipv6');
 
 /**
- * The caller that a connection counts for: its address, or for IPv6 its /64 network, which one subscriber has to itself. Undefined for
- * addresses of our own networks.
+ * The source that a connection counts against: its address, or for IPv6 its /64 network, which belongs to one subscriber. Undefined for
+ * addresses in our own networks.
  */
 export function sourceOf(remoteAddress: string): string | undefined {
   const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/i, '');
@@ -28,7 +28,7 @@ export function sourceOf(remoteAddress: string): string | undefined {
   return isIPv6(address) ? groupsOf(address).slice(0, 4).join(':') : address;
 }
 
-/** The eight groups of an IPv6 address, with what `::` leaves out. */
+/** The eight groups of an IPv6 address, including those that `::` omits. */
 function groupsOf(address: string): string[] {
   const [head = '', tail] = address.replace(/%.*$/, '').toLowerCase().split('::');
   const groups = (part: string) => (part === '' ? [] : part.split(':'));

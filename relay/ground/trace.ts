@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { toCosellError } from '../errors.ts';
 
-/** Where a span stands: ids as W3C Trace Context writes them, 32 and 16 hexadecimal digits. */
+/** A span's position: ids as in W3C Trace Context, 32 and 16 hexadecimal digits. */
 export interface SpanContext {
   traceId: string;
   spanId: string;
@@ -18,7 +18,7 @@ export interface EndedSpan extends SpanContext {
   attributes: Attributes;
   start: number;
   end: number;
-  /** The code of the error that it ended with. */
+  /** The code of the error that the span ended with. */
   error: string | undefined;
 }
 
@@ -30,7 +30,7 @@ interface Running extends SpanContext {
 interface Begun {
   kind?: EndedSpan['kind'];
   attributes?: Attributes;
-  /** Where it belongs when nothing around it does; without it a trace of its own begins. */
+  /** The parent if there is no surrounding span; without either, a new trace starts. */
   parent?: SpanContext | undefined;
   links?: readonly SpanContext[];
 }
@@ -39,10 +39,10 @@ export interface Tracer {
   span<T>(name: string, begun: Begun, run: () => Promise<T>): Promise<T>;
 }
 
-/** What runs, and all that it calls, is within this span. Empty where nobody traces: then nothing here costs anything. */
+/** The span around the running code and everything it calls. Empty if nothing is traced, which then costs nothing. */
 const around = new AsyncLocalStorage<Running | undefined>();
 
-/** Makes spans and hands each one over when it has ended. `id` makes so many random bytes as hexadecimal digits. */
+/** Creates spans and passes each one to `ended` once it is over. `id` returns the given number of random bytes as hexadecimal digits. */
 export function createTracer(
   now: () => number,
   id: (bytes: number) => string,
@@ -68,23 +68,23 @@ export function createTracer(
   return tracer;
 }
 
-/** A call to a cloud, as a span of what goes on around it. */
+/** A call to a cloud, as a child of the surrounding span. */
 export function callSpan<T>(name: string, attributes: Attributes, call: () => Promise<T>): Promise<T> {
   const parent = around.getStore();
   return parent === undefined ? call() : parent.tracer.span(name, { kind: 'client', attributes }, call);
 }
 
-/** The span that goes on, if any. */
+/** The current span, if any. */
 export function currentSpan(): SpanContext | undefined {
   const running = around.getStore();
   return running && { traceId: running.traceId, spanId: running.spanId };
 }
 
-/** Adds what is known only now to the span that goes on. */
+/** Adds attributes that are known only now to the current span. */
 export function noteOnSpan(attributes: () => Attributes): void {
   const running = around.getStore();
   if (running !== undefined) Object.assign(running.attributes, attributes());
 }
 
-/** Runs what belongs to no span. */
+/** Runs code that belongs to no span. */
 export const outsideSpans = <T>(run: () => T): T => around.run(undefined, run);

@@ -1,14 +1,14 @@
 const untrusted =
-  'its certificate comes from no authority that this machine trusts: if a proxy inspects TLS, name the file with its root in NODE_EXTRA_CA_CERTS';
+  'this machine does not trust the authority of its certificate: if a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the file with its root';
 
-/** Failures before a connection stands: nothing of the request has reached the other side. */
+/** Failures before a connection exists: nothing of the request has reached the other side. */
 const beforeSending: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host does not exist',
-  EAI_AGAIN: 'its name cannot be looked up at the moment',
+  EAI_AGAIN: 'its name cannot be resolved at the moment',
   ECONNREFUSED: 'nothing listens at this address',
-  EHOSTUNREACH: 'no route leads there',
+  EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'the network is down',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
+  UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
@@ -18,10 +18,10 @@ const beforeSending: Readonly<Record<string, string>> = {
 };
 
 const authority =
-  "Have the machine trust the host's certificate: NODE_EXTRA_CA_CERTS names a file with the root of a proxy that inspects TLS.";
-const address = 'Check the address in the settings: nothing at all answers there.';
+  "Make this machine trust the host's certificate: set NODE_EXTRA_CA_CERTS to a file with the root of the proxy that inspects TLS.";
+const address = 'Check the address in the settings: nothing answers there.';
 
-/** What somebody has to do, where waiting does not help. */
+/** What the operator has to do where waiting does not help. */
 const cures: Readonly<Record<string, string>> = {
   ENOTFOUND: 'Check the spelling of the host in the settings, and the DNS of this machine.',
   ECONNREFUSED: address,
@@ -33,13 +33,13 @@ const cures: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'Check the address in the settings: the certificate there belongs to another host.',
 };
 
-/** What to do about a host that does not answer; undefined where it passes by itself. */
+/** What to do about a host that does not answer; undefined if the problem is temporary. */
 export function cureOfUnreachable(thrown: unknown): string | undefined {
   const code = codeOf(thrown) ?? '';
   return Object.hasOwn(cures, code) ? cures[code] : undefined;
 }
 
-/** Causes nest: the error of `fetch` only says that it failed. A few levels are enough for every real one. */
+/** Causes nest: the error of `fetch` itself only says that it failed. A few levels are enough in practice. */
 const deepest = 5;
 
 function codeOf(thrown: unknown, depth = 0): string | undefined {
@@ -52,10 +52,10 @@ function codeOf(thrown: unknown, depth = 0): string | undefined {
 const known = (code: string | undefined): string | undefined =>
   code !== undefined && Object.hasOwn(beforeSending, code) ? beforeSending[code] : undefined;
 
-/** Whether a call failed before anything of it could reach the other side, so that it may be repeated whatever it does. */
+/** Whether a call failed before any of it could reach the other side, so that repeating it is always safe. */
 export const isUnsent = (thrown: unknown): boolean => known(codeOf(thrown)) !== undefined;
 
-/** Why no answer came, for an operator: the cause by its name and, where there is one, the remedy. */
+/** Why no answer came, for the operator: the cause, and the remedy if there is one. */
 export function whyUnreachable(thrown: unknown): string {
   const code = codeOf(thrown);
   const words = known(code);

@@ -1,14 +1,14 @@
-/** A wait on a clock that somebody may set back. */
+/** A wait that survives setting the clock back. */
 export interface Wait {
-  /** Makes the rest of the wait at least this long, in ms. */
+  /** Extends the rest of the wait to at least this long, in ms. */
   atLeast(ms: number): void;
-  /** Makes the wait end after this time, in ms, however long it was to last before. */
+  /** Makes the wait end after this time, in ms, whatever was left before. */
   restart(ms: number): void;
-  /** Ms that are left; 0 when it is over, or has never begun. */
+  /** Ms left; 0 if the wait is over or never started. */
   left(): number;
 }
 
-/** Setting the clock back moves the end back as well: otherwise a wait of a second would last as long as the step. */
+/** Setting the clock back moves the end back too. Otherwise a wait of one second would last as long as the step. */
 export function createWait(now: () => number): Wait {
   let end = -Infinity;
   let seen = now();
@@ -35,5 +35,5 @@ export function createWait(now: () => number): Wait {
   };
 }
 
-/** Whether `at` is less than `ms` away. A time that lies in the future, because the clock was set back, does not stay recent. */
+/** Whether `at` is less than `ms` away. A time in the future, after the clock was set back, does not stay recent. */
 export const isRecent = (at: number, ms: number, now: number): boolean => Math.abs(now - at) < ms;

@@ -6,7 +6,7 @@ import { version } from '../ground/version.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import { otlpBody } from './otlp.ts';
 
-/** Where traces go, as the standard environment variables say. Headers often carry a key. */
+/** Where traces go, from the standard environment variables. The headers often carry a key. */
 export interface TraceReceiver {
   url: string;
   headers: Readonly<Record<string, string>>;
@@ -16,16 +16,19 @@ export interface TraceReceiver {
 const limits = { timeoutMs: 10_000, maxBytes: 64 * 1024 };
 const flushMs = 5_000;
 const mostInOne = 512;
-/** A collector that is away costs no more memory than this; the newest spans are left out. */
+/** The maximum number of spans in memory while the collector is away. Newer spans are dropped. */
 const mostKept = 2_048;
 
 export interface Exporter {
   add(span: EndedSpan): void;
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 
-/** Sends spans to a collector, some seconds' worth at a time. Never in the way of the work: what cannot be sent is dropped and told. */
+/**
+ * Sends spans to a collector, a few seconds' worth at a time. It never holds up the work: spans that cannot be sent are dropped and
+ * reported.
+ */
 export function createExporter(
   { url, headers, resource }: TraceReceiver,
   clock: Clock,
@@ -49,7 +52,7 @@ export function createExporter(
         failed(
           new CosellError(
             'TRACES_NOT_SENT',
-            `The receiver of traces has not taken ${String(spans.length)} spans: ${whyUnreachable(thrown)}.`,
+            `The trace collector did not accept ${String(spans.length)} spans: ${whyUnreachable(thrown)}.`,
           ),
         );
         return;

@@ -9,7 +9,7 @@ const attributesOf = (attributes: Attributes) =>
     value: typeof value === 'number' ? { doubleValue: value } : { stringValue: value },
   }));
 
-/** The body of a request to `/v1/traces` in the JSON encoding of OTLP 1.x: ids in hexadecimal, times as text. */
+/** The body of a request to `/v1/traces` in OTLP 1.x's JSON encoding: ids in hexadecimal, times as text. */
 export const otlpBody = (
   resource: Attributes,
   scope: { name: string; version: string },

@@ -2,7 +2,7 @@ import { currentSpan, outsideSpans, type SpanContext, type Tracer } from '../gro
 import type { Link, PairKey } from '../sync/model.ts';
 import type { Links } from '../sync/ports/links.ts';
 
-/** A signal whose pair another relay takes is forgotten; so are the oldest of very many. */
+/** Signals whose pair another relay claims are never recalled, so beyond this number the oldest are dropped. */
 const mostRemembered = 10_000;
 const mostNamed = 20;
 
@@ -10,8 +10,8 @@ const namesOf = ({ referralId, opportunityId }: { referralId?: string | null; op
   [referralId, opportunityId].filter((id) => id != null);
 
 /**
- * The work list, with a span for each signal that is stored, and the look at pairs as a part of the first signal's trace: one trace
- * from the signal to the writes. What other signals brought about the same look is linked to it.
+ * The work list with a span for each stored signal. A run belongs to the first signal's trace, so one trace leads from the signal to the
+ * writes. The other signals that caused the same run are linked to it.
  */
 export function createTracedLinks(links: Links, tracer: Tracer) {
   const signals = new Map<string, SpanContext>();
@@ -38,19 +38,19 @@ export function createTracedLinks(links: Links, tracer: Tracer) {
       ...links,
       markDue: (keys: readonly PairKey[], at: number) =>
         tracer.span('signal', { attributes: { 'cosell.pairs': keys.length } }, async () => {
-          // Before it is stored: the worker may be faster than we are.
+          // Before it is stored, because the worker may be faster than we are.
           remember(keys);
           await links.markDue(keys, at);
         }),
     } satisfies Links,
-    /** Runs a look at these pairs in the trace of what brought it about. */
+    /** Runs these pairs in the trace of the signal that caused the run. */
     look: <T>(batch: readonly Link[], run: () => Promise<T>): Promise<T> => {
       const [parent, ...others] = recall(batch);
       const attributes = {
         'cosell.pairs': batch.length,
         'cosell.ids': batch.flatMap(namesOf).slice(0, mostNamed).join(' '),
       };
-      // Whatever timer or signal has woken the worker.
+      // Independent of the timer or signal that woke the worker.
       return outsideSpans(() => tracer.span('look', { parent, links: others, attributes }, run));
     },
   };

@@ -11,7 +11,7 @@ describe('why a host did not answer', () => {
     [failed('ENOTFOUND'), 'the host does not exist (ENOTFOUND)', true],
     [
       failed('SELF_SIGNED_CERT_IN_CHAIN'),
-      'its certificate comes from no authority that this machine trusts: if a proxy inspects TLS, name the file with its root in NODE_EXTRA_CA_CERTS (SELF_SIGNED_CERT_IN_CHAIN)',
+      'this machine does not trust the authority of its certificate: if a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the file with its root (SELF_SIGNED_CERT_IN_CHAIN)',
       true,
     ],
     [
