@@ -1,7 +1,7 @@
 import type { Alert, AlertKind } from '../ground/alert.ts';
 import type { Cursors } from '../sync/ports/cursors.ts';
 
-/** Something that is so at the moment and should be told; `key` stays the same as long as it is so. */
+/** A current problem to report; `key` stays the same as long as it lasts. */
 export interface Finding {
   key: string;
   kind: AlertKind;
@@ -17,14 +17,14 @@ interface Alerting {
 }
 
 const prefix = 'alert ';
-/** In place of a time: what was found once is no longer so, and is told again when it is. */
+/** Stored instead of a time: a past finding that no longer holds, and is reported again if it returns. */
 const over = 0;
-/** A message names so many; the link shows them all. */
+/** A message lists at most this many findings; the link shows all. */
 const mostLines = 10;
 
 /**
- * Tells each finding once, those of a kind in one message, and remembers it in the store: neither a restart nor another relay tells it
- * again. What could not be sent is sent the next time.
+ * Reports each finding once, those of a kind in one message, and stores that, so that neither a restart nor another relay repeats it.
+ * What could not be sent is sent the next time.
  */
 export async function tellOnce({ cursors, now, send }: Alerting, findings: readonly Finding[]): Promise<void> {
   const keys = new Set(findings.map(({ key }) => prefix + key));

@@ -3,7 +3,7 @@ import type { Cursors } from '../sync/ports/cursors.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { Opportunities } from '../sync/ports/opportunities.ts';
 
-/** Deals looked at each time: a long list of waiting deals must not use up the calls of either cloud. */
+/** How many deals to check at a time: a long list of waiting deals must not use up either cloud's calls. */
 const atOnce = 20;
 const place = 'answers';
 
@@ -16,7 +16,7 @@ interface AskContext {
 
 /**
  * Marks due some of the deals that wait for Microsoft, in turn. Only for a relay that Partner Center cannot call: no list of referrals
- * shows Microsoft's half, so its answer is seen by nobody who does not ask for it.
+ * shows Microsoft's half, so the relay has to ask for Microsoft's answer.
  */
 export async function askForAnswers({ opportunities, links, cursors, clock }: AskContext): Promise<number> {
   const waiting = await opportunities.waitingForMicrosoft();

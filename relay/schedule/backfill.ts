@@ -15,20 +15,20 @@ import { knownOrganizations } from '../sync/observe/owners.ts';
 import { knownApart } from '../sync/observe/twins.ts';
 import { markNews, type Listed } from './sweep.ts';
 
-/** What both clouds hold, by what the relay would do with it. */
+/** What both clouds hold, grouped by what the relay would do with it. */
 export interface Inventory {
-  /** Pairs that know each other already, by identifier or by CRM id. */
+  /** Pairs that are already linked, by identifier or by CRM id. */
   linked: Listed[];
-  /** Referrals without an opportunity: to be received. */
+  /** Referrals without an opportunity, to be received. */
   received: Listed[];
   leads: Listed[];
-  /** Opportunities that are ticked and have no referral: to be shared. */
+  /** Ticked opportunities without a referral, to be shared. */
   shared: Listed[];
-  /** Deals that both sides may hold without knowing each other: neither received nor shared before a person has decided. */
+  /** Deals that both sides may hold without a link. The relay neither receives nor shares them until a person decides. */
   twins: Twins[];
-  /** Closed referrals that no opportunity knows: left alone. */
+  /** Closed referrals without an opportunity: left alone. */
   closed: number;
-  /** Microsoft's halves, which are not deals of their own. */
+  /** Microsoft's halves, which are not separate deals. */
   microsofts: number;
 }
 
@@ -40,7 +40,7 @@ interface Both {
   opportunities: Pick<Opportunities, 'changedSince' | 'openDeals' | 'idIn'>;
 }
 
-/** Takes stock of everything on both sides. Nothing is written. */
+/** Takes an inventory of both sides. Writes nothing. */
 export async function takeInventory({ cursors, referrals, opportunities }: Both): Promise<Inventory> {
   const [there, here, open] = await Promise.all([
     referrals.changedSince(0, essenceOf),
@@ -80,8 +80,8 @@ export async function takeInventory({ cursors, referrals, opportunities }: Both)
 }
 
 /**
- * Marks due what the work list has not seen yet; a running relay does the rest. Safe to break off and to repeat: what was brought to
- * rest meanwhile is passed over. Resolves to how many pairs were marked.
+ * Marks due what the work list has not seen yet; a running relay does the rest. Safe to interrupt and repeat: finished pairs are skipped.
+ * Resolves to the number of marked pairs.
  */
 export const markInventory = (
   { links, clock }: { links: Links; clock: Clock },

@@ -14,7 +14,7 @@ import { sweep, type SweepContext } from './sweep.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** What the org shows of the relay is never older. */
+/** The maximum age of what the org shows about the relay. */
 const heartbeatMs = 5 * minute;
 const dayMs = 24 * hour;
 
@@ -23,22 +23,22 @@ export type Source = 'partner-center' | 'salesforce';
 export interface BackgroundOptions extends SweepContext {
   heartbeats: Heartbeats;
   orgSetup: OrgSetup;
-  /** Whether this relay, of several, is the one that does `name` for the next `forMs`. */
+  /** Whether this relay, of several, has the duty `name` for the next `forMs`. */
   takesDuty: (name: string, forMs: number) => Promise<boolean>;
   mapping: () => Promise<Mapping>;
   oldEvents: OldEvents;
   overwritten: Pick<Overwritten, 'forget'>;
-  /** Whether the org has calls to spare for what is not urgent. */
+  /** Whether the org has API calls to spare for work that is not urgent. */
   hasCallsLeft: () => boolean;
   digest: Digest;
   sweepMs: number;
-  /** Nobody tells us when Microsoft has answered. */
+  /** No webhook reports Microsoft's answers, so the relay has to ask. */
   asksForAnswers: boolean;
-  /** When this relay last heard of each cloud, epoch ms. */
+  /** When this relay last received a signal from each cloud, epoch ms. */
   heard: ReadonlyMap<Source, number>;
-  /** How the relay stands, for the org to show. */
+  /** The relay's condition, for the org to show. */
   condition: () => Promise<Condition>;
-  /** Something came due. */
+  /** Called when something came due. */
   wake: () => void;
 }
 
@@ -52,7 +52,7 @@ export interface Condition {
   deletedDeals: string;
 }
 
-/** What a relay does without being told: sweep, compare everything once a day, tell the org how it is. One of several relays does it. */
+/** A relay's periodic work: sweep, compare everything once a day, send the heartbeat to the org. One of several relays does it. */
 export function startBackground(options: BackgroundOptions): Repeating {
   const { cursors, clock, sweepMs, wake } = options;
   const lookAtSetup = createSetupLook(options.orgSetup, () => clock.now());
@@ -66,9 +66,9 @@ export function startBackground(options: BackgroundOptions): Repeating {
     every(options, 'comparison', hour, async () => {
       if (!(await takes('comparison', hour))) return;
       const last = await cursors.get('comparison');
-      // The first day has nothing to compare yet.
+      // On the first day there is nothing to compare yet.
       if (last === undefined) return cursors.set('comparison', clock.now());
-      // A time yet to come is that of a clock which was ahead.
+      // A time in the future was stored by a clock that was ahead.
       if (last <= clock.now() && clock.now() - last < dayMs) return;
       const { drifted, gone, failed } = await compareAll(options);
       await cursors.set('comparison', clock.now());
@@ -95,10 +95,10 @@ export function startBackground(options: BackgroundOptions): Repeating {
   };
 }
 
-/** Where the store remembers when a cloud was last heard of. */
+/** The cursor for when a signal last came from a cloud. */
 export const heardCursor = (source: Source) => `heard-${source}`;
 
-/** What any relay has heard, the one that tells the org knows. */
+/** Shares what this relay has received with the one that sends the heartbeat. */
 async function rememberSignals({ cursors, heard }: BackgroundOptions): Promise<void> {
   for (const [source, at] of heard)
     if (at > ((await cursors.get(heardCursor(source))) ?? 0)) await cursors.set(heardCursor(source), at);
@@ -109,7 +109,7 @@ async function beat(
   lookAtSetup: (mapping: Mapping) => Promise<SetupReport | undefined>,
 ): Promise<void> {
   const inForce = await mapping();
-  // The org hears that the relay lives, whatever came of the look.
+  // The heartbeat goes out even if the set-up check fails.
   const setup = await lookAtSetup(inForce).catch((thrown: unknown) => {
     report({ event: 'fault', where: 'set-up', error: toCosellError(thrown) });
     return undefined;

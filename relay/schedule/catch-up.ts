@@ -10,10 +10,10 @@ export interface CatchUpContext extends Pick<
   leads: Pick<SweepContext['leads'], 'convertedSince'>;
 }
 
-/** Where the store remembers (epoch ms) when events were missing last. */
+/** The cursor for when events were last missed (epoch ms). */
 export const comparedCursor = 'events-compared';
 
-/** Compares what changed in Salesforce since a moment up to which nothing is missing, deletions and conversions too. */
+/** Compares what changed in Salesforce since the last moment without missing events, including deletions and conversions. */
 export async function catchUp(context: CatchUpContext, since: number, error: CosellError): Promise<number> {
   const { opportunities, leads, links, clock, cursors, report, withLeads } = context;
   const from = since - overlapMs;

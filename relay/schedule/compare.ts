@@ -10,20 +10,21 @@ import type { SweepContext } from './sweep.ts';
 
 type ComparisonContext = Omit<SweepContext, 'leads' | 'cursors' | 'withLeads' | 'cloudTime'> & { digest: Digest };
 
-/** What a comparison of everything has found. */
+/** The result of comparing everything. */
 export interface Comparison {
   pairs: number;
-  /** One side is in another version than the one that was last brought to rest. */
+  /** One side has another version than the one last synced. */
   drifted: number;
-  /** One side is no longer listed: deleted, or not ours to see any more. */
+  /** One side is no longer listed: deleted, or no longer visible to us. */
   gone: number;
-  /** The last look ended with an error: what stood in its way may be mended by now, and nobody need have touched either record. */
+  /** The last run failed. The cause may be fixed by now without a change to either record. */
   failed: number;
 }
 
 /**
- * Compares every pair with what both clouds list, and marks due what differs: whatever slipped through everything else is repaired
- * within a day. What has failed is tried again, a creation that never came about as well. So is a deal whose half of Microsoft's is not in the state that was seen last. Nothing is read but the two lists.
+ * Compares every pair with what both clouds list, and marks due what differs, so that anything that slipped through is repaired within a
+ * day. Failed pairs are tried again, including creations that never succeeded, and so are deals whose Microsoft half has changed since it
+ * was last read. Reads only the two lists.
  */
 export async function compareAll({
   referrals,
@@ -47,7 +48,7 @@ export async function compareAll({
   const found = { pairs: pairs.length, drifted: 0, gone: 0, failed: failed.length };
   for (const { referralId, opportunityId, version, opportunityModifiedAt, halfSeen } of pairs) {
     const referral = referralOf.get(referralId);
-    // What was in the recycle bin when it was looked at may have left it: there is nothing to find out.
+    // An opportunity that was in the recycle bin may have left it: there is nothing to find out.
     const stamp =
       stampOfOpportunity.get(opportunityId) ?? (wasDeleted(opportunityModifiedAt) ? opportunityModifiedAt : null);
     const isSame = stamp === opportunityModifiedAt;

@@ -8,34 +8,34 @@ export interface EventStreamOptions extends CatchUpContext {
   source: EventSource;
   positions: StreamPositions;
   takesDuty: (name: string, forMs: number) => Promise<boolean>;
-  /** Between 0 and 1, for waits that differ between relays. */
+  /** Between 0 and 1, so that waits differ between relays. */
   random: () => number;
-  /** These pairs have been marked due. */
+  /** Called once these pairs are marked due. */
   accepted: (keys: readonly PairKey[]) => void;
   wake: () => void;
 }
 
 export interface EventStream extends Repeating {
-  /** Whether events arrive, here or at another relay of the same store. */
+  /** Whether events arrive, at this relay or at another one with the same store. */
   isListening(): boolean;
-  /** Why it does not; undefined while it does. */
+  /** Why they do not; undefined while they do. */
   problem(): CosellError | undefined;
 }
 
 /** Name of the duty and of the position. */
 export const stream = 'salesforce-events';
-/** One relay of several reads the stream; when it dies, another one does after at most this. */
+/** One relay of several reads the stream. If it dies, another takes over after at most this time. */
 const dutyMs = 30_000;
 const renewMs = 10_000;
-/** Salesforce keeps events for 72 hours. What is nearly as old is not relied on: clocks differ, and a stream takes time to open. */
+/** Salesforce keeps events for 72 hours. The limit is a little lower, because clocks differ and a stream takes time to open. */
 const keptMs = 72 * 3_600_000 - 10 * 60_000;
 const firstWaitMs = 1_000;
 const longestWaitMs = 300_000;
 
 /**
- * Reads the org's events for as long as the relay runs, and marks due what they are about. Where events are missing (not kept any longer,
- * a position that the org does not know, or an event that cannot be read), what changed since the last good moment is compared, and
- * reading goes on with the oldest event that there is: nothing lies between the two.
+ * Reads the org's events for as long as the relay runs, and marks the records they name due. If events were missed (no longer kept, a
+ * position that the org does not know, or an event that cannot be read), compares everything that changed since the last good moment and
+ * continues with the oldest available event, so that nothing falls between the two.
  */
 export function startEventStream(options: EventStreamOptions): EventStream {
   const { source, positions, clock, report, takesDuty, random, accepted, cloudTime, wake } = options;
@@ -61,7 +61,7 @@ export function startEventStream(options: EventStreamOptions): EventStream {
     if ((await catchUp(options, since, why)) > 0) wake();
   };
 
-  /** Ends the stream when another relay has taken the duty over. */
+  /** Ends the stream if another relay has taken over the duty. */
   function keepDuty(held: OpenStream): () => void {
     let cancel: () => void = () => undefined;
     const renew = () => {
@@ -71,7 +71,7 @@ export function startEventStream(options: EventStreamOptions): EventStream {
             if (isOurs) renew();
             else held.close();
           },
-          // Whether it is still ours shows when the store answers again.
+          // Whether the duty is still ours will show when the store answers again.
           renew,
         );
       });

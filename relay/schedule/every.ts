@@ -3,13 +3,13 @@ import type { Clock } from '../sync/ports/clock.ts';
 import type { Report } from '../sync/ports/report.ts';
 
 export interface Repeating {
-  /** Resolves when the work in hand is done; there is no next time. */
+  /** Resolves when the current work is done. There is no next time. */
   stop(): Promise<void>;
 }
 
 /**
- * Does some work at once and then every so often, one at a time. A failure is reported, and the next time comes all the same. Work that
- * takes long asks now and then whether it is to stop.
+ * Runs some work immediately and then at intervals, one run at a time. A failure is reported and does not stop the next run. Long work
+ * checks now and then whether it should stop.
  */
 export function every(
   { clock, report }: { clock: Clock; report: Report },

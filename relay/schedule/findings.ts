@@ -3,37 +3,37 @@ import type { Finding } from './alerts.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 const thresholds = [1, 7, 30];
-/** A weekend is no silence. */
+/** A weekend does not count as silence. */
 const silentAfterMs = 3 * day;
 
-/** A deal by its ids, with the code of what is wrong. */
+/** A deal by its ids, with its error code. */
 export interface ParkedDeal {
   opportunityId: string | null;
   referralId: string | null;
   code: string;
 }
 
-/** What can be wrong, as far as somebody can do something about it. Times are epoch ms. */
+/** What can be wrong, limited to what a person can fix. Times are epoch ms. */
 export interface Condition {
   parked: readonly ParkedDeal[];
-  /** By the name that people know it by. */
+  /** By the name that people use for it. */
   credentials: ReadonlyMap<string, { expires: number | undefined; cure: string }>;
-  /** When each cloud last sent a notification; undefined when it never has. */
+  /** When each cloud last sent a notification; undefined if it never has. */
   heard: ReadonlyMap<string, number | undefined>;
-  /** Deals of Microsoft's that nobody has answered yet. */
+  /** Deals from Microsoft that no seller has answered yet. */
   unanswered: readonly { opportunityId: string; expires: number }[];
 }
 
 export interface Pages {
   /** The page of an opportunity. */
   deal: (opportunityId: string) => string;
-  /** The page that shows how the relay is. */
+  /** The page with the relay's health. */
   health: string;
 }
 
 const utc = (at: number) => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** Everything that should be told now. Pure. */
+/** Everything to report now. Pure. */
 export function findingsOf(condition: Condition, pages: Pages, now: number): Finding[] {
   return [
     ...condition.parked.map(({ opportunityId, referralId, code }): Finding => {

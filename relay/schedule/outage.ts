@@ -2,20 +2,20 @@ import type { CosellError, ErrorCode } from '../errors.ts';
 import { createWait } from '../ground/wait.ts';
 import { isOutageForAll } from '../sync/record/retry.ts';
 
-/** How a pair's look ended: undefined when it went well. */
+/** How a pair's run ended: undefined if it succeeded. */
 export type Ended = CosellError | undefined;
 
-/** Whether both clouds work, as the looks themselves show. A look needs both, so one gate stands before all pairs. */
+/** Tracks whether both clouds work, judged by the runs themselves. A run needs both clouds, so one gate stands before all pairs. */
 export interface OutageGate {
-  /** Ms until the next look may go out: 0 while the clouds work, and when it is time to find out. */
+  /** Ms until the next run may start: 0 while the clouds work, and when it is time to probe. */
   wait(): number;
-  /** Only one pair may be taken: it finds out for all. */
+  /** Only one pair may be claimed, as the probe for all. */
   isClosed(): boolean;
-  /** One pair goes out to find out. */
+  /** One pair starts as the probe. */
   probing(): void;
   /**
-   * How the looks of a batch ended that was taken at `startedAt` (epoch ms). Once the clouds work again, it returns since when pairs
-   * have failed by their fault: these need not wait any longer.
+   * Records how the runs of a batch ended that started at `startedAt` (epoch ms). When the clouds work again, returns since when pairs
+   * have failed because of them: these need not wait any longer.
    */
   ended(looks: readonly Ended[], startedAt: number): number | undefined;
 }
@@ -25,26 +25,26 @@ interface Waits {
   longestMs: number;
 }
 
-/** One look finds out at once when these are over; a cloud that asks for patience is given it. */
+/** A single probe shows when these are over. A cloud's requested wait is respected. */
 const passing: readonly ErrorCode[] = [
   'PARTNER_CENTER_UNAVAILABLE',
   'PARTNER_CENTER_THROTTLED',
   'SALESFORCE_UNAVAILABLE',
 ];
-/** The longer it has lasted, the less a little more matters: 6 s after 20 minutes, up to a minute after hours. */
+/** The longer an outage has lasted, the less a little more matters: 6 s after 20 minutes, up to a minute after hours. */
 const shareOfAge = 1 / 200;
 const longestEverMs = 60_000;
 const unavailable: Waits = { firstMs: 250, longestMs: 5_000 };
-/** What a person or the next day mends is asked less often. */
+/** Problems that need a person or the next day are probed less often. */
 const refused: Waits = { firstMs: 1_000, longestMs: 60_000 };
 const waitsOf = (code: ErrorCode): Waits => (passing.includes(code) ? unavailable : refused);
 
-/** A probe that hangs does not keep the next one waiting. */
+/** A probe that hangs does not delay the next one. */
 const hangsAfterMs = 5_000;
 
 /**
- * Closes when no look of a batch went through. While it is closed, pairs stay in the work list as they are: no attempt is counted, and
- * no wait of theirs grows. One pair at a time finds out, and when it gets through, all may go.
+ * Closes when no run of a batch succeeded. While it is closed, pairs stay in the work list unchanged: no attempt is counted and no wait
+ * grows. One pair at a time probes, and when it succeeds, all may run.
  */
 export function createOutageGate(now: () => number): OutageGate {
   let since: number | undefined;
@@ -72,7 +72,7 @@ export function createOutageGate(now: () => number): OutageGate {
       const outages = looks.filter((error) => error !== undefined).filter(({ code }) => isOutageForAll(code));
       if (outages.length > 0) since = Math.min(since ?? startedAt, startedAt);
       if (looks.length > 0 && outages.length === looks.length) {
-        // What was under way when it closed says nothing new.
+        // Runs that were in progress when the gate closed say nothing new.
         if (untilProbe.left() === 0) close(outages);
         return undefined;
       }

@@ -5,8 +5,8 @@ import { isRecent } from '../ground/wait.ts';
 const hour = 3_600_000;
 
 /**
- * Looks at the org's set-up now and then: with every heartbeat as long as an admin has something to do, so that the set-up page follows,
- * and once an hour after that. Undefined where it is not time yet.
+ * Checks the org's set-up: with every heartbeat as long as the admin has something to do, so that the set-up page keeps up, and otherwise
+ * once an hour. Undefined if it is not time yet.
  */
 export function createSetupLook(setup: OrgSetup, now: () => number) {
   let last: SetupReport | undefined;

@@ -9,7 +9,7 @@ import type { Opportunities } from '../sync/ports/opportunities.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
 import type { Report } from '../sync/ports/report.ts';
 
-/** Both clouds' indexes lag a little, and clocks differ: look back this far behind the cursor. */
+/** Both clouds' indexes lag a little, and clocks differ: start this far before the cursor. */
 export const overlapMs = 5 * 60_000;
 const sliceSize = 500;
 
@@ -21,9 +21,9 @@ export interface SweepContext {
   cursors: Cursors;
   clock: Clock;
   report: Report;
-  /** What both clouds' clocks have reached, epoch ms; Infinity as long as nobody knows. */
+  /** The time that both clouds' clocks have reached, epoch ms; Infinity while unknown. */
   cloudTime: () => number;
-  /** Whether referrals become leads, which may be converted. */
+  /** Whether referrals become leads, which can be converted. */
   withLeads: boolean;
 }
 
@@ -31,27 +31,27 @@ export interface SweepContext {
 export type Listed = PairKey & { version: string };
 
 /**
- * Finds what changed since the last sweep on either side and marks it due: the senders forget, this does not. What the work list
- * has seen in this very version is passed over. The first sweep starts now: earlier deals are the backfill's.
+ * Finds what changed on either side since the last sweep and marks it due, in case the senders have given up. Skips what the work list
+ * has already seen in this version. The first sweep starts now; earlier deals are left to the backfill.
  */
 export async function sweep(context: SweepContext): Promise<number> {
   const { referrals, opportunities, leads, links, cursors, clock, cloudTime, report, withLeads } = context;
   const started = clock.now();
-  // Of a clock that was ahead, a cursor may be left that lies ahead of the clouds.
+  // A clock that was ahead may have left a cursor ahead of the clouds.
   const since = Math.min((await cursors.get('sweep')) ?? started, cloudTime()) - overlapMs;
   const [changedReferrals, changedOpportunities, converted] = await Promise.all([
     referrals.changedSince(since),
     opportunities.changedSince(since),
     withLeads ? leads.convertedSince(since) : [],
   ]);
-  // The stamps of rows are the clouds': so is the cursor, or a clock that is fast would skip what changed in between.
+  // The rows' time stamps are the clouds', so the cursor is too. With a fast clock of our own, changes in between would be skipped.
   const there = cloudTime();
   const begun = Number.isFinite(there) ? Math.floor(there - (clock.now() - started)) : started;
   const marked = await markNews(links, started, [
     ...changedReferrals.map((referral) => ({ referralId: referral.id, version: versionOf(referral).updatedAt })),
     ...changedOpportunities.map((row) => ({ opportunityId: row.id, version: stampOf(row) })),
   ]);
-  // A conversion leaves the referral as it was: only a look shows whether it has been dealt with.
+  // A conversion does not change the referral: only a run shows whether it has been handled.
   const leadsDue = converted.map((referralId) => ({ referralId }));
   if (leadsDue.length > 0) await links.markDue(leadsDue, started);
   await cursors.set('sweep', begun);
@@ -59,10 +59,10 @@ export async function sweep(context: SweepContext): Promise<number> {
   return marked + converted.length;
 }
 
-/** Marks due what the work list has not seen in this version; resolves to how many. */
+/** Marks due what the work list has not seen in this version; resolves to the number. */
 export async function markNews(links: Links, at: number, listed: readonly Listed[]): Promise<number> {
   let marked = 0;
-  // In slices: a bulk change must neither overrun a statement nor keep the doors waiting for the store.
+  // In slices: a bulk change must neither exceed a statement's limits nor keep the webhooks waiting for the store.
   for (let start = 0; start < listed.length; start += sliceSize) {
     const slice = listed.slice(start, start + sliceSize);
     const known = await links.known(slice);

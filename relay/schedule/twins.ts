@@ -9,7 +9,7 @@ export interface PairIds {
   referralId: string;
 }
 
-/** What a person says of two deals that may be one. */
+/** A person's decision about two deals that may be one. */
 export interface Decision extends PairIds {
   isSame: boolean;
 }
@@ -22,8 +22,9 @@ interface Deciding {
 }
 
 /**
- * Links the deals that a person has confirmed, and remembers those that were told apart. Linking gives the opportunity the referral's id
- * and the tick; the relay then lets the two meet, and the seller's values stay. Resolves to what was done, and to what could not be.
+ * Links the deals that a person has confirmed, and records those that are not the same. Linking gives the opportunity the referral's id
+ * and the tick. When the relay then syncs the two for the first time, the seller's values stay. Resolves to what was done and what was
+ * not possible.
  */
 export async function decideTwins(
   { opportunities, links, cursors, clock }: Deciding,
@@ -33,7 +34,7 @@ export async function decideTwins(
   const others = decisions.filter(({ isSame }) => !isSame);
   for (const one of others) {
     await cursors.set(apartCursor(one), clock.now());
-    // Either may have waited for this answer.
+    // Either one may have waited for this decision.
     for (const key of [{ opportunityId: one.opportunityId }, { referralId: one.referralId }])
       if ((await links.peek(key))?.errorCode === 'TWIN_UNDECIDED') await links.markDue([key], clock.now());
   }
@@ -60,7 +61,7 @@ export async function decideTwins(
   };
 }
 
-/** Why two deals cannot be linked any more, or not both ways at once. */
+/** Why two deals can no longer be linked, or have been confirmed inconsistently. */
 function obstacle(
   { opportunityId, referralId }: PairIds,
   all: readonly PairIds[],

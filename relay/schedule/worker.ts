@@ -9,19 +9,19 @@ import type { Report } from '../sync/ports/report.ts';
 
 const claimLimit = 200;
 const leaseMs = 60_000;
-/** A dead worker's pairs are taken over after one lease; a living one renews well before. */
+/** A dead worker's pairs are taken over after one lease. A living worker renews well before that. */
 const renewMs = leaseMs / 3;
-/** So many pairs at once are a burst, and more of it is probably on its way. */
+/** This many pairs at a time are a burst, and more of it is probably coming. */
 const burst = 25;
-/** Batches at a time: a slow one must not hold up the next. */
+/** Concurrent batches: a slow one must not hold up the next. */
 const maxBatches = 4;
-/** While a cloud does not answer, batches that hang do not keep us from finding out when it does. */
+/** While a cloud does not answer, hanging batches must not keep us from noticing when it does. */
 const maxProbes = 2 * maxBatches;
 
 export interface Worker {
-  /** A signal came in: look at the work list as soon as no other follows at once. */
+  /** A signal arrived: claim pairs as soon as no other signal follows immediately. */
   wake(): void;
-  /** Takes no new pairs and resolves when those in hand are done. */
+  /** Claims no new pairs, and resolves when the current ones are done. */
   stop(): Promise<void>;
 }
 
@@ -29,9 +29,9 @@ export interface WorkerOptions {
   links: Links;
   clock: Clock;
   report: Report;
-  /** Brings the claimed pairs to rest, and says what each failed with. */
+  /** Reconciles the claimed pairs, and resolves to each one's error. */
   reconcile: (links: readonly Link[], how: { isProbe: boolean }) => Promise<readonly Ended[]>;
-  /** How often the list is looked at without a signal: another process may have marked something due. */
+  /** How often to check the list without a signal, because another process may have marked something due. */
   pollMs: number;
   /** How signals are gathered at the moment. */
   pace: () => Pace;
@@ -47,9 +47,9 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   let claiming: Promise<void> | undefined;
   let again = false;
   let stopped = false;
-  /** The store failed: look again at the poll, not at once. */
+  /** The store failed: check again at the next poll, not immediately. */
   let failed = false;
-  /** Signals are being gathered since then. */
+  /** Since when signals are being gathered. */
   let gathering: number | undefined;
   let lastClaim = -Infinity;
   let lastBurst = -Infinity;
@@ -64,10 +64,10 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   async function claim(): Promise<void> {
     do {
       again = false;
-      // While a cloud does not work, one pair finds out when it does; the others stay in the list as they are.
+      // While a cloud does not work, one pair probes it. The others stay in the list unchanged.
       if (stopped || batches >= (gate.isClosed() ? maxProbes : maxBatches) || gate.wait() > 0) return;
       failed = true;
-      // What an earlier process has stored, a clock that was ahead may have dated as well.
+      // An earlier process may have stored times from a clock that was ahead.
       if (clock.now() < lastClaim || lastClaim === -Infinity) await links.distrustFuture(leaseMs);
       lastClaim = clock.now();
       const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs);
@@ -75,7 +75,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       if (batch.length === 0) continue;
       if (batch.length >= burst) lastBurst = lastClaim;
       run(batch, gate.isClosed());
-      // A full hand: there may be more. What comes due meanwhile is gathered.
+      // A full batch: there may be more. Pairs that come due in the meantime are gathered.
       again ||= batch.length === claimLimit;
     } while (again);
   }
@@ -90,20 +90,20 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       .finally(() => {
         batches -= 1;
         for (const { leaseToken } of batch) held.delete(leaseToken);
-        // While signals stream in, the look that gathers them is on its way.
+        // While signals stream in, a claim that gathers them is already scheduled.
         if (gathering === undefined) look();
       });
     for (const { leaseToken } of batch) held.set(leaseToken, done);
   }
 
-  /** The clouds work again: what failed by their fault does not wait any longer. */
+  /** The clouds work again: pairs that failed because of them stop waiting. */
   async function goOn(failedSince: number | undefined): Promise<void> {
     if (failedSince !== undefined) await links.recall(outages, failedSince);
   }
 
   /**
-   * Each signal moves the look on a little, so that a burst is one batch; the first one bounds the wait. What follows a burst is
-   * gathered as long as that bound allows, however many pauses it makes: each batch costs several calls.
+   * Each signal postpones the claim a little, so that a burst becomes one batch; the first signal limits the wait. After a burst, signals
+   * are gathered as long as that limit allows, whatever the pauses, because each batch costs several calls.
    */
   function wake(): void {
     if (stopped) return;
@@ -135,11 +135,11 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       });
   }
 
-  /** Sleeps until the next pair is due, or until the poll, whichever is first. */
+  /** Sleeps until the next pair is due or the next poll, whichever is first. */
   async function schedule(): Promise<void> {
     cancelPoll();
     const next = failed ? undefined : await links.nextDue().catch(() => undefined);
-    // With every hand full, the next to be free looks again.
+    // If all batches are in use, the first one to finish claims again.
     if (stopped || batches >= (gate.isClosed() ? maxProbes : maxBatches) || gathering !== undefined) return;
     cancelPoll();
     const wait = Math.max(10, gate.wait(), (next ?? Infinity) - clock.now());
