@@ -35,7 +35,7 @@ import type { Overwritten } from './sync/ports/overwritten.ts';
 import type { Referrals } from './sync/ports/referrals.ts';
 import type { Timeline } from './sync/ports/timeline.ts';
 
-/** The adapters, wired: what the server and every command are made of. */
+/** The adapters, wired: the parts that the server and every command use. */
 export interface Adapters {
   store: Store;
   links: Links;
@@ -55,12 +55,14 @@ export interface Adapters {
   heartbeats: Heartbeats;
   organization: OrgConfiguration;
   orgSetup: OrgSetup;
-  /** What both clouds' clocks have reached, epoch ms, however wrong our own is; Infinity before the first answer of either. */
+  /**
+   * The time that both clouds' clocks have reached, epoch ms, however wrong our own clock is; Infinity before the first answer of either.
+   */
   cloudTime: () => number;
   close(): Promise<void>;
 }
 
-/** `onUnreadable` gets each row of a list of referrals that had to be left out. */
+/** `onUnreadable` gets each row that had to be left out of a list of referrals. */
 export async function openAdapters(
   config: Config,
   clock: Clock,
@@ -78,7 +80,7 @@ export async function openAdapters(
   const { partnerCenter } = config;
   const clocks = { partnerCenter: createCloudClock(), salesforce: createCloudClock() };
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
-  // One client a host: when one asks for patience, the others may still be called.
+  // One client per host: if one host is rate limiting us, the others can still be called.
   const http = () => createHttp(meanings, now, observe('partner-center'));
   const credentials = createCredentials(store, config.encryptionKeys, now);
   const tokens = createTokens({

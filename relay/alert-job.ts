@@ -13,7 +13,7 @@ import type { Report } from './sync/ports/report.ts';
 const minute = 60_000;
 const everyMs = 5 * minute;
 const hour = 60 * minute;
-/** Early enough for somebody to answer, weekend included. */
+/** Early enough for the seller to answer, even over a weekend. */
 const warnBeforeMs = 72 * hour;
 
 interface AlertJob {
@@ -24,7 +24,10 @@ interface AlertJob {
   everyMs?: number;
 }
 
-/** Looks every few minutes for what somebody should know, and posts it; nothing where nobody is to be alerted. One of several relays does it. */
+/**
+ * Checks every few minutes for problems that a person should know about, and posts them; does nothing without a receiver. One of several
+ * relays does it.
+ */
 export function startAlerts(options: AlertJob): Repeating {
   const { config, adapters, clock } = options;
   const { alertReceiver: receiver, salesforce } = config;
@@ -37,7 +40,7 @@ export function startAlerts(options: AlertJob): Repeating {
   const { store, cursors, tokens, duties } = adapters;
 
   async function condition(now: number): Promise<Condition> {
-    // One call to the org an hour is enough for what expires in days.
+    // One call to the org per hour is enough for deadlines that are days away.
     if (now - asked.at >= hour)
       asked = { at: now, unanswered: await unansweredDeals(adapters.salesforce, now, now + warnBeforeMs) };
     return {

@@ -6,17 +6,17 @@ import { identifierOf } from './sync/deals/identity.ts';
 import type { Settings } from './sync/fields/mapping.ts';
 import type { EventsSeen } from './sync/ports/organization.ts';
 
-/** Whoever reads the list has enough to do with these. */
+/** Nobody can act on more than this at a time. */
 const mostListed = 50;
 
-/** In the words of Salesforce's own Setup. */
+/** The names that Salesforce's own Setup uses. */
 const channels: Readonly<Record<string, string>> = {
   'outbound-message': 'Outbound Messages',
   pubsub: 'Pub/Sub API',
   both: 'Pub/Sub API, Outbound Messages',
 };
 
-/** How the relay hears of changes in Salesforce, and how far it has come. */
+/** How the relay learns of changes in Salesforce, and how far it has read. */
 export async function eventsSeen(
   { streams, cursors }: Pick<Adapters, 'streams' | 'cursors'>,
   channel: string,
@@ -29,7 +29,7 @@ export async function eventsSeen(
   };
 }
 
-/** Deals of which somebody has to say what becomes of them, since their opportunity is deleted: one a line. Costs a call if there are any. */
+/** Deals whose opportunity was deleted and whose fate somebody has to decide, one per line. Costs a call if there are any. */
 export async function deletedDeals(
   { store, opportunities }: Pick<Adapters, 'store' | 'opportunities'>,
   settings: Settings,

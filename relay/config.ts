@@ -17,7 +17,7 @@ import {
 } from './setting-types.ts';
 import { traceReceiver, traceVariables } from './trace-settings.ts';
 
-/** The relay's settings, read once at start. Times are in the unit that the name says. */
+/** The relay's settings, read once at start. Times are in the unit that the name gives. */
 export type Config = ReturnType<typeof shape>;
 
 /** DESIGN 5.4, name by name. A secret never has a default. */
@@ -25,7 +25,7 @@ const variables = z.object({
   RELAY_PORT: port.default(3000),
   RELAY_HOST: host.optional(),
   RELAY_METRICS_PORT: port.default(9464),
-  // What it tells is for the operator alone.
+  // Metrics are for the operator only.
   RELAY_METRICS_HOST: host.default('127.0.0.1'),
   RELAY_DATA_DIR: text.default('./data'),
   DATABASE_URL: databaseUrl.optional(),
@@ -59,7 +59,7 @@ const variables = z.object({
     .regex(/^\d\d\.0$/, 'looks like 66.0')
     .default('66.0'),
   SALESFORCE_EVENTS: z.enum(['outbound-message', 'pubsub', 'both']).optional(),
-  // The name of old: `on` is both.
+  // The former name: `on` means both.
   SALESFORCE_CHANGE_EVENTS: onOff.default(false),
   SALESFORCE_PUBSUB_URL: url.default('https://api.pubsub.salesforce.com:7443'),
   SALESFORCE_PUBSUB_CA_FILE: file.optional(),
@@ -72,7 +72,7 @@ const variables = z.object({
   ...traceVariables,
 });
 
-/** Each of them may be read from a file, whose name is in the setting with `_FILE` after its name, as container platforms mount them. */
+/** Each of these can be read from a file, as container platforms mount secrets: the setting's name with `_FILE` holds the path. */
 const secretNames = [
   'DATABASE_URL',
   'RELAY_ENCRYPTION_KEY',
@@ -86,7 +86,7 @@ const secretNames = [
 
 type Given = Record<string, string>;
 
-/** The settings with what stands in files; `problems` names the files that are of no use. */
+/** The settings, including those from files; `problems` lists the files that cannot be used. */
 function withFiles(given: Given): { settings: Given; problems: string[] } {
   const settings = { ...given };
   const problems: string[] = [];
@@ -102,7 +102,7 @@ function withFiles(given: Given): { settings: Given; problems: string[] } {
   return { settings, problems };
 }
 
-/** The environment, over what a file `.env` in the current folder says (never committed; handy for the command line). */
+/** The environment, on top of the file `.env` in the current folder (never committed; convenient for the command line). */
 export function environment(): Readonly<Record<string, string | undefined>> {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
   return { ...file, ...process.env };
@@ -111,13 +111,13 @@ export function environment(): Readonly<Record<string, string | undefined>> {
 /** The environment without that file. */
 export const environmentAlone = (): Readonly<Record<string, string | undefined>> => process.env;
 
-/** What is wrong with this value of one setting; undefined when it will do. */
+/** What is wrong with a setting's value; undefined if it is valid. */
 export const problemWith = (name: string, value: string): string | undefined =>
   new Map(Object.entries(variables.shape)).get(name)?.safeParse(value).error?.issues[0]?.message;
 
 /**
  * Reads and checks the whole environment (DESIGN 5.4).
- * @throws CosellError CONFIG_INVALID that lists every problem, one a line.
+ * @throws CosellError CONFIG_INVALID that lists every problem, one per line.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
@@ -141,7 +141,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return shape(parsed.data);
 }
 
-/** By which channels Salesforce tells the relay what changed. */
+/** The channels through which Salesforce reports changes to the relay. */
 const eventsOf = (v: Pick<z.output<typeof variables>, 'SALESFORCE_EVENTS' | 'SALESFORCE_CHANGE_EVENTS'>) =>
   v.SALESFORCE_EVENTS ?? (v.SALESFORCE_CHANGE_EVENTS ? 'both' : 'outbound-message');
 
@@ -153,7 +153,7 @@ function shape(v: z.output<typeof variables>) {
     metricsHost: v.RELAY_METRICS_HOST,
     dataDir: v.RELAY_DATA_DIR,
     databaseUrl: v.DATABASE_URL,
-    /** The first seals; the second, if there is one, still opens. */
+    /** The first key seals; the second, if any, still opens. */
     encryptionKeys: v.RELAY_ENCRYPTION_KEY,
     publicUrl: v.RELAY_PUBLIC_URL,
     alertReceiver: v.RELAY_ALERT_URL,

@@ -6,7 +6,7 @@ import { useProxyOf } from './ground/proxy.ts';
 try {
   useProxyOf(environment());
   const [command, ...rest] = process.argv.slice(2);
-  // The relay is restarted more often than any command is typed: it loads nothing of the command line.
+  // The relay is restarted more often than any command is typed, so it loads nothing of the command line.
   if (command === 'serve' && rest.length === 0) await (await import('./serve.ts')).serve();
   else await (await import('./program.ts')).runProgram();
 } catch (thrown) {

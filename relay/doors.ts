@@ -26,7 +26,7 @@ interface DoorsOptions {
   metrics: Metrics;
   log: Logger;
   now: () => number;
-  /** Which of the pairs that messages name are to be marked, and when they are due. */
+  /** Which pairs from outbound messages to mark, and when they are due. */
   fromMessages: Events['fromMessages'];
   /** When a pair may be looked at again. */
   allowance: Pick<Allowance, 'at'>;
@@ -34,7 +34,7 @@ interface DoorsOptions {
   accepted: (source: SignalSource) => void;
 }
 
-/** The two doors with their certificates, wired to store, log and metrics. */
+/** The two webhook endpoints with their certificates, wired to store, log and metrics. */
 export async function createDoors(options: DoorsOptions) {
   const { config, adapters, metrics, log, now, fromMessages, allowance, accepted } = options;
   const seen = createSeenBodies(now);
@@ -46,7 +46,7 @@ export async function createDoors(options: DoorsOptions) {
     ...{ origins, authorities, fetch: fetchCertificate, now },
     keep: (all) => void kept.save(all),
   });
-  // The first delivery waits for it, the start does not: what checks certificates takes a while to load.
+  // Only the first delivery waits for this, not the start: the code that checks certificates takes a while to load.
   void certificates.restore(await kept.load());
   const storeAnswers = shareAnswer(
     () =>
@@ -74,7 +74,7 @@ export async function createDoors(options: DoorsOptions) {
       accepted(source);
     },
     async isReady() {
-      // An org that lets nobody in needs an operator, however well signals are kept until then.
+      // If the org refuses the relay's sign-in, the operator has to act, although signals are kept until then.
       const letsUsIn = adapters.salesforce.signInProblem() === undefined;
       return letsUsIn && (await storeAnswers());
     },

@@ -19,9 +19,9 @@ interface EventsOptions {
 }
 
 export interface Events {
-  /** What outbound messages say, without what the stream has said or will have said in a moment; and when it is due. */
+  /** The pairs in outbound messages, without those that the stream has reported or will report shortly; and when they are due. */
   fromMessages: (keys: readonly PairKey[]) => { keys: readonly PairKey[]; at: number };
-  /** Undefined where the org's events are not read. */
+  /** Undefined if the relay does not read the org's events. */
   stream: EventStream | undefined;
 }
 
@@ -30,7 +30,7 @@ const graceMs = 2_000;
 const opportunitiesIn = (keys: readonly PairKey[]) =>
   keys.flatMap((key) => ('opportunityId' in key ? [key.opportunityId] : []));
 
-/** The stream of the org's events, wired to store, log and metrics. What it needs is not even loaded where it is off. */
+/** The org's event stream, wired to store, log and metrics. If it is off, its code is not even loaded. */
 export async function startEvents(options: EventsOptions): Promise<Events> {
   const { config, adapters, clock, report, metrics, accepted, wake } = options;
   const { events, pubsub, organizationId } = config.salesforce;

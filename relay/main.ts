@@ -29,17 +29,17 @@ import { startWorker } from './schedule/worker.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface Relay {
-  /** Where it listens, in case port 0 was asked for; undefined where nobody calls it. */
+  /** The port it listens on, in case port 0 was requested; undefined if there are no webhooks. */
   port: number | undefined;
   metricsPort: number;
-  /** Takes nothing new, finishes what is in hand, closes everything. */
+  /** Accepts nothing new, finishes the current work, closes everything. */
   stop(): Promise<void>;
 }
 
-/** Another process (the command line) may mark pairs due in the same store: look this often. */
+/** Another process (the command line) may mark pairs due in the same store, so the worker polls this often. */
 const pollMs = 1_000;
 
-/** Until the store is open, a sender is asked to come again. */
+/** Until the store is open, senders are asked to try again. */
 const notReady: RequestListener = (_request, response) => {
   response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
 };
@@ -50,7 +50,7 @@ export async function startRelay(
   clock: Clock = systemClock,
   log: Logger = createLog(config.logLevel),
 ): Promise<Relay> {
-  // Unwound in reverse, whatever the start got to.
+  // Run in reverse order, however far the start got.
   const releasers: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const release of releasers.splice(0).reverse()) await release();
@@ -65,7 +65,7 @@ export async function startRelay(
   async function start(): Promise<Relay> {
     const now = () => clock.now();
     const metrics = createMetrics(now, () => countDue(adapters.store, now()));
-    // First of all: a port that is taken stops the start before anything is opened, asked or written.
+    // Listen first: a port that is taken stops the start before anything is opened or written.
     let answer: RequestListener = notReady;
     const door: RequestListener = (request, response) => {
       answer(request, response);
@@ -94,11 +94,11 @@ export async function startRelay(
       releasers.push(async () => {
         unlock();
       });
-      // One relay holds an embedded store: a lease or duty still in it is that of a predecessor that died.
+      // Only one relay uses an embedded store, so a lease or duty still in it belongs to a predecessor that died.
       await releaseLeases(opened.store);
       await releaseDuties(opened.store);
     }
-    // What cannot be resigned runs out.
+    // A duty that cannot be given up expires.
     releasers.push(() => opened.duties.resign().catch(() => undefined));
 
     const allowance = createAllowance(now);
@@ -115,7 +115,7 @@ export async function startRelay(
     const { secret, isLost } = await settleDigestSecret(adapters.store, config.encryptionKeys, now);
     if (isLost)
       log.error(
-        { advice: 'The next look at each pair treats both sides as if they had never been in sync.' },
+        { advice: 'The next run of each pair treats both sides as if they had never been in sync.' },
         'RELAY_ENCRYPTION_KEY is not the key that the store was sealed with',
       );
     let share = shareOf(undefined);
@@ -148,7 +148,7 @@ export async function startRelay(
         worker.wake();
       },
     });
-    // From here on nothing is awaited: what works begins when the doors are open, and does not keep them shut.
+    // From here on nothing is awaited: the work starts once the endpoints are open and does not keep them closed.
     const worker = startWorker({
       ...{ links: adapters.links, clock, report, pollMs },
       reconcile(links, { isProbe }) {
@@ -158,7 +158,7 @@ export async function startRelay(
       pace: () => slowed(paceFor(adapters.salesforce.usage(), share), allowance.gapMs()),
     });
     releasers.push(() => worker.stop());
-    // What another relay, or the command line, has stored for us.
+    // Pairs that another relay or the command line has marked due.
     const unlisten = adapters.store.onSignal(() => {
       worker.wake();
     });
@@ -191,12 +191,12 @@ export async function startRelay(
 
     releasers.push(async () => stream?.stop());
     answer = doors;
-    // Nothing new comes in while the rest ends.
+    // Stop accepting anything new before the rest ends.
     releasers.push(async () => {
       await Promise.all([webhooks?.close(), metricsServer.close()]);
     });
     const port = webhooks?.port;
-    // Promised whatever the log level is.
+    // Printed at every log level, because callers rely on this line.
     createLog('info').info(
       { port, metricsPort: metricsServer.port, publicUrl: config.publicUrl, events: config.salesforce.events },
       'ready',
@@ -204,9 +204,9 @@ export async function startRelay(
     if (port === undefined)
       log.info(
         { sweepSeconds: config.sync.sweepSeconds },
-        'no RELAY_PUBLIC_URL: Partner Center cannot call this relay, its side is only swept',
+        'no RELAY_PUBLIC_URL: Partner Center cannot call this relay, so only the sweep finds changes there',
       );
-    // Said once, in one line; a Salesforce that cannot be reached yet says so with the first look.
+    // Logged once, in one line. If Salesforce cannot be reached yet, the first run reports it.
     void readPackage(adapters.salesforce)
       .then((installed) => mismatch(installed))
       .then(
@@ -217,7 +217,7 @@ export async function startRelay(
       );
     return { port, metricsPort: metricsServer.port, stop };
 
-    /** Where nobody calls, there is no door. */
+    /** Listens for webhooks. */
     function openDoor() {
       return listen(door, {
         port: config.port,

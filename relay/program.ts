@@ -120,7 +120,7 @@ program
   )
   .action((shell: string) => printing({}, async () => completionFor(shell, program)));
 
-/** Does what the words on the command line say; sets the exit code. */
+/** Runs the command on the command line; sets the exit code. */
 export async function runProgram(): Promise<void> {
   try {
     await program.parseAsync();
@@ -131,7 +131,7 @@ export async function runProgram(): Promise<void> {
   }
 }
 
-/** A command that opens the adapters, prints its answer as text or as JSON, and sets the exit code. */
+/** Adds a command that opens the adapters, prints its answer as text or as JSON, and sets the exit code. */
 function addCommand({ usage, description, options = [], examples: lines, run }: TableCommand): void {
   const [first = ''] = usage.split(' ');
   const isGrouped = first in groups;
@@ -188,7 +188,7 @@ async function confirm(question: string): Promise<boolean> {
   }
 }
 
-/** How a person signs in: with the browser of this machine, or with a code on another one. */
+/** How to sign in: with this machine's browser, or with a code on another device. */
 function browserFor({ device }: Options) {
   return device === true || !hasBrowser(environment()) ? undefined : openBrowser;
 }

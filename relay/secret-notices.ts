@@ -4,8 +4,8 @@ import type { Cursors } from './sync/ports/cursors.ts';
 const names = { right: 'salesforce-secret:right', wrong: 'salesforce-secret:wrong' } as const;
 
 /**
- * Keeps in the store when Salesforce's door was last called with a right and with a wrong secret, to the minute, so that `cosell doctor`
- * sees a half-done rotation from another process. Never in the way of a message: what cannot be kept is left out.
+ * Stores when Salesforce's endpoint was last called with the right and with a wrong secret, to the minute, so that `cosell doctor` in
+ * another process notices a half-done rotation. It never holds up a message: if it cannot be stored, it is left out.
  */
 export function createSecretNotices(cursors: Pick<Cursors, 'set'>, now: () => number) {
   const bound = createBound(now);
@@ -22,7 +22,7 @@ export function createSecretNotices(cursors: Pick<Cursors, 'set'>, now: () => nu
   };
 }
 
-/** Epoch ms of each; undefined when there was none. */
+/** Epoch ms of each; undefined if there was none. */
 export async function readSecretNotices(
   cursors: Pick<Cursors, 'get'>,
 ): Promise<{ right: number | undefined; wrong: number | undefined }> {

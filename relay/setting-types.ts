@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-// What the settings may look like. No message repeats a value: one pasted into the wrong place may be a secret.
+// The formats of the settings. No message repeats a value, because a value pasted into the wrong place may be a secret.
 
 export const text = z.string().trim().min(1);
 export const port = text.transform(Number).pipe(z.number().int().min(0).max(65_535));
@@ -16,21 +16,21 @@ export const list = text
   )
   .refine((values) => values.length > 0, 'names nothing');
 
-/** An address of this machine to listen on. */
+/** An IP address of this machine to listen on. */
 export const host = text.refine(
   (value) => z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).safeParse(value).success,
   'must be an IP address of this machine, such as 127.0.0.1 or 0.0.0.0',
 );
 
-/** Whether an address leads to this machine. */
+/** Whether a URL leads to this machine. */
 export const isLoopback = (address: string): boolean =>
   /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
 
-/** Why an address must not be called; undefined when it may be. */
+/** Why a URL must not be called; undefined if it may be. */
 function problemOf(value: string): string | undefined {
   const parsed = URL.canParse(value) ? new URL(value) : undefined;
   if (parsed === undefined) return 'is not a URL such as https://example.com';
-  // Tokens and signals go there: they must not travel in the clear.
+  // Tokens and signals go there and must not travel unencrypted.
   if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(value)))
     return 'is not an https URL (plain http is allowed for a loopback address only)';
   if (parsed.username !== '' || parsed.password !== '') return 'must not contain a user name or password';
@@ -38,7 +38,7 @@ function problemOf(value: string): string | undefined {
   return undefined;
 }
 
-/** https, or http on this machine; no user name, no query; without a slash at its end. */
+/** https, or http on this machine; no user name, no query. Trailing slashes are removed. */
 export const url = text.transform((value, context) => {
   const problem = problemOf(value);
   if (problem === undefined) return value.replace(/\/+$/, '');
@@ -46,13 +46,13 @@ export const url = text.transform((value, context) => {
   return z.NEVER;
 });
 
-/** Receivers that are known by their host; the address itself may say which it is: `slack+https://…`, `teams+https://…`. */
+/** Receivers that are recognised by their host. A prefix can name the format explicitly: `slack+https://…`, `teams+https://…`. */
 const receivers: readonly [format: 'slack' | 'teams', host: RegExp][] = [
   ['slack', /^hooks\.slack(-gov)?\.com$/],
   ['teams', /\.(webhook\.office\.com|logic\.azure\.com|powerplatform\.com)$/],
 ];
 
-/** An address that takes alerts. It often carries a secret in its query. */
+/** The URL of an alert receiver. It often carries a secret in its query. */
 export const alertReceiver = text.transform((value, context) => {
   const [, told, address = ''] = /^(?:(slack|teams|plain)\+)?(.*)$/s.exec(value) ?? [];
   const problem = problemOf(address.replace(/\?.*$/s, ''));
@@ -90,7 +90,7 @@ export const file = text.transform((path, context) => {
   }
 });
 
-/** 32 random bytes have about 30 different values; fewer than 20 are no work of chance. */
+/** 32 random bytes have about 30 different values; fewer than 20 are not random. */
 const leastDifferentBytes = 20;
 
 /** One key, or two while the first replaces the second. */
@@ -114,10 +114,10 @@ export const keys = list
   );
 
 const leastDifferentCharacters = 8;
-/** What people write who mean to come back to it. */
+/** Placeholders that people mean to replace later. */
 const placeholder = /change.?me|pass.?word|example|placeholder|your.?secret|(.)\1{5}|0123456|abcdefg/i;
 
-/** Secrets in an address: one, or two while one replaces the other. */
+/** Secrets in a URL: one, or two while one replaces the other. */
 export const addressSecrets = list
   .refine((secrets) => secrets.length <= 2, { error: 'takes at most two secrets, for rotation', abort: true })
   .refine((secrets) => secrets.every((secret) => /^[\w-]{16,}$/.test(secret)), {

@@ -7,7 +7,7 @@ import type { Report } from './sync/ports/report.ts';
 import { createExporter, type TraceReceiver } from './tracing/export.ts';
 import { createTracedLinks } from './tracing/traced-links.ts';
 
-/** Traces what the relay does from now on. Loaded only where somebody receives traces. */
+/** Starts tracing. Loaded only if there is a trace receiver. */
 export function startTraces(receiver: TraceReceiver, links: Links, clock: Clock, report: Report) {
   const bound = createBound(() => clock.now());
   const exporter = createExporter(receiver, clock, (error) => {

@@ -18,7 +18,7 @@ function decoded(value: string): string {
   }
 }
 
-/** A collector often stands beside the relay, without TLS. What goes there are ids and times. */
+/** A collector often runs beside the relay, without TLS. Traces contain only ids and times. */
 const endpoint = text
   .refine(
     (value) => /^https?:\/\/[^@?#]+$/.test(value) && URL.canParse(value),
@@ -30,7 +30,7 @@ const protocol = z.enum(
   'must be http/json: the relay sends traces over HTTP (port 4318 of a collector)',
 );
 
-/** Those of OpenTelemetry's standard environment variables that the relay knows. Without an endpoint nothing is traced. */
+/** The standard OpenTelemetry environment variables that the relay knows. Without an endpoint nothing is traced. */
 export const traceVariables = {
   OTEL_SDK_DISABLED: z.enum(['true', 'false']).optional(),
   OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], 'must be otlp or none').default('otlp'),
@@ -44,7 +44,7 @@ export const traceVariables = {
   OTEL_RESOURCE_ATTRIBUTES: pairs.optional(),
 };
 
-/** Who receives traces; undefined where nobody does. What is set for traces alone counts before what is set for all signals. */
+/** The receiver of traces; undefined if there is none. Settings for traces take precedence over those for all signals. */
 export function traceReceiver(v: z.output<z.ZodObject<typeof traceVariables>>): TraceReceiver | undefined {
   const base = v.OTEL_EXPORTER_OTLP_ENDPOINT;
   const url = v.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base}/v1/traces`);

@@ -1,21 +1,21 @@
 import { isRecent } from './ground/wait.ts';
 
-/** How long the second of two signals about one save may take. */
+/** How far apart two signals about one save may arrive. */
 const apartMs = 60_000;
 
 export interface TwinSignals {
-  /** Events about these records are stored. */
+  /** Call when events about these records are stored. */
   eventsCame(ids: readonly string[]): void;
-  /** Of the records of a message, those of which no event has told. */
+  /** The records of a message for which no event has arrived. */
   untold(ids: readonly string[]): string[];
 }
 
 /**
- * Where Salesforce tells of each save twice, by an event and by a message, a message is passed over when the event of the same save is
- * stored: each event makes up for one message, and each message that came first for one event. Only a message is ever passed over.
+ * If Salesforce reports each save twice, by an event and by a message, skips the message once the event of the same save is stored. Each
+ * event offsets one message, and a message that came first offsets one event. Only messages are ever skipped.
  */
 export function createTwinSignals(now: () => number): TwinSignals {
-  // Ids of records with how many more events than messages came, and when the last one did.
+  // By record id: how many more events than messages have arrived, and when the last one did.
   const ahead = new Map<string, { count: number; at: number }>();
 
   const move = (id: string, by: 1 | -1): number => {
@@ -25,7 +25,7 @@ export function createTwinSignals(now: () => number): TwinSignals {
     if (before + by !== 0) ahead.set(id, { count: before + by, at: now() });
     return before;
   };
-  /** The oldest come first. */
+  /** The oldest entries come first. */
   const forget = () => {
     for (const [id, { at }] of ahead) {
       if (isRecent(at, apartMs, now())) break;
