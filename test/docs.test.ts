@@ -47,6 +47,7 @@ const provedElsewhere: Record<string, string> = {
   'npm run gallery': 'test/browser/every-state.ts',
   'npm run labels': 'test/force-app/labels.test.ts',
   'npm run rules': 'test/force-app/rules.test.ts',
+  'npm run mapping': 'test/force-app/mapping-page.test.ts',
   'npm run conformance -- --target-org my-org': 'test/conformance.test.ts',
   'npm run conformance -- --partner-center': 'test/conformance-partner-center.test.ts',
   'npm run mutation': 'test/mutation.test.ts',
