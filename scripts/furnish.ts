@@ -47,7 +47,7 @@ const customers = [
 ];
 const wishes = ['data platform', 'guest app', 'migration to Azure', 'security review', 'demand forecast'];
 
-/** Deals of the seller's own that nobody has shared: complete, without an amount, without a contact, with a date that is past. */
+/** The seller's own deals that are not shared: complete, without an amount, without a contact, with a date in the past. */
 const unshared: readonly [name: string, fields: Record<string, unknown>][] = [
   ['Contoso Suites: booking app', { Products__c: 'SOL-10001-AAA' }],
   ['Litware: shop terminals', { Products__c: 'SOL-10002-BBB', Amount: 240_000 }],
@@ -57,7 +57,7 @@ const unshared: readonly [name: string, fields: Record<string, unknown>][] = [
   ['Tasmanian Traders: warehouse', { withContact: false, Products__c: 'SOL-10003-CCC' }],
 ];
 
-/** What somebody who stays finds: an inbox of thirty deals, solutions to choose from, and deals that could be shared. */
+/** The data for visitors who keep the sandbox running: an inbox of thirty deals, solutions to choose from, and deals to share. */
 export async function furnish(clouds: {
   partnerCenter: Pick<PartnerCenterCloud, 'asMicrosoft'>;
   salesforce: SalesforceCloud;

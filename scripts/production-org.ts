@@ -8,7 +8,7 @@ const organization = z.object({
 });
 
 /**
- * Whether people may do their daily work in this org: it is not a sandbox, a developer org or a trial. A scratch org is a sandbox with an
+ * Whether this is a production org: not a sandbox, a developer org or a trial. A scratch org is a sandbox with an
  * end date (Object Reference: Organization).
  */
 const isProduction = ({ IsSandbox, OrganizationType, TrialExpirationDate }: z.infer<typeof organization>) =>

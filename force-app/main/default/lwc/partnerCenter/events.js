@@ -16,7 +16,7 @@ const icons = {
   Closed: ['utility:lock'],
 };
 
-/** Why a deal needs attention: in the words of a rule of the org, else in those of the relay. */
+/** Why a deal needs attention: the message of the org's rule, otherwise the relay's. */
 export const reasonOf = ({ Changes__c, Summary__c }) =>
   read(Changes__c?.value).data.values?.reason ?? Summary__c?.value;
 

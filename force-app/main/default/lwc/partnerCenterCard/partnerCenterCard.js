@@ -94,7 +94,7 @@ export default class PartnerCenterCard extends LightningElement {
   }
 
   /**
-   * A correction of a deal that is over in Partner Center: worth knowing, and nothing to act on. It stands until somebody dismisses it,
+   * A change of a deal that is closed in Partner Center: information that needs no action. It is shown until a seller dismisses it,
    * by the time of its event.
    */
   get isNotSent() {
@@ -107,7 +107,7 @@ export default class PartnerCenterCard extends LightningElement {
       ?.value;
   }
 
-  /** Partner Center names this opportunity, which nobody has shared. */
+  /** Partner Center names this opportunity, which is not shared. */
   get isOffered() {
     return this.isFailed && this.deal.errorCode === 'DEAL_OFFERED' && !this.deal.sync && this.mayEdit;
   }

@@ -29,7 +29,7 @@ export default class PartnerCenterChecklist extends LightningElement {
     }));
   }
 
-  /** Microsoft needs a person whom it can write to and call. */
+  /** Microsoft needs a contact with e-mail address and phone number. */
   get contacts() {
     return {
       criteria: [

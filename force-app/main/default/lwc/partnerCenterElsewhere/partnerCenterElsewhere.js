@@ -13,7 +13,7 @@ const MASTER = '012000000000000AAA';
 export default class PartnerCenterElsewhere extends LightningElement {
   /** The deal as `dealOf` makes it. */
   @api deal;
-  /** The opportunity from which the deal moved here, as GraphQL gives it; undefined when there is none. */
+  /** The opportunity from which the deal moved here, from GraphQL; undefined if there is none. */
   @api cameFrom;
   /** True while a save is on its way. */
   @api busy = false;

@@ -14,7 +14,7 @@ export default class PartnerCenterRelay extends LightningElement {
   @api relay;
 
   label = labels;
-  /** The relay says in English what is wrong with a mapping row. */
+  /** The relay describes problems with mapping rows in English. */
   isFolded = !isEnglish;
 
   read(field) {

@@ -118,7 +118,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     this.tell('contact', detail);
   }
 
-  /** Looks again who the primary contact is. */
+  /** Reads the primary contact again. */
   @api
   lookAtContact() {
     return this.refreshContact?.();

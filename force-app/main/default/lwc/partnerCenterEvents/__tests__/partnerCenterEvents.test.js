@@ -71,7 +71,7 @@ describe('The events of a deal', () => {
     const heard = hear(element, 'answer');
     graphql.emitErrors([{ message: 'Too busy' }]);
     expect(heard).toHaveBeenCalledWith(expect.objectContaining({ errors: [{ message: 'Too busy' }] }));
-    // It shows nothing itself.
+    // This component shows nothing itself.
     await expect(element).toBeAccessible();
   });
 });
