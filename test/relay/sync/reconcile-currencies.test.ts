@@ -21,7 +21,10 @@ describe('a referral in a currency that the org does not have', () => {
     const world = createWorld();
     const id = await receive(world, swiss);
     assert.equal(world.salesforce.get(id)['Amount'], undefined);
-    assert.match(message(world, id), /The deal is in CHF in Partner Center, but this org has no CHF\. The deal value is not synced\./);
+    assert.match(
+      message(world, id),
+      /The deal is in CHF in Partner Center, but this org has no CHF\. The deal value is not synced\./,
+    );
     assert.equal(textOf(world, id, 'Partner_Center_Error_Code__c'), 'CURRENCY_UNKNOWN');
     assert.equal(textOf(world, id, 'CloseDate'), '2026-12-14');
     await assertQuiet(world, id, referralId);

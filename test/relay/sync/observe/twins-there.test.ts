@@ -148,6 +148,15 @@ describe('the referrals that may be the deal of an opportunity without one', () 
       assert.deepEqual(twinsIn((await look([newThere()], clouds)).found), [['r7']]);
     });
 
+  it('are found where the customer is spelt in one of the ways that people have', async () => {
+    const spelt = (name: string) => ({ customer: { ...deal().customer, name } });
+    const { found } = await look([newThere({ opportunity: mine({ fields: { [customerField]: 'Muller Bau' } }) })], {
+      open: async () => [listed({ deal: deal(spelt('Müller Bau')) })],
+      here: [deal({ id, ...spelt('Muller Bau') })],
+    });
+    assert.deepEqual(twinsIn(found), [['r7']]);
+  });
+
   it('are looked for only among our own', async () => {
     const open = async () => [listed(), listed({ organizationId: 'other', deal: deal({ id: 'r8' }) })];
     const { asked } = await look([newThere()], { open, organization: 'own' });
