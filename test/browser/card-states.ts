@@ -185,6 +185,24 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
     },
   },
   {
+    name: 'card-dark',
+    words: 'In a dark theme.',
+    visit: { theme: 'dark' },
+    prepare: told(
+      'Tailspin Toys: kiosks',
+      failed(problems.unready, { Sync_with_Partner_Center__c: true, How_can_Microsoft_help__c: 'General or Other' }),
+      { withContact: false },
+    ),
+    shows: 'Needs your attention',
+  },
+  {
+    name: 'card-forced-colors',
+    words: 'In the colours that the person has set in the system.',
+    visit: { hasForcedColors: true },
+    prepare: told('Northwind Traders: forecast', waiting(5)),
+    shows: 'Microsoft is waiting for your answer',
+  },
+  {
     name: 'card-german',
     words: 'In German.',
     visit: { language: 'de' },

@@ -31,6 +31,9 @@ export async function openBrowser(): Promise<Browser> {
 export interface Visit {
   role?: 'seller' | 'manager' | 'admin';
   language?: 'en' | 'de' | 'es' | 'fr' | 'ja' | 'zh_TW';
+  theme?: 'light' | 'dark';
+  /** The colours of the page are those that the person has set in the system. */
+  hasForcedColors?: boolean;
   width?: number;
   height?: number;
   /** The page is to be seen while it loads. */
@@ -49,12 +52,19 @@ export interface Visited {
 const left = new Map<string, Page[]>();
 const keyOf = new WeakMap<Page, string>();
 
-async function tabFor(browser: Browser, url: string, { role = 'seller', language = 'en' }: Visit): Promise<Page> {
-  const key = [new URL(url).origin, role, language].join(' ');
+async function tabFor(
+  browser: Browser,
+  url: string,
+  { role = 'seller', language = 'en', theme = 'light', hasForcedColors = false }: Visit,
+): Promise<Page> {
+  const key = [new URL(url).origin, role, language, theme, hasForcedColors].join(' ');
   const tab = left.get(key)?.pop();
   if (tab !== undefined) return tab;
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  const cookies = Object.entries({ user: role, language }).map(([name, value]) => ({ name, value, url }));
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    forcedColors: hasForcedColors ? 'active' : 'none',
+  });
+  const cookies = Object.entries({ user: role, language, theme }).map(([name, value]) => ({ name, value, url }));
   await context.addCookies(cookies);
   const page = await context.newPage();
   // Long enough for a machine that runs other tests beside this one.

@@ -21,4 +21,18 @@ export const overviewStates: readonly Omit<State, 'of'>[] = [
     },
     shows: 'Open pipeline with Microsoft',
   },
+  {
+    name: 'overview-dark',
+    words: 'In a dark theme.',
+    visit: { role: 'manager', theme: 'dark' },
+    prepare: async () => '/lightning/n/Partner_Center_Overview',
+    shows: 'Open pipeline with Microsoft',
+  },
+  {
+    name: 'overview-forced-colors',
+    words: 'In the colours that the person has set in the system.',
+    visit: { role: 'manager', hasForcedColors: true },
+    prepare: async () => '/lightning/n/Partner_Center_Overview',
+    shows: 'Open pipeline with Microsoft',
+  },
 ];

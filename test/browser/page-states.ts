@@ -90,6 +90,14 @@ export const inboxStates: readonly Omit<State, 'of'>[] = [
     },
     shows: /^Partner Center changes: /,
   },
+  {
+    name: 'inbox-dark',
+    words: 'In a dark theme.',
+    visit: { theme: 'dark' },
+    prepare: async () => '/lightning/n/Partner_Center_Inbox',
+    act: (page) => page.getByRole('button', { name: 'Details' }).first().click(),
+    shows: 'Customer contact',
+  },
   unanswered('inbox-error', '/lightning/n/Partner_Center_Inbox'),
 ];
 
@@ -135,6 +143,13 @@ export const healthStates: readonly Omit<State, 'of'>[] = [
     prepare: async () => '/lightning/n/Partner_Center_Sync_Health',
     act: (page) => page.getByRole('button', { name: 'Show as a table' }).click(),
     shows: 'Show as bars',
+  },
+  {
+    name: 'health-dark',
+    words: 'In a dark theme.',
+    visit: { role: 'admin', theme: 'dark' },
+    prepare: async () => '/lightning/n/Partner_Center_Sync_Health',
+    shows: 'The relay is running',
   },
   unanswered('health-error', '/lightning/n/Partner_Center_Sync_Health', { role: 'admin' }),
 ];

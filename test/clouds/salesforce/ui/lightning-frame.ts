@@ -1,3 +1,4 @@
+import { darkTheme } from './dark-theme.ts';
 import { frameTexts } from './lightning-texts.ts';
 import type { AppTab } from './lightning-placements.ts';
 import { type Html, markup } from './page-html.ts';
@@ -10,6 +11,7 @@ export interface Frame {
   languages: readonly (readonly [Language, string])[];
   user: string;
   users: readonly (readonly [string, string])[];
+  theme: string;
   path: string;
   tabs: readonly AppTab[];
   assets: { importMap: Readonly<Record<string, string>>; script: string; style: string };
@@ -27,7 +29,7 @@ const style = `
   .frame-tabs a[aria-current] { border-top-color: #0176d3; background: #eef4ff; font-weight: 600; }
   .frame-app { padding: .6rem .75rem .6rem 0; font-size: 1.125rem; }
   .frame-switch { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .35rem 1rem; background: #16325c; color: #fff; }
-  .frame-switch select { width: auto; color: #181818; }
+  .frame-switch select, .frame-switch button { width: auto; color: #181818; background: #fff; }
   .frame-switch a { color: #fff; text-decoration: underline; }
   .frame-main { padding: .75rem; }
   .frame-columns { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); gap: .75rem; align-items: start; margin-top: .75rem; }
@@ -64,7 +66,7 @@ export function lightningFrame(frame: Frame): string {
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${frame.assets.style}" />
         <style>
-          ${{ html: style }}
+          ${{ html: frame.theme === 'dark' ? style + darkTheme : style }}
         </style>
         <script>
           globalThis.lightningSession = ${json(frame.session)};
@@ -87,6 +89,16 @@ export function lightningFrame(frame: Frame): string {
             <label for="frame-language">${texts.language}</label>
             <select class="slds-select" id="frame-language" name="language">
               ${options(frame.languages, frame.language)}
+            </select>
+            <label for="frame-theme">${texts.theme}</label>
+            <select class="slds-select" id="frame-theme" name="theme">
+              ${options(
+                [
+                  ['light', texts.light],
+                  ['dark', texts.dark],
+                ],
+                frame.theme,
+              )}
             </select>
             <button class="slds-button slds-button_neutral">${texts.switch}</button>
             <a href="/phone?to=${frame.path}" target="_blank">${texts.phone}</a>

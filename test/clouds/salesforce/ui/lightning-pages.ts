@@ -36,12 +36,14 @@ const users = [
   ['admin', 'Avery Adams'],
 ] as const;
 const usernameOf = { ...usernames, manager: manager.username };
+const themes = ['light', 'dark'] as const;
 const home = '/lightning/o/Opportunity/list';
 
 /** Who is at work in which language, as the browser's cookies say. */
 interface Visitor {
   role: (typeof users)[number][0];
   language: Language;
+  theme: (typeof themes)[number];
 }
 
 function visitorOf({ headers }: HttpRequest): Visitor {
@@ -51,6 +53,7 @@ function visitorOf({ headers }: HttpRequest): Visitor {
   return {
     role: users.find(([role]) => role === cookies.get('user'))?.[0] ?? 'seller',
     language: languages.find(([language]) => language === cookies.get('language'))?.[0] ?? 'en',
+    theme: themes.find((theme) => theme === cookies.get('theme')) ?? 'light',
   };
 }
 
@@ -58,8 +61,8 @@ function visitorOf({ headers }: HttpRequest): Visitor {
 const ownPath = (to: string | null) => (to !== null && /^\/lightning\/[\w/]*$/.test(to) ? to : home);
 
 function switched(query: URLSearchParams): HttpAnswer {
-  const known = [...users, ...languages].map(([value]): string => value);
-  const cookies = ['user', 'language'].flatMap((name) => {
+  const known = [...[...users, ...languages].map(([value]): string => value), ...themes];
+  const cookies = ['user', 'language', 'theme'].flatMap((name) => {
     const value = query.get(name);
     return value !== null && known.includes(value) ? [`${name}=${value}; Path=/; SameSite=Lax`] : [];
   });
@@ -130,7 +133,7 @@ export function lightningPages(
 
   function page(request: HttpRequest, path: string, query: URLSearchParams): HttpAnswer {
     const visitor = visitorOf(request);
-    const { role, language } = visitor;
+    const { role, language, theme } = visitor;
     const session = sessionFor(org, usernameOf[role]);
     if (session === undefined) throw new Error(`there is no ${role}`);
     const { status, title, reference, placements, object } = pageAt(path, session, visitor);
@@ -140,7 +143,7 @@ export function lightningPages(
       .map((key) => key.slice(key.indexOf(':') + 1))
       .filter((name) => session.permissions.hasCustomPermission(name));
     const body = lightningFrame({
-      ...{ title, language, languages, user: role, users, path },
+      ...{ title, language, languages, user: role, users, theme, path },
       tabs: appTabs(metadata, assignedTo(org, session.user.id), language),
       assets,
       session: {
