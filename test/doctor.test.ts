@@ -242,12 +242,14 @@ describe('cosell doctor', { timeout: 240_000 }, () => {
           `SELECT Id FROM Opportunity WHERE Referral_Identifier__c = '${id}' AND Partner_Center_Sync_Status__c = 'Synced'`,
         );
     await eventually('the deal to arrive', async () => (await rows()).length === 1, 30_000);
-    const trip = async () => (await doctor({ isHurried: true })).find(({ name }) => name === 'Salesforce round trip');
     const there = await doctor({});
     assert.match(there.find(({ name }) => name === 'Salesforce round trip')?.detail ?? '', /arrived after \d+\.\d s$/);
     salesforce.pauseOutbound();
-    const lost = await trip();
+    const later = await doctor({ isHurried: true });
+    const lost = later.find(({ name }) => name === 'Salesforce round trip');
     salesforce.resumeOutbound();
+    const messages = later.find(({ name }) => name === 'Salesforce messages');
+    assert.match(messages?.detail ?? '', /^outbound messages: the last one came 20\S+Z \([01] min ago\)$/);
     assert.match(lost?.detail ?? '', /A change of 006\w{15} did not arrive within 8 s/);
     assert.match(lost?.advice ?? '', /Opportunity: Partner Center After Save.*Outbound Message Delivery Status/);
   });

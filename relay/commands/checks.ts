@@ -12,6 +12,7 @@ import { countByState, countDue } from '../store/status.ts';
 import { referralEvents } from '../webhooks/partner-center-event.ts';
 import type { Setting } from './command.ts';
 import { checkMapping } from './mapping.ts';
+import { momentOf } from './moment.ts';
 import { checkRoundTrip } from './round-trip.ts';
 
 export type CheckName =
@@ -153,14 +154,15 @@ async function checkSalesforce({ adapters, config }: Setting): Promise<string> {
 async function checkMessages({ adapters, clock, config }: Setting): Promise<string> {
   if (config.salesforce.events === 'pubsub') return 'not used: SALESFORCE_EVENTS is pubsub';
   const { right, wrong } = await readSecretNotices(adapters.cursors);
-  const told = (at: number) => new Date(at).toISOString();
   // Both are kept to the minute. A stranger's guess is soon followed by a message with the right secret.
   if (wrong !== undefined && wrong > (right ?? 0) + 60_000 && clock.now() - wrong < dayMs)
     throw new CosellError(
       'WEBHOOK_SECRET_WRONG',
-      `A message with a wrong secret came at ${told(wrong)}, and none with the right one since.`,
+      `A message with a wrong secret came at ${new Date(wrong).toISOString()}, and none with the right one since.`,
     );
-  return right === undefined ? 'none so far' : `the last one came at ${told(right)}`;
+  return right === undefined
+    ? 'outbound messages: none so far'
+    : `outbound messages: the last one came ${momentOf(right, clock.now())}`;
 }
 
 async function checkPackage({ adapters }: Setting): Promise<string> {
@@ -192,7 +194,9 @@ async function checkEvents({ adapters, clock, config }: Setting): Promise<string
     source.close();
   }
   const position = await adapters.streams.get('salesforce-events');
-  return `${new URL(pubsub.url).host} lets us subscribe; ${position === undefined ? 'none read so far' : `read up to ${new Date(position.at).toISOString()}`}`;
+  const reading =
+    position === undefined ? 'none read so far' : `read up to the event of ${momentOf(position.at, clock.now())}`;
+  return `Pub/Sub API: ${new URL(pubsub.url).host} lets us subscribe; ${reading}`;
 }
 
 async function checkMappingRows(setting: Setting): Promise<string> {

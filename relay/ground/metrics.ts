@@ -27,6 +27,12 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     labelNames: ['source', 'outcome'],
     registers,
   });
+  const lastSignals = new Gauge({
+    name: 'cosell_last_signal_timestamp_seconds',
+    help: 'When the last signal came by this channel, in Unix time',
+    labelNames: ['source'],
+    registers,
+  });
   const refusals = new Counter({
     name: 'cosell_refusals_total',
     help: 'Callers refused, by endpoint and reason',
@@ -111,6 +117,8 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     },
     signal: (source, outcome, count) => {
       signals.inc({ source, outcome }, count);
+      // One that was refused shows that somebody calls, not that the channel works.
+      if (outcome !== 'refused') lastSignals.set({ source }, now() / 1000);
     },
     refused: (door, reason) => {
       refusals.inc({ door, reason });
