@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import { plainText } from '../sync/fields/plain-text.ts';
+import { inTurns } from '../sync/in-turns.ts';
 import type { Json, JsonObject, Referral } from '../sync/model.ts';
-
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
 /** An identifier. Real payloads have "" where the samples have null (observed for `externalReferenceId`). */
 const identifier = z
@@ -30,15 +29,15 @@ const known = z.looseObject({
  * @throws PARTNER_CENTER_UNAVAILABLE if the answer is not a referral; the message names the referral and its invalid keys
  */
 export function readReferral(answer: unknown): Referral {
-  const body = jsonObject.safeParse(answer);
+  const body = plainBody(answer);
   const parsed = known.safeParse(answer);
-  if (!body.success) throw unreadable(answer, []);
+  if (body === undefined) throw unreadable(answer, []);
   if (!parsed.success)
     throw unreadable(
       answer,
       parsed.error.issues.map(({ path }) => path.join('.')),
     );
-  const { inviteContext } = body.data;
+  const { inviteContext } = body;
   if (
     typeof inviteContext === 'object' &&
     inviteContext !== null &&
@@ -51,7 +50,7 @@ export function readReferral(answer: unknown): Referral {
   return {
     ...{ id, engagementId, eTag, organizationId, status, substatus, externalReferenceId },
     updatedAt: updatedDateTime,
-    body: plainTexts(body.data),
+    body,
   };
 }
 
@@ -79,33 +78,48 @@ export interface UnreadableRow {
   error: CosellError;
 }
 
+/** Of one page of a list. */
+export interface Rows {
+  referrals: Referral[];
+  unreadable: UnreadableRow[];
+}
+
 /**
  * The rows of a list, each read by itself: one unreadable row must not hide the others.
  * @throws PARTNER_CENTER_UNAVAILABLE if it is not a list of referrals at all
  */
-export function readRows(rows: readonly unknown[]): { referrals: Referral[]; unreadable: UnreadableRow[] } {
+export async function readRows(rows: readonly unknown[]): Promise<Rows> {
   const referrals: Referral[] = [];
   const failed: UnreadableRow[] = [];
-  for (const row of rows) {
+  // A page of a hundred takes long enough for a delivery to notice.
+  await inTurns(rows, (row) => {
     try {
       referrals.push(readReferral(row));
     } catch (thrown) {
       const { externalReferenceId = null, engagementId = null } = itself.safeParse(row).data ?? {};
       failed.push({ externalReferenceId, engagementId, error: toCosellError(thrown) });
     }
-  }
+  });
   // If no row even has an id, the answer is not a list of referrals.
   const nameless = rows.every((row) => (itself.safeParse(row).data?.id ?? null) === null);
   if (failed[0] !== undefined && nameless) throw failed[0].error;
   return { referrals, unreadable: failed };
 }
 
-function plainTexts(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, plainValue(value)]));
+/** One walk instead of a schema that would copy everything, for a list has a hundred of them. Undefined when it is no object of JSON. */
+function plainBody(answer: unknown): JsonObject | undefined {
+  try {
+    const body = plainValue(answer);
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-function plainValue(value: Json): Json {
+function plainValue(value: unknown): Json {
   if (typeof value === 'string') return plainText(value);
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map(plainValue);
-  return typeof value === 'object' && value !== null ? plainTexts(value) : value;
+  if (typeof value !== 'object') throw new TypeError(`${typeof value} is not JSON`);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plainValue(each)]));
 }

@@ -7,7 +7,7 @@ import type { Referrals } from '../sync/ports/referrals.ts';
 import { expectBody, type Api } from './api.ts';
 import { limited } from './limit.ts';
 import { createReadMany } from './read-many.ts';
-import { readReferral, readRows, type UnreadableRow } from './referral.ts';
+import { readReferral, readRows, type Rows, type UnreadableRow } from './referral.ts';
 
 const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() });
 /** 100 referrals a page (PR:get-a-list-of-referrals), so two million referrals: a bound for the loop that nobody should reach. */
@@ -33,13 +33,13 @@ export function createReferrals(
       .join('&')}`;
 
   /** The pages of a list, in the server's order. */
-  async function* pages(query: Record<string, string>): AsyncGenerator<ReturnType<typeof readRows>> {
+  async function* pages(query: Record<string, string>): AsyncGenerator<Rows> {
     let url = listUrl(query);
     const seen = new Set<string>();
     for (let count = 0; count < maxPages; count += 1) {
       const { body } = await api({ method: 'GET', url, operation: 'list referrals' });
       const { value, '@odata.nextLink': next } = expectBody(page, body, 'list of referrals');
-      const rows = readRows(value);
+      const rows = await readRows(value);
       for (const { error } of rows.unreadable) onUnreadable(error);
       yield rows;
       if (next === undefined) return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject, Opportunity, Person } from '../sync/model.ts';
+import { inTurns } from '../sync/in-turns.ts';
 import type { Opportunities } from '../sync/ports/opportunities.ts';
 import { cardFields, readCard } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
@@ -28,10 +29,10 @@ export function createReader(salesforce: Salesforce): Opportunities['read'] {
       operation: 'read opportunities',
     })) {
       latest = Math.max(latest, serverTime);
-      for (const record of records) {
+      await inTurns(records, (record) => {
         const opportunity = readOpportunity(record, fields, serverTime, salesforce.userId());
         found.set(opportunity.id, opportunity);
-      }
+      });
     }
     return [...found.values()];
   };
