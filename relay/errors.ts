@@ -23,11 +23,10 @@ export type ErrorCode = keyof typeof errorCodes;
 export const isErrorCode = (text: string | null): text is ErrorCode => text !== null && Object.hasOwn(errorCodes, text);
 
 /**
- * The one error of the product. `retryAfterMs`: how long the other side asked us to wait, if it did. `words`: what it said in
- * its own words. Only the record's own page shows them: they may quote customers' data, which neither log nor store holds.
- * `rule`: the message of a rule that an admin of the org wrote: fixed words that the timeline may keep.
- * `fields`: names of the fields that it blames, if it names any. `cure`: what to do where that is known better than for the code
- * as a whole.
+ * The product's only error class. `retryAfterMs`: how long the other side asked us to wait. `words`: the other side's own message. Only
+ * the record's own page shows it, because it may quote customer data, which neither log nor store holds. `rule`: the message of a rule
+ * that the org's admin wrote: fixed text that the timeline may keep. `fields`: the field names that the other side blames. `cure`: advice
+ * that is more specific than the code's.
  */
 export class CosellError extends Error {
   readonly code: ErrorCode;

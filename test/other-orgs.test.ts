@@ -135,7 +135,7 @@ describe('In an org of persons, record types, queues and currencies, the relay',
     assert.equal(said(await see('the deal', id, has('OWNER_MISSING'))), said(row));
     assert.match(
       String(said(row)),
-      /^The opportunity belongs to the relay's own user: .*Default Owner names nobody who is an active user/,
+      /^The opportunity belongs to the relay's own user: .*Default Owner does not name an active user/,
     );
     const [user] = await seller().query(`SELECT Id FROM User WHERE Username = '${org.salesforce.users.seller}'`);
     await seller().update('Opportunity', String(after['Id']), { OwnerId: user?.['Id'] });
@@ -187,7 +187,7 @@ describe('In an org that encrypts names and addresses and has one currency, the 
   it('makes no second account where it cannot look for the first: the card asks for it, and then for the contact', async () => {
     const id = send();
     const row = await see('the reason', id, has('CUSTOMER_MISSING'));
-    assert.match(said(row), /^The opportunity has no account: Salesforce cannot look for accounts by name here/);
+    assert.match(said(row), /^The opportunity has no account: Salesforce cannot search accounts by name in this org/);
     await atRest();
     assert.equal(said(await see('the deal', id, has('CUSTOMER_MISSING'))), said(row));
     const AccountId = await seller().create('Account', { Name: 'Northwind Traders' });

@@ -5,24 +5,24 @@ import type { Salesforce } from './connect.ts';
 import { expectRow, recordsFor } from './soql.ts';
 import { isRecent } from '../ground/wait.ts';
 
-/** An admin may change these at any time: the org is asked again after this long. */
+/** An admin may change these at any time, so the org is asked again after this long. */
 const keepMs = 600_000;
 
-/** The addresses of an org with state and country picklists take only what is on their lists. Keys are folded. */
+/** An org with state and country picklists accepts only listed values in its addresses. Keys are folded. */
 export interface AddressLists {
-  /** The code of a country by its code or its name in the org. */
+  /** The code of a country, by its code or its name in the org. */
   countryCode(text: string): string | undefined;
-  /** The code of a state of this country (by its code) by its code or its name in the org. */
+  /** The code of a state of this country (given by its code), by the state's code or name in the org. */
   stateCode(text: string, country: string): string | undefined;
 }
 
-/** What an org lets an account, or a lead, be. */
+/** What an org allows an account or a lead to be. */
 export interface CustomerShape {
-  /** Undefined where countries and states are plain texts. */
+  /** Undefined if countries and states are plain text. */
   lists: AddressLists | undefined;
-  /** The org has person accounts beside those of businesses. */
+  /** The org has person accounts besides business accounts. */
   hasPersons: boolean;
-  /** The record type that new accounts get where the org has person accounts. */
+  /** The record type for new accounts, if the org has person accounts. */
   recordTypeId: string | undefined;
 }
 
@@ -41,7 +41,7 @@ const described = z.object({
 type Described = z.infer<typeof described>;
 type Option = z.infer<typeof option>;
 
-/** Reads the shape of an object whose address fields begin with `prefix`, and remembers it for a while. */
+/** Reads the shape of an object whose address fields start with `prefix`, and caches it for a while. */
 export function createCustomerShape(
   salesforce: Salesforce,
   object: 'Account' | 'Lead',
@@ -62,7 +62,7 @@ export function createCustomerShape(
 
 const recordType = z.object({ Id: z.string() });
 
-/** The business record type that the integration user gets by default, else any that it may use. */
+/** The integration user's default business record type, otherwise any that it may use. */
 async function businessRecordType(salesforce: Salesforce, { recordTypeInfos }: Described): Promise<string | undefined> {
   const available = (recordTypeInfos ?? []).filter((info) => info.available);
   const soqlFor = () =>
@@ -102,7 +102,10 @@ const labelled = (options: readonly Option[]): ReadonlyMap<string, string> =>
     ...options.map(({ value }) => [foldedText(value), value] as const),
   ]);
 
-/** Describe tells in base64, one bit for each value of the controlling field, highest bit first, with which ones a value goes. */
+/**
+ * For each value, describe gives in base64 one bit per value of the controlling field, highest bit first: the values that it is valid
+ * for.
+ */
 function isValidFor({ validFor }: Option, controlling: number): boolean {
   const byte = Buffer.from(validFor ?? '', 'base64')[controlling >> 3] ?? 0;
   return (byte & (0x80 >> (controlling & 7))) !== 0;

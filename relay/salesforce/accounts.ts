@@ -13,15 +13,15 @@ import { customerMissing } from './missing.ts';
 import type { LostAccounts } from './lost-accounts.ts';
 
 /**
- * An account that there is for a deal, or that is not and why: `problems` lose no deal, an `error` makes it wait. `similar`: it is new,
- * and this one may be the same customer.
+ * The account for a deal, or why there is none: `problems` do not lose the deal, an `error` makes it wait. `similar`: the account is new,
+ * but this one may be the same customer.
  */
 export type AccountOutcome =
   | { id: string; isNew: boolean; problems: readonly CosellError[]; similar?: SimilarAccount }
   | { problems: readonly CosellError[] }
   | { error: CosellError };
 
-/** Deals of one customer, by whom the account is made. */
+/** Groups deals by customer, because each customer gets one account. */
 function customersOf(deals: readonly NewRows[]): NewRows[][] {
   const customers: NewRows[][] = [];
   for (const deal of deals) {
@@ -34,7 +34,7 @@ function customersOf(deals: readonly NewRows[]): NewRows[][] {
   return customers;
 }
 
-/** Makes an account for each customer of these deals, which were not found, one for all deals of the same one. */
+/** Creates an account for each customer of these deals that has none yet; deals of the same customer share it. */
 export async function createAccounts(
   salesforce: Salesforce,
   deals: readonly NewRows[],
@@ -50,11 +50,11 @@ export async function createAccounts(
     return waiting === undefined ? [{ customer, key, ...addressed(first.account, 'Billing', shape.lists) }] : [];
   });
   const recordType = shape.recordTypeId === undefined ? {} : { RecordTypeId: shape.recordTypeId };
-  // A row of the mapping may choose another one.
+  // A mapping row may choose another record type.
   const records = wanted.map(({ fields }) => ({ ...recordType, ...given(fields) }));
   const firsts = wanted.flatMap(({ customer: [first] }) => first ?? []);
   const [similar, made] = await Promise.all([
-    // Whether anything is similar is worth a word, not a deal.
+    // A similar account is worth a hint, but a failed search must not cost the deal.
     findSimilarAccounts(salesforce, firsts, shape).catch((): PerDeal<SimilarAccount> => new Map()),
     saveRows(salesforce, { method: 'POST', object: 'Account', records, operation: 'create accounts' }),
   ]);
@@ -79,6 +79,6 @@ async function accountOutcome(
   if (isSaved(row)) return { id: row.id, isNew: true, problems };
   const other = await accountInstead(salesforce, shape, row, record);
   if (other !== undefined) return { ...other, problems: other.isNew ? problems : [] };
-  // For the moment only: the deal waits for its customer. For good: it is made without one.
+  // A temporary refusal: the deal waits for its customer. A permanent one: it is created without one.
   return row.error.retryable ? { error: row.error } : { problems: [customerMissing(row.error), ...problems] };
 }

@@ -3,15 +3,15 @@ import type { JsonObject } from '../sync/model.ts';
 import type { AddressLists } from './account-shape.ts';
 import { textOf } from './deal.ts';
 
-/** The fields of a record with its address as the org takes it, and what the org has no place for. */
+/** A record's fields with its address as the org accepts it, and the values that the org cannot hold. */
 export interface Addressed {
   fields: JsonObject;
   problems: CosellError[];
 }
 
 /**
- * Fields of a record whose country and state, in an org with lists of them, are codes of these lists. What is on no list is left out
- * and named: the org would refuse the whole record for it.
+ * In an org with country and state lists, replaces country and state by codes from these lists. A value that is on no list is left out
+ * and named, because the org would refuse the whole record for it.
  */
 export function addressed(fields: JsonObject, prefix: 'Billing' | '', lists: AddressLists | undefined): Addressed {
   const names = { country: `${prefix}Country`, state: `${prefix}State` };

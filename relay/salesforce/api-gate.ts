@@ -1,12 +1,12 @@
 import { CosellError } from '../errors.ts';
 import { createWait } from '../ground/wait.ts';
 
-/** While one call finds out whether the org answers again, the others come back this soon. */
+/** While one call probes whether the org answers again, the others retry after this time. */
 const probeMs = 1_000;
 
 /**
- * Lets calls pass until the org says that it takes no more of them. Then none goes out until the time it named is over, and after
- * that one alone, on which depends what happens to the others.
+ * Lets calls pass until the org says that it accepts no more. Then no call goes out until the time it named is over. After that one call
+ * goes out alone, and its result decides about the others.
  */
 export function createApiGate(now: () => number): <T>(call: () => Promise<T>) => Promise<T> {
   const wait = createWait(now);
@@ -37,7 +37,7 @@ export function createApiGate(now: () => number): <T>(call: () => Promise<T>) =>
       closedBy = undefined;
       return result;
     } catch (thrown) {
-      // A refusal of another kind is an answer, too: the org works for us again. No answer leaves it to the next call to find out.
+      // Another kind of refusal is an answer too: the org works for us again. Without any answer, the next call probes again.
       const isAnswer = thrown instanceof CosellError && !thrown.retryable;
       if (isAnswer && closedBy === before) closedBy = undefined;
       throw thrown;

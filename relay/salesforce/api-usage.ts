@@ -1,6 +1,6 @@
 import type { ApiUsage } from '../sync/ports/organization.ts';
 
-/** What `Sforce-Limit-Info` says of the whole org: `api-usage=18/5000; per-app-api-usage=17/250(appName=relay)`. */
+/** Reads `Sforce-Limit-Info` for the whole org: `api-usage=18/5000; per-app-api-usage=17/250(appName=relay)`. */
 export function readUsage(header: string | undefined): ApiUsage | undefined {
   const [, used, limit] = /(?:^|[;,]\s*)api-usage=(\d+)\/(\d+)/.exec(header ?? '') ?? [];
   return used === undefined || limit === undefined ? undefined : { used: Number(used), limit: Number(limit) };

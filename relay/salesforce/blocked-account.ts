@@ -9,8 +9,8 @@ import { literals, recordsFor } from './soql.ts';
 const saved = z.object({ id: z.string() });
 
 /**
- * Where a duplicate rule blocked a new account: the one that it takes for the same. An answer to many rows need not name it; that to one
- * row does, so that the row is sent again by itself. Should the org make it then, it is the account.
+ * If a duplicate rule blocked a new account: the existing account that the rule matched. An answer about many rows may not name it, but
+ * one about a single row does, so the row is sent again by itself. If the org then creates it, that is the account.
  */
 export async function accountInstead(
   salesforce: Salesforce,
@@ -25,7 +25,7 @@ export async function accountInstead(
     : undefined;
 }
 
-/** A person who is called like the customer is not the customer, and can have no contacts. */
+/** A person account with the customer's name is not the customer, and cannot have contacts. */
 async function isBusiness(salesforce: Salesforce, id: string): Promise<boolean> {
   const soqlFor = (ids: readonly string[]) =>
     `SELECT Id FROM Account WHERE Id IN (${literals(ids)}) AND IsPersonAccount = false`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Card, CardChange, Json, JsonObject } from '../sync/model.ts';
 import { idIn } from './record-ids.ts';
 
-/** The fields of DESIGN 5.1 through which the relay and the seller speak: the one place that knows their names. */
+/** The fields of DESIGN 5.1 through which the relay and the seller communicate. Their names appear only here. */
 export const cardFields = {
   sync: 'Sync_with_Partner_Center__c',
   referralId: 'Referral_Identifier__c',
@@ -21,7 +21,7 @@ export const cardFields = {
   microsoftAnswer: 'Microsoft_Answer__c',
 } as const satisfies Record<keyof Card, string>;
 
-/** Some are written and never read. */
+/** Some of these are written but never read. */
 const written: Readonly<Record<keyof Required<CardChange>, string>> = {
   ...cardFields,
   lastSynced: 'Partner_Center_Last_Synced__c',
@@ -30,7 +30,7 @@ const written: Readonly<Record<keyof Required<CardChange>, string>> = {
   conflicted: 'Partner_Center_Conflicted__c',
 };
 
-/** Fields that mapping rows may fill and that nobody but the relay writes. */
+/** Fields that mapping rows may fill and that only the relay writes. */
 export const relayOnlyFields: readonly string[] = [
   'Referral_Status__c',
   'Referral_Substatus__c',
@@ -49,7 +49,7 @@ const card = z.object({
   ),
 });
 
-/** What a record shows of its card. */
+/** The card that a record shows. */
 export function readCard(record: Readonly<Record<string, Json>>): Card {
   const shown: Record<string, unknown> = card.parse(record);
   const at = (name: keyof Card): string | null => {
@@ -75,7 +75,7 @@ export function readCard(record: Readonly<Record<string, Json>>): Card {
   };
 }
 
-/** A change of the card, by the names of its fields. */
+/** A change of the card, by field name. */
 export const cardValues = (change: CardChange): JsonObject =>
   Object.fromEntries(
     Object.entries(written).flatMap(([name, field]) => {

@@ -6,16 +6,16 @@ import { duplicateHeaders, namedDuplicate } from './duplicate-rules.ts';
 import { faultOf, refusal, type Fault } from './refusal.ts';
 import { AnswerLost } from './request.ts';
 
-/** The most rows that one call takes. */
+/** The maximum number of rows per call. */
 export const maxRows = 200;
-/** Enough to find two rows among them for which the org refuses all, and to give up when it refuses every one. */
+/** Enough calls to find two rows for which the org refuses the others, and to give up if it refuses every row. */
 const mostCalls = 32;
 
 export interface SavedRow {
   id: string;
 }
 
-/** Why a row was not saved. `fields`: those the org names; `refused`: the org surely did not save it, so it may be sent again. */
+/** Why a row was not saved. `fields`: those the org names. `refused`: the org certainly did not save it, so it may be sent again. */
 export interface UnsavedRow {
   fault: Fault;
   error: CosellError;
@@ -31,7 +31,7 @@ export type RowOutcome = SavedRow | UnsavedRow;
 export const isSaved = (outcome: RowOutcome): outcome is SavedRow => 'id' in outcome;
 
 export interface RowsToSave {
-  /** POST makes rows; PATCH changes them by id, or saves them by the external id named. */
+  /** POST creates rows; PATCH changes them by id, or upserts them by the given external id. */
   method: 'POST' | 'PATCH';
   object: string;
   externalId?: string;
@@ -52,7 +52,7 @@ const answer = z.array(
   }),
 );
 
-/** Saves rows 200 to a call, each by itself. One outcome for each, in order; a call that fails is the failure of its rows. */
+/** Saves rows, 200 per call, each independently. One outcome for each, in order; if a call fails, all its rows fail. */
 export async function saveRows(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
   const outcomes: RowOutcome[] = [];
   for (let start = 0; start < rows.records.length; start += maxRows) {
@@ -62,7 +62,7 @@ export async function saveRows(salesforce: Salesforce, rows: RowsToSave): Promis
   return outcomes;
 }
 
-/** The same, with a second try for the rows that the org refused for the moment, because somebody else held what they need. */
+/** The same, with a second attempt for rows that the org refused temporarily because another transaction held what they need. */
 export async function saveRowsTwice(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcome[]> {
   const outcomes = await saveRows(salesforce, rows);
   const again = outcomes.flatMap((outcome, index) =>
@@ -86,7 +86,7 @@ async function savePart(salesforce: Salesforce, rows: RowsToSave, calls: { left:
   return outcomes.map((outcome, index) => again.get(rows.records[index] ?? {}) ?? outcome);
 }
 
-/** One call: what became of the rows, and in which groups some of them are worth another one. */
+/** One call: the outcome of the rows, and the groups in which some of them are worth another call. */
 async function attempt(
   salesforce: Salesforce,
   rows: RowsToSave,
@@ -106,8 +106,8 @@ async function attempt(
 type Groups = readonly (readonly JsonObject[])[];
 
 /**
- * Rows that were together too many for the triggers and flows of the org: all of them in halves, some by themselves. A single one has
- * nobody to blame.
+ * Rows that were together too many for the org's triggers and flows: if all of them, in halves, otherwise by themselves. A single row
+ * cannot be split.
  */
 function smallerGroups(records: readonly JsonObject[], outcomes: readonly RowOutcome[]): Groups {
   const tooMany = records.filter((_, index) => {
@@ -123,8 +123,8 @@ function halves(records: readonly JsonObject[]): Groups {
 }
 
 /**
- * What to send again when a call was refused as a whole, perhaps for one row that cannot even be read: those without the column that
- * the org does not know, else each half by itself.
+ * What to send again if a call was refused as a whole, perhaps because of one unreadable row: the rows without the column that the org
+ * does not know, or each half by itself.
  */
 function groupsAround(error: CosellError, records: readonly JsonObject[]): Groups {
   const column = /No such column '(\w+)'/.exec(error.message)?.[1];
@@ -133,7 +133,7 @@ function groupsAround(error: CosellError, records: readonly JsonObject[]): Group
   return readable.length > 0 && readable.length < records.length ? [readable] : [];
 }
 
-/** Deletes rows 200 to a call, each by itself. One outcome for each, in order. @throws when a call as a whole fails */
+/** Deletes rows, 200 per call, each independently. One outcome for each, in order. @throws if a call fails as a whole */
 export async function deleteRows(
   salesforce: Salesforce,
   ids: readonly string[],
@@ -164,7 +164,7 @@ async function send(salesforce: Salesforce, rows: RowsToSave): Promise<RowOutcom
 function expectOutcomes(body: unknown, rows: number): RowOutcome[] {
   const parsed = answer.safeParse(body);
   if (!parsed.success || parsed.data.length !== rows)
-    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a collection with something else.', {
+    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an unexpected answer to a collection.', {
       cause: new AnswerLost(),
     });
   return parsed.data.map((row) => outcomeOf(row));

@@ -4,12 +4,12 @@ import type { JsonObject } from '../sync/model.ts';
 import type { Salesforce } from './connect.ts';
 import { refusal } from './refusal.ts';
 
-/** The most that one composite call takes. */
+/** The maximum number of subrequests in one composite call. */
 export const maxSubrequests = 25;
 
 export interface Subrequest {
   method: 'GET' | 'PATCH';
-  /** From the version root, like a request's. */
+  /** From the version root, as in a request. */
   path: string;
   body?: JsonObject;
   headers?: Record<string, string>;
@@ -19,7 +19,7 @@ export interface Subrequest {
 export interface Subanswer {
   status: number;
   body: unknown;
-  /** The org's clock at the call. */
+  /** The org's clock at the time of the call. */
   serverTime: number;
 }
 
@@ -28,7 +28,7 @@ const errors = z
   .array(z.object({ errorCode: z.string(), message: z.string(), fields: z.array(z.string()).nullish() }))
   .min(1);
 
-/** One composite call; the answers are in the order of the subrequests, each of which succeeds or fails by itself. */
+/** One composite call. The answers are in the order of the subrequests, each of which succeeds or fails independently. */
 export async function composite(
   salesforce: Salesforce,
   subrequests: readonly Subrequest[],
@@ -49,7 +49,7 @@ export async function composite(
   });
   const parsed = answer.safeParse(body);
   if (!parsed.success || parsed.data.compositeResponse.length !== subrequests.length)
-    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a composite call with something else.');
+    throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an unexpected answer to a composite call.');
   return parsed.data.compositeResponse.map(({ httpStatusCode, body: content }) => ({
     status: httpStatusCode,
     body: content,
@@ -57,13 +57,13 @@ export async function composite(
   }));
 }
 
-/** A composite call takes `@{...}` for a reference to another subrequest, also inside a text that a person wrote. */
+/** In a composite call, `@{...}` refers to another subrequest, even within text that a user typed. */
 export const mentionsReference = (content: unknown): boolean => JSON.stringify(content).includes('@{');
 
-/** What a subrequest that succeeded is answered with, by its method. */
+/** The status of a successful subrequest, by its method. */
 const succeeds: Readonly<Record<Subrequest['method'], number>> = { GET: 200, PATCH: 204 };
 
-/** The failure of one subrequest, or undefined when it is answered as one that succeeded. */
+/** The failure of one subrequest; undefined if it succeeded. */
 export function failureOf(
   { status, body }: Pick<Subanswer, 'status' | 'body'>,
   method: Subrequest['method'],
@@ -71,6 +71,6 @@ export function failureOf(
   if (status === succeeds[method]) return undefined;
   const [first] = errors.safeParse(body).data ?? [];
   const text = first?.message ?? `Salesforce answered ${String(status)}.`;
-  // Another success than the one that was asked for is not known to have done it.
+  // Any other success status does not prove that the request was carried out.
   return refusal(first?.errorCode ?? '', text, status < 400 ? 0 : status, { fields: first?.fields ?? [] });
 }

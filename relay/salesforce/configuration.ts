@@ -83,12 +83,12 @@ const queries = {
   solutions: 'SELECT Solution_Id__c, Name FROM Partner_Center_Solution__c WHERE Active__c = true',
   organization: 'SELECT DefaultCurrencyIsoCode FROM Organization',
 };
-/** Where the org does not show it, the admin's setting says it. */
+/** If the org does not show it, the admin's setting supplies it. */
 const optional: readonly string[] = ['organization'] satisfies (keyof typeof queries)[];
 
 /**
- * The mapping as the org's metadata rows say it, its catalogue of solutions, and its description of the fields that rows may name: the
- * rows in one call, the descriptions, which are long and seldom change, anew only now and then.
+ * The mapping from the org's metadata rows, its catalogue of solutions, and the descriptions of the fields that rows may name. The rows
+ * are read in one call; the descriptions are long and seldom change, so they are read again only now and then.
  */
 export function createOrgConfiguration(salesforce: Salesforce): OrgConfiguration {
   const describeFor = createDescriber(salesforce);
@@ -126,7 +126,7 @@ export function createOrgConfiguration(salesforce: Salesforce): OrgConfiguration
   };
 }
 
-/** An org knows its own currency: nobody needs to name it. What an admin has named counts all the same. */
+/** The org's own currency is the default. An admin's setting takes precedence. */
 const withCurrency = (settings: Settings, own: string | null | undefined): Settings =>
   own != null && (settings['Default_Currency'] ?? '') === '' ? { ...settings, Default_Currency: own } : settings;
 

@@ -20,7 +20,7 @@ export interface SalesforceOptions extends SignInOptions {
 
 export interface SalesforceAnswer {
   body: unknown;
-  /** No later than the org's own clock when it was asked, epoch ms. */
+  /** A lower bound of the org's own clock when it received the request, epoch ms. */
   serverTime: number;
 }
 
@@ -29,29 +29,29 @@ export interface Salesforce {
   apiVersion: string;
   /** One authorised REST call. @throws one of the Salesforce codes */
   call(request: SalesforceRequest): Promise<SalesforceAnswer>;
-  /** By our own clock, epoch ms. */
+  /** Our own clock, epoch ms. */
   now(): number;
-  /** Of the whole org in the last 24 hours, as its latest answer says; undefined before the first. */
+  /** Usage of the whole org in the last 24 hours, from its latest answer; undefined before the first. */
   usage(): ApiUsage | undefined;
-  /** The id of the user as whom the latest session works; undefined before the first, or where the org does not say. */
+  /** The user id of the latest session; undefined before the first, or if the org does not say. */
   userId(): string | undefined;
-  /** Why the org lets nobody in at the moment; undefined while it does, or nobody has tried. */
+  /** Why the org refuses the sign-in at the moment; undefined while it does not, or before the first attempt. */
   signInProblem(): CosellError | undefined;
 }
 
-/** With the sign-ins, for what goes past the REST API. */
+/** Includes the sign-ins, for calls that do not go through the REST API. */
 export interface ConnectedSalesforce extends Salesforce {
   sessions: Sessions;
 }
 
 const defaultLimits: Limits = {
-  // Generous for what we ask; a call that takes longer has been lost, although the platform may still finish it.
+  // Generous for our requests. A call that takes longer counts as lost, although the platform may still finish it.
   timeoutMs: 30_000,
-  // A page of 200 opportunities, each with its longest history, has about 20 MB.
+  // A page of 200 opportunities, each with its longest history, is about 20 MB.
   maxBytes: 32 * 1024 * 1024,
 };
 
-/** Signs in when first needed, and once more for a call whose session has ended or whose org has moved. */
+/** Signs in on first use, and once more for a call whose session has ended or whose org has moved. */
 export function connectSalesforce(options: SalesforceOptions): ConnectedSalesforce {
   const { apiVersion, now, observe, limits = defaultLimits, clock = createCloudClock() } = options;
   const pass = createApiGate(now);
@@ -71,21 +71,21 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
 
   async function within(session: Session, request: SalesforceRequest): Promise<unknown> {
     try {
-      // jsforce is loaded with the first call, not at start.
+      // jsforce is loaded with the first call, not at the start.
       const { send } = await import('./send.ts');
       const body = await send(session, apiVersion, request, { limits, heard });
       sessions.accepted(session);
       return body;
     } catch (thrown) {
-      // A host that cannot be reached may be one that the org has moved away from: the next sign-in tells.
+      // The org may have moved away from a host that cannot be reached. The next sign-in shows.
       if (thrown instanceof CosellError && isUnsent(thrown.cause)) sessions.end(session);
-      // A refusal of the request is an answer to somebody who was let in.
+      // A refusal of the request shows that the session was accepted.
       else if (thrown instanceof CosellError && !thrown.retryable) sessions.accepted(session);
       throw thrown;
     }
   }
 
-  /** The request was not carried out, so that it may be sent again, once: a session that never worked gets no second chance. */
+  /** The request was not carried out, so it may be sent again, once. A session that never worked gets no second chance. */
   async function withFreshSession(request: SalesforceRequest): Promise<unknown> {
     for (let isRepeated = false; ; isRepeated = true) {
       const session = await sessions.current();
@@ -103,7 +103,7 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
     await sessions.current();
     const sent = now();
     const body = await observe(request.operation, () => withFreshSession(request));
-    // What was read is as old as the question, not as the answer.
+    // The data is as old as the request, not as the answer.
     return { body, serverTime: clock.earliest(sent) };
   }
 

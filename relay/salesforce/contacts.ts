@@ -8,22 +8,22 @@ import { contactMissing } from './missing.ts';
 import { savePeople } from './save-people.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
-/** No contact has a longer e-mail address. */
+/** The maximum length of a contact's e-mail address. */
 const longestEmail = 80;
 
 const contactRow = z.object({ Id: z.string(), Email: z.string(), AccountId: z.string() });
 
-/** A deal whose contact is wanted, and the account to look in; in one made just now nobody can be found. */
+/** A deal that needs a contact, and the account to look in. A new account has no contacts yet. */
 export interface ContactWanted {
   deal: NewRows;
   accountId: string;
   accountIsNew: boolean;
 }
 
-/** A contact that there is, with what the org refused of it, or none and why. */
+/** The contact, with what the org refused about it; or why there is none. */
 export type ContactOutcome = { id: string; problem?: CosellError } | { problem: CosellError };
 
-/** The same person of the same account, by e-mail address; without one, whoever is described the same. */
+/** Identifies a person within an account by e-mail address; without one, by an equal description. */
 function personKey({ accountId, deal: { contact } }: ContactWanted): string {
   const email = textOf(contact?.['Email']);
   return email === null ? JSON.stringify([accountId, contact]) : keyOf(accountId, email);
@@ -31,7 +31,7 @@ function personKey({ accountId, deal: { contact } }: ContactWanted): string {
 
 const keyOf = (accountId: string, email: string) => JSON.stringify([accountId, folded(email)]);
 
-/** Finds the contact of each deal within its account, and makes those that are not there, one for all deals that name the same. */
+/** Finds each deal's contact within its account and creates the missing ones; deals that name the same person share the contact. */
 export async function saveContacts(
   salesforce: Salesforce,
   wanted: readonly ContactWanted[],
@@ -41,7 +41,7 @@ export async function saveContacts(
   try {
     found = await findContacts(salesforce, wanted);
   } catch (thrown) {
-    // The opportunities are on their way: what cannot be looked up is not made a second time.
+    // The opportunities are being created already. A contact that cannot be looked up must not be created twice.
     const problem = contactMissing(toCosellError(thrown));
     return new Map(wanted.map(({ deal }) => [deal, { problem }]));
   }
@@ -62,7 +62,7 @@ export async function saveContacts(
   return outcomes;
 }
 
-/** Ids of contacts that are there, by account and e-mail address; of several, the oldest. */
+/** Ids of existing contacts, by account and e-mail address; of several, the oldest. */
 async function findContacts(
   salesforce: Salesforce,
   all: readonly ContactWanted[],
@@ -84,13 +84,13 @@ async function findContacts(
   return oldest;
 }
 
-/** The customer's other people, as if each were the contact of a deal. */
+/** The customer's other people, each treated as the contact of a deal. */
 export const withOtherContacts = (wanted: ContactWanted): ContactWanted[] => [
   wanted,
   ...(wanted.deal.otherContacts ?? []).map((contact) => ({ ...wanted, deal: { ...wanted.deal, contact } })),
 ];
 
-/** Gives each contact a role on its opportunity. Tells of those that the org refused. */
+/** Gives each contact a role on its opportunity. Resolves to the refusals. */
 export async function saveContactRoles(
   salesforce: Salesforce,
   roles: readonly { deal: NewRows; opportunityId: string; contactId: string; isPrimary: boolean }[],
@@ -113,7 +113,7 @@ export async function saveContactRoles(
   );
 }
 
-/** What the org refused of a contact that it has. */
+/** The org's refusal of a value of a contact that exists. */
 const ofContact = (error: CosellError): CosellError =>
   new CosellError(error.code, error.message, {
     cause: error,

@@ -17,7 +17,7 @@ import { createTeams, joinTeams } from './team-members.ts';
 import { isOfSchema } from './refusal.ts';
 import { saveOpportunities } from './save-opportunities.ts';
 
-/** `wasComplete`: only people were asked for, and they were there. */
+/** `wasComplete`: only the people were requested, and they already existed. */
 type Outcome = (CreatedOpportunity & { wasComplete?: boolean }) | CosellError;
 
 interface Way {
@@ -25,13 +25,13 @@ interface Way {
   shapeOfAccount: () => Promise<CustomerShape>;
   lost: LostAccounts;
   addMembers: ReturnType<typeof createTeams>;
-  /** Nothing but the people of opportunities that are there is made. */
+  /** Creates only the people of existing opportunities. */
   peopleOnly: boolean;
 }
 
 /**
- * Creates opportunities with customer, primary contact and owner, 200 at a time, each step in one call for all of them and each
- * repeatable. One batch after the other: two that bring the same new customer must find one account, not make two.
+ * Creates opportunities with customer, primary contact and owner, 200 at a time. Each step is one call for all of them and can be
+ * repeated. Batches run one after the other, so that two batches with the same new customer share one account instead of creating two.
  */
 export function createCreator(salesforce: Salesforce): Pick<Opportunities, 'create' | 'addPeople'> {
   const way = {
@@ -82,7 +82,7 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
     there = await lookUp(way, deals);
   } catch (thrown) {
     const error = toCosellError(thrown);
-    // Refused for good, perhaps because of one deal: the others are made without it. Nothing is written yet.
+    // A permanent refusal may be about one deal: the others are created without it. Nothing has been written yet.
     if (error.retryable || isOfSchema(error) || deals.length === 1) return new Map(deals.map((deal) => [deal, error]));
     const half = Math.ceil(deals.length / 2);
     return new Map([...(await createBatch(way, deals.slice(0, half))), ...(await createBatch(way, deals.slice(half)))]);
@@ -91,7 +91,7 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
   const { salesforce, lost } = way;
   const isWanted = (deal: NewRows) => repeated.has(deal) || !way.peopleOnly;
   const missing = deals.filter((deal) => !repeated.has(deal) && !found.has(deal) && isWanted(deal));
-  // Where nobody can find out which accounts there are, none is made a second time.
+  // If existing accounts cannot be looked up, none is created, to avoid duplicates.
   const made =
     hidden === undefined
       ? await createAccounts(salesforce, missing, { shape, lost })
@@ -148,7 +148,7 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
       const error = errorOf(account) ?? saved?.error;
       if (id === undefined || error !== undefined) return [deal, error ?? (way.peopleOnly ? gone() : noResult())];
       const problems = [
-        // Whatever account it has by now is that of its contact, and nobody asks for its owner any more.
+        // Its account by now is the one of its contact, and its owner no longer matters here.
         ...(repeated.has(deal) ? [] : problemsOf(account)),
         ...(saved?.problems ?? []),
         ...(contact?.problem === undefined ? [] : [contact.problem]),
@@ -166,7 +166,7 @@ async function createBatch(way: Way, deals: readonly NewRows[]): Promise<PerDeal
   );
 }
 
-/** The account of an opportunity that is there already is the one that it has, or none. */
+/** An existing opportunity keeps its account, or has none. */
 function accountFor(
   repeated: Repeated | undefined,
   found: string | undefined,

@@ -1,15 +1,15 @@
 import type { NewRows } from './new-rows.ts';
 
-/** What one step of a creation found or made for some of the deals. */
+/** What one step of a creation found or created for some of the deals. */
 export type PerDeal<Found> = Map<NewRows, Found>;
 
-/** Ids, e-mail addresses and user names are compared as the org compares them. */
+/** Ids, e-mail addresses and user names in the form in which the org compares them. */
 export const folded = (text: string): string => text.trim().toLowerCase();
 
-/** A field of a customer as text; blank is null. */
+/** A customer's field as text; null if blank. */
 export const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 
-/** What there is to say of an object; fields without a value are left to the org. */
+/** The fields that have a value. The others are left to the org's defaults. */
 export const given = <Value>(fields: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

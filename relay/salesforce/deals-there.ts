@@ -9,18 +9,18 @@ import type { NewRows } from './new-rows.ts';
 import { chooseOwners, nobodyToOwn, type OwnerOutcome } from './owners.ts';
 import { isOfFilter } from './refusal.ts';
 
-/** What of new deals the org has already. */
+/** What the org already has for new deals. */
 export interface DealsThere {
   shape: CustomerShape;
-  /** Opportunities, after a lost answer. */
+  /** Opportunities that exist after a lost answer. */
   repeated: PerDeal<Repeated>;
   accounts: PerDeal<string>;
-  /** Why nobody can look for accounts in this org. */
+  /** Why accounts cannot be looked up in this org. */
   hidden: CosellError | undefined;
   owners: PerDeal<OwnerOutcome>;
 }
 
-/** Looks for all of it at once. @throws when the org does not answer, or refuses one of the questions */
+/** Looks everything up in parallel. @throws if the org does not answer, or refuses one of the queries */
 export async function lookUp(
   { salesforce, shapeOfAccount }: { salesforce: Salesforce; shapeOfAccount: () => Promise<CustomerShape> },
   deals: readonly NewRows[],
@@ -39,7 +39,7 @@ export async function lookUp(
 
 function namesHidden(error: CosellError): CosellError {
   if (!isOfFilter(error)) throw error;
-  const why = 'Salesforce cannot look for accounts by name here, as where the name is encrypted.';
+  const why = 'Salesforce cannot search accounts by name in this org, for example because the name is encrypted.';
   return customerMissing(
     new CosellError(error.code, why, { cause: error, words: `${why} ${error.words ?? error.message}` }),
   );

@@ -6,7 +6,7 @@ import { relayOnlyFields } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow } from './soql.ts';
 
-/** How old a description may be, by the org's clock, before the org is asked again. */
+/** How old a description may be, by the org's clock, before it is read again. */
 const keepMs = 600_000;
 
 const describeAnswer = z.object({
@@ -26,7 +26,7 @@ const describeAnswer = z.object({
   ),
 });
 
-/** Salesforce's field types that can be mapped; the others have no plain value. */
+/** Salesforce's field types that can be mapped. The others have no plain value. */
 const kinds: Readonly<Record<string, FieldKind>> = {
   string: 'text',
   textarea: 'text',
@@ -48,18 +48,18 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   boolean: 'boolean',
 };
 
-/** Where the paths of the mapping lead, beside the opportunity's own fields. Nothing of these is written once the deal is there. */
+/** Related records that mapping paths can lead to. The relay does not write them once the deal exists. */
 const relatives = [
   { object: 'Account', path: 'Account.', label: 'Account', creates: 'as described' },
   { object: 'Contact', path: 'PrimaryContact.', label: 'Primary contact', creates: 'as described' },
-  // The owner is chosen by e-mail address; nothing of a user is ever written.
+  // The owner is chosen by e-mail address. The relay never writes to a user.
   { object: 'User', path: 'Owner.', label: 'Owner', creates: ['Email'] },
 ] as const;
 
 type Describe = (path: string) => FieldDescription | undefined;
 type RawField = z.infer<typeof describeAnswer>['fields'][number];
 
-/** Describes fields by their path; the org is asked again after a while, and at once for a path that was not there before. */
+/** Describes fields by their path. Reads the descriptions again after a while, and immediately for an unknown path. */
 export function createDescriber(
   salesforce: Salesforce,
 ): (paths: readonly string[], serverTime: number) => Promise<Describe> {
@@ -105,15 +105,15 @@ async function describe(salesforce: Salesforce, object: string): Promise<{ at: n
   return { at: serverTime, fields: expectRow(describeAnswer, body).fields };
 }
 
-/** An object that the integration user may not see has no fields for us; whoever names one is told so. */
+/** An object that the integration user may not see has no fields for us. A row that names one is reported. */
 function noneIfHidden(thrown: unknown): { fields: RawField[] } {
   if (thrown instanceof CosellError && thrown.code === 'OPPORTUNITY_NOT_FOUND') return { fields: [] };
   throw thrown;
 }
 
 /**
- * Picklists that store any text by API, where one that is not on the list does harm: an opportunity in a stage that the org does not
- * have is in no forecast and on no path.
+ * Picklists that accept any text through the API although an unlisted value does harm: an opportunity in a stage that the org does not
+ * have appears in no forecast and on no path.
  */
 const listed: readonly string[] = ['StageName'];
 

@@ -1,15 +1,15 @@
 import type { EventChange, EventValue, TimelineEvent } from '../sync/ports/timeline.ts';
 
-/** Longest texts that the fields of an event take. */
+/** Maximum lengths of an event's text fields. */
 const longestSummary = 255;
 const longestJson = 32_768;
-/** Values are cut no shorter than this before whole entries are left out. */
+/** Values are cut to no less than this before whole entries are left out. */
 const shortestValue = 64;
 
-/** The form of the two JSON texts below; whoever reads an event looks at it first. */
+/** Version of the two JSON texts below. A reader checks it first. */
 const v = 1;
 
-/** The texts of an event as its fields hold them: a sentence for reports, and JSON for the component. */
+/** An event's texts in the form of its fields: a sentence for reports, and JSON for the component. */
 export const eventTexts = ({ said, summary, changes, notCopied, lost }: TimelineEvent) => ({
   summary: cut(summary, longestSummary),
   changes: fitting({ changes, notCopied }, (lists) => ({
@@ -22,7 +22,7 @@ export const eventTexts = ({ said, summary, changes, notCopied, lost }: Timeline
 
 type Lists = Record<string, readonly (EventChange | EventValue)[]>;
 
-/** JSON that fits the field and can still be read: values are cut shorter and shorter, then the last entries go. */
+/** JSON that fits the field and can still be parsed: values are cut shorter and shorter, then the last entries are left out. */
 function fitting<T extends Lists>(lists: T, wrap: (lists: T) => unknown): string {
   let text = JSON.stringify(wrap(lists));
   for (let most = longestJson / 2; text.length > longestJson && most >= shortestValue; most /= 2)
@@ -46,7 +46,7 @@ const withShortValues = (entry: Entry, most: number): Entry =>
     ? { ...entry, before: shortened(entry.before, most), after: shortened(entry.after, most) }
     : withShortValue(entry, most);
 
-/** Half a value must not be written back. */
+/** A truncated value must not be written back. */
 function withShortValue({ restore, ...entry }: EventValue, most: number): EventValue {
   const isWhole = restore !== undefined && JSON.stringify(restore).length <= most;
   return { ...entry, value: shortened(entry.value, most), ...(isWhole ? { restore } : {}) };

@@ -4,7 +4,7 @@ import type { Salesforce } from './connect.ts';
 import { folded, type PerDeal } from './deal.ts';
 import { expectRow, literals, recordsFor } from './soql.ts';
 
-/** An opportunity that was there before, from a creation whose answer was lost. */
+/** An existing opportunity from a creation whose answer was lost. */
 export interface Repeated {
   id: string;
   accountId: string | null;
@@ -18,7 +18,7 @@ const row = z.object({
   OpportunityContactRoles: z.object({ totalSize: z.number() }).nullable(),
 });
 
-/** Finds the opportunities of these deals that are there already. */
+/** Finds those deals whose opportunities already exist. */
 export async function findRepeated(salesforce: Salesforce, deals: readonly NewRows[]): Promise<PerDeal<Repeated>> {
   const soqlFor = (part: readonly NewRows[]) =>
     'SELECT Id, AccountId, Referral_Identifier__c, (SELECT Id FROM OpportunityContactRoles WHERE IsPrimary = true) ' +

@@ -11,9 +11,9 @@ import type { NewRows } from './new-rows.ts';
 import { isOfFilter } from './refusal.ts';
 import { expectRow, literal, literals, recordsFor } from './soql.ts';
 
-/** No account has a longer name. */
+/** The maximum length of an account's name. */
 const longestName = 255;
-/** One page of an answer: accounts that are only similar are worth no more. */
+/** One page of an answer: looking for similar accounts is not worth more. */
 const mostSimilar = 2_000;
 
 const text = z
@@ -32,14 +32,16 @@ const accountRow = z
   }));
 type Found = z.output<typeof accountRow>;
 
-/** The customer of a new deal, as its account is going to describe it. */
+/** The customer of a new deal, as its account will describe it. */
 export const customerOf = ({ account }: NewRows): Customer => ({
   name: textOf(account['Name']),
   postalCode: textOf(account['BillingPostalCode']),
   country: textOf(account['BillingCountry']),
 });
 
-/** Finds the accounts of these deals: of those that mean the same customer, the one of which most is known; of several such, the oldest. */
+/**
+ * Finds the accounts of these deals. Of several that mean the same customer, takes the one with the most known values, then the oldest.
+ */
 export async function findAccounts(
   salesforce: Salesforce,
   deals: readonly NewRows[],
@@ -49,7 +51,7 @@ export async function findAccounts(
   const looking = accountsWhere(salesforce, names, { shape, condition: sameNames });
   const found = indexed(
     await looking.catch((thrown: unknown) => {
-      // Under deterministic encryption an account is found as it is typed here, and in no other way.
+      // With deterministic encryption, an account is found only under the exact name.
       if (isOfFilter(toCosellError(thrown))) return accountsWhere(salesforce, names, { shape, condition: exactNames });
       throw thrown;
     }),
@@ -64,13 +66,13 @@ export async function findAccounts(
   );
 }
 
-/** An account that may be the customer of a deal, for a person to say. */
+/** An account that may be a deal's customer, for a person to decide. */
 export interface SimilarAccount {
   id: string;
   name: string;
 }
 
-/** Finds, for deals whose account is about to be made, one that may be the same customer; of several, the oldest. */
+/** Finds, for deals whose account is about to be created, an account that may be the same customer; of several, the oldest. */
 export async function findSimilarAccounts(
   salesforce: Salesforce,
   deals: readonly NewRows[],
@@ -125,7 +127,7 @@ const exactNames = (names: readonly string[]) => ({
 
 const similarNames = (names: readonly string[]) => ({ where: likeNames(names), limit: mostSimilar });
 
-/** Accounts by what their names share with others that may mean the same. */
+/** Accounts by the name keys that they share with names which may mean the same. */
 function indexed(accounts: readonly Found[]): (customer: Customer) => Found[] {
   const byKey = new Map<string, Found[]>();
   for (const one of accounts)
@@ -133,7 +135,7 @@ function indexed(accounts: readonly Found[]): (customer: Customer) => Found[] {
   return ({ name }) => [...new Set(customerKeys(name).flatMap((key) => byKey.get(key) ?? []))];
 }
 
-/** How much two descriptions of one customer have in common: a postal code tells more than a country. */
+/** How much two descriptions of one customer have in common. A postal code says more than a country. */
 function known(a: Customer, b: Customer): number {
   if (a.postalCode !== null && b.postalCode !== null) return 2;
   return a.country !== null && b.country !== null ? 1 : 0;

@@ -5,14 +5,17 @@ const longestLines = 32_768;
 
 const time = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
-/** As the set-up page reads it; left as it is where nobody has looked anew. A report that is too long would not be one. */
+/**
+ * The JSON that the set-up page reads; unchanged if the relay has not checked again. A report that is too long is left out, because cut
+ * JSON would be unreadable.
+ */
 function setupField(report: SetupReport | undefined) {
   if (report === undefined) return {};
   const text = JSON.stringify({ at: time(report.at), checks: report.checks });
   return text.length > longestLines ? {} : { Setup_Checks__c: text };
 }
 
-/** The row of this relay among those of the org, by which an admin sees that it works. */
+/** This relay's row in the org, which shows an admin that the relay works. */
 export function createHeartbeats(salesforce: Salesforce): Heartbeats {
   return {
     async write(heartbeat) {

@@ -24,7 +24,7 @@ const row = z.object({
   Error_Code__c: text,
 });
 
-/** The last events of one deal, newest first. */
+/** The latest events of one deal, newest first. */
 export async function latestEvents(salesforce: Salesforce, opportunityId: string, most: number): Promise<ShownEvent[]> {
   const { records } = await query(
     salesforce,

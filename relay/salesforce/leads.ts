@@ -26,9 +26,7 @@ const leadRow = z
 
 const named = z.object({ Referral_Identifier__c: z.string() });
 
-/**
- * Where the parts of a lead go, and what their fields hold at most: Salesforce refuses the lead for one character more.
- */
+/** The field for each part of a lead, with its maximum length: Salesforce refuses the lead for one character more. */
 const fields: readonly [part: keyof NewLead, field: string, length: number][] = [
   ['company', 'Company', 255],
   ['firstName', 'FirstName', 40],
@@ -42,22 +40,22 @@ const fields: readonly [part: keyof NewLead, field: string, length: number][] = 
   ['country', 'Country', 80],
   ['notes', 'Description', 32_000],
 ];
-/** Salesforce makes no lead without these. */
+/** Salesforce requires these fields for every lead. */
 const standIns: JsonObject = { Company: 'Unnamed customer', LastName: 'Unknown' };
 
-/** A lead as Salesforce takes it. */
+/** A lead in the form that Salesforce accepts. */
 export function leadRecord(lead: NewLead): JsonObject {
   const record: JsonObject = { ...standIns, Referral_Identifier__c: lead.referralId };
   for (const [part, field, length] of fields) {
     const value = lead[part];
-    // A shortened e-mail address would reach somebody else, or nobody.
+    // A shortened e-mail address would reach another person, or nobody.
     if (value === null || (part === 'email' && value.length > length)) continue;
     record[field] = cut(value, length);
   }
   return record;
 }
 
-/** Leads through the REST API, told apart by the referral id. */
+/** Leads through the REST API, identified by referral id. */
 export function createLeads(salesforce: Salesforce): Leads {
   const shapeOfLead = createCustomerShape(salesforce, 'Lead', '');
   return {

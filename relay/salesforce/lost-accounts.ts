@@ -1,22 +1,22 @@
 import { CosellError } from '../errors.ts';
 import { isAnswerLost } from './request.ts';
 
-/** The platform's longest transaction: after this, what was going to be committed has been. */
+/** The platform's longest transaction: afterwards, everything that was going to be committed has been. */
 const longestMs = 600_000;
-/** How soon somebody looks again whether the account is there. */
+/** How soon to look again for the account. */
 const lookMs = 15_000;
 
-/** New accounts of which nobody knows whether the org has made them. By customer: the folded name. */
+/** New accounts that the org may or may not have created, by customer (the folded name). */
 export interface LostAccounts {
-  /** An insert of this customer's account failed; one whose answer was lost is waited for. */
+  /** Records that an insert of this customer's account failed. If its answer was lost, the account is waited for. */
   note(customer: string, error: CosellError): void;
-  /** Why no account of this customer may be made yet. */
+  /** Why no account may be created for this customer yet. */
   waitingFor(customer: string): CosellError | undefined;
 }
 
 /**
- * An insert has no external id to make it repeatable: the org may be at work on it although the answer was lost. Until its longest
- * transaction is over, it is looked for, and not made a second time.
+ * An insert has no external id that would make it repeatable: the org may still be executing it although the answer was lost. Until the
+ * org's longest transaction is over, the relay looks for the account and does not create it again.
  */
 export function createLostAccounts(now: () => number): LostAccounts {
   const since = new Map<string, number>();
@@ -30,7 +30,7 @@ export function createLostAccounts(now: () => number): LostAccounts {
       if (at === undefined) return undefined;
       const retryAfterMs = Math.min(lookMs, longestMs - (now() - at));
       const message =
-        'The answer to the creation of the account was lost: it is made again only if it does not appear.';
+        'Salesforce did not confirm that it created the account. The relay creates it again only if it does not appear.';
       return new CosellError('SALESFORCE_UNAVAILABLE', message, { retryAfterMs });
     },
   };

@@ -1,9 +1,9 @@
 import { CosellError } from '../errors.ts';
 
-/** The paths of a mapping that say who somebody is. */
+/** Mapping paths that identify a person. */
 const naming = ['PrimaryContact.LastName', 'PrimaryContact.Email'];
 
-/** What an opportunity may lack when it is made, in words that the card goes on showing while it is so. */
+/** What a new opportunity may lack, in the words that the card shows for as long as it lasts. */
 const says = {
   CUSTOMER_MISSING: { text: 'The opportunity has no account', fields: [] },
   CONTACT_MISSING: { text: 'The opportunity has no primary contact', fields: naming },
@@ -20,11 +20,11 @@ function missing(code: keyof typeof says, cause?: CosellError): CosellError {
   });
 }
 
-/** The org made the opportunity without its account, and says why. */
+/** The org created the opportunity without its account, and gives this reason. */
 export const customerMissing = (cause?: CosellError): CosellError => missing('CUSTOMER_MISSING', cause);
 
-/** The same of its primary contact. */
+/** The same for its primary contact. */
 export const contactMissing = (cause?: CosellError): CosellError => missing('CONTACT_MISSING', cause);
 
-/** Whoever was to own it cannot: it belongs to the integration user. */
+/** The intended owner was not possible, so the opportunity belongs to the integration user. */
 export const ownerMissing = (cause: CosellError): CosellError => missing('OWNER_MISSING', cause);

@@ -2,13 +2,13 @@ import { coreName } from '../sync/fields/compare-customers.ts';
 import { plainText } from '../sync/fields/plain-text.ts';
 import { literal, literals } from './soql.ts';
 
-/** A pattern with fewer letters would bring half the org. */
+/** A pattern with fewer letters would match half the org. */
 const fewestLetters = 3;
 
 /**
- * A condition that every account of this name fulfils, however the name is typed there. SOQL compares without regard to case, so that
- * a name of plain letters is looked for as it is; in any other, whatever may be typed in another way stands for any text. A name that
- * does not begin with a plain letter is only looked for as it is: no index helps with a pattern that begins with any text.
+ * A condition that every account with this name fulfils, however the name is typed there. SOQL ignores case, so a name of plain letters
+ * is searched as it is. In any other name, everything that may be typed differently becomes a wildcard. A name that does not start with a
+ * plain letter is searched only as it is, because no index helps with a leading wildcard.
  */
 export function namePattern(name: string): { exact: readonly string[] } | { like: string } {
   const text = plainText(name).normalize('NFC').trim();
@@ -18,19 +18,19 @@ export function namePattern(name: string): { exact: readonly string[] } | { like
     : { like };
 }
 
-/** What people write in more than one way or leave out; the pattern takes whatever stands there. */
+/** Parts that people write in several ways or leave out. The pattern accepts anything in their place. */
 const loose = /\b(?:and|und|et|the)\b|[ao]e|ue|ss|[^A-Za-z0-9]+/gi;
 
 /**
- * A pattern for names that may mean the same customer: those that begin with the words of this one, whatever legal form follows.
- * `core`: the name without its own. Undefined where it would bring half the org.
+ * A pattern for names that may mean the same customer: those that start with this name's words, whatever legal form follows. `core`: the
+ * name without its own legal form. Undefined if the pattern would match half the org.
  */
 export function looseNamePattern(core: string): string | undefined {
   const like = `${core.normalize('NFC').replaceAll(loose, '%')}%`.replaceAll(/%+/g, '%');
   return /^[A-Za-z0-9]/.test(like) && like.replaceAll('%', '').length >= fewestLetters ? like : undefined;
 }
 
-/** A condition that names like these fulfil, with another legal form or spelling; those that no pattern is for, as they are. */
+/** A condition for names like these, with another legal form or spelling. Names without a usable pattern are searched as they are. */
 export function likeNames(names: readonly string[], field = 'Name'): string {
   const patterns = names.map((name) => looseNamePattern(coreName(name)) ?? namePattern(name));
   const exact = patterns.flatMap((one) => (typeof one === 'object' && 'exact' in one ? one.exact : []));

@@ -5,11 +5,11 @@ import { cardValues } from './card-fields.ts';
 export interface NewRows {
   referralId: string;
   fields: JsonObject;
-  /** Matched as `compareCustomers` says, else created. */
+  /** Matched as `compareCustomers` decides, otherwise created. */
   account: JsonObject;
-  /** Matched by e-mail within the account, else created; becomes the primary contact. */
+  /** Matched by e-mail within the account, otherwise created. Becomes the primary contact. */
   contact: JsonObject | undefined;
-  /** The others, treated the same; their roles are not primary. */
+  /** The other contacts, treated the same. Their roles are not primary. */
   otherContacts?: readonly JsonObject[];
   joinsTeam?: true;
   ownerEmails: readonly string[];
@@ -17,8 +17,8 @@ export interface NewRows {
 }
 
 /**
- * A new opportunity by object. Salesforce asks for a name of each: the deal's stands in for the account's, an e-mail address for the
- * contact's last name.
+ * A new opportunity's values by object. Salesforce requires a name for each: the deal's name stands in for the account's, and an e-mail
+ * address for the contact's last name.
  */
 export function newRows({ values, card, dealName, otherContacts = [], ...wanted }: NewOpportunity): NewRows {
   const account = fieldsOf(values, 'Account.');

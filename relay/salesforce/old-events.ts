@@ -4,21 +4,21 @@ import { deleteRows, isSaved } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow, literal, query, queryPath } from './soql.ts';
 
-/** What a query answers in one page. */
+/** The number of rows in one page of a query. */
 const pageSize = 2_000;
 const operation = 'remove old events';
 
 const found = z.object({ totalSize: z.number() });
 const event = z.object({ Id: z.string() });
 
-/** By id, and not by age: a row that cannot be removed is passed once, however many there are of that age. */
+/** Ordered by id, not by age, so that a row that cannot be removed is passed only once, however many rows have its age. */
 const rowsSoql = (before: number, after: string | null) =>
   `SELECT Id FROM Partner_Center_Sync_Event__c WHERE ${happenedBefore(before)}` +
   `${after === null ? '' : ` AND Id > ${literal(after)}`} ORDER BY Id LIMIT ${String(pageSize)}`;
 
 const happenedBefore = (before: number) => `Occurred__c < ${new Date(before).toISOString()}`;
 
-/** Old sync events, removed 200 to a call; they go to the recycle bin first. */
+/** Old sync events, deleted 200 per call. They go to the recycle bin first. */
 export function createOldEvents(salesforce: Salesforce): OldEvents {
   return {
     async count(before) {

@@ -89,7 +89,7 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
         customers === undefined
           ? await all()
           : await recordsFor(salesforce, customers, of, options).catch((thrown: unknown) => {
-              // Encrypted names take no pattern: better to read too many deals than to make one twice.
+              // Encrypted names accept no pattern. Reading too many deals is better than creating one twice.
               if (isOfFilter(toCosellError(thrown))) return all();
               throw thrown;
             });

@@ -13,8 +13,8 @@ const domains = [
 const isLoopback = ({ hostname }: URL) => ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 
 /**
- * The origin that calls may carry the token to, from the `instance_url` of a sign-in: https under a domain of Salesforce, or the very
- * origin of the sign-in. Only who signs in on this machine may be sent to another port of it. Undefined for any other address.
+ * The origin that calls may send the token to, from a sign-in's `instance_url`: https under a Salesforce domain, or the origin of the
+ * sign-in itself. Only a sign-in on this machine may lead to another port of it. Undefined for any other address.
  */
 export function orgOrigin(instanceUrl: string, loginUrl: string): string | undefined {
   if (!URL.canParse(instanceUrl)) return undefined;

@@ -10,7 +10,7 @@ import { literal, literals, queryPath } from './soql.ts';
 const license = 'Salesforce API Integration';
 const operation = 'read set-up';
 
-/** At most five: a composite call takes no more queries. What cannot be asked is left out. */
+/** At most five, because a composite call accepts no more queries. Leaves out what cannot be queried. */
 function queriesFor(userId: string | undefined, { settings }: Mapping): Readonly<Record<string, string>> {
   const owner = settings['Default_Owner'] ?? '';
   return {
@@ -34,7 +34,7 @@ const described = z.object({
   ),
 });
 
-/** Looks at the org in two calls. Each thing is seen or not by itself: what the relay's user may not see spoils nothing else. */
+/** Checks the org in two calls. Each item is independent: one that the relay's user may not see does not affect the others. */
 export function createOrgSetup(salesforce: Salesforce): OrgSetup {
   async function rows(mapping: Mapping): Promise<Partial<Seen>> {
     const queries = Object.entries(queriesFor(salesforce.userId(), mapping));

@@ -9,18 +9,21 @@ import { expectRow, literals, recordsFor } from './soql.ts';
 
 const userRow = z.object({ Id: z.string(), Username: z.string(), Email: z.string().nullable() });
 
-/** Who may own a deal, the first choice first, or why nobody in particular does. */
+/** Possible owners of a deal, first choice first, or why there is none. */
 export interface OwnerOutcome {
   ids: readonly string[];
-  /** The active user with this e-mail address, of those who were looked for. */
+  /** The active user with this e-mail address, among those who were looked up. */
   userOf: (email: string) => string | undefined;
   problem?: CosellError;
 }
 
-/** The org may refuse each of them, and each refusal is another call. */
+/** The org may refuse each of them, and each refusal costs another call. */
 const mostOfTeam = 3;
 
-/** Who owns each deal: the first of its team who is an active user here, else the default owner, else whoever creates it. */
+/**
+ * The owner of each deal: the first member of its team who is an active user here, otherwise the default owner, otherwise the user who
+ * creates it.
+ */
 export async function chooseOwners(salesforce: Salesforce, deals: readonly NewRows[]): Promise<PerDeal<OwnerOutcome>> {
   const emails = deals.flatMap(({ ownerEmails }) => ownerEmails.flatMap((email) => textOf(email) ?? []));
   const usernames = deals.flatMap(({ defaultOwner }) => textOf(defaultOwner) ?? []);
@@ -54,7 +57,7 @@ export async function chooseOwners(salesforce: Salesforce, deals: readonly NewRo
   );
 }
 
-/** The org does not let anybody look for users, in a way that no deal is to blame for: their owners are to be entered. */
+/** The org does not allow user lookups, for a reason that is not any deal's: the owners have to be entered by hand. */
 export function nobodyToOwn(error: CosellError, deals: readonly NewRows[]): PerDeal<OwnerOutcome> {
   const isOfOrg = isOfSchema(error) || isOfFilter(error) || deals.length === 1;
   if (error.retryable || !isOfOrg) throw error;
@@ -65,6 +68,6 @@ const noSuchOwner = () =>
   ownerMissing(
     new CosellError(
       'SALESFORCE_REFUSED',
-      'the setting Default Owner names nobody who is an active user of the org (a queue cannot be named).',
+      'the setting Default Owner does not name an active user of the org (it cannot name a queue).',
     ),
   );

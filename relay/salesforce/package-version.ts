@@ -4,10 +4,10 @@ import { oldestPackage, version } from '../ground/version.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow, literals, query } from './soql.ts';
 
-/** What the package says of itself in its settings; blank where a package is too old to say it. */
+/** The package's versions from its settings; blank if a package is too old to state them. */
 export interface InstalledPackage {
   version: string;
-  /** The oldest relay that it works with. */
+  /** The oldest relay that the package works with. */
   oldestRelay: string;
 }
 
@@ -15,7 +15,7 @@ const setting = z.object({ DeveloperName: z.string(), Value__c: z.string().nulli
 const names = ['Package_Version', 'Oldest_Relay'];
 const cure = 'Upgrade the package: "npm run org:setup -- --target-org <org>", or its newest install link.';
 
-/** Asks for nothing that an older package lacks. @throws CONFIG_INVALID when there is no package that the relay's user may see */
+/** Queries nothing that an older package lacks. @throws CONFIG_INVALID if the relay's user can see no package */
 export async function readPackage(salesforce: Salesforce): Promise<InstalledPackage> {
   const soql = `SELECT DeveloperName, Value__c FROM Partner_Center_Setting__mdt WHERE DeveloperName IN (${literals(names)})`;
   const { records } = await query(salesforce, soql, { operation: 'read package version' }).catch((thrown: unknown) => {
@@ -23,7 +23,7 @@ export async function readPackage(salesforce: Salesforce): Promise<InstalledPack
     if (error.code !== 'SALESFORCE_REFUSED') throw error;
     throw new CosellError(
       'CONFIG_INVALID',
-      'The org has no Partner Center package that the integration user may see.',
+      'The org has no Partner Center package that the integration user can see.',
       {
         cause: error,
         cure: 'Deploy the package, and assign the permission set Partner Center Integration to the user.',
@@ -36,7 +36,7 @@ export async function readPackage(salesforce: Salesforce): Promise<InstalledPack
   return { version: rows.get('Package_Version') ?? '', oldestRelay: rows.get('Oldest_Relay') ?? '' };
 }
 
-/** Why package and relay do not work together; undefined when they do. */
+/** Why package and relay do not work together; undefined if they do. */
 export function mismatch(
   installed: InstalledPackage,
   relay = version,
@@ -55,7 +55,7 @@ export function mismatch(
   return undefined;
 }
 
-/** What stands behind a refused query: the plain reason where it is an older package, else the refusal itself. */
+/** The cause of a refused query: an older package if that is the reason, otherwise the refusal itself. */
 export async function explained(salesforce: Salesforce, thrown: unknown): Promise<unknown> {
   if (!(thrown instanceof CosellError) || thrown.code !== 'SALESFORCE_REFUSED') return thrown;
   const found = await readPackage(salesforce).then((installed) => mismatch(installed), toCosellError);
@@ -64,7 +64,7 @@ export async function explained(salesforce: Salesforce, thrown: unknown): Promis
 
 const parts = (text: string): number[] => text.split(/[.-]/).slice(0, 3).map(Number);
 
-/** `1.9.0` is older than `1.10.0`; a blank version is older than any. */
+/** `1.9.0` is older than `1.10.0`; a blank version is older than any other. */
 export function isOlder(one: string, other: string): boolean {
   if (one === '' || other === '') return other !== '';
   const [left, right] = [parts(one), parts(other)];

@@ -6,17 +6,17 @@ import { cardFields, readCard } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
 import { expectRow, fieldAt, jsonObject, literals, queryFor } from './soql.ts';
 
-/** Somebody may switch Opportunity Teams on: the org is asked again after this long. */
+/** An admin may turn Opportunity Teams on, so the org is asked again after this long. */
 const shapeMs = 3_600_000;
 
-/** Reads opportunities with what hangs on them, as many in one query as a URL has room for. */
+/** Reads opportunities with their related records, as many in one query as fit a URL. */
 export function createReader(salesforce: Salesforce): Opportunities['read'] {
   let shape: Shape | undefined;
   let latest = 0;
 
   return async ({ ids, referralIds }, fields) => {
     const keys: Key[] = [
-      // Without its checksum, that a person may have mistyped: one wrong id would have the query refused for all.
+      // Without its checksum, which a person may have mistyped: one wrong id would make the org refuse the whole query.
       ...[...new Set(ids.map((id) => id.slice(0, 15)))].map((id) => ({ field: 'Id' as const, value: id })),
       ...[...new Set(referralIds)].map((id) => ({ field: 'Referral_Identifier__c' as const, value: id })),
     ];
@@ -98,7 +98,7 @@ function readOpportunity(
   return {
     id,
     modifiedAt,
-    // If-Unmodified-Since counts whole seconds: an edit later in this one would pass for the state that we read.
+    // If-Unmodified-Since counts whole seconds: a later edit in the same second would pass as the state that we read.
     fresh: Math.floor(Date.parse(modifiedAt) / 1000) >= Math.floor(serverTime / 1000),
     card: readCard(record),
     fields: Object.fromEntries(
@@ -120,14 +120,14 @@ function readOpportunity(
 
 const childrenOf = (record: JsonObject, name: string): JsonObject[] => rows.safeParse(record[name]).data?.records ?? [];
 
-/** Salesforce ignores a write to the amount of such an opportunity, without an error (Object Reference: Opportunity, `Amount`). */
+/** Salesforce ignores a write to the amount of such an opportunity without an error (Object Reference: Opportunity, `Amount`). */
 const products = 'HasOpportunityLineItem';
 
 interface Shape {
   at: number;
-  /** The org has Opportunity Teams: without them, a query that names them is refused. */
+  /** The org has Opportunity Teams. Without them, it refuses a query that names them. */
   hasTeams: boolean;
-  /** The relay sees whether an opportunity has products. */
+  /** The relay can see whether an opportunity has products. */
   hasProducts: boolean;
 }
 

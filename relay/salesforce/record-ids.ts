@@ -2,8 +2,8 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const opportunityId = /^006[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/;
 
 /**
- * The 18 characters of the opportunity that a text names by its 15 or 18; undefined when it names none. The last three only say which
- * of the others are capitals: they are made anew, for a person may have mistyped them.
+ * The 18-character id of the opportunity that a text names by 15 or 18 characters; undefined if it names none. The last three only encode
+ * upper and lower case. They are calculated again, because a person may have mistyped them.
  */
 export function idIn(text: string | null): string | undefined {
   const given = text?.trim() ?? '';

@@ -1,24 +1,24 @@
 import { CosellError, type ErrorCode } from '../errors.ts';
 
 /**
- * Whose fault an error is, which decides what to do about it. The row's: the others go through. The batch's: fewer rows at a time go
- * through. The moment's: the same may pass soon. The org's: nothing of the kind passes until somebody or time mends the org.
+ * The scope of an error, which decides how to handle it. Row: the others succeed. Batch: fewer rows at a time succeed. Moment: the same
+ * call may succeed soon. Org: nothing of the kind succeeds until the org's condition changes.
  */
 export type Fault = 'row' | 'batch' | 'moment' | 'org';
 
 interface Meaning {
-  /** The error codes of Salesforce that it goes by; without, any. */
+  /** Salesforce error codes that match; if left out, any. */
   codes?: readonly string[];
-  /** What the text must say, too: automation of an org wraps one error in another, and only the text tells the inner one. */
+  /** Text that must match too: an org's automation wraps one error in another, and only the text shows the inner one. */
   says?: RegExp;
   fault: Fault;
   code: ErrorCode;
-  /** In place of "Salesforce refused the record". */
+  /** Replaces "Salesforce refused the record". */
   about?: string;
   pauseMs?: number;
 }
 
-/** What is raised by triggers and flows of the org, whatever the cause inside. */
+/** Codes that an org's triggers and flows raise, whatever the inner cause. */
 const automation = [
   'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
   'CANNOT_EXECUTE_FLOW_TRIGGER',
@@ -27,15 +27,15 @@ const automation = [
   'UNKNOWN_EXCEPTION',
 ];
 
-/** The first that fits counts (the tables of Salesforce's API status codes and of its Apex governor limits). */
+/** The first match counts (tables of Salesforce's API status codes and Apex governor limits). */
 const meanings: readonly Meaning[] = [
   {
     codes: ['REQUEST_LIMIT_EXCEEDED'],
-    // ConcurrentRequests, ConcurrentPerOrgLongTxn: too many long calls at the same time is a matter of seconds.
+    // ConcurrentRequests, ConcurrentPerOrgLongTxn: too many long calls at the same time pass within seconds.
     says: /concurrent/i,
     fault: 'org',
     code: 'SALESFORCE_UNAVAILABLE',
-    about: 'Salesforce works on too many calls at the same time',
+    about: 'Salesforce is processing too many calls at the same time',
     pauseMs: 5_000,
   },
   {
@@ -43,7 +43,7 @@ const meanings: readonly Meaning[] = [
     fault: 'org',
     code: 'SALESFORCE_LIMIT',
     about: "The org's API calls for today are used up",
-    // The limit is of the last 24 hours, so it may be over at any time; the pairs' gate asks less and less often.
+    // The limit covers the last 24 hours, so it may end at any time. The outage gate asks less and less often.
     pauseMs: 10_000,
   },
   {
@@ -65,7 +65,7 @@ const meanings: readonly Meaning[] = [
     ],
     fault: 'org',
     code: 'SALESFORCE_SIGN_IN',
-    about: 'Salesforce lets the integration user do nothing',
+    about: 'Salesforce blocks the integration user',
   },
   { codes: ['UNABLE_TO_LOCK_ROW'], fault: 'moment', code: 'SALESFORCE_UNAVAILABLE' },
   {
@@ -73,20 +73,20 @@ const meanings: readonly Meaning[] = [
     says: /UNABLE_TO_LOCK_ROW|unable to obtain exclusive access/i,
     fault: 'moment',
     code: 'SALESFORCE_UNAVAILABLE',
-    about: 'Somebody else holds a record that automation of the org needs',
+    about: "Another transaction holds a record that the org's automation needs",
   },
   {
     codes: automation,
     says: /limit exceeded|exceeded (the )?(maximum|limit)|Too many (SOQL|DML|query|queries|queueable|future|emails)|heap size|CPU time limit/i,
     fault: 'batch',
     code: 'SALESFORCE_UNAVAILABLE',
-    about: 'Automation of the org ran into a limit of Salesforce',
+    about: "The org's automation reached a Salesforce limit",
   },
   {
     codes: ['ENTITY_IS_LOCKED'],
     fault: 'row',
     code: 'RECORD_LOCKED',
-    about: 'The record is locked, as an approval process does',
+    about: 'The record is locked, for example by an approval process',
   },
   {
     codes: ['SERVER_UNAVAILABLE', 'UNKNOWN_EXCEPTION', 'QUERY_TIMEOUT', 'TXN_SECURITY_METERING_ERROR'],
@@ -94,12 +94,12 @@ const meanings: readonly Meaning[] = [
     code: 'SALESFORCE_UNAVAILABLE',
   },
   { codes: ['PRECONDITION_FAILED'], fault: 'row', code: 'OPPORTUNITY_CHANGED' },
-  // Two creations raced: read again, and find the one that is there.
+  // Two creations raced: read again and find the existing record.
   { codes: ['DUPLICATE_VALUE'], fault: 'row', code: 'OPPORTUNITY_CHANGED' },
   { codes: ['ENTITY_IS_DELETED', 'NOT_FOUND'], fault: 'row', code: 'OPPORTUNITY_NOT_FOUND' },
 ];
 
-/** Without a code that we know, the status decides. */
+/** For unknown error codes, the status decides. */
 function byStatus(status: number): Meaning {
   if (status === 412) return { fault: 'row', code: 'OPPORTUNITY_CHANGED' };
   return status === 0 || status === 429 || status >= 500
@@ -113,8 +113,8 @@ const meaningOf = (errorCode: string, text: string): Meaning | undefined =>
 export const faultOf = (errorCode: string, text: string): Fault => meaningOf(errorCode, text)?.fault ?? 'row';
 
 /**
- * What an error of Salesforce means to us: by its code and the text inside first, then by the status.
- * The org's own words are for the person at the record, such as a validation rule's message; those of the schema are for everyone.
+ * A Salesforce error as one of ours: by its code and text first, then by the status. The org's own message, such as a validation rule's,
+ * is only for the person at the record; a message about the schema is for everyone.
  */
 export function refusal(
   errorCode: string,
@@ -124,7 +124,7 @@ export function refusal(
 ): CosellError {
   const { code, about, pauseMs } = meaningOf(errorCode, text) ?? byStatus(status);
   const what = about ?? schemaText.exec(text)?.[0] ?? 'Salesforce refused the record';
-  // Names of fields are no customer's data, and of a record that was never made nobody else can read them.
+  // Field names are not customer data, and for a record that was never created there is no other place to read them.
   const named = fields.length === 0 ? errorCode : `${errorCode}: ${fields.join(', ')}`;
   return new CosellError(code, errorCode === '' ? text : `${what} (${named}).`, {
     cause,
@@ -135,15 +135,15 @@ export function refusal(
   });
 }
 
-/** What an error says of the schema alone: the whole text quotes the query, and with it values. */
+/** The part of an error that is about the schema alone: the whole text quotes the query, including values. */
 const schemaText = /No such column '[\w.]+' on (entity '\w+'|sobject of type \w+)|sObject type '\w+' is not supported/;
 
-/** Whether an error is about what the org has or shows of its schema, whatever the values. */
+/** Whether an error is about the org's schema or its visibility, whatever the values. */
 export const isOfSchema = ({ message }: CosellError): boolean => schemaText.test(message);
 
 /**
- * Whether the org refuses a condition of a query: by an encrypted field it takes none, or none but an exact match. In which words is
- * only known of the first.
+ * Whether the org refuses a query's condition: an encrypted field accepts none, or only an exact match. Only the wording of the first
+ * case is known.
  */
 export const isOfFilter = ({ message, words = message }: CosellError): boolean =>
   /can ?not be filtered|INVALID_QUERY_FILTER_OPERATOR/i.test(words);

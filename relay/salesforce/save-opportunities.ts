@@ -6,20 +6,20 @@ import type { Salesforce } from './connect.ts';
 import { textOf, type PerDeal } from './deal.ts';
 import { customerMissing, ownerMissing } from './missing.ts';
 
-/** A deal about to be saved, with what was found or made for it. */
+/** A deal to save, with what was found or created for it. */
 export interface OpportunityWanted {
   deal: NewRows;
   accountId?: string;
-  /** Who may own it, the first choice first. */
+  /** Possible owners, first choice first. */
   ownerIds: readonly string[];
 }
 
-/** `problems`: what the org refused of account and owner. Either an id or an error. */
+/** Has either an id or an error. `problems`: what the org refused about account and owner. */
 export interface OpportunityOutcome {
   id?: string;
   error?: CosellError;
   ownerId?: string | undefined;
-  /** Why the org took another owner than the first choice. */
+  /** Why the org accepted another owner than the first choice. */
   otherOwner?: CosellError | undefined;
   problems: readonly CosellError[];
 }
@@ -27,13 +27,13 @@ export interface OpportunityOutcome {
 interface Try {
   deal: NewRows;
   record: JsonObject;
-  /** Who may own it if the owner of the record may not. */
+  /** Other possible owners, if the record's owner is refused. */
   otherOwners: readonly string[];
   otherOwner?: CosellError | undefined;
   problems: readonly CosellError[];
 }
 
-/** Whom the org may refuse without the deal being lost, in the order in which they are done without. */
+/** Related records that the org may refuse without losing the deal, in the order in which they are dropped. */
 const parents = ['AccountId', 'OwnerId'] as const;
 type Parent = (typeof parents)[number];
 
@@ -41,8 +41,8 @@ const lacking = (error: CosellError) => (field: Parent) =>
   field === 'AccountId' ? customerMissing(error) : ownerMissing(error);
 
 /**
- * Upserts on the referral id. An account or an owner that the org does not take loses no deal: the next owner is tried, and at last it is
- * made without them, which is told.
+ * Upserts on the referral id. If the org refuses an account or owner, the deal is not lost: the next owner is tried, and finally the
+ * opportunity is created without them and reports why.
  */
 export async function saveOpportunities(
   salesforce: Salesforce,
@@ -52,7 +52,7 @@ export async function saveOpportunities(
   let tries: readonly Try[] = wanted.map((one) => ({
     ...{ deal: one.deal, record: recordOf(one), otherOwners: one.ownerIds.slice(1), problems: [] },
   }));
-  // Each round does without something, so that this comes to an end.
+  // Each round drops something, so this ends.
   while (tries.length > 0) {
     const rows = await saveRows(salesforce, {
       method: 'PATCH',
@@ -77,7 +77,7 @@ export async function saveOpportunities(
   return outcomes;
 }
 
-/** The same without what the org refused; the next owner, if there is one, takes the place of an owner. */
+/** The same record without what the org refused. The next owner, if any, replaces the refused one. */
 function lesser(one: Try, culprits: readonly Parent[], why: CosellError): Try {
   const [next, ...otherOwners] = one.otherOwners;
   const gone = next === undefined ? culprits : culprits.filter((field) => field !== 'OwnerId');
@@ -97,7 +97,7 @@ const recordOf = ({ deal, accountId, ownerIds: [ownerId] }: OpportunityWanted): 
 const without = (record: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 
-/** Refusals that are about a record which this one points to; most name no field. */
+/** Refusals about a record that this one refers to. Most of them name no field. */
 const byCode: Readonly<Record<string, readonly Parent[]>> = {
   INACTIVE_OWNER_OR_USER: ['OwnerId'],
   OP_WITH_INVALID_USER_TYPE_EXCEPTION: ['OwnerId'],
@@ -107,8 +107,8 @@ const byCode: Readonly<Record<string, readonly Parent[]>> = {
 };
 
 /**
- * Which of account and owner of the record a refusal is about, when it is about nothing else: the fields that it names, or the id that
- * it quotes. Where it tells neither, the first that its code may be about; if that was not it, the next one goes, too.
+ * Whether a refusal is about the record's account, its owner or both, and nothing else: by the fields that it names or the id that it
+ * quotes. If it does neither, the first one that its code may be about; if that was not the cause, the next round drops the other.
  */
 function culpritsOf({ errorCode, fields, error }: UnsavedRow, record: JsonObject): readonly Parent[] {
   const there = parents.filter((field) => field in record);

@@ -3,18 +3,18 @@ import type { JsonObject } from '../sync/model.ts';
 import { isSaved, saveRowsTwice, type RowOutcome } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 
-/** A person without one of these could not be kept apart from others, or not be kept at all. */
+/** A person without one of these could not be distinguished from others, or not be saved at all. */
 const needed: readonly string[] = ['LastName', 'AccountId'];
 
-/** What became of a row, and why some of its fields were left out, if they were. */
+/** The outcome of a row, and why some of its fields were left out, if any were. */
 export interface SavedPerson {
   outcome: RowOutcome;
   without: CosellError | undefined;
 }
 
 /**
- * Makes contacts. Where the org refuses a value by the name of its field, such as an e-mail address without a domain, it gets the
- * person without that value: a name and a phone are worth keeping.
+ * Creates contacts. If the org refuses a value by its field name, such as an e-mail address without a domain, the contact is created
+ * without that value: name and phone are worth keeping.
  */
 export async function savePeople(salesforce: Salesforce, records: readonly JsonObject[]): Promise<SavedPerson[]> {
   const rows = { method: 'POST', object: 'Contact', operation: 'create contacts' } as const;
@@ -31,7 +31,7 @@ export async function savePeople(salesforce: Salesforce, records: readonly JsonO
   });
 }
 
-/** The row without what was refused in it; undefined where that is nothing by name, or something it cannot do without. */
+/** The row without the refused fields; undefined if the org names none, or one that the row needs. */
 function withoutRefused(record: JsonObject, outcome: RowOutcome): JsonObject | undefined {
   if (isSaved(outcome) || outcome.error.retryable) return undefined;
   const refused = outcome.fields.filter((name) => name in record);

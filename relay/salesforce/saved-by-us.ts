@@ -5,7 +5,10 @@ import { expectRow, fieldAt, literals, recordsFor } from './soql.ts';
 
 const stamped = z.object({ Id: z.string(), LastModifiedById: z.string().nullish() });
 
-/** What opportunities show after our own save. A record that somebody else has saved since shows their edit, not what became of ours. */
+/**
+ * What opportunities show after our own save. Skips a record that another user has saved since: it shows their edit, not the result of
+ * ours.
+ */
 export const createSavedByUs =
   (salesforce: Salesforce): Opportunities['savedByUs'] =>
   async (ids, fields) => {

@@ -15,8 +15,8 @@ type HttpRequest = Parameters<Transport['httpRequest']>[0];
 type HttpResponse = Awaited<ReturnType<Transport['httpRequest']>>;
 
 /**
- * The transport of jsforce with our own policy in place of its: no redirect is followed, nothing is repeated, and an answer has an end
- * in time and size. Left alone, jsforce carries the token along ten redirects, and answers 401 with sign-ins without end.
+ * jsforce's transport with our own policy: no redirects, no repeats, and limits on time and size. By default, jsforce carries the token
+ * along ten redirects, and answers 401 with endless sign-ins.
  */
 class BoundedTransport extends Transport {
   readonly limits: Limits;
@@ -45,7 +45,7 @@ class BoundedTransport extends Transport {
 
 const told = z.object({ fields: z.array(z.string()).nullish() });
 
-/** One REST call within a session. `heard` gets the headers of whatever answer comes. @throws SessionEnded, or a Salesforce code */
+/** One REST call within a session. `heard` gets the headers of every answer. @throws SessionEnded, or a Salesforce code */
 export async function send(
   { accessToken, instanceUrl }: Grant,
   apiVersion: string,
@@ -54,7 +54,7 @@ export async function send(
 ): Promise<unknown> {
   const { host } = new URL(instanceUrl);
   const transport = new BoundedTransport(options.limits);
-  // Without a way to sign in: jsforce repeats a call after each 401 for as long as it has one.
+  // Without a way to sign in, because jsforce would repeat the call after each 401.
   const connection = new Connection({ instanceUrl, accessToken, version: apiVersion });
   const api = new httpApi.HttpApi(connection, { transport });
   const outcome = await api
@@ -78,7 +78,7 @@ export async function send(
   if ('thrown' in outcome) {
     if (status === 404 && isInEveryOrg.test(request.path)) throw noSuchVersion(host, apiVersion, outcome.thrown);
     const errorCode = errorCodeOf(outcome.thrown);
-    // A gateway on the way does not know what the org has done; 503 says that nothing was.
+    // A gateway does not know whether the org carried the request out; 503 means that it did not.
     const isOfOrg = status < 500 || status === 503 || !errorCode.startsWith('ERROR_HTTP');
     throw refusal(errorCode, message(outcome.thrown), status, {
       cause: isOfOrg ? outcome.thrown : new AnswerLost(errorCode, { cause: outcome.thrown }),
@@ -89,12 +89,12 @@ export async function send(
   if (succeeds.includes(status)) return outcome.body;
   throw new CosellError(
     'SALESFORCE_UNAVAILABLE',
-    `${host} answered ${String(status)} to "${request.operation}", which does not say that it is done.`,
+    `${host} answered ${String(status)} to "${request.operation}", which does not confirm that it was done.`,
     { cause: new AnswerLost() },
   );
 }
 
-/** Resources that no permission hides and that no record has to be there for. */
+/** Resources that no permission hides and that depend on no record. */
 const isInEveryOrg = /^\/(query|queryAll|composite|composite\/sobjects)(\?|$)/;
 
 function noSuchVersion(host: string, apiVersion: string, cause: unknown): CosellError {
@@ -115,7 +115,7 @@ const errorCodeOf = (thrown: unknown) =>
   thrown instanceof Error && 'errorCode' in thrown && typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
 const dataOf = (thrown: unknown) => (thrown instanceof Error && 'data' in thrown ? thrown.data : undefined);
 
-/** The org's reason for refusing a session, which is about the account of the relay and holds no customer's data. */
+/** The org's reason for refusing a session. It is about the relay's account and contains no customer data. */
 function wordsOf(outcome: { thrown: unknown } | { body: unknown }): string {
   const thrown = 'thrown' in outcome ? outcome.thrown : undefined;
   const [text, errorCode] = [message(thrown), errorCodeOf(thrown)];

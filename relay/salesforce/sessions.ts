@@ -1,31 +1,31 @@
 import { CosellError } from '../errors.ts';
 import type { Grant } from './sign-in.ts';
 
-/** A sign-in that is in use. `works`: the org has accepted a call with it. */
+/** A sign-in in use. `works`: the org has accepted a call with it. */
 export interface Session extends Grant {
   works: boolean;
 }
 
 export interface Sessions {
-  /** The session in force; signs in when there is none. Callers at the same time share one sign-in. */
+  /** The current session; signs in if there is none. Concurrent callers share one sign-in. */
   current(): Promise<Session>;
   /** The org has accepted a call with this session. */
   accepted(session: Session): void;
-  /** This session has ended: the next call signs in. One that is no longer in force stays out of the way of its successor. */
+  /** This session has ended, so the next call signs in. A session that is no longer current does not affect its successor. */
   end(session: Session): void;
-  /** The org takes no call even with a new session: nobody signs in again for a while. */
+  /** The org refuses calls even with a new session, so sign-ins pause. */
   refused(session: Session, why: string): CosellError;
-  /** Why the org lets nobody in at the moment; undefined while it does, or nobody has tried. */
+  /** Why the org refuses the sign-in at the moment; undefined while it does not, or before the first attempt. */
   problem(): CosellError | undefined;
 }
 
-/** Waits between sign-ins while the org refuses them: doubling, so that a wrong setting costs a few calls an hour. */
+/** Waits between sign-ins while the org refuses them. They double, so that a wrong setting costs only a few calls an hour. */
 const firstWaitMs = 1_000;
 const longestWaitMs = 300_000;
 
 /**
- * Keeps one session. A sign-in that is refused, or whose session the org does not take, makes everybody wait (`retryAfterMs`), longer
- * each time, until the org accepts a call again.
+ * Keeps one session. After a refused sign-in, or a session that the org does not accept, all callers wait (`retryAfterMs`), longer each
+ * time, until the org accepts a call again.
  */
 export function createSessions(signIn: () => Promise<Grant>): Sessions {
   let inForce: Promise<Session> | undefined;
@@ -69,7 +69,7 @@ export function createSessions(signIn: () => Promise<Grant>): Sessions {
     refused(session, why) {
       const isNews = latest === session;
       end(session);
-      const message = `Salesforce takes no call of a new session: ${why}`;
+      const message = `Salesforce refuses calls with a new session: ${why}`;
       return isNews || problem === undefined ? shutOut(message) : problem;
     },
     problem: () => problem,

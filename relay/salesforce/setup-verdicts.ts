@@ -5,7 +5,7 @@ import type { SetupCheck } from '../sync/ports/organization.ts';
 import { packageFlows } from './package-flows.ts';
 import { isOlder } from './package-version.ts';
 
-/** What the org showed; undefined where it showed nothing to the relay's user. */
+/** What the org showed; undefined for what it does not show to the relay's user. */
 export interface Seen {
   mapping: Mapping;
   flows: unknown[] | undefined;
@@ -13,13 +13,13 @@ export interface Seen {
   license: unknown[] | undefined;
   sellers: unknown[] | undefined;
   owner: unknown[] | undefined;
-  /** Stages that opportunities of the org can have. */
+  /** Stages that the org's opportunities can have. */
   stages: readonly string[] | undefined;
 }
 
 type Verdict = Pick<SetupCheck, 'state' | 'code'> & { values?: readonly string[] };
 
-/** The relay's user may lack the right to see it: nobody is alarmed for that. */
+/** The relay's user may lack the right to see this, which is no reason for an alarm. */
 const unseen: Verdict = { state: 'look', code: 'UNSEEN' };
 const done = (code: string, ...values: string[]): Verdict => ({ state: 'done', code, values });
 const todo = (code: string, values: readonly string[] = []): Verdict => ({ state: 'todo', code, values });
@@ -34,7 +34,7 @@ const flow = z.object({
 const sharing = z.object({ DefaultOpportunityAccess: z.string(), DefaultAccountAccess: z.string() });
 const user = z.object({ IsActive: z.boolean() });
 
-/** Each thing that an org needs, in the order in which an admin does them. */
+/** Everything that an org needs, in the order in which an admin sets it up. */
 export const verdicts: Readonly<Record<string, (seen: Seen) => Verdict>> = {
   package({ mapping: { settings } }) {
     const [installed = '', needs = ''] = [settings['Package_Version'], settings['Oldest_Relay']];
@@ -45,7 +45,7 @@ export const verdicts: Readonly<Record<string, (seen: Seen) => Verdict>> = {
 
   flows(seen) {
     const flows = z.array(flow).safeParse(seen.flows).data ?? [];
-    // A user who sees none of them may see none of any org's.
+    // If the user sees none of them, it may lack the right to see flows at all.
     if (flows.length === 0) return unseen;
     const missing = packageFlows.filter((name) => !flows.some(({ ApiName }) => ApiName === name));
     const off = flows.filter(({ ActiveVersionId }) => ActiveVersionId === null);

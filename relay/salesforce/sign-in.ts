@@ -14,30 +14,33 @@ export interface SignInOptions {
   username: string | undefined;
   /** PEM: JWT bearer flow with `username`. */
   privateKey: string | undefined;
-  /** Of the JWT. Default: told from the host of `loginUrl`. */
+  /** Audience of the JWT. Default: derived from the host of `loginUrl`. */
   audience?: string | undefined;
-  /** Client credentials flow, when there is no private key. */
+  /** For the client credentials flow, if there is no private key. */
   clientSecret: string | undefined;
   now: () => number;
-  /** What is known of the org's clock, by which it judges an assertion. A refusal tells it, too: the next sign-in is dated by it. */
+  /**
+   * What is known about the org's clock, by which the org judges an assertion. A refusal also reveals it: the next sign-in is dated
+   * accordingly.
+   */
   clock?: CloudClock;
 }
 
-/** What a sign-in brings: a token, and the one origin that it may be sent to. */
+/** The result of a sign-in: a token, and the only origin that it may be sent to. */
 export interface Grant {
   accessToken: string;
   instanceUrl: string;
-  /** Whose session it is; undefined where the answer does not say. */
+  /** The session's user; undefined if the answer does not say. */
   userId: string | undefined;
 }
 
-/** A JWT assertion may live three minutes at most. */
+/** A JWT assertion may be valid for at most three minutes. */
 const assertionSeconds = 120;
 
 const granted = z.object({ access_token: z.string().min(1), instance_url: z.string(), id: z.string().nullish() });
 const refused = z.object({ error: z.string(), error_description: z.string().nullish() });
 
-/** Asks the token endpoint once. @throws SALESFORCE_SIGN_IN when it refuses, SALESFORCE_UNAVAILABLE when it does not answer */
+/** Calls the token endpoint once. @throws SALESFORCE_SIGN_IN if it refuses, SALESFORCE_UNAVAILABLE if it does not answer */
 export async function signIn(options: SignInOptions, limits: Limits): Promise<Grant> {
   const { loginUrl } = options;
   const { host } = new URL(loginUrl);
@@ -59,12 +62,14 @@ export async function signIn(options: SignInOptions, limits: Limits): Promise<Gr
   const grant = granted.safeParse(content);
   if (answer.status !== 200 || !grant.success)
     throw failed(
-      `${host} answered ${String(answer.status)}${leadsTo(answer)}, which is not the answer of a Salesforce sign-in: check SALESFORCE_LOGIN_URL`,
+      `${host} answered ${String(answer.status)}${leadsTo(answer)}, which is not a Salesforce sign-in response: check SALESFORCE_LOGIN_URL`,
     );
   const instanceUrl = orgOrigin(grant.data.instance_url, loginUrl);
   if (instanceUrl === undefined)
-    throw failed(`${host} named an address of the org that is not one of Salesforce: the token goes nowhere`);
-  // The identity URL ends in the user's id (Salesforce Help, "Identity URLs").
+    throw failed(
+      `${host} named an org address that does not belong to Salesforce, so the relay does not use the token`,
+    );
+  // The identity URL ends with the user's id (Salesforce Help, "Identity URLs").
   const userId = /\/(005\w{12,15})$/.exec(grant.data.id ?? '')?.[1];
   return { accessToken: grant.data.access_token, instanceUrl, userId };
 }
@@ -85,20 +90,20 @@ async function parameters(options: SignInOptions): Promise<Record<string, string
   return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
 }
 
-/** The key in any form that PEM knows, PKCS #1 and PKCS #8 alike. @throws SALESFORCE_SIGN_IN when it is not one */
+/** The key in any PEM form, including PKCS #1 and PKCS #8. @throws SALESFORCE_SIGN_IN if it is not a key */
 function keyOf(pem: string): KeyObject {
   try {
     const key = createPrivateKey(pem);
     if (key.asymmetricKeyType === 'rsa') return key;
   } catch {
-    // Said below: the text of the error may quote the file.
+    // Reported below, because the error's text may quote the file.
   }
-  const [, what = 'no PEM'] = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem) ?? [];
+  const [, what = 'not PEM'] = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem) ?? [];
   throw new CosellError(
     'SALESFORCE_SIGN_IN',
-    `SALESFORCE_PRIVATE_KEY_FILE holds no RSA key without a password (${what}).`,
+    `SALESFORCE_PRIVATE_KEY_FILE does not contain an RSA key without a password (${what}).`,
     {
-      cure: 'Name the file with the private key that belongs to the certificate in the External Client App, not the certificate.',
+      cure: 'Set it to the file with the private key that belongs to the certificate in the External Client App, not to the certificate.',
     },
   );
 }
@@ -111,7 +116,7 @@ function parse({ body }: HttpAnswer): unknown {
   }
 }
 
-/** Where a redirect that is not followed leads: the host alone, for an operator. */
+/** Where an unfollowed redirect leads: only the host, for the operator. */
 function leadsTo({ headers }: HttpAnswer): string {
   const location = headers.get('location') ?? '';
   return URL.canParse(location) ? ` (to ${new URL(location).host})` : '';

@@ -3,7 +3,7 @@ import { CosellError } from '../errors.ts';
 import type { JsonObject } from '../sync/model.ts';
 import type { Salesforce } from './connect.ts';
 
-/** An object out of an answer. What was parsed as JSON holds nothing else, so nobody need look into it again. */
+/** An object from an answer. Parsed JSON contains nothing else, so it need not be checked again. */
 export const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
@@ -13,15 +13,15 @@ const answer = z.object({
   nextRecordsUrl: z.string().optional(),
 });
 
-/** Where the next page of a query is, from the version root. Anything else is not an answer of ours to follow. */
+/** The path of a query's next page, from the version root. The relay follows nothing else. */
 const nextPage = /^\/services\/data\/v\d+\.\d(\/query(?:All)?\/[\w-]+)$/;
-/** No query of ours has so many pages; a page has up to 2,000 rows. */
+/** None of our queries has this many pages. A page has up to 2,000 rows. */
 const mostPages = 1_000;
 
 /** A URL may have about 16,000 characters; host and version take some of them. */
 const longestPath = 15_800;
 
-/** A text as a SOQL literal; quotes, backslashes and line ends cannot break out of it. */
+/** A text as a SOQL literal. Quotes, backslashes and line ends cannot break out of it. */
 export const literal = (text: string): string =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 
@@ -35,7 +35,7 @@ export interface QueryResult {
 
 export interface QueryOptions {
   operation: string;
-  /** Deleted rows, too. */
+  /** Includes deleted rows. */
   deleted?: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function query(salesforce: Salesforce, soql: string, options: Query
   return { records: await allRecords(salesforce, body, operation), serverTime };
 }
 
-/** The records of a query's answer and of the pages after it, each of which is read once. */
+/** The records of a query's answer and of the following pages, each read once. */
 export async function allRecords(salesforce: Salesforce, first: unknown, operation: string): Promise<JsonObject[]> {
   const records: JsonObject[] = [];
   const read = new Set<string>();
@@ -58,15 +58,12 @@ export async function allRecords(salesforce: Salesforce, first: unknown, operati
   for (;;) {
     const parsed = answer.safeParse(body);
     if (!parsed.success)
-      throw new CosellError(
-        'SALESFORCE_UNAVAILABLE',
-        'Salesforce answered a query with something that is not a result.',
-      );
+      throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an unexpected answer to a query.');
     records.push(...parsed.data.records);
     if (parsed.data.nextRecordsUrl === undefined) return records;
     const [, path] = nextPage.exec(parsed.data.nextRecordsUrl) ?? [];
     if (path === undefined || read.has(path) || read.size >= mostPages)
-      throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce answered a query with pages that do not end.');
+      throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an endless list of pages for a query.');
     read.add(path);
     ({ body } = await salesforce.call({ method: 'GET', path, operation }));
   }
@@ -75,7 +72,7 @@ export async function allRecords(salesforce: Salesforce, first: unknown, operati
 export const queryPath = (soql: string, deleted = false): string =>
   `/${deleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
 
-/** One query for all items, or one for each half of them, and so on, where the URL would be too long. No items, no query. */
+/** One query for all items. If the URL would be too long, one for each half, and so on. No query for no items. */
 export async function queryFor<T>(
   salesforce: Salesforce,
   items: readonly T[],
@@ -97,17 +94,17 @@ export async function recordsFor<T>(...args: Parameters<typeof queryFor<T>>): Pr
   return (await queryFor(...args)).flatMap(({ records }) => records);
 }
 
-/** A row in the shape that we asked for. @throws SALESFORCE_UNAVAILABLE */
+/** A row in the expected shape. @throws SALESFORCE_UNAVAILABLE */
 export function expectRow<T>(schema: z.ZodType<T>, record: unknown): T {
   const parsed = schema.safeParse(record);
   if (parsed.success) return parsed.data;
   throw new CosellError(
     'SALESFORCE_UNAVAILABLE',
-    `Salesforce answered with a row of another shape: ${z.prettifyError(parsed.error)}`,
+    `Salesforce returned a row with an unexpected shape: ${z.prettifyError(parsed.error)}`,
   );
 }
 
-/** The value at a field path of a record: `Account.Name` is nested. */
+/** The value at a record's field path: `Account.Name` is nested. */
 export function fieldAt(record: JsonObject, path: string): JsonObject[string] {
   let value: JsonObject[string] = record;
   for (const name of path.split('.')) {

@@ -4,20 +4,20 @@ import type { Salesforce } from './connect.ts';
 import { expectRow } from './soql.ts';
 import { isRecent } from '../ground/wait.ts';
 
-/** A user who is to join the team of an opportunity. */
+/** A user to add to an opportunity's team. */
 export interface Member {
   opportunityId: string;
   userId: string;
 }
 
-/** Somebody may switch Opportunity Teams on: the org is asked again after this long. */
+/** An admin may turn Opportunity Teams on, so the org is asked again after this long. */
 const keepMs = 3_600_000;
 
 const described = z.object({ childRelationships: z.array(z.object({ relationshipName: z.string().nullish() })) });
 
 /**
- * Adds users to opportunity teams, 200 to a call. Resolves to those whom the org did not take: the opportunity itself is never at stake.
- * In an org without Opportunity Teams the object is not there: nobody is added, and undefined says so.
+ * Adds users to opportunity teams, 200 per call. Resolves to those whom the org refused; the opportunity itself is never at risk. In an
+ * org without Opportunity Teams it adds nobody and resolves to undefined.
  */
 export function createTeams(
   salesforce: Salesforce,
@@ -53,7 +53,7 @@ export function createTeams(
   };
 }
 
-/** A deal that was just made: its opportunity, its owner, and the users among the people of its team by their e-mail address. */
+/** A deal that was just created: its opportunity, its owner, and the users among the people on its team, by e-mail address. */
 export interface Joining {
   opportunityId: string;
   ownerId: string | undefined;
@@ -62,8 +62,8 @@ export interface Joining {
 }
 
 /**
- * Has the users among the people of each deal's team join the opportunity's team; the owner is on it anyway. Resolves, by opportunity, to
- * the e-mail addresses of those who are no active users here or were refused; to nothing in an org without teams, or that does not answer.
+ * Adds the users among each deal's people to the opportunity's team; the owner is on it anyway. Resolves, by opportunity, to the e-mail
+ * addresses of people who are not active users here or were refused. Empty if the org has no teams or does not answer.
  */
 export async function joinTeams(
   add: ReturnType<typeof createTeams>,

@@ -4,7 +4,7 @@ import { isSaved, saveRows, type RowOutcome } from './collections.ts';
 import type { Salesforce } from './connect.ts';
 import { eventTexts } from './event-texts.ts';
 
-/** The rows of the timeline, each written once however often it is recorded. */
+/** The rows of the timeline. Recording an event again does not add a second row. */
 export function createTimeline(salesforce: Salesforce): Timeline {
   const save = (records: readonly JsonObject[]): Promise<RowOutcome[]> =>
     saveRows(salesforce, {
@@ -19,7 +19,7 @@ export function createTimeline(salesforce: Salesforce): Timeline {
     async record(events) {
       const records = events.map(eventRecord);
       const outcomes = await save(records);
-      // Where the opportunity is the master of its events, a row that is there already does not take it a second time.
+      // If the opportunity is the master of its events, an existing row does not accept it a second time.
       const there = outcomes.flatMap((outcome, index) => (isFixedMaster(outcome) ? [index] : []));
       const again = await save(
         there.map((index) => {
@@ -40,7 +40,7 @@ const isFixedMaster = (outcome: RowOutcome): boolean =>
   outcome.errorCode === 'INVALID_FIELD_FOR_INSERT_UPDATE' &&
   outcome.fields.includes('Opportunity__c');
 
-/** An event as Salesforce takes it. */
+/** An event in the form that Salesforce accepts. */
 export function eventRecord(event: TimelineEvent): JsonObject {
   const { summary, changes, lost } = eventTexts(event);
   return {

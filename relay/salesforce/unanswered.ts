@@ -4,7 +4,7 @@ import { expectRow, query } from './soql.ts';
 
 const row = z.object({ Id: z.string(), Referral_Expires__c: z.string() });
 
-/** Deals of Microsoft's that nobody has answered and that expire between two times (epoch ms), soonest first. */
+/** Unanswered deals from Microsoft that expire between two times (epoch ms), soonest first. */
 export async function unansweredDeals(
   salesforce: Salesforce,
   from: number,

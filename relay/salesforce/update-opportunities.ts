@@ -5,10 +5,10 @@ import { isSaved, saveRows, type UnsavedRow } from './collections.ts';
 import { composite, failureOf, maxSubrequests, mentionsReference, type Subrequest } from './composite.ts';
 import type { Salesforce } from './connect.ts';
 
-/** Calls at a time where an org makes us write row by row. */
+/** Concurrent calls in an org where rows have to be written one by one. */
 const singleConcurrency = 4;
 
-/** Fields to set on one opportunity, under a precondition or not. */
+/** Fields to set on one opportunity, with or without a precondition. */
 export interface RowUpdate {
   id: string;
   fields: JsonObject;
@@ -21,8 +21,8 @@ type GuardedUpdate = RowUpdate & { onlyIfUnmodifiedSince: string };
 const isGuarded = (update: RowUpdate): update is GuardedUpdate => update.onlyIfUnmodifiedSince !== undefined;
 
 /**
- * Writes guarded updates 25 to a call, with If-Unmodified-Since, which Salesforce documents for single rows only: whether this org
- * heeds it inside a composite call is found out once, and if it does not, they are written one by one. The others go 200 to a call.
+ * Writes guarded updates, 25 per call, with If-Unmodified-Since. Salesforce documents this header only for single rows, so the relay
+ * tests once whether the org respects it in a composite call. If not, it writes these rows one by one. Other updates go 200 per call.
  */
 export function createUpdater(salesforce: Salesforce): (updates: readonly RowUpdate[]) => Promise<Outcome[]> {
   let heeded: Promise<boolean> | undefined;
@@ -32,7 +32,7 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly RowUpd
     for (let start = 0; start < updates.length; start += maxSubrequests) {
       const part = updates.slice(start, start + maxSubrequests).map(subrequest);
       const answers = await composite(salesforce, part, 'update opportunities').catch(toCosellError);
-      // A call that failed says nothing of those before it, whose rows are written.
+      // A failed call says nothing about the earlier ones, whose rows are written.
       outcomes.push(
         ...(answers instanceof CosellError
           ? part.map(() => answers)
@@ -84,12 +84,12 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly RowUpd
     return updates.map((update) => outcomes.get(update));
   };
 
-  /** An empty update of a row that has surely changed since 2000: an org that heeds the header answers 412. */
+  /** An empty update of a row that has certainly changed since 2000: an org that respects the header answers 412. */
   async function probe(id: string): Promise<boolean> {
     try {
       const update = { id, fields: {}, onlyIfUnmodifiedSince: '2000-01-01T00:00:00Z' };
       const [answer] = await composite(salesforce, [subrequest(update, 0)], 'probe precondition');
-      // A row that is gone or locked tells nothing of the org: one by one now, and ask again next time.
+      // A row that is gone or locked says nothing about the org: write one by one now, and test again next time.
       if (answer?.status !== 412 && answer?.status !== 400 && answer?.status !== 204) heeded = undefined;
       return answer?.status === 412;
     } catch (thrown) {
@@ -99,7 +99,7 @@ export function createUpdater(salesforce: Salesforce): (updates: readonly RowUpd
   }
 }
 
-/** What a collection says of the id of a row that never was, or that we may not see. */
+/** A collection's answer for the id of a row that never existed or that we may not see. */
 const isGone = ({ errorCode, fields }: UnsavedRow) =>
   errorCode === 'INVALID_CROSS_REFERENCE_KEY' && fields.length === 0;
 const gone = () => new CosellError('OPPORTUNITY_NOT_FOUND', 'Salesforce has no opportunity with this id.');

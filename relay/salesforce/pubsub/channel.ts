@@ -15,7 +15,7 @@ import { refusalOf } from './refusal.ts';
 export interface ChannelOptions {
   /** `https://host:port`. */
   url: string;
-  /** PEM of a root that is trusted beside the known ones. */
+  /** PEM of a root that is trusted in addition to the known ones. */
   authorities: string | undefined;
   organizationId: string;
 }
@@ -30,7 +30,7 @@ export interface Channel {
 
 const answerMs = 30_000;
 
-/** As published (`pubsub_api.proto`), beside this file in the checkout and beside the bundle. */
+/** As published (`pubsub_api.proto`): next to this file in the checkout, and next to the bundle. */
 const proto = fileURLToPath(new URL('./pubsub_api.proto', import.meta.url));
 
 function methods(): Record<string, MethodDefinition<object, object>> {
@@ -39,7 +39,7 @@ function methods(): Record<string, MethodDefinition<object, object>> {
   return service;
 }
 
-/** A connection to the Pub/Sub API. Nothing is sent before the first call; a call that cannot be made fails at once. */
+/** A connection to the Pub/Sub API. Sends nothing before the first call; a call that cannot be made fails immediately. */
 export function openChannel({ url, authorities, organizationId }: ChannelOptions): Channel {
   const service = methods();
   const address = new URL(url).host;

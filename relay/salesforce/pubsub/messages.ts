@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// What the relay uses of `pubsub_api.proto`, as the loader gives it.
+// The part of `pubsub_api.proto` that the relay uses, as the loader returns it.
 
 export const topicInfo = z.object({ can_subscribe: z.boolean(), schema_id: z.string() });
 export const schemaInfo = z.object({ schema_json: z.string() });

@@ -10,14 +10,14 @@ interface Meaning {
 const limited: Meaning = {
   code: 'SALESFORCE_LIMIT',
   retryAfterMs: 15 * 60_000,
-  cure: 'Event deliveries or subscribers of the org are used up (Setup > Platform Events). The relay goes on by itself; until then, the sweep finds what changed.',
+  cure: 'The org has used up its event deliveries or subscribers (Setup > Platform Events). The relay resumes automatically; until then, the sweep finds changes.',
 };
 const hidden: Meaning = {
   code: 'SALESFORCE_UNREADABLE',
-  cure: 'Deploy the package, and assign the permission set Partner_Center_Integration to the integration user: it lets it read Partner_Center_Signal__e.',
+  cure: 'Deploy the package, and assign the permission set Partner_Center_Integration to the integration user. It grants read access to Partner_Center_Signal__e.',
 };
 
-/** By the end of the code in the trailers (Pub/Sub API documentation, "Handle Errors"), the most telling first. */
+/** By the end of the code in the trailers (Pub/Sub API documentation, "Handle Errors"), most specific first. */
 const byCode: readonly (readonly [RegExp, Meaning])[] = [
   [/\.replayid\./, { code: 'SALESFORCE_EVENTS_LOST' }],
   [/\.auth\./, { code: 'SALESFORCE_SIGN_IN' }],
@@ -31,7 +31,7 @@ const byStatus: Readonly<Partial<Record<status, Meaning>>> = {
   [status.NOT_FOUND]: hidden,
 };
 
-/** Why a call of the Pub/Sub API failed, in our own words. */
+/** Why a Pub/Sub API call failed, as one of our errors. */
 export function refusalOf(error: ServiceError, address: string): CosellError {
   const told = String(error.metadata.get('error-code')[0] ?? '');
   const { code, ...more } = byCode.find(([pattern]) => pattern.test(told))?.[1] ??

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const record = z.looseObject({ type: z.literal('record'), name: z.string(), fields: z.array(z.unknown()) });
 
-/** Reads payloads by the schema that each names; a schema never changes under its id, so each is asked for once. */
+/** Decodes payloads by the schema that each names. A schema id always means the same schema, so each is requested once. */
 export function createSchemas(ask: (id: string) => Promise<string>) {
   const known = new Map<string, Promise<Type>>();
 
@@ -11,7 +11,7 @@ export function createSchemas(ask: (id: string) => Promise<string>) {
     const json: unknown = JSON.parse(await ask(id));
     record.parse(json);
     const type: unknown = avro.parse(JSON.stringify(json), {});
-    if (!(type instanceof avro.Type)) throw new Error(`schema ${id} is no type`);
+    if (!(type instanceof avro.Type)) throw new Error(`schema ${id} is not a type`);
     return type;
   }
 

@@ -15,9 +15,9 @@ export interface SourceOptions extends ChannelOptions {
   clock: Clock;
 }
 
-/** As many events as we are willing to hold that are not stored yet; more cannot be asked for at once. */
+/** The maximum number of events in memory that are not stored yet. More cannot be requested at once. */
 const window = 100;
-/** Salesforce says something every 270 s; a connection that has died says nothing. */
+/** Salesforce sends something every 270 s, so a silent connection is dead. */
 const silenceMs = 330_000;
 
 /** The events of the package's flows, through the Pub/Sub API. */
@@ -33,7 +33,7 @@ export function createEventSource({ salesforce, clock, ...where }: SourceOptions
     return schemaInfo.parse(answer).schema_json;
   });
 
-  /** A session that has worked has ended; one that never did is refused, and the next sign-in waits. */
+  /** A session that has worked before has ended. One that never worked is refused, and the next sign-in waits. */
   function signedOut(session: Session, error: CosellError): CosellError {
     if (error.code !== 'SALESFORCE_SIGN_IN') return error;
     if (!session.works) return salesforce.sessions.refused(session, error.message);
@@ -41,7 +41,7 @@ export function createEventSource({ salesforce, clock, ...where }: SourceOptions
     return new CosellError('SALESFORCE_UNAVAILABLE', `The session has ended: ${error.message}`, { cause: error });
   }
 
-  /** Signs in once more where the session that was in use has ended. */
+  /** Signs in once more if the session in use has ended. */
   async function admitted(isRepeated = false): Promise<Session> {
     const session = await salesforce.sessions.current();
     const { works } = session;
@@ -56,14 +56,17 @@ export function createEventSource({ salesforce, clock, ...where }: SourceOptions
       if (error.code === 'SALESFORCE_SIGN_IN' && works && !isRepeated) return admitted(true);
       throw problem;
     }
-    throw new CosellError('SALESFORCE_UNREADABLE', `The integration user may not subscribe to ${signalTopic}.`);
+    throw new CosellError(
+      'SALESFORCE_UNREADABLE',
+      `The integration user is not allowed to subscribe to ${signalTopic}.`,
+    );
   }
 
   async function batchOf({ events, latest_replay_id: newest, pending_num_requested: pending }: FetchResponse) {
     const batch: EventBatch = { replay: '', keys: [], unreadable: 0 };
     for (const { event, replay_id: replay } of events) {
       const payload = await schemas.decode(event.schema_id, event.payload).catch((thrown: unknown) => {
-        // Not to be told is not the fault of the event: it is read again.
+        // A failed schema request is not the event's fault: the event is read again.
         if (thrown instanceof CosellError) throw thrown;
         return undefined;
       });
@@ -72,7 +75,7 @@ export function createEventSource({ salesforce, clock, ...where }: SourceOptions
       else batch.keys.push(key);
       batch.replay = replay.toString('base64');
     }
-    // Only while we wait for more does the newest number lie behind nothing that is still to come.
+    // The latest replay id is safe to store only while we wait for more events: then everything before it has arrived.
     if (events.length === 0 && pending > 0) batch.replay = newest.toString('base64');
     return batch;
   }
@@ -94,7 +97,7 @@ export function createEventSource({ salesforce, clock, ...where }: SourceOptions
         over = true;
         cancelSilence();
         stream.cancel();
-        // What is being stored is stored before anybody goes on.
+        // Work in progress is stored before the stream counts as ended.
         void work.then(() => {
           ended.resolve(error);
         });

@@ -59,7 +59,7 @@ describe('package and relay', () => {
     for (const ask of [() => readPackage(salesforce), () => organization.load()]) {
       const { code, message } = await errorOf(ask);
       assert.equal(code, 'CONFIG_INVALID');
-      assert.match(message, /^The org has no Partner Center package that the integration user may see\.$/);
+      assert.match(message, /^The org has no Partner Center package that the integration user can see\.$/);
     }
   });
 });

@@ -40,7 +40,7 @@ describe('a refusal of Salesforce', () => {
     });
   }
 
-  const unwell = 'Automation of the org ran into a limit of Salesforce';
+  const unwell = "The org's automation reached a Salesforce limit";
   const inside = (text: string) =>
     `Relay_Guard: execution of BeforeInsert caused by: ${text} Trigger.Relay_Guard: line 7, column 1`;
   for (const [errorCode, text, fault, code, about, pauseMs] of [
@@ -67,7 +67,7 @@ describe('a refusal of Salesforce', () => {
           text,
           'org',
           'SALESFORCE_UNAVAILABLE',
-          'Salesforce works on too many calls at the same time',
+          'Salesforce is processing too many calls at the same time',
           5_000,
         ] as const,
     ),
@@ -81,14 +81,7 @@ describe('a refusal of Salesforce', () => {
     ],
     ...(['INVALID_SESSION_ID', 'API_DISABLED_FOR_ORG', 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD'] as const).map(
       (errorCode) =>
-        [
-          errorCode,
-          'x',
-          'org',
-          'SALESFORCE_SIGN_IN',
-          'Salesforce lets the integration user do nothing',
-          undefined,
-        ] as const,
+        [errorCode, 'x', 'org', 'SALESFORCE_SIGN_IN', 'Salesforce blocks the integration user', undefined] as const,
     ),
     ...(['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'CANNOT_EXECUTE_FLOW_TRIGGER', 'APEX_ERROR'] as const).flatMap(
       (errorCode) => [
@@ -103,7 +96,7 @@ describe('a refusal of Salesforce', () => {
           inside('System.DmlException: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access to this record'),
           'moment',
           'SALESFORCE_UNAVAILABLE',
-          'Somebody else holds a record that automation of the org needs',
+          "Another transaction holds a record that the org's automation needs",
           undefined,
         ] as const,
         [
@@ -122,7 +115,7 @@ describe('a refusal of Salesforce', () => {
       'locked for editing',
       'row',
       'RECORD_LOCKED',
-      'The record is locked, as an approval process does',
+      'The record is locked, for example by an approval process',
       undefined,
     ],
     [

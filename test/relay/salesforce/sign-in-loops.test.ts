@@ -210,6 +210,6 @@ describe('an answer of Salesforce', () => {
     const { salesforce } = connect(at.cloud, () => at.clock.now(), { loginUrl: web.url });
     const { code, message } = await errorOf(() => salesforce.call(read));
     assert.equal(code, 'SALESFORCE_SIGN_IN');
-    assert.match(message, /127\.0\.0\.1:\d+ answered 200, which is not the answer of a Salesforce sign-in/);
+    assert.match(message, /127\.0\.0\.1:\d+ answered 200, which is not a Salesforce sign-in response/);
   });
 });

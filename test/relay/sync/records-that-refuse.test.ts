@@ -91,7 +91,9 @@ describe('a record that an approval process locks', () => {
     let isLocked = true;
     world.salesforce.port.update = async (updates) =>
       isLocked
-        ? updates.map(() => new CosellError('RECORD_LOCKED', 'The record is locked, as an approval process does.'))
+        ? updates.map(
+            () => new CosellError('RECORD_LOCKED', 'The record is locked, for example by an approval process.'),
+          )
         : update(updates);
     world.partnerCenter.edit(referralId, { '/details/dealValue': 77_000 });
     await world.look();
