@@ -4,7 +4,7 @@ import { CosellError } from '../errors.ts';
 import { noRelay, pause, type AttendedSetting, type CommandOutput } from './command.ts';
 
 const pollMs = 1_000;
-/** A running relay finishes some pair within this time. */
+/** A running relay finishes at least one pair within this time. */
 const patienceMs = 60_000;
 
 const counted = (inventory: Inventory) => ({
@@ -33,8 +33,8 @@ const linesOf = (
 ];
 
 /**
- * Takes stock of both sides and marks due what the running relay has not dealt with; you can stop and rerun it at any
- * time. With `dryRun` it only shows what would be done.
+ * Takes an inventory of both sides and marks due what the running relay has not handled yet. You can stop and rerun it at any time. With
+ * `dryRun` it only shows what would be done.
  */
 export async function backfill(setting: AttendedSetting, dryRun: boolean): Promise<CommandOutput> {
   const { adapters, config, clock, say } = setting;
@@ -49,8 +49,8 @@ export async function backfill(setting: AttendedSetting, dryRun: boolean): Promi
 }
 
 /**
- * For a store that was lost: forgets every row and finds the pairs again by the identifiers that both clouds keep. Asks first,
- * unless `yes`. @throws USAGE where nobody is there to answer
+ * For a store that was lost: deletes every row and finds the pairs again by the identifiers that both clouds keep. Asks first, unless
+ * `yes`. @throws USAGE if nobody is there to answer
  */
 export async function rebuild(
   setting: AttendedSetting,
@@ -74,7 +74,7 @@ export async function rebuild(
   return drain(setting, marked, counted(inventory));
 }
 
-/** Shows the progress of the running relay, until nothing is due or nothing moves any more. */
+/** Shows the running relay's progress until nothing is due or nothing changes any more. */
 async function drain(
   { adapters, clock, progress }: AttendedSetting,
   marked: number,
@@ -83,7 +83,7 @@ async function drain(
   const count = () => countDue(adapters.store, clock.now());
   let [left, movedAt] = [await count(), clock.now()];
   const total = Math.max(marked, left);
-  // A relay that is there at first may end meanwhile: the next one goes on with it.
+  // A relay that runs at first may stop in the meantime. The next one continues.
   const isServed = await adapters.store.isServed();
   while (isServed && left > 0 && clock.now() - movedAt < patienceMs) {
     progress.show(total - left, total);

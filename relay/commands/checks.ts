@@ -31,7 +31,7 @@ export type CheckName =
   | 'Default owner'
   | 'Retention';
 
-/** Says in a few words what is well, or throws what is not. `needs`: what it rests on. */
+/** Resolves to a few words about what works; throws what does not. `needs`: the checks that this one depends on. */
 interface Check {
   name: CheckName;
   needs: readonly CheckName[];
@@ -41,12 +41,12 @@ interface Check {
 const organization = z.object({ Id: z.string(), Name: z.string() });
 const limits = { timeoutMs: 8_000, maxBytes: 1024 * 1024 };
 const dayMs = 86_400_000;
-/** Salesforce takes an assertion that is up to three minutes old. */
+/** Salesforce accepts an assertion that is up to three minutes old. */
 const mostSkewMs = 120_000;
 const leastDays = 14;
 const leastFreeMb = 100;
 
-/** In the order in which one depends on another. */
+/** In dependency order. */
 export const checks: readonly Check[] = [
   { name: 'Store', needs: [], check: checkStore },
   { name: 'Clock', needs: [], check: checkClock },
@@ -81,7 +81,7 @@ async function checkStore({ adapters, clock, config }: Setting): Promise<string>
 
 const isSignedIn = async ({ tokens }: Setting['adapters']) => (await tokens.credentialExpires()) !== undefined;
 
-/** By the clock of the org, which answers before anybody has signed in. Where nobody answers, the sign-in says why. */
+/** By the org's clock, which it shows even before a sign-in. If it does not answer, the sign-in check gives the reason. */
 async function checkClock({ clock, config }: Setting): Promise<string> {
   const answer = await exchange({ method: 'GET', url: config.salesforce.loginUrl }, limits).catch(toCosellError);
   const theirs = answer instanceof CosellError ? NaN : Date.parse(answer.headers.get('date') ?? '');
@@ -154,7 +154,7 @@ async function checkSalesforce({ adapters, config }: Setting): Promise<string> {
 async function checkMessages({ adapters, clock, config }: Setting): Promise<string> {
   if (config.salesforce.events === 'pubsub') return 'not used: SALESFORCE_EVENTS is pubsub';
   const { right, wrong } = await readSecretNotices(adapters.cursors);
-  // Both are kept to the minute. A stranger's guess is soon followed by a message with the right secret.
+  // Both times are rounded to the minute. After a stranger's guess, a message with the right secret soon follows.
   if (wrong !== undefined && wrong > (right ?? 0) + 60_000 && clock.now() - wrong < dayMs)
     throw new CosellError(
       'WEBHOOK_SECRET_WRONG',
@@ -182,7 +182,7 @@ async function checkRetention({ adapters }: Setting): Promise<string> {
   return days === undefined ? 'events are kept for good' : `events are kept for ${String(days)} days`;
 }
 
-/** Opens the stream as the relay does, and takes nothing from it. */
+/** Opens the stream as the relay does, and reads no events from it. */
 async function checkEvents({ adapters, clock, config }: Setting): Promise<string> {
   const { events, pubsub, organizationId } = config.salesforce;
   if (events === 'outbound-message') return 'not used: SALESFORCE_EVENTS is outbound-message';

@@ -6,10 +6,10 @@ import type { PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Progress } from './progress.ts';
 
-/** What a command has to say: lines for people, data for `--json`, and whether the work found problems (exit 1). */
+/** A command's output: lines for people, data for `--json`, and whether it found problems (exit 1). */
 export interface CommandOutput {
   ok: boolean;
-  /** The only problems are deals that sellers have to complete: nothing is wrong with the relay (exit 3). */
+  /** The only problems are deals that sellers have to complete; the relay itself is fine (exit 3). */
   isUpToSellers?: boolean;
   lines: string[];
   data: unknown;
@@ -19,28 +19,28 @@ export interface Setting {
   config: Config;
   adapters: Adapters;
   clock: Clock;
-  /** Shows a line at once, while the work goes on; never part of what `--json` prints. */
+  /** Shows a line immediately, while the work goes on. Never part of the `--json` output. */
   say: (line: string) => void;
 }
 
-/** A command that takes its time, or asks before it does something. */
+/** For commands that take a while, or ask before they do something. */
 export interface AttendedSetting extends Setting {
   progress: Progress;
-  /** Puts a question that is answered with yes or no; undefined where nobody is there to answer. */
+  /** Asks a yes-or-no question; undefined if nobody is there to answer. */
   confirm: ((question: string) => Promise<boolean>) | undefined;
 }
 
-/** What a command says when nobody is there to do the work. */
+/** The message if no relay is running to do the work. */
 export const noRelay = 'No relay is running. Start it with "cosell serve": it does the work then.';
 
-/** The pair that an id names; undefined when the text is no id. */
+/** The pair that an id names; undefined if the text is not an id. */
 export function keyIn(text: string): PairKey | undefined {
   const opportunityId = idIn(text);
   if (opportunityId !== undefined) return { opportunityId };
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? { referralId: text.toLowerCase() } : undefined;
 }
 
-/** The pair that an id names. @throws USAGE when it is neither a referral's nor an opportunity's */
+/** The pair that an id names. @throws USAGE if it is neither a referral's nor an opportunity's id */
 export function keyOf(id: string): PairKey {
   const key = keyIn(id);
   if (key !== undefined) return key;

@@ -9,7 +9,7 @@ interface Described {
   options: readonly { long?: string | undefined }[];
 }
 
-/** Words that may follow a command, by the command: '' is the program itself. */
+/** Words that may follow a command, by command; '' is the program itself. */
 type WordsAfter = ReadonlyMap<string, readonly string[]>;
 
 function wordsAfter(command: Described, typed = ''): WordsAfter {
@@ -22,7 +22,7 @@ function wordsAfter(command: Described, typed = ''): WordsAfter {
   return new Map([[typed, next], ...below]);
 }
 
-/** `bash|zsh|fish` names words; `referral|opportunity` names what is to be given. */
+/** `bash|zsh|fish` lists words; `referral|opportunity` describes a value. */
 const choices = (name: string) => (name.includes('|') && name !== 'referral|opportunity' ? name.split('|') : []);
 
 const shells: Readonly<Record<string, (words: WordsAfter) => string>> = {
@@ -61,7 +61,7 @@ ${[...words].map(([after, next]) => `complete -c cosell -n '__cosell_typed ${aft
 const cases = (words: WordsAfter, then: (all: string) => string) =>
   [...words].map(([after, next]) => `    "${after}") ${then(next.join(' '))} ;;`).join('\n');
 
-/** A script that teaches a shell the words of the command line. @throws USAGE for a shell that is not known */
+/** A script that teaches a shell to complete the command line. @throws USAGE for an unknown shell */
 export function completionFor(shell: string, program: Described): CommandOutput {
   const script = shells[shell]?.(wordsAfter(program));
   if (script === undefined)

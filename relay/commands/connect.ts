@@ -11,7 +11,7 @@ import { openStore, type Store } from '../store/open-store.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { CommandOutput } from './command.ts';
 
-/** What connecting needs beside the settings. */
+/** What connecting needs besides the settings. */
 export interface Person extends Pick<PersonSignIn, 'say' | 'browser'> {
   clock: Clock;
 }
@@ -19,7 +19,7 @@ export interface Person extends Pick<PersonSignIn, 'say' | 'browser'> {
 const dayMs = 86_400_000;
 const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
 
-/** Signs in to Partner Center, by a person unless `check`, and says how long the credential is good for. */
+/** Signs in to Partner Center, interactively unless `check`, and reports how long the credential is valid. */
 export async function connectPartnerCenter(config: Config, person: Person, check: boolean): Promise<CommandOutput> {
   const { clock } = person;
   const now = () => clock.now();
@@ -41,7 +41,7 @@ function partnerCenterAccess(config: Config, store: Store, now: () => number) {
   return { http, credentials, app, tokens };
 }
 
-/** A token for the referrals, of the credential that the relay keeps. */
+/** Gets a token for the referrals API with the stored credential. */
 export async function partnerCenterToken(config: Config, clock: Clock): Promise<string> {
   const store = await openStore(config, clock);
   try {
@@ -63,7 +63,7 @@ async function signedIn(tokens: Tokens, now: number): Promise<CommandOutput> {
 
 const organization = z.object({ Id: z.string(), Name: z.string() });
 
-/** Signs in to Salesforce with the settings, and says to which org. */
+/** Signs in to Salesforce with the settings, and reports which org it is. */
 export async function connectToSalesforce(config: Config, clock: Clock) {
   const salesforce = connectSalesforce({ ...config.salesforce, now: () => clock.now(), observe: unobserved });
   const { records } = await query(salesforce, 'SELECT Id, Name FROM Organization', { operation: 'organization' });

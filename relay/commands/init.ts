@@ -14,26 +14,26 @@ import { runDoctor } from './doctor.ts';
 import { registerWebhook } from './webhook.ts';
 
 export interface InitOptions extends Person {
-  /** Where `.env` and the keys are written. */
+  /** The folder for `.env` and the keys. */
   folder: string;
-  /** The environment, without what `.env` says. */
+  /** The environment, without the values in `.env`. */
   env: Readonly<Record<string, string | undefined>>;
-  /** Given on the command line. */
+  /** Values given on the command line. */
   set: Readonly<Record<string, string>>;
   /** Undefined: nothing is asked. */
   terminal: Terminal | undefined;
-  /** Alias of the org in the Salesforce CLI, where this machine may set it up. */
+  /** Alias of the org in the Salesforce CLI, if this machine can set it up. */
   targetOrg: string | undefined;
   /** Replace another system's webhook registration. */
   overwrite: boolean;
 }
 
-/** In place of the org's id until the first sign-in says it. */
+/** Stands for the org's id until the first sign-in shows it. */
 const unknownOrganization = '00D000000000000';
 
 /**
- * Takes somebody from an empty folder to a relay that works. Each step leaves what it made, and passes over what is there: run again, it
- * goes on where it stopped.
+ * Takes a new operator from an empty folder to a working relay. Each step keeps its results and skips what already exists, so a rerun
+ * continues where it stopped.
  */
 export async function init(options: InitOptions): Promise<CommandOutput> {
   const { folder, env, set, say, clock } = options;
@@ -63,7 +63,7 @@ export async function init(options: InitOptions): Promise<CommandOutput> {
   return finish(readConfig(settings()), options);
 }
 
-/** Somebody signs in only where the stored token does not do. */
+/** Asks for a sign-in only if the stored token does not work. */
 async function toPartnerCenter(config: Config, person: Person): Promise<string> {
   const stored = await connectPartnerCenter(config, person, true).catch(toCosellError);
   if (stored instanceof CosellError && stored.code !== 'PARTNER_CENTER_SIGN_IN') throw stored;
@@ -91,7 +91,7 @@ async function finish(config: Config, { say, clock, overwrite }: InitOptions): P
   const adapters = await openAdapters(config, clock, () => unobserved);
   const setting = { config, adapters, clock, say };
   try {
-    // Nobody calls a relay without an address.
+    // Partner Center cannot call a relay without an address.
     if (publicUrl !== undefined) say((await registerWebhook(setting, overwrite)).lines.join('\n'));
     const { ok, lines, data } = await runDoctor(setting);
     return {

@@ -5,7 +5,7 @@ import { CosellError } from '../errors.ts';
 import { prettyLine } from '../ground/pretty.ts';
 
 interface Logs {
-  /** Undefined: what is piped in. */
+  /** Undefined: read the piped input. */
   file: string | undefined;
   input: Readable;
   isPretty: boolean;
@@ -13,7 +13,7 @@ interface Logs {
   print: (line: string) => void;
 }
 
-/** Prints the relay's log line by line as it comes, for people or as it is. @throws USAGE when the file cannot be read */
+/** Prints the relay's log line by line as it arrives, in a readable form or unchanged. @throws USAGE if the file cannot be read */
 export async function showLogs({ file, input, isPretty, isColoured, print }: Logs): Promise<void> {
   const source = file === undefined ? input : createReadStream(file);
   try {

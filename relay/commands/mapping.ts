@@ -9,7 +9,7 @@ const arrows: readonly [Direction, string][] = [
   ['outboundUpdate', 'out: update'],
 ];
 
-/** Reads the org's mapping rows as the relay does and says which are in force and which are not, and why. */
+/** Reads the org's mapping rows as the relay does, and shows which are active, which are not, and why. */
 export async function checkMapping({ adapters }: Setting): Promise<CommandOutput> {
   const { fields, problems } = compileMapping(await adapters.organization.load());
   return {

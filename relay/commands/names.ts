@@ -7,12 +7,12 @@ interface Ids {
   referralId: string | null;
 }
 
-/** So many are looked up; whoever has more wants to know how many, not which. */
+/** Looks up at most this many names. For more pairs, the number matters rather than the names. */
 const most = 200;
 
 /**
- * What the deals are called, in the order of `pairs`. The store has no names: they come from the clouds, and a cloud that does not
- * answer, or a deal that is gone, gives none.
+ * The deals' names, in the order of `pairs`. The store has no names, so they come from the clouds; a deal that is gone, or whose cloud
+ * does not answer, has none.
  */
 export async function namesOf(
   { opportunities, referrals }: Pick<Adapters, 'opportunities' | 'referrals'>,

@@ -9,7 +9,7 @@ import { createOpenReferrals } from '../sync/observe/open-referrals.ts';
 import { previewPair } from '../sync/preview.ts';
 import { keyOf, type CommandOutput, type Setting } from './command.ts';
 
-/** One pair as both sides show it now, and what the next look would do with it. Nothing is written on either side. */
+/** One pair as both sides show it now, and what the next run would do with it. Writes nothing on either side. */
 export async function lookAt({ adapters, clock, config }: Setting, key: PairKey) {
   const mapping = compileMapping(await adapters.organization.load());
   const digest = createDigest(await readDigestSecret(adapters.credentials, config.encryptionKeys));
@@ -19,7 +19,7 @@ export async function lookAt({ adapters, clock, config }: Setting, key: PairKey)
   return { ...(await previewPair(core, key)), mapping, digest };
 }
 
-/** What the relay would do with one record at its next look, read as it is now. */
+/** What the relay would do with one record in its next run, from a fresh read. */
 export async function previewMapping(setting: Setting, id: string): Promise<CommandOutput> {
   const { plan } = await lookAt(setting, keyOf(id));
   if (plan.kind === 'fail') throw plan.error;

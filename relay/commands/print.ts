@@ -5,17 +5,17 @@ import { printable, printableJson } from '../ground/printable.ts';
 import type { CommandOutput } from './command.ts';
 
 /**
- * Exit codes: 0 fine, 1 the relay, its settings in the clouds or the org need somebody, 2 wrong use or configuration, 3 the relay is
- * well, and sellers have to complete deals.
+ * Exit codes: 0 fine; 1 the relay, its settings in the clouds or the org need attention; 2 wrong use or configuration; 3 the relay is
+ * fine, and sellers have deals to complete.
  */
 const exitCodes = { fine: 0, broken: 1, wrongUse: 2, upToSellers: 3 } as const;
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
 
-/** Where lines go: what was asked for, and what went wrong. */
+/** Where output and errors go. */
 type Screen = Pick<Console, 'log' | 'error'>;
 type Run = (say: (line: string) => void) => Promise<CommandOutput>;
 
-/** Prints what a command answers, or why it failed, as text or as JSON; resolves to the exit code. */
+/** Prints a command's answer, or why it failed, as text or JSON; resolves to the exit code. */
 export async function printTo(screen: Screen, { json }: Record<string, unknown>, run: Run): Promise<number> {
   try {
     const answer = await run((line) => {
@@ -35,25 +35,25 @@ export async function printTo(screen: Screen, { json }: Record<string, unknown>,
   }
 }
 
-/** The same for the person at the terminal: sets the exit code of this process. */
+/** The same in this process's terminal; sets its exit code. */
 export async function printing(options: Record<string, unknown>, run: Run): Promise<void> {
   process.exitCode = await printTo(console, options, run);
 }
 
 const styles = { 'ok  ': 'green', FAIL: 'red', 'off ': 'red', skip: 'yellow' } as const;
 
-/** The first word of a line tells how it went. Colours are for terminals: `styleText` leaves them out elsewhere, and under NO_COLOR. */
+/** The first word of a line shows the result. `styleText` leaves colours out if the output is not a terminal or NO_COLOR is set. */
 function coloured(line: string): string {
   const found = Object.entries(styles).find(([word]) => line.startsWith(`${word} `));
   return found === undefined ? line : styleText(found[1], found[0]) + line.slice(found[0].length);
 }
 
-/** What `--help` ends with. */
+/** The examples at the end of `--help`. */
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
-/** `NAME=value`, several times. */
+/** `NAME=value`, repeatable. */
 export function settingsOf(given: unknown): Record<string, string> {
   const pairs = z.array(z.string()).default([]).parse(given);
   return Object.fromEntries(
@@ -65,7 +65,7 @@ export function settingsOf(given: unknown): Record<string, string> {
   );
 }
 
-/** Says what went wrong; resolves to the exit code. */
+/** Prints what went wrong; returns the exit code. */
 export function fail(thrown: unknown, screen: Pick<Screen, 'error'> = console): number {
   const error = toCosellError(thrown);
   screen.error(printable(`${error.code}: ${error.message}\n${error.advice}`));

@@ -1,11 +1,11 @@
-/** How far a long piece of work has come. */
+/** The progress of a long task. */
 export interface Progress {
   show(done: number, total: number): void;
-  /** Takes it off the screen again. */
+  /** Removes it from the screen. */
   end(): void;
 }
 
-/** Where it is shown. */
+/** The stream it is shown on. */
 export interface ProgressScreen {
   isTTY?: boolean;
   write(text: string): unknown;
@@ -13,7 +13,7 @@ export interface ProgressScreen {
 
 const width = 24;
 
-/** A bar with rate and time left, on one line that it writes over again. Shows nothing where nobody is looking. */
+/** A bar with rate and remaining time, on one line that is overwritten. Shows nothing if the stream is not a terminal. */
 export function createProgress(screen: ProgressScreen, now: () => number): Progress {
   if (screen.isTTY !== true) return { show: () => undefined, end: () => undefined };
   let first: { done: number; at: number } | undefined;
@@ -30,7 +30,7 @@ export function createProgress(screen: ProgressScreen, now: () => number): Progr
   };
 }
 
-/** `rate`: a second. */
+/** `rate`: per second. */
 export function progressLine(done: number, total: number, rate: number): string {
   const share = total === 0 ? 1 : done / total;
   const filled = Math.floor(share * width);

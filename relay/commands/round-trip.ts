@@ -7,7 +7,7 @@ const patienceMs = 8_000;
 const pollMs = 200;
 const row = z.object({ Id: z.string(), Partner_Center_Sync_Requested__c: z.string().nullish() });
 
-/** The deal that somebody touched last: nobody notices one more touch there. */
+/** The most recently changed deal: one more change is least noticeable there. */
 const newestDeal =
   'SELECT Id, Partner_Center_Sync_Requested__c FROM Opportunity WHERE Sync_with_Partner_Center__c = true AND Referral_Identifier__c != null ORDER BY LastModifiedDate DESC LIMIT 1';
 
@@ -15,8 +15,8 @@ const missingEvent =
   'In Setup > Flows, check that "Opportunity: Partner Center Signal" is active, and read the check "Salesforce events".';
 
 /**
- * Asks for a sync of one shared deal as a seller's "Sync now" does, and waits until the signal has gone out through flow and message and
- * has reached the relay. It costs the deal one look; its card shows Pending until then. @throws WEBHOOK_TEST_FAILED when nothing arrives
+ * Requests a sync of one shared deal as a seller's "Sync now" does, and waits until the signal has passed the flow and the message and
+ * reached the relay. It costs the deal one run, and its card shows Pending until then. @throws WEBHOOK_TEST_FAILED if nothing arrives
  */
 export async function checkRoundTrip({ adapters, clock, config }: Setting): Promise<string> {
   const { salesforce, opportunities, links, store } = adapters;
@@ -26,7 +26,7 @@ export async function checkRoundTrip({ adapters, clock, config }: Setting): Prom
   const before = data && (await links.peek({ opportunityId: data.Id }));
   if (data === undefined || before === undefined) return 'not tried: no deal is in sync yet';
   const started = clock.now();
-  // Salesforce keeps whole seconds, and the same second again would be no change.
+  // Salesforce keeps whole seconds, and writing the same second again would not be a change.
   const requested = Math.max(started, (Date.parse(data.Partner_Center_Sync_Requested__c ?? '') || 0) + 1_000);
   const values = { Partner_Center_Sync_Requested__c: new Date(requested).toISOString() };
   const [refused] = await opportunities.update([{ id: data.Id, values, card: {} }]);

@@ -16,8 +16,8 @@ const mostEvents = 10;
 const mostCharacters = 40;
 
 /**
- * One deal, by an id of either side or by words of its name: what both sides show, what they last agreed on, what the next look would
- * do, and the last events. Only reads. @throws USAGE when no deal, or more than one, has these words in its name
+ * One deal, by an id of either side or by words of its name: what both sides show, what they last agreed on, what the next run would do,
+ * and the latest events. Only reads. @throws USAGE if no deal, or more than one, has these words in its name
  */
 export async function showDeal(setting: Setting, words: string): Promise<CommandOutput> {
   const { adapters } = setting;
@@ -64,7 +64,7 @@ export async function showDeal(setting: Setting, words: string): Promise<Command
 async function keyByName({ adapters }: Setting, words: string): Promise<PairKey> {
   const here = await dealsByName(adapters.salesforce, words);
   const lower = words.toLowerCase();
-  // Only what Salesforce does not have is looked for in the list of all referrals.
+  // The list of all referrals is searched only for what Salesforce does not have.
   const there = here.length > 0 ? [] : await adapters.referrals.changedSince(0);
   const found = [
     ...here.map(({ id, name }) => ({ key: { opportunityId: id }, id, name })),
@@ -111,7 +111,7 @@ function fieldOf(field: FieldMapping, { referral, opportunity, link }: Observati
   };
 }
 
-/** Columns as wide as their widest cell. Long texts are cut, and lines become one. */
+/** Columns as wide as their widest cell. Long texts are cut, and line breaks removed. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map((row) => row.map((cell) => cut(cell.replaceAll(/\s+/g, ' '))));
   const widths = (cells[0] ?? []).map((_cell, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -125,7 +125,7 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 const cut = (text: string) => (text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text);
 
-/** What no history shows: the values went in conflicts, in fields that are kept out of it. */
+/** Values that the history does not show: they were overwritten in conflicts, in fields that are kept out of it. */
 const overwrittenLines = (values: readonly KeptValue[]): string[] =>
   values.length === 0
     ? []

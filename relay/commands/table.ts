@@ -9,7 +9,7 @@ import { confirmTwins, listTwins } from './twins.ts';
 import { registerWebhook, showWebhook, testWebhook } from './webhook.ts';
 import { retryAllFailed, showFailed, showStatus, syncOne } from './work.ts';
 
-/** What somebody typed after a command's name. */
+/** What the user typed after a command's name. */
 interface Given {
   words: readonly string[];
   options: Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface TableCommand {
   run: (setting: AttendedSetting, given: Given) => Promise<CommandOutput>;
 }
 
-/** What stands before the second word of a command. */
+/** Descriptions of the first word of two-word commands. */
 export const groups: Readonly<Record<string, string>> = {
   webhook: 'manage the events that Partner Center sends to this relay',
   failed: 'manage the pairs that could not be synced',
@@ -63,7 +63,7 @@ export const table: readonly TableCommand[] = [
   },
   {
     usage: 'status',
-    description: 'count the pairs by state, and name the deals that need somebody',
+    description: 'count the pairs by state, and name the deals that need attention',
     examples: ['cosell status', 'cosell status --json'],
     run: showStatus,
   },

@@ -16,8 +16,8 @@ const answer = z.object({ referralId: z.string(), name: z.string().nullish() });
 const limits = { timeoutMs: 10_000, maxBytes: 64 * 1024 };
 
 /**
- * Has the sandbox play Microsoft's part, so that one can watch what the relay does with it. Real deals are out of reach: only an
- * address on this machine is called. @throws USAGE
+ * Makes the sandbox play Microsoft's part, to show how the relay reacts. It cannot touch real deals, because it calls only an address on
+ * this machine. @throws USAGE
  */
 export async function trigger(
   { partnerCenter: { apiUrl } }: Pick<Config, 'partnerCenter'>,

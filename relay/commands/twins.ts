@@ -24,7 +24,7 @@ const columns: readonly Column[] = [
   ['referral id', ({ referral }) => referral.id],
 ];
 
-/** Deals that both systems may hold without knowing each other, as CSV: somebody fills in the first column with yes or no. */
+/** Deals that both systems may hold without a link, as CSV. A person fills in the first column with yes or no. */
 export async function listTwins({ adapters }: Setting): Promise<CommandOutput> {
   const { twins } = await takeInventory(adapters);
   const lines = [columns.map(([name]) => name), ...twins.map((one) => columns.map(([, of]) => String(of(one) ?? '')))];
@@ -34,8 +34,8 @@ export async function listTwins({ adapters }: Setting): Promise<CommandOutput> {
 const answers: Readonly<Record<string, boolean>> = { yes: true, y: true, no: false, n: false };
 
 /**
- * Links what the file confirms, and remembers what it tells apart; rows without an answer stay undecided.
- * @throws USAGE when the file cannot be read, or an answer is neither yes nor no: then nothing is done
+ * Links the pairs that the file confirms, and records those that it rules out. Rows without an answer stay undecided.
+ * @throws USAGE if the file cannot be read, or an answer is neither yes nor no; then nothing is done
  */
 export async function confirmTwins({ adapters, clock }: Setting, path: string): Promise<CommandOutput> {
   const decisions = readCsv(textOf(path)).flatMap((row): Decision[] => {

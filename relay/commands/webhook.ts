@@ -16,15 +16,15 @@ export async function showWebhook({ adapters }: Setting): Promise<CommandOutput>
 }
 
 /**
- * Registers this relay for the referral events and waits for a test event to arrive. A tenant has one registration with one
- * address: `overwrite` replaces another system's; without it, that one stays.
+ * Registers this relay for the referral events and waits for a test event to arrive. A tenant has one registration with one address.
+ * `overwrite` replaces another system's registration; otherwise that one stays.
  */
 export async function registerWebhook(setting: Setting, overwrite: boolean): Promise<CommandOutput> {
   const { registrations } = setting.adapters;
   const { publicUrl } = setting.config;
   if (publicUrl === undefined)
     throw new CosellError('CONFIG_INVALID', 'Without RELAY_PUBLIC_URL there is no address to register.', {
-      cure: 'The relay sweeps Partner Center every SYNC_SWEEP_SECONDS. To be called at once, set RELAY_PUBLIC_URL.',
+      cure: 'The relay sweeps Partner Center every SYNC_SWEEP_SECONDS. To receive changes immediately, set RELAY_PUBLIC_URL.',
     });
   const url = `${publicUrl}/webhooks/partner-center`;
   const before = await registrations.show();
@@ -32,7 +32,7 @@ export async function registerWebhook(setting: Setting, overwrite: boolean): Pro
   if (before !== undefined && before.url !== url && !overwrite)
     throw new CosellError('WEBHOOK_TAKEN', `${before.url} is registered for ${before.events.join(', ')}.`);
 
-  // Events that were registered for this very address beside ours stay.
+  // Other events registered for this same address stay registered.
   const kept = before?.url === url ? before.events : [];
   const wanted = { url, events: [...new Set([...referralEvents, 'test-created', ...kept])] };
   const after = await registrations.save(wanted, before !== undefined);
@@ -44,7 +44,7 @@ export async function registerWebhook(setting: Setting, overwrite: boolean): Pro
   };
 }
 
-/** Asks Partner Center for a test event and waits until the outcome of its delivery is known. */
+/** Asks Partner Center for a test event and waits for the result of its delivery. */
 export async function testWebhook({ adapters, clock }: Setting): Promise<CommandOutput> {
   const started = clock.now();
   const correlationId = await adapters.registrations.sendTest();
@@ -68,7 +68,7 @@ export async function testWebhook({ adapters, clock }: Setting): Promise<Command
   };
 }
 
-/** `OK` in the published sample; other texts for 2xx are not documented, so a number counts as well. */
+/** `OK` in the published sample. Other texts for 2xx are not documented, so a number counts too. */
 const isDelivered = (responseCode: string) => /^(ok|accepted|2\d\d)$/i.test(responseCode);
 
 async function resultsOf(registrations: Registrations, correlationId: string, clock: Clock) {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 
-/** What a seller puts right on the page of the deal. Everything else is for whoever runs the relay or administers the org. */
+/** Problems that the seller fixes on the deal's page. All others are for the operator or the org's admin. */
 const sellers: readonly string[] = [
   'NOT_READY_TO_SHARE',
   'CUSTOMER_MISSING',

@@ -5,10 +5,10 @@ import { isForSellers } from './whose.ts';
 
 const pollMs = 200;
 const timeoutMs = 30_000;
-/** `status` names so many deals; `failed list` names all. */
+/** `status` names this many deals; `failed list` names all. */
 const mostNamed = 10;
 
-/** How many pairs there are in each state, and with which errors; which deals need somebody. */
+/** How many pairs are in each state and with which errors, and which deals need attention. */
 export async function showStatus({ adapters }: Setting): Promise<CommandOutput> {
   const rows = await countByState(adapters.store);
   const isServed = await adapters.store.isServed();
@@ -62,7 +62,7 @@ export async function retryAllFailed({ adapters, clock }: Setting): Promise<Comm
   };
 }
 
-/** Marks one pair due and waits until the running relay has dealt with it. */
+/** Marks one pair due and waits until the running relay has handled it. */
 export async function syncOne({ adapters, clock }: Setting, id: string): Promise<CommandOutput> {
   const key = keyOf(id);
   await adapters.links.markDue([key], clock.now());

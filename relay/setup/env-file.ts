@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
-/** The settings that the file has, by name; none when there is no file. */
+/** The file's settings, by name; empty if there is no file. */
 export const readEnvFile = (file: string): Record<string, string> =>
   existsSync(file)
     ? Object.fromEntries(Object.entries(parseEnv(readFileSync(file, 'utf8'))).flatMap(([k, v]) => (v ? [[k, v]] : [])))
     : {};
 
 /**
- * Sets these settings in the file and leaves its other lines as they are. The file is replaced as a whole, readable by its owner
- * alone, so that a crash leaves the old one or the new one.
+ * Sets these settings in the file and leaves its other lines unchanged. The file is replaced as a whole, readable only by its owner, so
+ * that a crash leaves either the old or the new one.
  */
 export function writeEnvFile(file: string, values: Readonly<Record<string, string>>): void {
   const left = new Map(Object.entries(values));
@@ -26,7 +26,7 @@ export function writeEnvFile(file: string, values: Readonly<Record<string, strin
   renameSync(`${file}.new`, file);
 }
 
-/** Quoted where a sign would end the value or begin a comment. */
+/** Quoted if a character would end the value or start a comment. */
 function lineOf(name: string, value: string): string {
   if (!/[\s#"'`\\]/.test(value)) return `${name}=${value}`;
   const quote = ["'", '"', '`'].find((sign) => !value.includes(sign)) ?? "'";

@@ -13,18 +13,18 @@ const dayMs = 86_400_000;
 const lifetimeDays = 730;
 
 export interface KeyPair {
-  /** PEM, PKCS #8: stays with the relay. */
+  /** PEM, PKCS #8. Stays with the relay. */
   privateKey: string;
-  /** PEM: for the External Client App in Salesforce. */
+  /** PEM, for the External Client App in Salesforce. */
   certificate: string;
 }
 
-/** A key for the JWT bearer flow, with a certificate that it signs itself, valid for two years from `now`. */
+/** A key for the JWT bearer flow with a self-signed certificate, valid for two years from `now`. */
 export async function makeKeyPair(name: string, now: number): Promise<KeyPair> {
   const keys = await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify']);
   const certificate = new pkijs.Certificate();
   certificate.version = 2;
-  // Positive, whatever the bytes are.
+  // Makes the number positive, whatever the bytes are.
   certificate.serialNumber = new asn1.Integer({ valueHex: Uint8Array.of(1, ...randomBytes(15)).buffer });
   for (const each of [certificate.subject, certificate.issuer])
     each.typesAndValues.push(

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { CosellError } from '../errors.ts';
 
-/** A server of our own, on this machine only, that the person's browser comes back to (RFC 8252). */
+/** A server on this machine only, to which the browser returns after the sign-in (RFC 8252). */
 export interface Loopback {
   redirectUri: string;
-  /** The code that Entra sends along. @throws PARTNER_CENTER_SIGN_IN when the person declined */
+  /** The code that Entra sends. @throws PARTNER_CENTER_SIGN_IN if the person declined */
   code(state: string): Promise<string>;
   close(): void;
 }
@@ -17,7 +17,7 @@ export async function openLoopback(): Promise<Loopback> {
   const arrived = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    // Browsers also ask for an icon.
+    // Browsers also request an icon.
     const isAnswer = pathname === '/' && (searchParams.has('code') || searchParams.has('error'));
     response.writeHead(isAnswer ? 200 : 404, { 'content-type': 'text/plain', connection: 'close' });
     response.end(isAnswer ? (searchParams.has('code') ? done : failed) : '');
@@ -34,7 +34,7 @@ export async function openLoopback(): Promise<Loopback> {
       const code = answer.get('code');
       const why = answer.get('error_description') ?? answer.get('error') ?? 'no code came back';
       if (code === null) throw new CosellError('PARTNER_CENTER_SIGN_IN', `The sign-in ended: ${why}`, { cure: again });
-      // Somebody else's answer, sent here by another page.
+      // An answer to another sign-in, sent here by another page.
       if (answer.get('state') !== state)
         throw new CosellError('PARTNER_CENTER_SIGN_IN', 'The answer belongs to another sign-in.', { cure: again });
       return code;

@@ -6,12 +6,12 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   linux: ['xdg-open'],
 };
 
-/** Whether somebody who sits here has a browser, as far as one can tell. */
+/** Whether a browser seems to be available on this machine. */
 export const hasBrowser = (env: Readonly<Record<string, string | undefined>>): boolean =>
   env['SSH_CONNECTION'] === undefined &&
   (process.platform !== 'linux' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']));
 
-/** Opens the address in the browser, if that works; the person also sees it as text. */
+/** Opens the address in the browser, if possible. It is also printed as text. */
 export function openBrowser(url: string): void {
   const [command, ...words] = openers[process.platform] ?? [];
   if (command === undefined) return;

@@ -11,18 +11,18 @@ interface OrgSetup {
   /** Alias of the org in the Salesforce CLI. */
   targetOrg: string | undefined;
   env: Settings;
-  /** Runs a program whose words show as they come; resolves to its exit code. */
+  /** Runs a program and shows its output as it arrives; resolves to its exit code. */
   run: (command: string, words: readonly string[], env: Settings) => Promise<number | null>;
 }
 
 const scripts = z.object({ scripts: z.record(z.string(), z.string()) });
 
-/** What the deployment of the package takes from the settings. */
+/** The settings that the package's deployment uses. */
 const wanted = ['RELAY_PUBLIC_URL', 'SALESFORCE_WEBHOOK_SECRET', 'SALESFORCE_USERNAME'];
 
 /**
- * Deploys the package and what connects it to this relay, where the repository and a signed-in org are at hand. Resolves to what was
- * done, or to why it was not and what somebody has to do instead.
+ * Deploys the package and its connection to this relay, if the repository and a signed-in org are available. Resolves to what was done,
+ * or to why not and what to do instead.
  */
 export async function setUpOrg({ folder, targetOrg, env, run }: OrgSetup): Promise<string> {
   const words = ['run', 'org:setup', '--', '--target-org', targetOrg ?? '<alias>'];
@@ -41,7 +41,7 @@ function hasScript(folder: string): boolean {
   return scripts.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data?.scripts['org:setup'] !== undefined;
 }
 
-/** On this very terminal. Standard output is kept for what the command itself answers. */
+/** In this terminal. Standard output is reserved for the command's own answer. */
 export async function runThrough(command: string, words: readonly string[], env: Settings): Promise<number | null> {
   const child = spawn(command, words, { env, stdio: ['inherit', 2, 2] });
   const [code] = (await once(child, 'close').catch(() => [null])) as [number | null];

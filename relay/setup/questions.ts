@@ -2,15 +2,15 @@ import { problemWith } from '../config.ts';
 import { CosellError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A setting that nobody but a person knows. */
+/** A setting that only a person knows. */
 interface Setting {
   name: string;
   text: string;
-  /** Not asked when one of these is set. */
+  /** Not asked if one of these is set. */
   unless?: string;
 }
 
-/** Settings that are found in one place: they are asked for together, and may be given on one line. */
+/** Settings that are found in one place. They are asked for together, and can be given on one line. */
 interface Question {
   place: string;
   secret?: boolean;
@@ -52,8 +52,8 @@ type Settings = Readonly<Record<string, string | undefined>>;
 const attempts = 3;
 
 /**
- * The settings that are missing. Each place is asked for all of its own: on one line, with blanks between them, or line by line.
- * Whatever will not do is asked again; without a terminal, nothing is asked. @throws USAGE that names all that is missing
+ * The missing settings. Each place's settings are asked for together: on one line separated by blanks, or line by line. Invalid values
+ * are asked for again; without a terminal, nothing is asked. @throws USAGE that names everything missing
  */
 export async function askForMissing(given: Settings, terminal: Terminal | undefined): Promise<Record<string, string>> {
   const answers: Record<string, string> = {};

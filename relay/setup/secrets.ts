@@ -7,7 +7,7 @@ type Settings = Readonly<Record<string, string | undefined>>;
 const keyFile = 'salesforce.key';
 const certificateFile = 'salesforce.crt';
 
-/** Makes the secrets that are missing, in `folder`, and resolves to their settings. What is there already stays. */
+/** Creates the missing secrets in `folder` and resolves to their settings. Existing ones stay. */
 export async function makeSecrets(given: Settings, folder: string, now: number): Promise<Record<string, string>> {
   const made: Record<string, string> = {};
   if (!given['RELAY_ENCRYPTION_KEY']) made['RELAY_ENCRYPTION_KEY'] = randomBytes(32).toString('base64');
@@ -15,7 +15,7 @@ export async function makeSecrets(given: Settings, folder: string, now: number):
   if (given['SALESFORCE_CLIENT_SECRET'] || given['SALESFORCE_PRIVATE_KEY_FILE']) return made;
   const key = join(folder, keyFile);
   if (!existsSync(key)) {
-    // It needs the library for certificates, which a running relay loads only with the first delivery.
+    // Needs the certificate library, which a running relay loads only with the first delivery.
     const { makeKeyPair } = await import('./key-pair.ts');
     const { privateKey, certificate } = await makeKeyPair('Partner Center Co-sell relay', now);
     writeFileSync(join(folder, certificateFile), certificate);

@@ -15,13 +15,13 @@ export interface PersonSignIn {
   app: EntraApp;
   clock: Clock;
   say: (line: string) => void;
-  /** Opens the browser of this machine; undefined where there is none. */
+  /** Opens this machine's browser; undefined if there is none. */
   browser: ((url: string) => void) | undefined;
 }
 
 const patienceMs = 15 * 60_000;
 
-/** A person signs in as the service account, with MFA; resolves to the refresh token. @throws PARTNER_CENTER_SIGN_IN */
+/** Signs a person in as the service account, with MFA; resolves to the refresh token. @throws PARTNER_CENTER_SIGN_IN */
 export const signInPerson = (options: PersonSignIn): Promise<string> =>
   options.browser === undefined ? withDeviceCode(options) : withBrowser(options, options.browser);
 

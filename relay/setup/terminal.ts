@@ -3,7 +3,7 @@ import { Writable, type Readable } from 'node:stream';
 
 /** Asks a person, one line at a time. */
 export interface Terminal {
-  /** `secret`: what is typed does not show. Resolves to '' when there is nobody to answer. */
+  /** `secret`: the input is not shown. Resolves to '' if nobody is there to answer. */
   ask(question: string, options?: { secret?: boolean }): Promise<string>;
   say(line: string): void;
   close(): void;
@@ -18,7 +18,7 @@ export function openTerminal(input: Readable & { isTTY?: boolean }, output: Writ
     },
   });
   const reader = createInterface({ input, output: shown, terminal: input.isTTY === true });
-  // Lines that are piped in arrive faster than they are asked for.
+  // Piped lines arrive faster than they are requested.
   const lines = reader[Symbol.asyncIterator]();
   return {
     async ask(question, { secret = false } = {}) {
