@@ -15,8 +15,8 @@ import { createSeenBodies } from './webhooks/seen-bodies.ts';
 import { createWebhooks, type SignalSource } from './webhooks/server.ts';
 
 /**
- * How long a repeated delivery waits for its look. However often it comes, it leads to one look in this time; and should it tell of a new
- * change after all, that change is not lost.
+ * How long a repeated delivery waits for its run. However often it arrives, it causes one run in this time. If it does report a new
+ * change, that change is not lost.
  */
 const repeatedMs = 5_000;
 
@@ -28,7 +28,7 @@ interface DoorsOptions {
   now: () => number;
   /** Which pairs from outbound messages to mark, and when they are due. */
   fromMessages: Events['fromMessages'];
-  /** When a pair may be looked at again. */
+  /** When a pair may run again. */
   allowance: Pick<Allowance, 'at'>;
   /** Called once a signal is durable. */
   accepted: (source: SignalSource) => void;

@@ -29,7 +29,7 @@ export interface ListenLimits extends ServerOptions {
   maxConnections: number;
   /** Per address outside our own networks (`sources.ts`). */
   maxConnectionsOfSource: number;
-  /** How long nothing may move on a connection, in ms: whoever does not read answers would otherwise keep a place for ever. */
+  /** How long a connection may be idle, in ms. Otherwise a caller that does not read its answer would keep its place indefinitely. */
   idleMs: number;
   /** How long `close` waits for answers in progress, in ms. */
   graceMs: number;
@@ -62,7 +62,7 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
     handler(request, response);
   };
   const server = createServer(serverOptions, onRequest);
-  // A body that waits to be invited is invited by whoever reads it, and not before.
+  // A body that waits for "100 Continue" is invited only by the code that reads it.
   server.on('checkContinue', onRequest);
   server.maxConnections = maxConnections;
   server.setTimeout(idleMs, (socket) => {

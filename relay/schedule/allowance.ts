@@ -3,44 +3,46 @@ import type { Links } from '../sync/ports/links.ts';
 import type { SyncEvent } from '../sync/ports/report.ts';
 
 /**
- * How often a signal may lead to a look that finds nothing to do. A signed delivery carries no time and can be sent again by whoever has
- * recorded one; each look costs calls to both clouds. No signal is dropped: its look only comes later.
+ * Limits how often signals may cause runs that find nothing to do. A signed delivery carries no time, so anyone who has recorded one can
+ * send it again, and each run costs calls to both clouds. No signal is dropped; its run only comes later.
  */
 export interface Allowance {
-  /** When a signal about this side of a pair may have its look, epoch ms. */
+  /** When a signal about this side of a pair may cause a run, epoch ms. */
   at(key: PairKey): number;
-  /** How long all looks together have to wait, in ms. */
+  /** How long all runs together have to wait, in ms. */
   gapMs(): number;
-  /** Hears of every look and of every batch of looks. */
+  /** Called for every run and for every batch of runs. */
   hear(event: SyncEvent): void;
 }
 
 interface Limit {
-  /** So many at once. */
+  /** This many in immediate succession. */
   atOnce: number;
-  /** Then one in every so many ms. */
+  /** After that, one in every `everyMs` (ms). */
   everyMs: number;
 }
 
 const limits = {
-  /** A pair: looks that write nothing. A look that writes something makes up for all of them. */
+  /** A pair: runs that write nothing. A run that writes something resets the allowance. */
   pair: { atOnce: 6, everyMs: 10_000 },
-  /** A referral that is not ours, which Microsoft may have signed for another partner. More than one look: ours may show up late. */
+  /**
+   * A referral that is not ours, which Microsoft may have signed for another partner. More than one run, because our own may appear late.
+   */
   stranger: { atOnce: 3, everyMs: 10 * 60_000 },
-  /** All pairs together: batches of a few pairs that write nothing. In a large batch, a look costs next to nothing. */
+  /** All pairs together: batches of a few pairs that write nothing. In a large batch, a single run costs next to nothing. */
   batch: { atOnce: 200, everyMs: 3_000 },
 } as const satisfies Record<string, Limit>;
 
-/** Of so many pairs an allowance is remembered; the one that was spent on the longest ago is forgotten first. */
+/** The number of pairs whose allowance is remembered. The one last spent the longest ago is dropped first. */
 const mostPairs = 10_000;
-/** A batch of so many pairs is a large one. */
+/** From this number of pairs on, a batch counts as large. */
 const large = 25;
 
-/** Remembers in this process alone: several relays allow as many times as much. */
+/** Remembered in this process only, so several relays allow a multiple. */
 export function createAllowance(now: () => number): Allowance {
   const spent = new Map<string, Bucket>();
   let batches: Bucket = createBucket(limits.batch, now);
-  /** Of the pairs that have ended since the last batch. */
+  /** The pairs that have finished since the last batch. */
   let seen = { hasWritten: false, hasFailed: false };
 
   function spendOn(id: string | null, limit: Limit): void {
@@ -66,7 +68,7 @@ export function createAllowance(now: () => number): Allowance {
       if (event.event !== 'pair') return;
       const { referralId, opportunityId, wrote, outcome, error } = event;
       const ids = [referralId, opportunityId];
-      // What is retried has waits of its own.
+      // Retries have waits of their own.
       if (error?.retryable === true) seen.hasFailed = true;
       else if (wrote === 0) for (const id of ids) spendOn(id, outcome === 'gone' ? limits.stranger : limits.pair);
       if (wrote === 0) return;
@@ -76,7 +78,7 @@ export function createAllowance(now: () => number): Allowance {
   };
 }
 
-/** Signals that come in while a pair is being looked at are bound to the same allowance. */
+/** Signals that arrive while a pair is running count against the same allowance. */
 export const withAllowance = (links: Links, allowance: Pick<Allowance, 'at'>): Links => ({
   ...links,
   finish: (link, outcome) => links.finish(link, outcome, soonest(link, allowance)),
@@ -93,18 +95,18 @@ const soonest = ({ referralId, opportunityId }: Link, { at }: Pick<Allowance, 'a
 interface Bucket {
   limit: Limit;
   spend(): void;
-  /** Until there is one to spend, in ms. */
+  /** How long until the next one can be spent, in ms. */
   waitMs(): number;
 }
 
-/** A bucket that starts full. Only the moment at which it will be full again is kept. */
+/** A bucket that starts full. Stores only the time at which it will be full again. */
 function createBucket(limit: Limit, now: () => number): Bucket {
   const { atOnce, everyMs } = limit;
   let fullAt = now();
   return {
     limit,
     spend() {
-      // Never emptier than empty: looks that nobody's signal asked for, or a clock that was set back, must not add up to a long wait.
+      // Never emptier than empty: neither runs without a signal nor a clock that was set back may add up to a long wait.
       fullAt = Math.min(Math.max(fullAt, now()) + everyMs, now() + atOnce * everyMs);
     },
     waitMs: () => Math.min(everyMs, Math.max(0, fullAt - now() - (atOnce - 1) * everyMs)),
