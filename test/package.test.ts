@@ -52,6 +52,22 @@ describe('The package of the relay', { timeout: 240_000 }, () => {
     assert.ok(sizeOf(globSync('*.js', { cwd: code })) > 2 * sizeOf(read));
   });
 
+  it('keeps the memory for new objects small, however much work there is', () => {
+    const hook = `process.once('exit', () => {
+      let kept = [];
+      for (let each = 0; each < 2e6; each += 1) (kept.length > 50_000 ? (kept = []) : kept).push({ each });
+      const spaces = process.getBuiltinModule('v8').getHeapSpaceStatistics();
+      console.log(spaces.find((space) => space.space_name === 'new_space').space_size);
+    })`;
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(hook)}`, own.cosell, '--version'],
+      { encoding: 'utf8' },
+    );
+    const bytes = Number(stdout.split('\n')[1]);
+    assert.ok(bytes > 0 && bytes <= 4 * 1024 * 1024, stdout);
+  });
+
   it('lists every package that it contains, with its licence', () => {
     const { components } = z
       .object({ components: z.array(z.object({ name: z.string(), licenses: z.array(z.unknown()).min(1) })) })
