@@ -150,6 +150,17 @@ describe('What the relay refuses', () => {
       assert.ok(advice);
     });
 
+  it('the store of another org, as after a sandbox is refreshed: CONFIG_INVALID names both, exit 2', async () => {
+    const { SALESFORCE_ORG_ID: own = '', ...rest } = installed.environment;
+    const other = '00D000000000999';
+    const { code, output } = await runCosell({ ...rest, SALESFORCE_ORG_ID: other }, 'status');
+    assert.equal(code, 2, output);
+    assert.ok(
+      [own.slice(0, 15), other].every((id) => output.includes(id)),
+      output,
+    );
+  });
+
   it('a second relay on the same data folder: CONFIG_INVALID, exit 2, and the first goes on', async () => {
     const port = String(await freePort());
     const { code, output } = await runCosell({ ...installed.environment, RELAY_PORT: port }, 'serve');
