@@ -7,6 +7,7 @@ import { systemClock } from '../../relay/system-clock.ts';
 import { install, type Installed } from '../installation.ts';
 import { fuzzDoors } from './fuzz-doors.ts';
 import { seedOf } from './random.ts';
+import { underAttack } from './under-attack.ts';
 
 const seed = seedOf(process.env['RIG_SEED']);
 
@@ -40,5 +41,19 @@ describe('The doors under requests that nobody sends by accident', { timeout: 12
     for (const status of ['202', '400', '401', '404', '405', '413', '415'])
       assert.ok((answers[status] ?? 0) > 0, status);
     assert.equal((await fetch(`http://127.0.0.1:${String(relay.port)}/healthz`)).status, 200);
+  });
+
+  it('answer every honest delivery beside forged ones and slow sockets', async (t) => {
+    const waited = await underAttack({ ...installed, environment: { RELAY_PORT: String(relay.port) } }, 0.5, 0.25);
+    t.diagnostic(JSON.stringify(waited));
+    assert.deepEqual(
+      waited.map(({ attack, failed }) => [attack, failed]),
+      [
+        ['none', 0],
+        ['4 forged connections', 0],
+        ['25 forged connections', 0],
+        ['125 slow sockets', 0],
+      ],
+    );
   });
 });
