@@ -1,5 +1,4 @@
 import { CosellError, toCosellError } from '../../errors.ts';
-import type { NewOpportunity } from '../model.ts';
 import type { Work } from './outcome.ts';
 import type { Writing } from './writing.ts';
 
@@ -9,23 +8,22 @@ import type { Writing } from './writing.ts';
  */
 export async function addPeople({ opportunities }: Writing, works: readonly Work[]): Promise<Work[]> {
   const wanted = works.flatMap((work) => {
-    const people = peopleOf(work);
-    return people === undefined ? [] : [{ work, people }];
+    const { outcome } = work;
+    if (outcome.kind !== 'merged' || outcome.plan.people === undefined) return [];
+    return [{ work, outcome, people: outcome.plan.people }];
   });
   if (wanted.length === 0) return [...works];
   const added = await opportunities
     .addPeople(wanted.map(({ people }) => ({ ...people, card: {} })))
     .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
-  return works.map((work) => {
-    const { outcome } = work;
-    const result = added[wanted.findIndex((one) => one.work === work)];
-    if (outcome.kind !== 'merged' || result === undefined || result === 'there') return work;
+  return works.map((work): Work => {
+    const index = wanted.findIndex((one) => one.work === work);
+    const outcome = wanted[index]?.outcome;
+    if (outcome === undefined) return work;
+    const result = added[index];
     if (result === 'made')
       return { ...work, outcome: { ...outcome, plan: { ...outcome.plan, looksAgain: true } }, writes: work.writes + 1 };
     if (!(result instanceof CosellError) || result.code !== 'CONTACT_MISSING') return work;
     return { ...work, outcome: { ...outcome, plan: { ...outcome.plan, problem: result } } };
   });
 }
-
-const peopleOf = ({ outcome }: Work): Omit<NewOpportunity, 'card'> | undefined =>
-  outcome.kind === 'merged' ? outcome.plan.people : undefined;
