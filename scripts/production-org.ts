@@ -12,7 +12,7 @@ const organization = z.object({
  * end date (Object Reference: Organization).
  */
 const isProduction = ({ IsSandbox, OrganizationType, TrialExpirationDate }: z.infer<typeof organization>) =>
-  !IsSandbox && !/Developer Edition$/.test(OrganizationType ?? '') && (TrialExpirationDate ?? null) === null;
+  !IsSandbox && !(OrganizationType ?? '').endsWith('Developer Edition') && (TrialExpirationDate ?? null) === null;
 
 /** A rehearsal deploys, creates deals and changes them. @throws when this is a production org, or the org does not say */
 export async function refuseProduction(connection: Pick<OrgConnection, 'query'>): Promise<void> {

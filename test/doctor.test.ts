@@ -161,8 +161,8 @@ const table: readonly Broken[] = [
     what: 'the certificate in place of the key',
     settings: (all) => ({ ...all, SALESFORCE_PRIVATE_KEY_FILE: all['PARTNER_CENTER_CERTIFICATE_CA_FILE'] ?? '' }),
     check: 'Salesforce sign-in',
-    says: /no RSA key without a password \(CERTIFICATE\)/,
-    cure: /not the certificate/,
+    says: /does not contain an RSA key without a password \(CERTIFICATE\)/,
+    cure: /not to the certificate/,
   },
   {
     what: 'another consumer key',

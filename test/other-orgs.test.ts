@@ -103,7 +103,7 @@ describe('In an org of persons, record types, queues and currencies, the relay',
 
   it('keeps a value out of the org whose currency somebody has deactivated, and says which', async () => {
     const row = await see('the reason', send({ currency: 'JPY' }), has('CURRENCY_UNKNOWN'));
-    assert.match(said(row), /The deal is in JPY in Partner Center, and this org has no JPY/);
+    assert.match(said(row), /The deal is in JPY in Partner Center, but this org has no JPY/);
     assert.equal(row['Amount'], null);
   });
 

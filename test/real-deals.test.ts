@@ -110,7 +110,7 @@ describe('A deal as real payloads have it', () => {
     await see('the answer', `Id = '${id}'`, (row) => row['Microsoft_Answer__c'] === 'Declined');
     await atRest();
     await seller().update('Opportunity', id, { How_can_Microsoft_help__c: 'Quotes or Licensing' });
-    const reason = "Microsoft's side of the deal is closed (Declined): another request for help no longer reaches it.";
+    const reason = "Microsoft's side of the deal is closed (Declined) and cannot receive another request for help.";
     await see('the reason', `Id = '${id}'`, (row) => messageOf(row).startsWith(reason));
     await atRest();
     assert.equal(

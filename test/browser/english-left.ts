@@ -21,7 +21,7 @@ const names = wordsIn([
 ]);
 
 /** What base components and the platform say themselves, which a real org says in the reader's language. */
-const platform = wordsIn(['Help', 'a few seconds ago']);
+const platform = wordsIn(['Help', 'Remove', 'a few seconds ago']);
 
 /** Words that other languages have as well: a month in Spanish, a field in French. */
 const foreign = wordsIn(['may', 'description']);

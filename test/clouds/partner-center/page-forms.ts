@@ -25,7 +25,9 @@ function input({ label, name, value, kind = 'text' }: Field): Html {
   return html`<p><label for="${name}">${label}</label>${control}</p>`;
 }
 
-const dateOf = (instant: string | null): string => instant?.slice(0, 10) ?? '';
+/** The nearest midnight, as the portal shows it: what is stored is the midnight of whoever entered the date. */
+export const dateOf = (instant: string | null): string =>
+  instant === null ? '' : new Date(Date.parse(instant) + 12 * 3_600_000).toISOString().slice(0, 10);
 const instantOf = (date: string): string | null => (date === '' ? null : `${date}T00:00:00Z`);
 const orNull = (text: string): string | null => (text === '' ? null : text);
 

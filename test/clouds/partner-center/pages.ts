@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts';
 import { html, type Html } from './html.ts';
-import { editForm, editPatch, outcomeForm, readOutcome, sendForm, sentReferral } from './page-forms.ts';
+import { dateOf, editForm, editPatch, outcomeForm, readOutcome, sendForm, sentReferral } from './page-forms.ts';
 import { outcomePatch } from './people.ts';
 import { page } from './page-layout.ts';
 import { microsoft, type Referral } from './referral.ts';
@@ -59,7 +59,7 @@ const facts = [
         .join(', '),
   ],
   ['Value', money],
-  ['Closing date', (row: Referral) => row.details.closingDateTime?.slice(0, 10)],
+  ['Closing date', (row: Referral) => dateOf(row.details.closingDateTime)],
   ['Status', (row: Referral) => `${row.status} / ${row.substatus}`],
   ['Reason', (row: Referral) => row.statusReason],
   ['Direction and kind', (row: Referral) => `${row.direction}, ${row.type}, ${row.qualification}`],

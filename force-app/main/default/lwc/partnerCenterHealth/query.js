@@ -9,7 +9,6 @@ export const healthQuery = gql`
           edges {
             node {
               Id
-              Name @optional { value }
               Version__c @optional { value }
               Last_Heartbeat__c @optional { value }
               Last_From_Partner_Center__c @optional { value }

@@ -42,7 +42,7 @@ export default class PartnerCenterRelay extends LightningElement {
   }
 
   get name() {
-    return format(labels.relayName, this.read('Name'), this.read('Version__c') ?? '?');
+    return format(labels.relayName, this.read('Version__c') ?? '?');
   }
 
   get times() {
