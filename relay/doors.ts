@@ -11,14 +11,7 @@ import { countDue } from './store/status.ts';
 import { createCertificates } from './webhooks/certificates.ts';
 import { fetchCertificate } from './webhooks/fetch-certificate.ts';
 import { createKeptCertificates } from './webhooks/kept-certificates.ts';
-import { createSeenBodies } from './webhooks/seen-bodies.ts';
 import { createWebhooks, type SignalSource } from './webhooks/server.ts';
-
-/**
- * How long a repeated delivery waits for its run. However often it arrives, it causes one run in this time. If it does report a new
- * change, that change is not lost.
- */
-const repeatedMs = 5_000;
 
 interface DoorsOptions {
   config: Config;
@@ -37,7 +30,6 @@ interface DoorsOptions {
 /** The two webhook endpoints with their certificates, wired to store, log and metrics. */
 export async function createDoors(options: DoorsOptions) {
   const { config, adapters, metrics, log, now, fromMessages, allowance, accepted } = options;
-  const seen = createSeenBodies(now);
   const bound = createBound(now);
   const notices = createSecretNotices(adapters.cursors, now);
   const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
@@ -61,15 +53,11 @@ export async function createDoors(options: DoorsOptions) {
     certificates,
     organizationId: config.salesforce.organizationId,
     secrets: config.salesforce.webhookSecrets,
-    async signal(told, source, body) {
-      // A Salesforce message does not carry the moment of the change, so an equal one may be about a new change.
-      const isRepeated = source === 'partner-center' && seen.has(body);
+    async signal(told, source) {
       const { keys, at } = source === 'salesforce' ? fromMessages(told) : { keys: told, at: now() };
-      const soonest = isRepeated ? at + repeatedMs : at;
-      const byTime = Map.groupBy(keys, (key) => Math.max(soonest, allowance.at(key)));
+      const byTime = Map.groupBy(keys, (key) => Math.max(at, allowance.at(key)));
       await Promise.all([...byTime].map(([time, those]) => adapters.links.markDue(those, time)));
-      if (source === 'partner-center' && !isRepeated) seen.add(body);
-      metrics.signal(source, isRepeated ? 'repeated' : 'accepted', keys.length);
+      metrics.signal(source, 'accepted', keys.length);
       if (source === 'salesforce') notices.secretRight();
       accepted(source);
     },

@@ -24,7 +24,7 @@ interface Limit {
 
 const limits = {
   /** A pair: runs that write nothing. A run that writes something resets the allowance. */
-  pair: { atOnce: 6, everyMs: 10_000 },
+  pair: { atOnce: 6, everyMs: 3_000 },
   /**
    * A referral that is not ours, which Microsoft may have signed for another partner. More than one run, because our own may appear late.
    */

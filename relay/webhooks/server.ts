@@ -20,7 +20,7 @@ export interface WebhooksOptions {
   organizationId: string;
   secrets: readonly string[];
   /** Durable when it resolves. Nothing is acknowledged before that. */
-  signal: (keys: readonly PairKey[], source: SignalSource, body: Buffer) => Promise<void>;
+  signal: (keys: readonly PairKey[], source: SignalSource) => Promise<void>;
   isReady: () => Promise<boolean>;
   /** Called for events that do not concern us, for log and metrics. */
   ignored: (source: SignalSource, what: string) => void;
@@ -56,7 +56,7 @@ export function createWebhooks(options: WebhooksOptions): Express {
       await verifySignature(request.headers, body, options.certificates);
       const { name, referralId, ofMicrosoft } = readPartnerCenterEvent(body);
       if (referralId === undefined) options.ignored('partner-center', name);
-      else await options.signal([{ referralId, ...(ofMicrosoft && { half: true }) }], 'partner-center', body);
+      else await options.signal([{ referralId, ...(ofMicrosoft && { half: true }) }], 'partner-center');
       response.status(202).end();
     },
     refusing('partner-center'),
@@ -72,15 +72,13 @@ export function createWebhooks(options: WebhooksOptions): Express {
       admits: knows(options.secrets),
     }),
     async (request: Request, response: Response) => {
-      const body = bytes(request.body);
-      const { organizationId, opportunityIds } = readSalesforceMessage(body);
+      const { organizationId, opportunityIds } = readSalesforceMessage(bytes(request.body));
       // The first 15 characters identify the org; the other three only protect upper and lower case.
       if (organizationId.slice(0, 15) !== options.organizationId.slice(0, 15))
         throw new CosellError('ORGANIZATION_UNKNOWN', `The message came from org ${organizationId}.`);
       await options.signal(
         opportunityIds.map((opportunityId) => ({ opportunityId })),
         'salesforce',
-        body,
       );
       response.type('text/xml').send(acknowledgement);
     },

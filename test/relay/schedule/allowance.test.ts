@@ -46,11 +46,11 @@ function createSignals(outcome = 'unchanged') {
 }
 
 describe('the allowance of looks that find nothing', () => {
-  it('is 6 at once and then one in 10 s for each pair: 8,646 a day of ten signals a second', () => {
+  it('is 6 at once and then one in 3 s for each pair: 28,806 a day of ten signals a second', () => {
     const signals = createSignals();
     signals.stream(day, 100);
-    assert.ok(signals.looks() <= 6 + day / (10 * second), String(signals.looks()));
-    assert.ok(signals.looks() >= day / (10 * second), 'no signal is dropped');
+    assert.ok(signals.looks() <= 6 + day / (3 * second), String(signals.looks()));
+    assert.ok(signals.looks() >= day / (3 * second), 'no signal is dropped');
   });
 
   it('is 3 at once and then one in 10 min for a referral that is not ours: 147 a day', () => {
@@ -62,8 +62,8 @@ describe('the allowance of looks that find nothing', () => {
   it('is whole again after a look that wrote something, and after a minute of rest', () => {
     const signals = createSignals();
     for (let look = 0; look < 6; look += 1) signals.end();
-    assert.equal(signals.wait(key), 10 * second);
-    assert.equal(signals.wait({ opportunityId: 'o1' }), 10 * second, 'from either side');
+    assert.equal(signals.wait(key), 3 * second);
+    assert.equal(signals.wait({ opportunityId: 'o1' }), 3 * second, 'from either side');
     signals.end(1);
     assert.equal(signals.wait(key), 0);
     for (let look = 0; look < 6; look += 1) signals.end();
@@ -78,12 +78,12 @@ describe('the allowance of looks that find nothing', () => {
     assert.equal(signals.wait({ referralId: 'another' }), 0);
   });
 
-  it('is never further away than ten seconds, however many looks others had made and however far the clock was set back', () => {
+  it('is never further away than three seconds, however many looks others had made and however far the clock was set back', () => {
     const signals = createSignals();
     for (let look = 0; look < 500; look += 1) signals.end();
-    assert.equal(signals.wait(key), 10 * second);
+    assert.equal(signals.wait(key), 3 * second);
     signals.pass(-day);
-    assert.equal(signals.wait(key), 10 * second);
+    assert.equal(signals.wait(key), 3 * second);
     signals.end();
     signals.pass(minute);
     assert.equal(signals.wait(key), 0);
@@ -111,7 +111,7 @@ describe('the allowance of looks that find nothing', () => {
     for (let pair = 0; pair <= 10_000; pair += 1) spend(String(pair));
     assert.deepEqual(
       ['0', '1', '10000'].map((referralId) => allowance.at({ referralId })),
-      [0, 10 * second, 10 * second],
+      [0, 3 * second, 3 * second],
     );
   });
 
