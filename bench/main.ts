@@ -1,9 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleRelay } from '../scripts/bundle.ts';
 import { startPostgres } from '../test/relay/store/postgres-server.ts';
 import { measureBackfill } from './backfill.ts';
 import type { World } from './clouds-process.ts';
@@ -39,6 +38,7 @@ const scale: Scale = {
   seconds: Number(values.seconds ?? chosen.seconds),
   backfillDeals: Number(values.deals ?? chosen.backfillDeals),
 };
+const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cosell-bench-'));
 const postgres = await startPostgres();
 const generator = await startRemote<Generator>('generator-process.ts');
@@ -46,9 +46,9 @@ const closers: (() => Promise<void>)[] = [generator.stop, () => postgres.stop()]
 const samples = new Map<string, Sample[]>();
 
 try {
-  const bundle = join(folder, 'relay.mjs');
-  await bundleRelay(bundle);
-  const subjects = subjectsOf(bundle, await bundleOf(values.against), postgres);
+  const ours = await launcherOf(root, 'relay');
+  const before = values.against === undefined ? undefined : await launcherOf(resolve(values.against), 'before');
+  const subjects = subjectsOf(ours, before, postgres);
   const wanted = subjects.filter(({ name }) => values.only?.some((part) => name.includes(part)) ?? true);
   const stages: Stage[] = [];
   for (const subject of wanted) {
@@ -72,12 +72,13 @@ try {
   for (const close of closers.reverse()) await close();
 }
 
-async function bundleOf(checkout: string | undefined): Promise<string | undefined> {
-  if (checkout === undefined) return undefined;
-  const target = join(folder, 'before.mjs');
-  const other = (await import(pathToFileURL(resolve(checkout, 'scripts/bundle.ts')).href)) as {
-    bundleRelay: typeof bundleRelay;
+/** Builds the relay of a checkout as its package has it, and resolves to the file that starts it. */
+async function launcherOf(checkout: string, name: string): Promise<string> {
+  const target = join(folder, name);
+  const { bundleRelay } = (await import(pathToFileURL(join(checkout, 'scripts/bundle.ts')).href)) as {
+    bundleRelay: (file: string) => Promise<unknown>;
   };
-  await other.bundleRelay(target);
-  return target;
+  await bundleRelay(join(target, 'relay/cosell.js'));
+  for (const file of ['bin', 'package.json']) cpSync(join(checkout, file), join(target, file), { recursive: true });
+  return join(target, 'bin/cosell.cjs');
 }

@@ -31,8 +31,8 @@ export interface Running {
 const ready = z.object({ msg: z.literal('ready') });
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** `bundle`: the file of the relay as we deliver it. `before`: another one to compare it with, such as that of an older checkout. */
-export function subjectsOf(bundle: string, before: string | undefined, postgres: PostgresServer): Subject[] {
+/** `launcher`: the file that starts the relay as we deliver it. `before`: another one to compare it with, such as that of an older checkout. */
+export function subjectsOf(launcher: string, before: string | undefined, postgres: PostgresServer): Subject[] {
   const relay = (name: string, file: string): Subject => ({
     ...{ name, works: true, isRelay: true },
     start: ({ environment }) => startAll([[file, 'serve']], environment),
@@ -47,7 +47,7 @@ export function subjectsOf(bundle: string, before: string | undefined, postgres:
         const database = databases.get(world) ?? postgres.makePlace();
         databases.set(world, database);
         return startAll(
-          Array.from({ length: processes }, () => [bundle, 'serve']),
+          Array.from({ length: processes }, () => [launcher, 'serve']),
           { ...environment, DATABASE_URL: (await database).databaseUrl },
         );
       },
@@ -64,7 +64,7 @@ export function subjectsOf(bundle: string, before: string | undefined, postgres:
         startAll([[script('naive-relay.ts')]], { ...environment, NAIVE_SALESFORCE_TOKEN: salesforceToken }),
     },
     ...(before === undefined ? [] : [relay('relay before', before)]),
-    relay('relay, SQLite', bundle),
+    relay('relay, SQLite', launcher),
     onPostgres('relay, PostgreSQL', 1),
     onPostgres('2 relays, PostgreSQL', 2),
   ];
