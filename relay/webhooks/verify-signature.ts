@@ -1,4 +1,4 @@
-import { constants, verify } from 'node:crypto';
+import { constants, verify, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { CosellError } from '../errors.ts';
 import type { Certificates } from './certificates.ts';
@@ -29,12 +29,12 @@ export async function verifySignature(
   if (encoded === undefined) throw invalid('it is not "Signature" followed by base64');
   const signature = Buffer.from(encoded, 'base64');
 
-  const matches = async (renewed: boolean) => {
-    const key = await certificates.keyAt(url, renewed);
-    return verify('sha256', body, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
-  };
-  // Microsoft may have replaced the certificate at this address since we fetched it.
-  if (!(await matches(false)) && !(await matches(true))) throw invalid('it does not match the body');
+  const fits = (key: KeyObject) => verify('sha256', body, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+  const key = await certificates.keyAt(url);
+  if (fits(key)) return;
+  // Microsoft may have replaced the certificate at this address since we fetched it. The same key needs no second check.
+  const renewed = await certificates.keyAt(url, true);
+  if (renewed === key || !fits(renewed)) throw invalid('it does not match the body');
 }
 
 const invalid = (why: string) => new CosellError('SIGNATURE_INVALID', `The signature is not valid: ${why}.`);
