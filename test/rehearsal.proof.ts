@@ -47,6 +47,6 @@ describe('A rehearsal in an org that is known only by its alias', { timeout: 590
     );
     for (const object of ['Opportunity', 'Contact'])
       assert.deepEqual(await people.query(`SELECT Id FROM ${object}`), []);
-    assert.match((await rehearse('--clean')).output, /no rehearsal/);
+    assert.match((await rehearse('--clean')).output, /has not run a rehearsal/);
   });
 });
