@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { z } from 'zod';
 import { install, type Installed } from './installation.ts';
 import { installPackage, type InstalledPackage } from './installed-package.ts';
@@ -12,8 +12,12 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 
-/** Other versions of Node come from the package registry, so an offline machine skips these. */
-const noRegistry = 'the package registry cannot be reached from here';
+/** Another version of Node, which comes from the package registry. An offline machine has no way to get one, so the test is skipped there. */
+function olderNode(t: TestContext, version: 20 | 22): string | undefined {
+  const node = nodeOf(version);
+  if (node === undefined) t.skip('the package registry cannot be reached from here');
+  return node;
+}
 
 describe('The package of the relay on older versions of Node', { timeout: 240_000 }, () => {
   let own: InstalledPackage;
@@ -28,20 +32,14 @@ describe('The package of the relay on older versions of Node', { timeout: 240_00
   });
 
   it('starts on Node 22 and says its version, and nothing else', (t) => {
-    const node = nodeOf(22);
-    if (node === undefined) {
-      t.skip(noRegistry);
-      return;
-    }
+    const node = olderNode(t, 22);
+    if (node === undefined) return;
     assert.deepEqual(own.run(own.cosell, ['--version'], node), { status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it('says in one line that Node 20 is too old', (t) => {
-    const node = nodeOf(20);
-    if (node === undefined) {
-      t.skip(noRegistry);
-      return;
-    }
+    const node = olderNode(t, 20);
+    if (node === undefined) return;
     const { status, stdout, stderr } = own.run(own.cosell, ['serve'], node);
     assert.equal(status, 2);
     assert.equal(stdout, '');
@@ -49,11 +47,8 @@ describe('The package of the relay on older versions of Node', { timeout: 240_00
   });
 
   it('serves, registers and passes every check of the doctor on Node 22', async (t) => {
-    const node = nodeOf(22);
-    if (node === undefined) {
-      t.skip(noRegistry);
-      return;
-    }
+    const node = olderNode(t, 22);
+    if (node === undefined) return;
     const program: Program = [join(node, 'node'), own.cosell];
     const relay = await startRelayProcess(installed.environment, program);
     const registered = await runProgram(program, installed.environment, ['webhook', 'register']);

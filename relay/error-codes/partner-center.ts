@@ -29,7 +29,7 @@ export const ofPartnerCenter = {
   REFERRAL_NOT_VISIBLE: {
     retryable: true,
     advice:
-      'Partner Center does not show the service account a deal that this account created. Give it the Referrals admin role for every location.',
+      'Partner Center does not show the service account a deal that this account created. Give it the Referrals admin role for each location.',
   },
   WEBHOOK_TAKEN: {
     retryable: false,

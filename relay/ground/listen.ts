@@ -18,7 +18,7 @@ export interface ListenOptions {
   port: number;
   /** The address to listen on. Default: all addresses of this machine. */
   host?: string | undefined;
-  /** Called for every connection that was closed without an answer. */
+  /** Called for each connection that was closed without an answer. */
   onDrop?: (why: Dropped) => void;
   /** The source that a connection from an address counts against; undefined for none. */
   sourceOf?: (remoteAddress: string) => string | undefined;

@@ -11,7 +11,7 @@ export interface ApiRequest extends Omit<HttpRequest, 'headers' | 'body'> {
   headers?: Record<string, string>;
 }
 
-/** An authorised JSON call; resolves for every 2xx. @throws one of the Partner Center codes */
+/** An authorised JSON call; resolves for each 2xx. @throws one of the Partner Center codes */
 export type Api = (request: ApiRequest) => Promise<{ status: number; headers: Headers; body: unknown }>;
 
 const word = z.union([z.string(), z.number().transform(String)]).catch('');

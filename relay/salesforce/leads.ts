@@ -40,7 +40,7 @@ const fields: readonly [part: keyof NewLead, field: string, length: number][] = 
   ['country', 'Country', 80],
   ['notes', 'Description', 32_000],
 ];
-/** Salesforce requires these fields for every lead. */
+/** Salesforce requires these fields for each lead. */
 const standIns: JsonObject = { Company: 'Unnamed customer', LastName: 'Unknown' };
 
 /** A lead in the form that Salesforce accepts. */

@@ -11,7 +11,7 @@ export interface Allowance {
   at(key: PairKey): number;
   /** How long all runs together have to wait, in ms. */
   gapMs(): number;
-  /** Called for every run and for every batch of runs. */
+  /** Called for each run and for each batch of runs. */
   hear(event: SyncEvent): void;
 }
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Store } from './store.ts';
 
-/** Written exactly as in the index `link_failed`: any other wording would read every row. */
+/** Written exactly as in the index `link_failed`: a different wording would read all rows. */
 const hasFailed = sql<boolean>`(error_code is not null or state = 'parked')`;
 
 /** How many pairs wait for a worker. Also proves that the store answers. */

@@ -24,7 +24,7 @@ export interface WebhooksOptions {
   isReady: () => Promise<boolean>;
   /** Called for events that do not concern us, for log and metrics. */
   ignored: (source: SignalSource, what: string) => void;
-  /** Called for every refused caller; `source` is the endpoint, if the address was one. */
+  /** Called for each refused caller; `source` is the endpoint, if the address was one. */
   refused: (source: SignalSource | 'other', error: CosellError) => void;
 }
 

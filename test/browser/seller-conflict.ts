@@ -52,7 +52,7 @@ export function sellerMeetsConflict(stage: () => Stage): void {
       const said = (words: string) => card(page).getByText(words).waitFor();
       await said("Amount: Microsoft's $88,000.00 replaced your $99,000.00.");
       await said("Name: your Adventure Works: bicycles replaced Microsoft's Adventure Works: e-bikes.");
-      // As few calls as any page of a deal: both the card and the timeline show the events.
+      // As few calls as the page of a deal without a conflict: the card and the timeline share the events.
       assert.deepEqual(stage().uiCalls().sort(), ['GET object-info', 'GET records', 'POST graphql']);
       await looksRight(visited, 'conflict');
       await card(page).getByRole('button', { name: 'Use mine' }).click();

@@ -14,7 +14,7 @@ describe('The value mapping of the package', () => {
     assert.deepEqual(stray, []);
   });
 
-  it('has values for every map that the field mapping names', () => {
+  it('has values for each map that the field mapping names', () => {
     const empty = fieldRows
       .filter(({ row }) => text(row, 'Value_Map__c') !== '')
       .filter(({ row }) => !valueRows.some((value) => text(value.row, 'Map__c') === text(row, 'Value_Map__c')))

@@ -47,7 +47,7 @@ export interface World {
   writes(): number;
 }
 
-/** The package's mapping, compiled once: it is the same for every world. */
+/** The package's mapping, compiled once: it is the same for each world. */
 const delivered = packageMapping();
 /** Tells values apart as the keyed one does, in a hundredth of the time. */
 export const plainDigest: Digest = (key, shown) => (shown === null ? `${key}\0` : `${key}\0${shown}`);

@@ -4,7 +4,7 @@ import type { Writing } from './writing.ts';
 
 /**
  * Creates the contacts that the org refused when their deals were created, for a whole batch: the outage is over, or the admin has fixed
- * the cause. A deal that gets them runs again; for every other deal the card gives the reason.
+ * the cause. A deal that gets them runs again; for each other deal the card gives the reason.
  */
 export async function addPeople({ opportunities }: Writing, works: readonly Work[]): Promise<Work[]> {
   const wanted = works.flatMap((work) => {

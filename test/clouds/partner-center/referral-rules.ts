@@ -28,7 +28,7 @@ function checkCoSell(referral: NewReferral): void {
   }
 }
 
-/** What holds for every referral at any time. Answers with the notes cut where the switch says so. */
+/** What holds for each referral at any time. Answers with the notes cut where the switch says so. */
 export function checkContents<T extends NewReferral>(referral: T, switches: PartnerCenterSwitches): T {
   const country = referral.customerProfile.address?.country ?? null;
   if (country === null || !countryCodes.has(country)) {

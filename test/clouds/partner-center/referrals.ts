@@ -26,7 +26,7 @@ export interface Organization {
   name: string;
 }
 
-/** Calls `onChange` for every creation and update, by any user. */
+/** Calls `onChange` for each creation and update, by any user. */
 export interface ReferralOptions {
   clock: Clock;
   switches: PartnerCenterSwitches;

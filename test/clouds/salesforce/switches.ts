@@ -27,7 +27,7 @@ export interface SalesforceSwitches {
    */
   encrypted: Readonly<Record<string, 'probabilistic' | 'deterministic'>>;
   /** Whether describe says of an encrypted field that queries cannot filter by it. */
-  describeEncrypted: 'not filterable' | 'as any other';
+  describeEncrypted: 'not filterable' | 'filterable';
   /** StageName takes only the org's stages through the API. */
   stageRestricted: boolean;
   /** What `If-Unmodified-Since` in the httpHeaders of a composite subrequest does; nothing is published about it. */

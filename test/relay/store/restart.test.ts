@@ -124,7 +124,7 @@ for (const { name, start: startServer, stop, make } of stores)
         assert.equal(await (await restart()).credentials(key).storedAt('a'), then);
       });
 
-      it('are the newest for every reader, whoever wrote them', async () => {
+      it('are the newest for each reader, whoever wrote them', async () => {
         const [one, other] = [(await start()).credentials(key), (await start()).credentials(key)];
         await one.set('a', 'first');
         await other.set('a', 'second');

@@ -35,7 +35,7 @@ export interface Person {
   query(soql: string): Promise<Record<string, unknown>[]>;
 }
 
-/** A user working in the org, without HTTP and without counting API calls. Reads the permissions again for every step. */
+/** A user working in the org, without HTTP and without counting API calls. Reads the permissions again for each step. */
 export function personAtWork(org: Org, username: string, enqueue: Enqueue): Person {
   const apiVersion = newestVersion.toFixed(1);
 

@@ -155,7 +155,7 @@ describe('what is left to be written to opportunities', () => {
     );
   });
 
-  it('fails for every pair when the whole call does', async () => {
+  it('fails for each pair when the whole call does', async () => {
     const items = [1, 2].map(() => merged({ own: [status] }));
     const { works } = await write(items, error('SALESFORCE_UNAVAILABLE'));
     assert.deepEqual(

@@ -78,7 +78,7 @@ const anyway: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('the mapping table', () => {
-  it('has two values for every row of the package', () => {
+  it('has two values for each row of the package', () => {
     assert.deepEqual(Object.keys(samples).sort(), packageRows.map(({ name }) => name).sort());
   });
   for (const field of fields)

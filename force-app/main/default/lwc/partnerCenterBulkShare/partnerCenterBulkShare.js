@@ -19,7 +19,7 @@ import { dealQuery, contactQuery } from './query';
 export default class PartnerCenterBulkShare extends NavigationMixin(PickingDeals) {
   /** Primary contacts by deal; undefined: not known. */
   contacts;
-  /** Choices for every deal that is picked and has none of its own. */
+  /** Choices for each deal that is picked and has none of its own. */
   common = {};
   /** Choices made here for a single deal, by deal. */
   own = {};

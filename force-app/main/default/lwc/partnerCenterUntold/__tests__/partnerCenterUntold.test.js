@@ -21,7 +21,7 @@ async function untoldOf(rows, lastSynced) {
 describe('What could not be written to the opportunity', () => {
   it.each([
     ['was refused after the last sync', '2026-11-25T09:59:00.000Z'],
-    ['was refused before there was any sync', null],
+    ['was refused before the first sync', null],
   ])('shows what %s', async (_name, lastSynced) => {
     const element = await untoldOf([refused], lastSynced);
     const { message, code } = find(element, 'c-partner-center-failure');
