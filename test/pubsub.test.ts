@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { readConfig } from '../relay/config.ts';
@@ -136,6 +137,19 @@ describe('With events, an opportunity that somebody deletes', () => {
         String(health['Deleted_Deals__c']),
         new RegExp(`Wide World: stock https://.*${String(referral['Referral_Identifier__c'])}`),
       );
+
+    await world.relay.stop();
+    rmSync(String(world.environment['RELAY_DATA_DIR']), { recursive: true });
+    lines.length = 0;
+    const notes = { op: 'replace', path: '/details/notes', value: 'Later.' } as const;
+    world.partnerCenter.asMicrosoft().updateReferral(String(row['Referral_Identifier__c']), [notes]);
+    world.relay = await restart();
+    await asked(id);
+    assert.deepEqual(
+      await seller.query(`SELECT Id FROM Opportunity WHERE Name = '${deal.Name}'`),
+      [],
+      'a relay without its store makes no second one',
+    );
 
     await admin.undelete('Account', winner);
     await seller.update('Opportunity', other, { Amount: 77_000 });

@@ -4,6 +4,7 @@ import type { Cursors } from '../sync/ports/cursors.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { Opportunities } from '../sync/ports/opportunities.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
+import { stampOf } from '../sync/deals/deletion.ts';
 import { essenceOf } from '../sync/deals/essence.ts';
 import { isLead, isMicrosofts } from '../sync/deals/kinds.ts';
 import { isAnothers, ownOrganization } from '../sync/deals/ownership.ts';
@@ -17,7 +18,7 @@ import { markNews, type Listed } from './sweep.ts';
 
 /** What both clouds hold, grouped by what the relay would do with it. */
 export interface Inventory {
-  /** Pairs that are already linked, by identifier or by CRM id. */
+  /** Pairs that are already linked, by identifier or by CRM id, including those whose opportunity was deleted. */
   linked: Listed[];
   /** Referrals without an opportunity, to be received. */
   received: Listed[];
@@ -50,11 +51,14 @@ export async function takeInventory({ cursors, referrals, opportunities }: Both)
   const present = here.filter(({ deleted }) => !deleted);
   const byReferral = new Set(present.map(({ referralId }) => referralId));
   const byId = new Set(present.map(({ id }) => id));
+  // What happens to the deal of a deleted opportunity is a setting, which the run that looks at the opportunity follows.
+  const inBin = new Map(here.filter(({ deleted }) => deleted).map((row) => [row.referralId, row]));
   const namedBy = ({ externalReferenceId }: Referral) => opportunities.idIn(externalReferenceId);
   const ours = new Set([...(await knownOrganizations(cursors)), ...[ownOrganization(there)].filter(isPresent)]);
   const partners = there.filter((referral) => !isMicrosofts(referral));
   const own = partners.filter((referral) => !isAnothers(referral, ours));
-  const isLinked = (referral: Referral) => byReferral.has(referral.id) || byId.has(namedBy(referral) ?? '');
+  const isThere = (referral: Referral) => byReferral.has(referral.id) || byId.has(namedBy(referral) ?? '');
+  const isLinked = (referral: Referral) => isThere(referral) || inBin.has(referral.id);
   const named = new Set(own.map(namedBy));
   const alone = own.filter((referral) => !isLinked(referral) && !isClosed(referral));
   const unnamed = open.filter(({ id }) => !named.has(id));
@@ -65,9 +69,13 @@ export async function takeInventory({ cursors, referrals, opportunities }: Both)
     referralId: referral.id,
     version: versionOf(referral).updatedAt,
   });
+  const linked = (referral: Referral): Listed => {
+    const deleted = isThere(referral) ? undefined : inBin.get(referral.id);
+    return deleted === undefined ? listed(referral) : { opportunityId: deleted.id, version: stampOf(deleted) };
+  };
   const isNewLead = (referral: Referral) => isLead(referral) && referral.status === 'New';
   return {
-    linked: own.filter(isLinked).map(listed),
+    linked: own.filter(isLinked).map(linked),
     twins,
     received: decided.filter((referral) => !isNewLead(referral)).map(listed),
     leads: decided.filter(isNewLead).map(listed),

@@ -19,6 +19,8 @@ export interface MemoryLinks {
   rows: () => readonly LinkRow[];
   /** Lets go of every lease, as a new process does with an embedded store. */
   release: () => void;
+  /** Forgets everything, as a new store. */
+  lose: () => void;
 }
 
 export function createMemoryLinks(clock: Clock): MemoryLinks {
@@ -166,6 +168,9 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   return {
     port,
     rows: () => rows,
+    lose: () => {
+      rows = [];
+    },
     release: () => {
       for (const row of rows) Object.assign(row, { leaseToken: '', leaseUntil: null });
     },

@@ -13,8 +13,10 @@ export async function joinRows(
   const taken = new Set<string>();
   return Promise.all(
     observations.map(async (observation) => {
-      const { link, referral, opportunity, unread } = observation;
+      const { link, referral, deleted, unread } = observation;
       if (unread !== undefined) return observation;
+      // A deleted opportunity stays the pair's.
+      const opportunity = observation.opportunity ?? (typeof deleted === 'object' ? deleted : undefined);
       const sides = [referral?.id, opportunity?.id].filter((id) => id !== undefined);
       const isTwin = sides.some((id) => taken.has(id));
       for (const id of sides) taken.add(id);

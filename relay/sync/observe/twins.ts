@@ -48,6 +48,7 @@ export async function withTwins(
 const isNewHere = (one: Observation): one is Observation & { referral: Referral } =>
   one.unread === undefined &&
   one.opportunity === undefined &&
+  one.deleted === undefined &&
   one.link.opportunityId === null &&
   one.referral !== undefined &&
   one.referral.status !== 'New' &&

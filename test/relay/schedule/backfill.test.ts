@@ -73,6 +73,7 @@ describe('the stock of both sides', () => {
       { ...incoming, id: 'long', externalReferenceId: inFull },
       { ...incoming, id: 'stranger', externalReferenceId: 'another CRM' },
       { ...incoming, id: 'orphan', externalReferenceId: null },
+      { ...incoming, id: 'alone', externalReferenceId: null },
       { ...lead, id: 'new lead' },
       { ...lead, id: 'accepted lead', status: 'Active', substatus: 'Accepted' },
       { ...lead, id: 'closed lead', status: 'Closed', substatus: 'Lost' },
@@ -82,8 +83,9 @@ describe('the stock of both sides', () => {
     const version = (id: string) => [id, versionOf(world.partnerCenter.get(id)).updatedAt];
     const { linked, received, leads, shared, closed } = await stock(world);
     const [at] = await world.salesforce.port.changedSince(0);
-    assert.deepEqual(versions(linked).sort(), ['long', 'short', 'won'].map(version));
-    assert.deepEqual(versions(received).sort(), ['accepted lead', 'orphan', 'stranger'].map(version));
+    const binned = [gone, `${String(at?.modifiedAt)} deleted`];
+    assert.deepEqual(versions(linked).sort(), [binned, ...['long', 'short', 'won'].map(version)]);
+    assert.deepEqual(versions(received).sort(), ['accepted lead', 'alone', 'stranger'].map(version));
     assert.deepEqual(versions(leads), [version('new lead')]);
     assert.deepEqual(versions(shared), [[bare, at?.modifiedAt]]);
     assert.equal(closed, 1);
@@ -110,6 +112,19 @@ describe('the backfill', () => {
     const before = world.writes();
     world.clock.advance(minute);
     assert.deepEqual([await fill(world), world.writes()], [0, before]);
+  });
+
+  it('asks about the deal of an opportunity in the recycle bin, and makes no second one', async () => {
+    const world = earlier();
+    const gone = world.salesforce.enter({ ...readyToShare, Referral_Identifier__c: 'orphan' });
+    world.partnerCenter.receive({ ...incoming, id: 'orphan', externalReferenceId: null });
+    world.salesforce.remove(gone);
+    assert.equal(await fill(world), 1);
+    assert.deepEqual(
+      world.links.rows().map(({ referralId: id, opportunityId, errorCode }) => [id, opportunityId, errorCode]),
+      [['orphan', gone, 'OPPORTUNITY_DELETED']],
+    );
+    assert.equal(world.writes(), 0);
   });
 
   it('goes on where it was broken off', async () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { compareAll } from '../../../relay/schedule/compare.ts';
 import type { JsonObject } from '../../../relay/sync/model.ts';
 import { packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
-import { assertQuiet, at, minute, receive, referralId, share, status } from '../../worlds/stories.ts';
+import { assertQuiet, at, incoming, minute, receive, referralId, share, status } from '../../worlds/stories.ts';
 import { createWorld, plainDigest, readyToShare, type World } from '../../worlds/world.ts';
 
 /** A shared deal whose opportunity somebody deletes, under a setting; the relay is told by an event or finds out by a sweep. */
@@ -141,6 +141,77 @@ describe('the deal of an opportunity that somebody deletes', () => {
       world.clock.advance(minute);
       await assertQuiet(world, id, referral);
     });
+
+  describe('of a relay that has lost its store', () => {
+    /** The relay has forgotten every pair. */
+    async function lost(setting?: string) {
+      const world = createWorld();
+      world.mapping = async () => packageMapping(packageRows, setting === undefined ? {} : { Deleted_Deal: setting });
+      const { id, referral } = await share(world);
+      world.links.lose();
+      world.salesforce.remove(id);
+      return { world, id, referral };
+    }
+    const pairOf = (world: World) =>
+      world.links.rows().map(({ referralId: there, opportunityId: here }) => [there, here]);
+
+    it('is asked about when Microsoft edits its referral, and is not made again', async () => {
+      const { world, id, referral } = await lost();
+      world.partnerCenter.edit(referral, { '/details/notes': 'Later.' });
+      await world.rest();
+      assert.deepEqual([world.salesforce.all(), rowOf(world), pairOf(world)], [[], asked, [[referral, id]]]);
+      world.salesforce.restore(id);
+      await world.sweep();
+      await world.rest();
+      assert.equal(status(world, id), 'Synced');
+    });
+
+    for (const how of ['event', 'sweep'] as const)
+      it(`is asked about when the deletion is told (by ${how}), whatever CRM ID its referral has`, async () => {
+        const { world, id, referral } = await lost();
+        world.options.signals = false;
+        world.partnerCenter.edit(referral, { '/externalReferenceId': null });
+        if (how === 'event') await world.signal({ opportunityId: id });
+        await world.rest();
+        if (how === 'sweep') await world.sweep();
+        await world.rest();
+        assert.deepEqual([world.salesforce.all(), rowOf(world), pairOf(world)], [[], asked, [[referral, id]]]);
+      });
+
+    it('is closed as lost or left where the setting says so', async () => {
+      for (const [setting, status] of [
+        ['Close as lost', 'Closed'],
+        ['Leave', 'Active'],
+      ] as const) {
+        const { world, id, referral } = await lost(setting);
+        await world.signal({ opportunityId: id });
+        await world.rest();
+        assert.deepEqual([at(world, referral, '/status'), rowOf(world)], [status, left]);
+      }
+    });
+
+    it('is left alone where it was closed, paused, or is known to neither side', async () => {
+      const { world, id, referral } = await lost();
+      world.partnerCenter.edit(referral, { '/status': 'Closed', '/substatus': 'Lost' });
+      await world.rest();
+      assert.deepEqual([rowOf(world), pairOf(world)], [left, [[referral, id]]]);
+      const other = createWorld();
+      const never = other.salesforce.enter({ ...readyToShare, Sync_with_Partner_Center__c: false });
+      other.salesforce.remove(never);
+      await other.signal({ opportunityId: never });
+      await other.rest();
+      assert.deepEqual(other.links.rows(), []);
+    });
+
+    it('belongs to its own referral only, whichever names its opportunity', async () => {
+      const { world, id } = await lost();
+      world.partnerCenter.receive({ ...incoming, externalReferenceId: id });
+      await world.rest();
+      const [made] = world.salesforce.all();
+      assert.deepEqual(pairOf(world), [[referralId, made?.id]]);
+      assert.notEqual(made?.id, id);
+    });
+  });
 
   it('after its referral was given to another one (a merge by hand) leaves the pair to that one', async () => {
     const world = createWorld();

@@ -6,8 +6,8 @@ import type { Observation } from '../../../../relay/sync/observe/observation.ts'
 import { coreOf } from '../../../worlds/context.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { incoming } from '../../../worlds/stories.ts';
-import { createWorld } from '../../../worlds/world.ts';
-import { linkOf, observationOf, opportunityOf } from '../observed.ts';
+import { createWorld, oneByOne } from '../../../worlds/world.ts';
+import { linkOf, observationOf, opportunityId, opportunityOf } from '../observed.ts';
 
 const referral = referralOf({ ...incoming });
 const unread = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'down');
@@ -17,22 +17,66 @@ const missing = (opportunityId: string | null, opportunityModifiedAt: string | n
 });
 
 /** Looks these pairs up in a recycle bin, and says what was asked for. */
-async function look(pairs: readonly Partial<Observation>[], bin: readonly string[] | CosellError = []) {
+async function look(
+  pairs: readonly Partial<Observation>[],
+  bin: readonly string[] | CosellError = [],
+  carried = new Map<string, string>(),
+) {
   const asked: (readonly string[])[] = [];
   const world = createWorld();
+  const there = world.partnerCenter.receive({ ...incoming, id: 'r1' });
   const core = coreOf(world, {
+    referrals: oneByOne(world.partnerCenter.port),
     opportunities: {
       ...world.salesforce.port,
       async deleted(ids) {
         asked.push(ids);
         if (bin instanceof CosellError) throw bin;
-        return bin.map((id) => ({ id, modifiedAt: '2026-11-02T09:00:00Z', name: null, sync: true, referralId: null }));
+        const shown = { modifiedAt: '2026-11-02T09:00:00Z', name: null, sync: true };
+        return bin.map((id) => ({ id, ...shown, referralId: carried.get(id) ?? null }));
       },
     },
   });
   const found = await withDeleted(core, pairs.map(observationOf));
-  return { asked, found };
+  return { asked, found, there };
 }
+
+describe('opportunities of which the store knows nothing', () => {
+  const gone = opportunityId(7);
+  const named = (externalReferenceId: string | null): Partial<Observation> => ({
+    referral: referralOf({ ...incoming, id: 'r1', externalReferenceId }),
+    link: linkOf({ opportunityId: null }),
+  });
+
+  it('are looked up where the CRM ID of a referral names one', async () => {
+    const { asked, found } = await look(
+      [named(gone), named(null), named('another CRM')],
+      [gone],
+      new Map([[gone, 'r1']]),
+    );
+    assert.deepEqual(asked, [[gone]]);
+    assert.deepEqual(
+      found.map(({ deleted }) => typeof deleted),
+      ['object', 'undefined', 'undefined'],
+    );
+  });
+
+  for (const carried of [undefined, 'r2'])
+    it(`are not the pair's while they carry ${carried ?? 'no'} identifier`, async () => {
+      const { found } = await look([named(gone)], [gone], new Map(carried === undefined ? [] : [[gone, carried]]));
+      assert.equal(found[0]?.deleted, undefined);
+    });
+
+  it('lead to the referral whose identifier they carry', async () => {
+    const alone = { link: linkOf({ opportunityId: gone, referralId: null }) };
+    const { asked, found, there } = await look([alone], [gone], new Map([[gone, 'r1']]));
+    assert.deepEqual([asked, found[0]?.referral?.id], [[[gone]], there.id]);
+    const { found: unlinked } = await look([alone], [gone]);
+    assert.deepEqual([unlinked[0]?.referral, unlinked[0]?.deleted], [undefined, undefined]);
+    const { found: unseen } = await look([alone], [gone], new Map([[gone, 'r3']]));
+    assert.equal(unseen[0]?.unread?.code, 'REFERRAL_NOT_FOUND');
+  });
+});
 
 describe('opportunities that Salesforce no longer returns', () => {
   it('are looked up in one query, each once, only where a referral shows that the pair lives', async () => {
