@@ -8,6 +8,7 @@ import type { Metrics } from './ground/metrics.ts';
 import type { Allowance } from './schedule/allowance.ts';
 import { createSecretNotices } from './secret-notices.ts';
 import { countDue } from './store/status.ts';
+import { idOf } from './sync/deals/pair-key.ts';
 import { createCertificates } from './webhooks/certificates.ts';
 import { fetchCertificate } from './webhooks/fetch-certificate.ts';
 import { createKeptCertificates } from './webhooks/kept-certificates.ts';
@@ -58,6 +59,7 @@ export async function createDoors(options: DoorsOptions) {
       const byTime = Map.groupBy(keys, (key) => Math.max(at, allowance.at(key)));
       await Promise.all([...byTime].map(([time, those]) => adapters.links.markDue(those, time)));
       metrics.signal(source, 'accepted', keys.length);
+      metrics.heard(keys.map(idOf));
       if (source === 'salesforce') notices.secretRight();
       accepted(source);
     },

@@ -2,6 +2,7 @@ import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { Metrics } from './ground/metrics.ts';
 import { startEventStream, type EventStream } from './schedule/event-stream.ts';
+import { idOf } from './sync/deals/pair-key.ts';
 import type { PairKey } from './sync/model.ts';
 import type { Clock } from './sync/ports/clock.ts';
 import type { Report } from './sync/ports/report.ts';
@@ -45,6 +46,7 @@ export async function startEvents(options: EventsOptions): Promise<Events> {
     takesDuty: (name, forMs) => adapters.duties.take(name, forMs),
     accepted(keys) {
       metrics.signal('salesforce-events', 'accepted', keys.length);
+      metrics.heard(keys.map(idOf));
       if (events === 'both') twins.eventsCame(opportunitiesIn(keys));
       accepted();
     },

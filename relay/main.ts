@@ -15,7 +15,7 @@ import { releaseDuties } from './store/duties.ts';
 import { releaseLeases } from './store/links.ts';
 import { settleDigestSecret } from './store/digest-secret.ts';
 import { lockStore } from './store/open-store.ts';
-import { countDue, countFailed } from './store/status.ts';
+import { countDue, countFailed, countFailedByError, dueSince } from './store/status.ts';
 import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createOpenReferrals } from './sync/observe/open-referrals.ts';
@@ -64,7 +64,13 @@ export async function startRelay(
 
   async function start(): Promise<Relay> {
     const now = () => clock.now();
-    const metrics = createMetrics(now, () => countDue(adapters.store, now()));
+    const metrics = createMetrics(now, {
+      waiting: () => countDue(adapters.store, now()),
+      dueSince: () => dueSince(adapters.store, now()),
+      failed: () => countFailedByError(adapters.store),
+      usage: () => adapters.salesforce.usage(),
+      credentialExpires: () => adapters.tokens.credentialExpires(),
+    });
     // Listen first: a port that is taken stops the start before anything is opened or written.
     let answer: RequestListener = notReady;
     const door: RequestListener = (request, response) => {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { PartnerCenterSwitches } from './clouds/partner-center/switches.ts';
 import type { SalesforceSwitches } from './clouds/salesforce/switches.ts';
 import { installAndRun, type Installed } from './installation.ts';
-import { eventually } from './relay-under-test.ts';
+import { eventually, type RelayProcess } from './relay-under-test.ts';
 
 interface Clouds {
   name: string;
@@ -33,7 +33,7 @@ type Row = Record<string, unknown>;
 
 for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of readings)
   describe(`The life of a deal, ${name}`, () => {
-    let installed: Installed;
+    let installed: Installed & { relay: RelayProcess };
     before(async () => {
       installed = await installAndRun({ partnerCenter: { switches }, salesforce: { switches: orgSwitches } });
     });
@@ -141,5 +141,17 @@ for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of 
       await received();
       const names = "SELECT Id FROM Account WHERE Name = 'Northwind Traders'";
       assert.equal((await seller().query(names)).length, 1);
+    });
+
+    it('measured: how long the deals took, and how the relay is', async () => {
+      const text = await (await fetch(installed.relay.metricsUrl)).text();
+      const value = (name: string) => Number(new RegExp(`^cosell_${name} (\\S+)$`, 'm').exec(text)?.[1]);
+      const deals = value('signal_to_synced_seconds_count');
+      const seconds = value('signal_to_synced_seconds_sum');
+      assert.ok(deals >= 5 && seconds / deals < 10, `${String(deals)} deals took ${String(seconds)} s`);
+      assert.ok(value('oldest_due_seconds') < 10);
+      assert.ok(value('salesforce_api_calls{of="used"}') < value('salesforce_api_calls{of="limit"}'));
+      assert.ok(value('credential_days_left{credential="partner-center"}') > 30);
+      assert.match(text, /^cosell_build_info\{version="\d+\.\d+\.\d+",node="\d+\.\d+\.\d+"\} 1$/m);
     });
   });

@@ -1,7 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { toCosellError } from '../errors.ts';
+import { registerCondition, type Condition } from './condition-metrics.ts';
 import type { Observe } from './observe.ts';
+import { createSignalTimes } from './signal-times.ts';
 import { callSpan } from './trace.ts';
 import type { SyncEvent } from '../sync/ports/report.ts';
 
@@ -10,6 +12,8 @@ export interface Metrics {
   /** Wraps the calls to one cloud. */
   observe(cloud: string): Observe;
   signal(source: string, outcome: string, count: number): void;
+  /** The records that accepted signals are about, to measure how long each takes until it is in sync. */
+  heard(ids: readonly string[]): void;
   /** A caller that an endpoint refused, with the error code. */
   refused(door: string, reason: string): void;
   /** A connection that was closed without an answer. */
@@ -18,7 +22,7 @@ export interface Metrics {
 }
 
 /** What an operator wants to see: signals received, calls made, how runs end, and how many pairs wait. */
-export function createMetrics(now: () => number, waiting: () => Promise<number>): Metrics {
+export function createMetrics(now: () => number, condition: Condition): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const signals = new Counter({
@@ -58,6 +62,29 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     registers,
   });
   const writes = new Counter({ name: 'cosell_writes_total', help: 'Writes made to either cloud', registers });
+  const synced = new Histogram({
+    name: 'cosell_signal_to_synced_seconds',
+    help: 'Time from the first signal about a pair until it is in sync',
+    buckets: [0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600],
+    registers,
+  });
+  const conflicts = new Counter({
+    name: 'cosell_conflicts_total',
+    help: 'Runs that found a field changed on both sides',
+    registers,
+  });
+  const retries = new Counter({
+    name: 'cosell_retries_total',
+    help: 'Runs that failed and will be repeated, by error code',
+    labelNames: ['code'],
+    registers,
+  });
+  const repairs = new Counter({
+    name: 'cosell_repairs_total',
+    help: 'Pairs that differed although no signal had said so, by what found them',
+    labelNames: ['found_by'],
+    registers,
+  });
   const streamOpen = new Gauge({
     name: 'cosell_event_stream_open',
     help: 'Whether this relay reads the stream of Salesforce events (1) or not (0)',
@@ -81,23 +108,8 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   });
-  new Gauge({
-    name: 'cosell_due_pairs',
-    help: 'Pairs waiting for a worker',
-    registers,
-    async collect() {
-      this.set(await waiting());
-    },
-  });
-
-  new Gauge({
-    name: 'cosell_resident_memory_bytes',
-    help: 'Memory used by the relay',
-    registers,
-    collect() {
-      this.set(process.memoryUsage.rss());
-    },
-  });
+  registerCondition(registry, now, condition);
+  const times = createSignalTimes(now);
 
   return {
     registry,
@@ -120,6 +132,9 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
       // One that was refused shows that somebody calls, not that the channel works.
       if (outcome !== 'refused') lastSignals.set({ source }, now() / 1000);
     },
+    heard: (ids) => {
+      for (const id of ids) times.heard(id);
+    },
     refused: (door, reason) => {
       refusals.inc({ door, reason });
     },
@@ -129,11 +144,21 @@ export function createMetrics(now: () => number, waiting: () => Promise<number>)
     sync: (event) => {
       if (event.event === 'stream') streamOpen.set(event.state === 'open' ? 1 : 0);
       if (event.event === 'stream' && event.state === 'ended') streamEnds.inc({ reason: event.error.code });
-      if (event.event === 'catch-up') catchUps.inc();
+      if (event.event === 'catch-up') {
+        catchUps.inc();
+        repairs.inc({ found_by: 'catch-up' }, event.marked);
+      }
+      if (event.event === 'sweep') repairs.inc({ found_by: 'sweep' }, event.marked);
+      if (event.event === 'comparison') repairs.inc({ found_by: 'comparison' }, event.drifted);
       if (event.event === 'violation') violations.inc({ invariant: event.invariant });
       if (event.event !== 'pair') return;
       pairs.inc({ outcome: event.outcome });
       writes.inc(event.wrote);
+      conflicts.inc(event.conflicts ?? 0);
+      if (event.willRetry === true) retries.inc({ code: event.error?.code ?? '' });
+      if (event.error !== undefined) return;
+      const seconds = times.synced([event.referralId, event.opportunityId]);
+      if (seconds !== undefined) synced.observe(seconds);
     },
   };
 }

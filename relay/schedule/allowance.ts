@@ -1,3 +1,4 @@
+import { idOf } from '../sync/deals/pair-key.ts';
 import type { Link, PairKey } from '../sync/model.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { SyncEvent } from '../sync/ports/report.ts';
@@ -56,7 +57,7 @@ export function createAllowance(now: () => number): Allowance {
   }
 
   return {
-    at: (key) => now() + (spent.get('referralId' in key ? key.referralId : key.opportunityId)?.waitMs() ?? 0),
+    at: (key) => now() + (spent.get(idOf(key))?.waitMs() ?? 0),
     gapMs: () => (batches.waitMs() > 0 ? limits.batch.everyMs : 0),
     hear(event) {
       if (event.event === 'batch') {

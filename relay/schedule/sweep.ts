@@ -1,4 +1,5 @@
 import { stampOf } from '../sync/deals/deletion.ts';
+import { idOf } from '../sync/deals/pair-key.ts';
 import { versionOf } from '../sync/deals/version.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
@@ -55,8 +56,12 @@ export async function sweep(context: SweepContext): Promise<number> {
   const leadsDue = converted.map((referralId) => ({ referralId }));
   if (leadsDue.length > 0) await links.markDue(leadsDue, started);
   await cursors.set('sweep', begun);
-  report({ event: 'sweep', referrals: changedReferrals.length, opportunities: changedOpportunities.length });
-  return marked + converted.length;
+  const found = marked + converted.length;
+  report({
+    ...{ event: 'sweep', referrals: changedReferrals.length, opportunities: changedOpportunities.length },
+    marked: found,
+  });
+  return found;
 }
 
 /** Marks due what the work list has not seen in this version; resolves to the number. */
@@ -72,7 +77,6 @@ export async function markNews(links: Links, at: number, listed: readonly Listed
         `${opportunityId ?? ''} ${opportunityModifiedAt ?? ''}`,
       ]),
     );
-    const idOf = (key: PairKey) => ('referralId' in key ? key.referralId : key.opportunityId);
     const news = slice.filter((key) => !seen.has(`${idOf(key)} ${key.version}`));
     if (news.length > 0) await links.markDue(news.map(keyOf), at);
     marked += news.length;

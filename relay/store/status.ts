@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ErrorCode } from '../errors.ts';
+import { idOf } from '../sync/deals/pair-key.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Store } from './store.ts';
 
@@ -16,6 +17,18 @@ export async function countDue({ db }: Pick<Store, 'db'>, now: number): Promise<
   return row.count;
 }
 
+/** Since when the longest waiting pair has been due, epoch ms; undefined if none is. */
+export async function dueSince({ db }: Pick<Store, 'db'>, now: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('link')
+    .select('due_at as at')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
 /** How many pairs need a person or another attempt. */
 export async function countFailed({ db }: Pick<Store, 'db'>): Promise<number> {
   const row = await db
@@ -24,6 +37,21 @@ export async function countFailed({ db }: Pick<Store, 'db'>): Promise<number> {
     .where(hasFailed)
     .executeTakeFirstOrThrow();
   return row.count;
+}
+
+/** Pairs whose last run failed, parked or not, by state and error. */
+export async function countFailedByError({
+  db,
+}: Pick<Store, 'db'>): Promise<{ state: string; code: string; pairs: number }[]> {
+  const rows = await db
+    .selectFrom('link')
+    .select(['state', 'error_code', (w) => w.fn.countAll<number>().as('count')])
+    .where(hasFailed)
+    .groupBy(['state', 'error_code'])
+    .orderBy('state')
+    .orderBy('error_code')
+    .execute();
+  return rows.map((row) => ({ state: row.state, code: row.error_code ?? '', pairs: row.count }));
 }
 
 /** Pairs by state and error. */
@@ -142,4 +170,3 @@ export async function findPair({ db }: Pick<Store, 'db'>, key: PairKey): Promise
 }
 
 const columnOf = (key: PairKey) => ('referralId' in key ? 'referral_id' : 'opportunity_id');
-const idOf = (key: PairKey) => ('referralId' in key ? key.referralId : key.opportunityId);

@@ -4,6 +4,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createMetrics } from '../../relay/ground/metrics.ts';
+import { quietCondition } from '../relay/ground/quiet-condition.ts';
 import { textOf } from './files.ts';
 
 const rules = z
@@ -37,7 +38,7 @@ interface Shown {
 
 /** What the relay really serves, by name. */
 async function exposition(): Promise<Map<string, Shown>> {
-  const { registry } = createMetrics(Date.now, async () => 0);
+  const { registry } = createMetrics(Date.now, quietCondition);
   const shown = registry.getMetricsAsArray().map((metric) => {
     const { labelNames } = z.object({ labelNames: z.array(z.string()).default([]) }).parse(metric);
     return [metric.name, labelNames] as const;

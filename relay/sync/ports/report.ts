@@ -12,11 +12,16 @@ export type SyncEvent =
       opportunityId: string | null;
       wrote: number;
       error?: CosellError;
+      /** How many conflicts the run decided: fields that changed on both sides count together. */
+      conflicts?: number;
+      /** The relay will run again without a signal, because this run failed. */
+      willRetry?: true;
     }
   | { event: 'batch'; pairs: number; durationMs: number }
   /** A plan that breaks an invariant was not executed. */
   | { event: 'violation'; link: string; invariant: string; detail: string }
-  | { event: 'sweep'; referrals: number; opportunities: number }
+  /** `marked`: changes that the relay had not seen yet. */
+  | { event: 'sweep'; referrals: number; opportunities: number; marked: number }
   | { event: 'comparison'; pairs: number; drifted: number; gone: number; failed: number }
   /** `kept`: old events, of `total`, that the CRM did not delete. */
   | { event: 'retention'; days: number; removed: number; kept: number; total: number }

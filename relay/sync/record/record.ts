@@ -67,13 +67,15 @@ async function finish({ links, clock, report, options, isProbe = false }: Record
   const counted = rowOf(work, told, clock.now(), options.random);
   const row = isProbe ? asBefore(work, counted, clock.now()) : counted;
   await links.finish(link, row);
+  const conflicts = told.events.filter(({ event }) => event.outcome === 'Conflict').length;
   report({
     event: 'pair',
     outcome: row.state === 'parked' ? 'parked' : told.word,
     link: link.id,
     ...idsOf(work),
     wrote: writes,
-    ...(told.error === undefined ? {} : { error: told.error }),
+    ...(conflicts > 0 && { conflicts }),
+    ...(told.error !== undefined && { error: told.error, ...(row.dueAt !== undefined && { willRetry: true }) }),
   });
 }
 

@@ -4,6 +4,7 @@ import pino from 'pino';
 import { CosellError } from '../../../relay/errors.ts';
 import { createReport } from '../../../relay/ground/log.ts';
 import { createMetrics } from '../../../relay/ground/metrics.ts';
+import { quietCondition } from './quiet-condition.ts';
 
 const level = (line: string) => (JSON.parse(line) as { level: number }).level;
 
@@ -23,10 +24,7 @@ describe('the log of pairs', () => {
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
     const report = createReport(
       log,
-      createMetrics(
-        () => 0,
-        async () => 0,
-      ),
+      createMetrics(() => 0, quietCondition),
     );
     const levels = (events: object[]) => {
       lines.length = 0;

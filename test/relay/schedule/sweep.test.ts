@@ -62,7 +62,7 @@ describe('a sweep', () => {
     const id = world.salesforce.enter(readyToShare);
     assert.equal(await sweep(context), 2);
     assert.deepEqual(due(), ['r1', id]);
-    assert.deepEqual(reports, [{ event: 'sweep', referrals: 1, opportunities: 1 }]);
+    assert.deepEqual(reports, [{ event: 'sweep', referrals: 1, opportunities: 1, marked: 2 }]);
   });
 
   it('passes over what was brought to rest in this very version', async () => {
@@ -76,7 +76,7 @@ describe('a sweep', () => {
     }
     assert.equal(await sweep(context), 0);
     assert.deepEqual(due(), []);
-    assert.deepEqual(reports.at(-1), { event: 'sweep', referrals: 2, opportunities: 2 });
+    assert.deepEqual(reports.at(-1), { event: 'sweep', referrals: 2, opportunities: 2, marked: 0 });
   });
 
   it('finds every change that no signal told of', async () => {

@@ -4,7 +4,7 @@ import { CompiledQuery, type KyselyPlugin } from 'kysely';
 import { z } from 'zod';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
-import { countDue, countFailed, listFailed } from '../../../relay/store/status.ts';
+import { countDue, countFailed, countFailedByError, dueSince, listFailed } from '../../../relay/store/status.ts';
 import { manualClock } from '../../clock.ts';
 import { temporaryFolder } from './stores.ts';
 
@@ -28,6 +28,8 @@ describe('What a running relay asks of a store with many pairs', () => {
     'when something is due': (asked) => createLinks(asked, clock).nextDue(),
     'how many are due': (asked) => countDue(asked, clock.now()),
     'how many have failed': countFailed,
+    'how many have failed, by reason': countFailedByError,
+    'since when the first is due': (asked) => dueSince(asked, clock.now()),
     'which have failed': listFailed,
     'which were in the hands of a predecessor': releaseLeases,
     'which of these it knows': (asked) =>

@@ -8,6 +8,7 @@ import {
   countByState,
   countDue,
   countFailed,
+  countFailedByError,
   findPair,
   listFailed,
   retryFailed,
@@ -101,6 +102,11 @@ for (const { name, start, stop, make } of stores)
       clock.advance(1);
       await failMore();
       assert.equal(await countFailed(store), 3);
+      assert.deepEqual(await countFailedByError(store), [
+        { state: 'attention', code: 'SALESFORCE_REFUSED', pairs: 1 },
+        { state: 'attention', code: 'UNEXPECTED', pairs: 1 },
+        { state: 'parked', code: 'UNEXPECTED', pairs: 1 },
+      ]);
       assert.deepEqual(
         (await listFailed(store)).map(({ referralId, state, attempts }) => [referralId, state, attempts]).slice(0, 1),
         [['bad', 'attention', 0]],

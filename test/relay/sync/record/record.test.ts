@@ -18,6 +18,7 @@ import { linkOf, lookedAt, opportunityId, opportunityOf } from '../observed.ts';
 import { r1, workOf } from './works.ts';
 
 const failure = new CosellError('SALESFORCE_REFUSED', 'Why.');
+const outage = new CosellError('SALESFORCE_UNAVAILABLE', 'No answer.');
 const opportunity = opportunityOf();
 const on = opportunity.id;
 
@@ -91,6 +92,17 @@ describe('what is reported of a pair', () => {
       { referralId: 'made' },
     ],
     ['has the error', toldOf({ word: 'failed', error: failure }), { outcome: 'failed', error: failure }],
+    ['has the error of a run that will be repeated', toldOf({ error: outage }), { error: outage, willRetry: true }],
+    [
+      'has how many conflicts it decided',
+      toldOf({
+        events: [
+          { on, event: { ...paused, outcome: 'Conflict' } },
+          { on, event: paused },
+        ],
+      }),
+      { conflicts: 1 },
+    ],
     ['is also that it was no pair', toldOf({}, { ...forgotten, writes: 0 }), {}],
   ];
   for (const [name, work, report] of cases)
