@@ -28,7 +28,7 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
     const shown: number[] = [];
     const setting: AttendedSetting = {
       ...{ config, adapters, clock: systemClock, say: () => undefined },
-      progress: { show: (done) => shown.push(done), end: () => undefined },
+      progress: { show: (left, atLeast) => shown.push(atLeast - left), end: () => undefined },
       confirm: answer === undefined ? undefined : async () => answer,
     };
     try {

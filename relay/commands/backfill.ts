@@ -82,11 +82,10 @@ async function drain(
 ): Promise<CommandOutput> {
   const count = () => countDue(adapters.store, clock.now());
   let [left, movedAt] = [await count(), clock.now()];
-  const total = Math.max(marked, left);
   // A relay that runs at first may stop in the meantime. The next one continues.
   const isServed = await adapters.store.isServed();
   while (isServed && left > 0 && clock.now() - movedAt < patienceMs) {
-    progress.show(total - left, total);
+    progress.show(left, marked);
     await pause(clock, pollMs);
     const now = await count();
     if (now !== left) movedAt = clock.now();

@@ -1,6 +1,7 @@
 /** The progress of a long task. */
 export interface Progress {
-  show(done: number, total: number): void;
+  /** `left` of at least `atLeast`: more work may come in, and then the whole grows. */
+  show(left: number, atLeast: number): void;
   /** Removes it from the screen. */
   end(): void;
 }
@@ -17,8 +18,11 @@ const width = 24;
 export function createProgress(screen: ProgressScreen, now: () => number): Progress {
   if (screen.isTTY !== true) return { show: () => undefined, end: () => undefined };
   let first: { done: number; at: number } | undefined;
+  let total = 0;
   return {
-    show(done, total) {
+    show(left, atLeast) {
+      total = Math.max(total, left, atLeast);
+      const done = total - left;
       first ??= { done, at: now() };
       const seconds = (now() - first.at) / 1000;
       const rate = seconds > 0 ? (done - first.done) / seconds : 0;

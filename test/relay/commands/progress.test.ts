@@ -21,12 +21,23 @@ describe('progress', () => {
     let now = 0;
     let shown = '';
     const progress = createProgress({ isTTY: true, write: (text) => (shown += text) }, () => now);
-    progress.show(100, 300);
-    now = 2_000;
     progress.show(200, 300);
+    now = 2_000;
+    progress.show(100, 300);
     progress.end();
     const lines = shown.split('\r\u001b[2K');
     assert.deepEqual(lines, ['', `${bar(8)} 33 %  100 of 300`, `${bar(16)} 66 %  200 of 300  50/s  0:02 left`, '']);
+  });
+
+  it('grows with the work that comes in meanwhile', () => {
+    let shown = '';
+    const progress = createProgress({ isTTY: true, write: (text) => (shown += text) }, () => 0);
+    for (const left of [100, 105, 21]) progress.show(left, 100);
+    assert.deepEqual(shown.split('\r\u001b[2K').slice(1), [
+      `${bar(0)} 0 %  0 of 100`,
+      `${bar(0)} 0 %  0 of 105`,
+      `${bar(19)} 80 %  84 of 105`,
+    ]);
   });
 
   it('is silent where nobody is looking', () => {
