@@ -2,6 +2,7 @@ import { CosellError, type ErrorCode } from '../errors.ts';
 import type { Observe } from './observe.ts';
 import { noteOnSpan, type Attributes } from './trace.ts';
 import { readBody } from './read-body.ts';
+import { askedWait } from './retry-after.ts';
 import { cureOfUnreachable, whyUnreachable } from './unreachable.ts';
 import { createWait } from './wait.ts';
 
@@ -41,11 +42,10 @@ export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
 const timeoutMs = 20_000;
 const maxBytes = 8 * 1024 * 1024;
-const maxWaitMs = 15 * 60_000;
 
 /**
- * An HTTP client for one host: a timeout on every call, no redirects, a size limit on the body, and no call until a requested wait (429,
- * 503) is over. It never repeats a call: the work list does, pair by pair.
+ * An HTTP client for one host: a timeout on every call, no redirects, a size limit on the body, and no call until a requested wait is
+ * over. It never repeats a call: the work list does, pair by pair.
  */
 export function createHttp(
   meanings: Meanings,
@@ -69,8 +69,8 @@ export function createHttp(
         cure: cureOfUnreachable(thrown),
       });
     });
-    if (answer.status === 429 || (answer.status === 503 && answer.headers.has('retry-after'))) {
-      const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now());
+    const retryAfterMs = askedWait(answer, now());
+    if (retryAfterMs !== undefined) {
       closed.atLeast(retryAfterMs);
       throw new CosellError(meanings.throttled, `${host} asked us to slow down.`, { retryAfterMs });
     }
@@ -116,12 +116,4 @@ function callFacts({ method, url, headers = {} }: Exchange, response: Response):
       }),
     ),
   };
-}
-
-/** Retry-After as seconds or as a date (RFC 9110), in ms; one second if missing or unreadable, at most a quarter of an hour. */
-export function readRetryAfter(header: string | null, now: number): number {
-  const text = header?.trim() ?? '';
-  // HTTP's three date forms start with the name of a day. Date.parse alone would accept "1.5" as a date.
-  const seconds = /^\d+$/.test(text) ? Number(text) * 1000 : /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) - now : NaN;
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), maxWaitMs) : 1000;
 }

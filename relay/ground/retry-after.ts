@@ -1,0 +1,39 @@
+const maxWaitMs = 15 * 60_000;
+const defaultWaitMs = 1_000;
+
+/**
+ * How long an answer asks us to wait, in ms; undefined if it does not ask. Azure's gateway, which stands in front of Partner Center,
+ * answers 429 to too many calls at a time and 403 to a used-up quota (Azure API Management: rate-limit and quota policies). It gives the
+ * time in the header, and in the text too.
+ */
+export function askedWait(
+  { status, headers, body }: { status: number; headers: Headers; body: Buffer },
+  now: number,
+): number | undefined {
+  const header = headers.get('retry-after');
+  if (status === 503) return header === null ? undefined : readRetryAfter(header, now);
+  if (status !== 429 && status !== 403) return undefined;
+  if (header !== null) return readRetryAfter(header, now);
+  return waitInText(body.toString()) ?? (status === 429 ? defaultWaitMs : undefined);
+}
+
+/** Retry-After as seconds or as a date (RFC 9110), in ms; one second if missing or unreadable, at most a quarter of an hour. */
+export function readRetryAfter(header: string | null, now: number): number {
+  const text = header?.trim() ?? '';
+  // HTTP's three date forms start with the name of a day. Date.parse alone would accept "1.5" as a date.
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) - now : NaN;
+  return Number.isFinite(wait) ? bounded(wait) : defaultWaitMs;
+}
+
+/** `Try again in 57 seconds.` or `Quota will be replenished in 1.09:58:55.` (days, hours, minutes, seconds). */
+const told = /(?:try again|replenished) in (?:(?<seconds>\d+) seconds?|(?:(?<days>\d+)\.)?(?<time>\d\d:\d\d:\d\d))/i;
+
+function waitInText(text: string): number | undefined {
+  const { seconds, days = 0, time = '0:0:0' } = told.exec(text)?.groups ?? {};
+  if (seconds !== undefined) return bounded(Number(seconds) * 1000);
+  const [hours = 0, minutes = 0, rest = 0] = time.split(':').map(Number);
+  const total = ((Number(days) * 24 + hours) * 60 + minutes) * 60 + rest;
+  return total === 0 ? undefined : bounded(total * 1000);
+}
+
+const bounded = (ms: number): number => Math.min(Math.max(ms, 0), maxWaitMs);
