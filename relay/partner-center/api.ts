@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CosellError, type ErrorCode } from '../errors.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../ground/http.ts';
+import { cureOfPage } from '../ground/web-page.ts';
 import { withMfa } from './entra-refusal.ts';
 import { parseJson } from './parse-json.ts';
 import type { Audience, Tokens } from './tokens.ts';
@@ -32,9 +33,25 @@ const codeOf: Readonly<Record<number, ErrorCode>> = {
   404: 'REFERRAL_NOT_FOUND',
   408: 'PARTNER_CENTER_UNAVAILABLE',
   409: 'REFERRAL_CHANGED',
+  410: 'REFERRAL_NOT_FOUND',
   412: 'REFERRAL_CHANGED',
   423: 'PARTNER_CENTER_UNAVAILABLE',
 };
+
+/** The service's own codes whose meaning is published (PR:error-codes). Which status each comes with is not. */
+const codeOfReason: Readonly<Record<string, ErrorCode>> = {
+  accessdenied: 'PARTNER_CENTER_DENIED',
+  itemnotfound: 'REFERRAL_NOT_FOUND',
+  preconditionfailed: 'REFERRAL_CHANGED',
+  resourcemodified: 'REFERRAL_CHANGED',
+  servicenotavailable: 'PARTNER_CENTER_UNAVAILABLE',
+};
+
+function errorCodeOf(status: number, reason: string): ErrorCode {
+  const name = reason.toLowerCase();
+  const told = Object.hasOwn(codeOfReason, name) ? codeOfReason[name] : undefined;
+  return (status === 401 ? undefined : told) ?? codeOf[status] ?? 'PARTNER_CENTER_REFUSED';
+}
 
 /** Error code for a token from a sign-in without MFA (API 2.4). */
 const noMfa = '900421';
@@ -73,9 +90,9 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
       .map((name) => answer.headers.get(name))
       .filter((id) => id !== null);
     const error = new CosellError(
-      codeOf[answer.status] ?? 'PARTNER_CENTER_REFUSED',
-      `Partner Center refused (${String(answer.status)}${code})${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}.`,
-      { words: `Partner Center: ${message}`, cure: code.trim() === noMfa ? withMfa : undefined },
+      errorCodeOf(answer.status, code),
+      `Partner Center refused (${[String(answer.status), code].filter(Boolean).join(' ')})${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}.`,
+      { words: `Partner Center: ${message}`, cure: code === noMfa ? withMfa : cureOfPage(answer, request.url) },
     );
     if (answer.status === 401) tokens.pause(audience, error);
     throw error;
@@ -94,12 +111,10 @@ function reasonOf(body: unknown): { code: string; message: string } {
   if (full !== undefined) {
     // The message may be missing or empty: some hosts send an empty message and put the text into the inner error.
     const texts = [full.message, full.innerError?.message, full.innererror?.message, 'no reason given'];
-    return { code: spaced(full.code), message: texts.find(Boolean) ?? '' };
+    return { code: full.code, message: texts.find(Boolean) ?? '' };
   }
   const classic = described.safeParse(body).data;
-  if (classic !== undefined) return { code: spaced(classic.code), message: classic.description };
+  if (classic !== undefined) return { code: classic.code, message: classic.description };
   const { code = '', message = 'no reason given' } = flat.safeParse(body).data ?? {};
-  return { code: spaced(code), message };
+  return { code, message };
 }
-
-const spaced = (code: string) => (code === '' ? '' : ` ${code}`);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
+import { instant } from '../sync/fields/instant.ts';
 import { plainText } from '../sync/fields/plain-text.ts';
+import { setAt, valueAt } from '../sync/fields/pointer.ts';
 import { inTurns } from '../sync/in-turns.ts';
 import type { Json, JsonObject, Referral } from '../sync/model.ts';
 
@@ -20,8 +22,11 @@ const known = z.looseObject({
   status: filled,
   substatus: filled,
   externalReferenceId: identifier,
-  updatedDateTime: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
+  updatedDateTime: z.string().refine((text) => !Number.isNaN(instant(text))),
 });
+
+/** Lists of people. Published payloads also show the only person of a list as it is, without the list. */
+const people = ['/team', '/customerProfile/team'];
 
 /**
  * A referral from an answer. The help code `Unknown` is Partner Center's blank (the default in reads) and becomes null. Texts become
@@ -45,6 +50,10 @@ export function readReferral(answer: unknown): Referral {
     inviteContext['assistanceRequestCode'] === 'Unknown'
   )
     inviteContext['assistanceRequestCode'] = null;
+  for (const pointer of people) {
+    const only = valueAt(body, pointer);
+    if (typeof only === 'object' && only !== null && !Array.isArray(only)) setAt(body, pointer, [only]);
+  }
   const { id, engagementId, eTag, organizationId, status, substatus, externalReferenceId, updatedDateTime } =
     parsed.data;
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import { isMicrosofts } from '../sync/deals/kinds.ts';
 import { ownOrganization } from '../sync/deals/ownership.ts';
+import { instant } from '../sync/fields/instant.ts';
 import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
 import { expectBody, type Api } from './api.ts';
@@ -9,7 +10,8 @@ import { limited } from './limit.ts';
 import { createReadMany } from './read-many.ts';
 import { readReferral, readRows, type Rows, type UnreadableRow } from './referral.ts';
 
-const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() });
+/** OData leaves the link out of the last page; some of Microsoft's services send null there instead. */
+const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() });
 /** 100 referrals a page (PR:get-a-list-of-referrals), so two million referrals: a bound for the loop that nobody should reach. */
 const maxPages = 20_000;
 
@@ -42,7 +44,7 @@ export function createReferrals(
       const rows = await readRows(value);
       for (const { error } of rows.unreadable) onUnreadable(error);
       yield rows;
-      if (next === undefined) return;
+      if (next === undefined || next === null || next === '') return;
       url = nextPage(next);
       if (seen.has(url)) break;
       seen.add(url);
@@ -161,7 +163,7 @@ export function createReferrals(
     },
 
     changedSince: (since, keep) =>
-      list({ $orderby: 'updatedDateTime desc' }, (referral) => Date.parse(referral.updatedAt) < since, {
+      list({ $orderby: 'updatedDateTime desc' }, (referral) => instant(referral.updatedAt) < since, {
         ...(keep && { keep }),
       }),
   };
@@ -172,6 +174,6 @@ interface Listing {
   keep?: (referral: Referral) => Referral;
 }
 
-const createdAt = (referral: Referral) => Date.parse(asText(referral.body['createdDateTime']) ?? referral.updatedAt);
+const createdAt = (referral: Referral) => instant(asText(referral.body['createdDateTime']) ?? referral.updatedAt);
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : undefined);

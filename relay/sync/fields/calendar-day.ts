@@ -1,3 +1,5 @@
+import { instant } from './instant.ts';
+
 /**
  * A day without a time, such as a closing date. Salesforce stores a day (`2027-06-30`). Partner Center stores an instant: the portal
  * takes midnight in the time zone of the person who typed the day, in UTC (observed in four deals of 2022: `…T23:00:00Z` from the United
@@ -12,9 +14,8 @@ const halfDayMs = 12 * 60 * 60_000;
  */
 export function calendarDay(text: string): string | undefined {
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return text;
-  const instant = /^\d{4}-\d\d-\d\dT[\d:.]+/.exec(text)?.[0];
-  if (instant === undefined) return undefined;
-  const time = Date.parse(instant === text ? `${text}Z` : text);
+  if (!/^\d{4}-\d\d-\d\dT/.test(text)) return undefined;
+  const time = instant(text);
   return Number.isNaN(time) ? undefined : new Date(time + halfDayMs).toISOString().slice(0, 10);
 }
 

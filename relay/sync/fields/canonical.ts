@@ -1,5 +1,6 @@
 import { calendarDay } from './calendar-day.ts';
 import { countryCode } from './country.ts';
+import { instant, isUnset } from './instant.ts';
 import { plainText } from './plain-text.ts';
 import { idsIn } from './solution-id.ts';
 import type { Json } from '../model.ts';
@@ -22,9 +23,10 @@ const forms: Record<FieldKind, (value: string | number | boolean, scale: number)
     // Rounded to the field's decimals, so that 10.504 there and 10.5 here are the same number.
     return Number.isFinite(number) ? String(Number(number.toFixed(scale))) : undefined;
   },
-  date: (value) => calendarDay(String(value).trim()),
+  date: (value) => (isUnset(String(value)) ? null : calendarDay(String(value).trim())),
   datetime: (value) => {
-    const time = Date.parse(String(value));
+    if (isUnset(String(value))) return null;
+    const time = instant(String(value));
     return Number.isNaN(time) ? undefined : new Date(time).toISOString();
   },
   boolean: (value) => (['true', 'false'].includes(String(value)) ? String(value) : undefined),

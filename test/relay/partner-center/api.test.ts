@@ -131,6 +131,7 @@ describe('authorised calls of Partner Center', () => {
     [405, 'PARTNER_CENTER_REFUSED', false],
     [408, 'PARTNER_CENTER_UNAVAILABLE', true],
     [409, 'REFERRAL_CHANGED', true],
+    [410, 'REFERRAL_NOT_FOUND', false],
     [412, 'REFERRAL_CHANGED', true],
     [415, 'PARTNER_CENTER_REFUSED', false],
     [422, 'PARTNER_CENTER_REFUSED', false],
@@ -163,6 +164,29 @@ describe('authorised calls of Partner Center', () => {
       }
     });
   }
+
+  for (const [status, reason, code] of [
+    [400, 'resourceModified', 'REFERRAL_CHANGED'],
+    [400, 'preconditionFailed', 'REFERRAL_CHANGED'],
+    [428, 'PreconditionFailed', 'REFERRAL_CHANGED'],
+    [400, 'itemNotFound', 'REFERRAL_NOT_FOUND'],
+    [400, 'accessDenied', 'PARTNER_CENTER_DENIED'],
+    [404, 'accessDenied', 'PARTNER_CENTER_DENIED'],
+    [409, 'serviceNotAvailable', 'PARTNER_CENTER_UNAVAILABLE'],
+    [400, 'invalidRequest', 'PARTNER_CENTER_REFUSED'],
+    [400, 'toString', 'PARTNER_CENTER_REFUSED'],
+  ] as const)
+    it(`${String(status)} with the published code ${reason} is ${code}`, async () => {
+      fail({ status, body: { error: { code: reason, message: 'the reason' } } });
+      assert.equal((await errorOf(get)).code, code);
+    });
+
+  it('a page of a proxy is named as what it is', async () => {
+    fail({ status: 403, body: '<!DOCTYPE html><html><title>Access denied</title></html>' });
+    const { advice, words } = await errorOf(get);
+    assert.match(advice, /perhaps from a proxy or a firewall: let this machine call 127\.0\.0\.1/);
+    assert.equal(words, 'Partner Center: no reason given');
+  });
 
   it("the code and the request's ids are in the message, the service's own reason is in the words only", async () => {
     fail({ status: 400, ...{ body: bodies[0]?.[1], headers: { 'request-id': 'r-1', 'MS-CorrelationId': 'c-1' } } });

@@ -75,6 +75,14 @@ describe('a referral from an answer', () => {
     });
   }
 
+  it('shows an only person as a list of one, as the other lists', () => {
+    const [ann, kim] = [{ firstName: 'Ann' }, { firstName: 'Kim' }];
+    const { body } = readReferral({ ...least, team: ann, customerProfile: { name: 'Contoso', team: kim } });
+    assert.deepEqual([body['team'], body['customerProfile']], [[ann], { name: 'Contoso', team: [kim] }]);
+    for (const team of [null, [], [ann, kim], 'text'])
+      assert.deepEqual(readReferral({ ...least, team }).body['team'], team);
+  });
+
   for (const inviteContext of [null, [], 'text', {}]) {
     it(`an inviteContext that is ${JSON.stringify(inviteContext)} stays so`, () => {
       assert.deepEqual(readReferral({ ...least, inviteContext }).body['inviteContext'], inviteContext);

@@ -336,6 +336,18 @@ describe('referrals of Partner Center', () => {
         assert.deepEqual(connected.unreadable, [`Partner Center shows referral ${odd} without a valid ${property}.`]);
       });
 
+    for (const end of [null, ''])
+      it(`ends with the page whose next link is ${JSON.stringify(end)}`, async () => {
+        const { cloud, referrals } = await start();
+        const { id } = cloud.asMicrosoft().sendReferral();
+        const body = { value: [cloud.referral(id)], '@odata.nextLink': end };
+        cloud.fail({ times: 1, host: 'api', status: 200, body });
+        assert.deepEqual(
+          (await referrals.changedSince(0)).map((each) => each.id),
+          [id],
+        );
+      });
+
     it('goes on past a row that is no referral at all', async () => {
       const { cloud, referrals } = await start();
       const { id } = cloud.asMicrosoft().sendReferral();

@@ -36,6 +36,12 @@ const cases: [kind: FieldKind, given: Json | undefined, form: string | null | un
   ['datetime', '2026-12-14T10:00:00.000+0000', '2026-12-14T10:00:00.000Z'],
   ['datetime', '2026-12-14T10:00:00.1234567Z', '2026-12-14T10:00:00.123Z'],
   ['datetime', 'soon', undefined],
+  // Without a zone, UTC: whatever zone this machine is in.
+  ['datetime', '2026-12-14T10:00:00.1234567', '2026-12-14T10:00:00.123Z'],
+  ['date', '2026-12-14T10:00:00', '2026-12-14'],
+  // Never set, in .NET.
+  ['datetime', '0001-01-01T00:00:00Z', null],
+  ['date', '0001-01-01T00:00:00', null],
   ['boolean', true, 'true'],
   ['boolean', 'false', 'false'],
   ['boolean', 'yes', undefined],
