@@ -38,14 +38,23 @@ export function readPartnerCenterEvent(body: Buffer): PartnerCenterEvent {
       'The body is not a Partner Center event (it needs EventName and ResourceUri).',
     );
   const { eventName, resourceUri } = parsed.data;
+  const name = eventName.toLowerCase();
   const wanted: readonly string[] = referralEvents;
-  if (!wanted.includes(eventName)) return { name: eventName, referralId: undefined, ofMicrosoft: false };
-  const id = resourceUri?.split('/').at(-1) ?? '';
+  if (!wanted.includes(name)) return { name: eventName, referralId: undefined, ofMicrosoft: false };
+  const id = lastSegment(resourceUri ?? '');
   if (!guid.test(id))
     throw new CosellError('BODY_INVALID', 'The ResourceUri of the event does not end with a referral id.');
   // Microsoft does not document whose id such an event carries. Either way, Microsoft's half is what has changed (API 5).
-  return { name: eventName, referralId: id.toLowerCase(), ofMicrosoft: eventName.startsWith('related-') };
+  return { name, referralId: id.toLowerCase(), ofMicrosoft: name.startsWith('related-') };
 }
+
+/** Of the address, absolute or relative, without a query or a slash at its end. */
+const lastSegment = (uri: string): string =>
+  uri
+    .replace(/[?#].*$/, '')
+    .replace(/\/$/, '')
+    .split('/')
+    .at(-1) ?? '';
 
 function parseJson(body: Buffer): unknown {
   try {

@@ -55,6 +55,13 @@ describe('the body of a Partner Center delivery', () => {
         ResourceUri: `https://api.partner.microsoft.com/v1.0/engagements/referrals/${id}`,
       },
     ],
+    ...[`${uri}/`, `${uri}?api-version=1.0`, `${uri}/?x=1#y`, `/engagements/v1/referrals/${id}`, id].map(
+      (ResourceUri): [string, unknown] => [
+        `the address ${ResourceUri}`,
+        { EventName: 'referral-updated', ResourceUri },
+      ],
+    ),
+    ['a name in capitals', { EventName: 'Referral-Updated', ResourceUri: uri }],
     ['unknown keys', { EventName: 'referral-updated', ResourceUri: uri, Later: { more: [1] } }],
     ['AuditUrl in place of AuditUri', { EventName: 'referral-updated', ResourceUri: uri, AuditUrl: null }],
     ['a byte order mark', `\ufeff{"EventName":"referral-updated","ResourceUri":"${uri}"}`],
@@ -84,13 +91,7 @@ describe('the body of a Partner Center delivery', () => {
     assert.ok(!('polluted' in {}));
   });
 
-  for (const name of [
-    'referral-deleted',
-    'Referral-Created',
-    'toString',
-    '__proto__',
-    'granular-admin-access-assignment-created',
-  ]) {
+  for (const name of ['referral-deleted', 'toString', '__proto__', 'granular-admin-access-assignment-created']) {
     it(`the unknown event ${name} is read, without an id`, () => {
       assert.deepEqual(read({ EventName: name, ResourceUri: uri }), {
         name,
@@ -146,9 +147,10 @@ describe('the body of a Partner Center delivery', () => {
   const injections = [
     '',
     '/',
-    `${id}/`,
-    `${id}?x=1`,
-    `${id}#x`,
+    `${id}//`,
+    `${id}/x`,
+    `?x=/${id}`,
+    `#/${id}`,
     `${id}\n`,
     ` ${id}`,
     `${id}'`,
