@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Adapters } from '../adapters.ts';
 import { CosellError } from '../errors.ts';
-import { idIn } from '../salesforce/record-ids.ts';
+import { idIn } from '../ground/record-ids.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Progress } from './progress.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Card, CardChange, Json, JsonObject } from '../sync/model.ts';
-import { idIn } from './record-ids.ts';
+import { idIn } from '../ground/record-ids.ts';
 
 /** The fields of DESIGN 5.1 through which the relay and the seller communicate. Their names appear only here. */
 export const cardFields = {

@@ -8,7 +8,7 @@ import { createReader } from './read-opportunities.ts';
 import { likeNames } from './name-pattern.ts';
 import { isOfFilter } from './refusal.ts';
 import { expectRow, literals, query, recordsFor } from './soql.ts';
-import { idIn } from './record-ids.ts';
+import { idIn } from '../ground/record-ids.ts';
 import { createSavedByUs } from './saved-by-us.ts';
 import { createUpdater, type RowUpdate } from './update-opportunities.ts';
 

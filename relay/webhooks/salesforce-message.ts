@@ -1,6 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
+import { idIn } from '../ground/record-ids.ts';
 
 /** An outbound message: the org that sent it, and the ids of up to 100 opportunities. */
 export interface SalesforceMessage {
@@ -17,7 +18,8 @@ const parser = new XMLParser({
   isArray: (name) => name === 'Notification',
 });
 
-const opportunityId = z.string().regex(/^006[A-Za-z0-9]{15}$/);
+/** Salesforce sends 18 characters; what stands in for it, such as a middleware, may send 15. */
+const opportunityId = z.string().transform((text) => idIn(text));
 const notification = z.object({ sObject: z.object({ Id: opportunityId }) });
 const message = z.object({
   Envelope: z.object({

@@ -9,7 +9,7 @@ import { cardValues, readCard } from '../../relay/salesforce/card-fields.ts';
 import { contactMissing } from '../../relay/salesforce/missing.ts';
 import { leadRecord } from '../../relay/salesforce/leads.ts';
 import { newRows } from '../../relay/salesforce/new-rows.ts';
-import { idIn } from '../../relay/salesforce/record-ids.ts';
+import { idIn } from '../../relay/ground/record-ids.ts';
 import { packageColumns } from './card-columns.ts';
 import { opportunityFields } from './mapping-rows.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { idIn } from '../../../relay/salesforce/record-ids.ts';
+import { idIn } from '../../../relay/ground/record-ids.ts';
 
 describe('The opportunity that a text names', () => {
   const cases: [text: string | null, id: string | undefined][] = [
