@@ -54,6 +54,13 @@ const meanings: readonly Meaning[] = [
     pauseMs: 60_000,
   },
   {
+    codes: ['INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE'],
+    fault: 'org',
+    code: 'SALESFORCE_UNAVAILABLE',
+    about: 'The org is in read-only mode while Salesforce maintains it',
+    pauseMs: 60_000,
+  },
+  {
     codes: [
       'INVALID_SESSION_ID',
       'API_DISABLED_FOR_ORG',
@@ -62,6 +69,7 @@ const meanings: readonly Meaning[] = [
       'PASSWORD_LOCKOUT',
       'ORG_LOCKED',
       'INACTIVE_ORG_OR_USER',
+      'TRIAL_EXPIRED',
     ],
     fault: 'org',
     code: 'SALESFORCE_SIGN_IN',
@@ -77,7 +85,8 @@ const meanings: readonly Meaning[] = [
   },
   {
     codes: automation,
-    says: /limit exceeded|exceeded (the )?(maximum|limit)|Too many (SOQL|DML|query|queries|queueable|future|emails)|heap size|CPU time limit/i,
+    // The exception keeps its name in every language of the integration user; its text does not.
+    says: /LimitException|limit exceeded|exceeded (the )?(maximum|limit)|Too many (SOQL|DML|query|queries|queueable|future|emails)|heap size|CPU time limit/i,
     fault: 'batch',
     code: 'SALESFORCE_UNAVAILABLE',
     about: "The org's automation reached a Salesforce limit",
@@ -89,11 +98,27 @@ const meanings: readonly Meaning[] = [
     about: 'The record is locked, for example by an approval process',
   },
   {
-    codes: ['SERVER_UNAVAILABLE', 'UNKNOWN_EXCEPTION', 'QUERY_TIMEOUT', 'TXN_SECURITY_METERING_ERROR'],
+    codes: [
+      'SERVER_UNAVAILABLE',
+      'UNKNOWN_EXCEPTION',
+      'QUERY_TIMEOUT',
+      'REQUEST_RUNNING_TOO_LONG',
+      'TOO_MANY_APEX_REQUESTS',
+      'TXN_SECURITY_METERING_ERROR',
+      'FUNCTIONALITY_TEMPORARILY_UNAVAILABLE',
+      'TERRITORY_REALIGN_IN_PROGRESS',
+      'RECORD_IN_USE_BY_WORKFLOW',
+      // The pages of a query are kept for a while only: the next run asks for the first one again.
+      'INVALID_QUERY_LOCATOR',
+    ],
     fault: 'moment',
     code: 'SALESFORCE_UNAVAILABLE',
   },
-  { codes: ['PRECONDITION_FAILED'], fault: 'row', code: 'OPPORTUNITY_CHANGED' },
+  {
+    codes: ['PRECONDITION_FAILED', 'ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE'],
+    fault: 'row',
+    code: 'OPPORTUNITY_CHANGED',
+  },
   // Two creations raced: read again and find the existing record.
   { codes: ['DUPLICATE_VALUE'], fault: 'row', code: 'OPPORTUNITY_CHANGED' },
   { codes: ['ENTITY_IS_DELETED', 'NOT_FOUND'], fault: 'row', code: 'OPPORTUNITY_NOT_FOUND' },
@@ -102,7 +127,8 @@ const meanings: readonly Meaning[] = [
 /** For unknown error codes, the status decides. */
 function byStatus(status: number): Meaning {
   if (status === 412) return { fault: 'row', code: 'OPPORTUNITY_CHANGED' };
-  return status === 0 || status === 429 || status >= 500
+  // 420: Salesforce Edge does not know the way to the org at the moment.
+  return [0, 420, 429].includes(status) || status >= 500
     ? { fault: 'moment', code: 'SALESFORCE_UNAVAILABLE' }
     : { fault: 'row', code: 'SALESFORCE_REFUSED' };
 }

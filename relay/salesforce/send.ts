@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import { exchange, type HttpAnswer, type Limits } from '../ground/http.ts';
 import { cureOfUnreachable, isUnsent, whyUnreachable } from '../ground/unreachable.ts';
+import { cureOfPage, isWebPage } from '../ground/web-page.ts';
 import { refusal } from './refusal.ts';
 import { AnswerLost, SessionEnded, type SalesforceRequest } from './request.ts';
 import type { Grant } from './sign-in.ts';
@@ -77,6 +78,11 @@ export async function send(
     throw new SessionEnded(`${host} answers ${String(status)}: the org is no longer at this address`);
   if ('thrown' in outcome) {
     if (status === 404 && isInEveryOrg.test(request.path)) throw noSuchVersion(host, apiVersion, outcome.thrown);
+    if (status < 500 && isWebPage(answer))
+      throw new CosellError('SALESFORCE_UNAVAILABLE', `${host} answered ${String(status)} with a web page.`, {
+        cause: outcome.thrown,
+        cure: cureOfPage(answer, instanceUrl),
+      });
     const errorCode = errorCodeOf(outcome.thrown);
     // A gateway does not know whether the org carried the request out; 503 means that it did not.
     const isOfOrg = status < 500 || status === 503 || !errorCode.startsWith('ERROR_HTTP');

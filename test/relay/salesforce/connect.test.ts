@@ -194,6 +194,10 @@ describe('calls of Salesforce', () => {
     [500, error('UNKNOWN_EXCEPTION'), 'SALESFORCE_UNAVAILABLE'],
     [503, error('SERVER_UNAVAILABLE'), 'SALESFORCE_UNAVAILABLE'],
     [429, 'slow down', 'SALESFORCE_UNAVAILABLE'],
+    [420, '', 'SALESFORCE_UNAVAILABLE'],
+    // Not the org: a proxy, a firewall or a maintenance page.
+    [403, '<!DOCTYPE HTML><title>Blocked</title>', 'SALESFORCE_UNAVAILABLE'],
+    [400, ' <html></html>', 'SALESFORCE_UNAVAILABLE'],
     [500, '<html></html>', 'SALESFORCE_UNAVAILABLE'],
     [502, '', 'SALESFORCE_UNAVAILABLE'],
     [503, '', 'SALESFORCE_UNAVAILABLE'],
@@ -217,6 +221,14 @@ describe('calls of Salesforce', () => {
     const { message, words } = await errorOf(() => at.salesforce.call(describeCall));
     assert.equal(words, 'Close date must be in the future. (FIELD_CUSTOM_VALIDATION_EXCEPTION)');
     assert.equal(message, 'Salesforce refused the record (FIELD_CUSTOM_VALIDATION_EXCEPTION).');
+  });
+
+  it('say what to do about a page of a proxy, and show it to nobody', async () => {
+    at.cloud.fail({ times: 1, path: /describe/, status: 403, body: '<html>Blocked by policy 7</html>' });
+    const { message, advice, words } = await errorOf(() => at.salesforce.call(describeCall));
+    assert.match(message, /^127\.0\.0\.1:\d+ answered 403 with a web page\.$/);
+    assert.match(advice, /perhaps from a proxy or a firewall: let this machine call 127\.0\.0\.1/);
+    assert.equal(words, undefined);
   });
 
   it('tell how many calls the org has used, once it has said so', async () => {

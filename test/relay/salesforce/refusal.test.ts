@@ -8,6 +8,7 @@ describe('a refusal of Salesforce', () => {
     ['', 'x', 0, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
     ['', 'x', 400, 'SALESFORCE_REFUSED', 'x', 'x'],
     ['', 'x', 412, 'OPPORTUNITY_CHANGED', 'x', 'x'],
+    ['', 'x', 420, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
     ['', 'x', 429, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
     ['', 'x', 503, 'SALESFORCE_UNAVAILABLE', 'x', 'x'],
     ['STRING_TOO_LONG', 'too long', 400, 'SALESFORCE_REFUSED', hidden('STRING_TOO_LONG'), 'too long (STRING_TOO_LONG)'],
@@ -79,7 +80,43 @@ describe('a refusal of Salesforce', () => {
       "The org's data storage is full: free some of it in Setup > Storage Usage",
       60_000,
     ],
-    ...(['INVALID_SESSION_ID', 'API_DISABLED_FOR_ORG', 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD'] as const).map(
+    [
+      'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE',
+      'x',
+      'org',
+      'SALESFORCE_UNAVAILABLE',
+      'The org is in read-only mode while Salesforce maintains it',
+      60_000,
+    ],
+    ...(
+      [
+        'REQUEST_RUNNING_TOO_LONG',
+        'TOO_MANY_APEX_REQUESTS',
+        'TERRITORY_REALIGN_IN_PROGRESS',
+        'RECORD_IN_USE_BY_WORKFLOW',
+        'FUNCTIONALITY_TEMPORARILY_UNAVAILABLE',
+        'INVALID_QUERY_LOCATOR',
+      ] as const
+    ).map(
+      (errorCode) =>
+        [errorCode, 'x', 'moment', 'SALESFORCE_UNAVAILABLE', 'Salesforce refused the record', undefined] as const,
+    ),
+    [
+      'ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE',
+      'x',
+      'row',
+      'OPPORTUNITY_CHANGED',
+      'Salesforce refused the record',
+      undefined,
+    ],
+    ...(
+      [
+        'INVALID_SESSION_ID',
+        'API_DISABLED_FOR_ORG',
+        'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
+        'TRIAL_EXPIRED',
+      ] as const
+    ).map(
       (errorCode) =>
         [errorCode, 'x', 'org', 'SALESFORCE_SIGN_IN', 'Salesforce blocks the integration user', undefined] as const,
     ),
@@ -90,6 +127,8 @@ describe('a refusal of Salesforce', () => {
           'System.LimitException: Too many SOQL queries: 101',
           'Too many DML statements: 151',
           'Apex heap size too large: 6292312',
+          // In the integration user's language.
+          'System.LimitException: Apex-CPU-Zeitlimit überschritten',
         ].map((text) => [errorCode, inside(text), 'batch', 'SALESFORCE_UNAVAILABLE', unwell, undefined] as const),
         [
           errorCode,
