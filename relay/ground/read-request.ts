@@ -20,6 +20,7 @@ export async function readRequest(
   const body = await new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let isRead = false;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= maxBytes) chunks.push(chunk);
@@ -31,10 +32,12 @@ export async function readRequest(
       }
     });
     request.once('end', () => {
+      isRead = true;
       resolve(Buffer.concat(chunks));
     });
+    // Every request closes, also after its end, and an error costs a trace of the stack.
     const gone = () => {
-      reject(new CosellError('BODY_INVALID', 'The caller disconnected before the end of the body.'));
+      if (!isRead) reject(new CosellError('BODY_INVALID', 'The caller disconnected before the end of the body.'));
     };
     request.once('error', gone).once('close', gone);
   });

@@ -56,9 +56,11 @@ const lastSegment = (uri: string): string =>
     .split('/')
     .at(-1) ?? '';
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(decoder.decode(body));
   } catch {
     return undefined;
   }

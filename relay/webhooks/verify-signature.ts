@@ -1,4 +1,4 @@
-import { constants, verify, type KeyObject } from 'node:crypto';
+import { verify, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { CosellError } from '../errors.ts';
 import type { Certificates } from './certificates.ts';
@@ -29,7 +29,9 @@ export async function verifySignature(
   if (encoded === undefined) throw invalid('it is not "Signature" followed by base64');
   const signature = Buffer.from(encoded, 'base64');
 
-  const fits = (key: KeyObject) => verify('sha256', body, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+  // For an RSA key, as every trusted certificate has one, Node's padding is PKCS#1 v1.5. To name it, one would wrap the key in an object,
+  // and Node recognizes that by an error that it throws and catches each time, which takes half as long as the check itself.
+  const fits = (key: KeyObject) => verify('sha256', body, key, signature);
   const key = await certificates.keyAt(url);
   if (fits(key)) return;
   // Microsoft may have replaced the certificate at this address since we fetched it. The same key needs no second check.
