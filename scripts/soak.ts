@@ -71,7 +71,10 @@ if (Number(values.attack) > 0) {
       'attack',
       JSON.stringify({ attack, p50, p99, times: Math.round((10 * p99) / (alone?.p99 ?? NaN)) / 10, failed }),
     );
-    if (failed > 0) problems.push(`${String(failed)} honest deliveries got no 202 beside ${attack}.`);
+    if (failed.length > 0)
+      problems.push(
+        `${String(failed.length)} honest deliveries got no 202 beside ${attack}, but ${failed.join(', ')}.`,
+      );
   }
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type ServerOptions } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CosellError } from '../errors.ts';
+import { createPlaces } from './places.ts';
 import { sourceOf } from './sources.ts';
 
 export interface Listening {
@@ -29,7 +29,7 @@ export interface ListenLimits extends ServerOptions {
   maxConnections: number;
   /** Per address outside our own networks (`sources.ts`). */
   maxConnectionsOfSource: number;
-  /** How long a connection may be idle, in ms. Otherwise a caller that does not read its answer would keep its place indefinitely. */
+  /** How long a request may stand still, in ms. Otherwise a caller that does not read its answer would keep its place indefinitely. */
   idleMs: number;
   /** How long `close` waits for answers in progress, in ms. */
   graceMs: number;
@@ -39,7 +39,9 @@ export interface ListenLimits extends ServerOptions {
 const defaults: ListenLimits = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
-  keepAliveTimeout: 5_000,
+  // Longer than any load balancer in front keeps an idle connection (AWS 60 s, Heroku 90 s, Google 600 s): if the server closed first, a
+  // delivery that is just being sent would be lost to its sender. Idle connections give up their places to new ones.
+  keepAliveTimeout: 620_000,
   connectionsCheckingInterval: 1_000,
   idleMs: 60_000,
   maxConnections: 1_000,
@@ -54,7 +56,14 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
     ...defaults,
     ...options.limits,
   };
+  const places = createPlaces({
+    ...{ maxConnections, maxConnectionsOfSource, sourceOf: options.sourceOf ?? sourceOf },
+    onFull: () => {
+      onDrop('source');
+    },
+  });
   const onRequest: RequestListener = (request, response) => {
+    places.use(request.socket, response);
     // Node reads and discards whatever a handler leaves of a body, for as long as it keeps coming. A handler that reads all of it removes
     // this header.
     if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0)
@@ -66,13 +75,16 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
   server.on('checkContinue', onRequest);
   server.maxConnections = maxConnections;
   server.setTimeout(idleMs, (socket) => {
-    onDrop('slow');
+    // A connection that nobody uses any more was not dropped.
+    if (!places.isIdle(socket)) onDrop('slow');
     socket.destroy();
   });
   server.on('drop', () => {
     onDrop('full');
   });
-  server.on('connection', limitSources(maxConnectionsOfSource, options.sourceOf ?? sourceOf, onDrop));
+  server.on('connection', (socket) => {
+    places.take(socket);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     refuseConnection(error.code ?? '', socket, onDrop);
   });
@@ -98,31 +110,6 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
       });
     });
   });
-}
-
-/** Keeps one source from taking all connections. */
-function limitSources(
-  most: number,
-  of: (remoteAddress: string) => string | undefined,
-  onDrop: (why: Dropped) => void,
-): (socket: Socket) => void {
-  const held = new Map<string, number>();
-  return (socket) => {
-    const source = of(socket.remoteAddress ?? '');
-    if (source === undefined) return;
-    const count = held.get(source) ?? 0;
-    if (count >= most) {
-      onDrop('source');
-      socket.destroy();
-      return;
-    }
-    held.set(source, count + 1);
-    socket.once('close', () => {
-      const left = (held.get(source) ?? 1) - 1;
-      if (left === 0) held.delete(source);
-      else held.set(source, left);
-    });
-  };
 }
 
 const statusOf: Readonly<Record<string, string>> = {

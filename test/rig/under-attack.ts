@@ -5,12 +5,12 @@ import type { Installed } from '../installation.ts';
 /** Honest deliveries a second. */
 const rate = 40;
 
-/** What honest deliveries wait for their answer, in ms, and how many got none. */
+/** What honest deliveries wait for their answer, in ms, and what those got that got no 202: another status or an error's code. */
 export interface Waited {
   attack: string;
   p50: number;
   p99: number;
-  failed: number;
+  failed: string[];
 }
 
 interface Signed {
@@ -43,23 +43,23 @@ export async function underAttack(
     const stop = start();
     const waits = await deliver(port, honest, seconds);
     stop();
-    const sorted = waits.filter((ms) => ms !== undefined).toSorted((a, b) => a - b);
+    const sorted = waits.filter((ms) => typeof ms === 'number').toSorted((a, b) => a - b);
     const at = (share: number) => Math.round((sorted[Math.floor(sorted.length * share)] ?? NaN) * 10) / 10;
-    all.push({ attack, p50: at(0.5), p99: at(0.99), failed: waits.length - sorted.length });
+    all.push({ attack, p50: at(0.5), p99: at(0.99), failed: waits.filter((ms) => typeof ms === 'string') });
   }
   return all;
 }
 
-/** Sends at fixed moments, whether or not earlier ones are answered; undefined for an answer that is not 202. */
+/** Sends at fixed moments, whether or not earlier ones are answered; resolves to ms, or to what came instead of a 202. */
 async function deliver(port: number, sign: () => Signed, seconds: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const sent: Promise<number | undefined>[] = [];
+  const sent: Promise<number | string>[] = [];
   const begun = performance.now();
   for (let index = 0; index < seconds * rate; index += 1) {
     const wait = begun + (index * 1000) / rate - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const started = performance.now();
-    sent.push(post(port, agent, sign()).then((status) => (status === 202 ? performance.now() - started : undefined)));
+    sent.push(post(port, agent, sign()).then((status) => (status === '202' ? performance.now() - started : status)));
   }
   const waits = await Promise.all(sent);
   agent.destroy();
@@ -67,14 +67,14 @@ async function deliver(port: number, sign: () => Signed, seconds: number) {
 }
 
 const post = (port: number, agent: Agent, { headers, body }: Signed) =>
-  new Promise<number | undefined>((resolve) => {
+  new Promise<string>((resolve) => {
     const path = '/webhooks/partner-center';
     request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (response) => {
       response.resume();
-      resolve(response.statusCode);
+      resolve(String(response.statusCode));
     })
-      .on('error', () => {
-        resolve(undefined);
+      .on('error', (error: NodeJS.ErrnoException) => {
+        resolve(error.code ?? error.message);
       })
       .end(body);
   });

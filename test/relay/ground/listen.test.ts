@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { listen, type Dropped, type Listening, type ListenOptions } from '../../../relay/ground/listen.ts';
 import { startAnsweringServer } from '../answering-server.ts';
 import { errorOf } from '../error-of.ts';
-import { openSocket, pourChunks } from './open-socket.ts';
+import { openSocket, pourChunks, type OpenSocket } from './open-socket.ts';
 
 const quick = { headersTimeout: 200, requestTimeout: 300, connectionsCheckingInterval: 50 };
 
@@ -90,6 +91,57 @@ describe('a listening server', () => {
     first.socket.write('Connection: close\r\n\r\n');
     await first.ended;
     assert.match(await (await openSocket(port, 'GET / HTTP/1.0\r\n\r\n')).ended, / 200 /);
+  });
+
+  const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+  /** Resolves once the connection has its answer and waits for the next request. */
+  const isAnswered = ({ socket }: OpenSocket) => once(socket, 'data').then(() => undefined);
+
+  it('keeps an idle connection for longer than the load balancers that reuse it', async () => {
+    const { port } = await start(answering);
+    const balancer = await openSocket(port, get);
+    await isAnswered(balancer);
+    // What Google's load balancer waits, the longest that we know of.
+    assert.ok(Number(/^Keep-Alive: timeout=(\d+)/im.exec(balancer.heard())?.[1]) > 600, balancer.heard());
+    balancer.socket.destroy();
+  });
+
+  it('closes an idle connection in the end, and does not count it as dropped', async () => {
+    const { port } = await start(answering, { limits: { keepAliveTimeout: 20, keepAliveTimeoutBuffer: 0 } });
+    assert.match(await (await openSocket(port, get)).ended, / 200 /);
+    assert.deepEqual(dropped, []);
+  });
+
+  it('gives the place of the connection that has been idle for longest to a new one of the same source', async () => {
+    const { port } = await start(answering, { sourceOf: () => 'one caller', limits: { maxConnectionsOfSource: 2 } });
+    const [longest, other] = [await openSocket(port, get), await openSocket(port)];
+    await isAnswered(longest);
+    other.socket.write(get);
+    await isAnswered(other);
+    const third = await openSocket(port, get);
+    await Promise.all([isAnswered(third), longest.ended]);
+    other.socket.write(get);
+    await isAnswered(other);
+    assert.deepEqual(dropped, []);
+    for (const { socket } of [other, third]) socket.destroy();
+  });
+
+  it('gives places of idle connections to new ones, whatever their source, before it is full', async () => {
+    const { port } = await start(answering, { limits: { maxConnections: 2 } });
+    for (let caller = 0; caller < 5; caller += 1) await isAnswered(await openSocket(port, get));
+    assert.deepEqual(dropped, []);
+  });
+
+  it('does not take the place of a connection with a request in progress', async () => {
+    const handler: RequestListener = (request, response) => {
+      if (request.url !== '/slow') response.end('ok');
+    };
+    const { port } = await start(handler, { sourceOf: () => 'one caller', limits: { maxConnectionsOfSource: 1 } });
+    const busy = await openSocket(port, `${get}${get.replace('/', '/slow')}`);
+    await isAnswered(busy);
+    assert.equal(await (await openSocket(port, get)).ended, '');
+    assert.deepEqual(dropped, ['source']);
+    busy.socket.destroy();
   });
 
   it('does not read a body that its handler leaves unread, whatever the answer', async () => {
