@@ -88,6 +88,23 @@ describe('The state that a deal has already when it is met', () => {
     await eventually('rest', async () => (await duePairs(installed.relay)) === 0, within);
     assert.equal((await seller.deals()).length, count + 1);
   });
+
+  it('named there, but another deal: refused by the seller, it gets an opportunity of its own and is not offered again', async () => {
+    const seller = sellerOf(installed);
+    const id = await seller.enter({ Name: 'Another one', Sync_with_Partner_Center__c: false });
+    installed.partnerCenter.pauseDeliveries();
+    const { id: there } = installed.partnerCenter.asMicrosoft().sendReferral();
+    installed.partnerCenter.asPartner().update(there, [{ op: 'replace', path: '/externalReferenceId', value: id }]);
+    installed.partnerCenter.resumeDeliveries();
+    await seller.see('the offer', `Id = '${id}'`, (one) => codeOf(one) === 'DEAL_OFFERED');
+    await seller.update('Opportunity', id, { Partner_Center_Offer_Refused__c: new Date().toISOString() });
+    await seller.see('its own opportunity', `Referral_Identifier__c = '${there}'`, (one) => statusOf(one) === 'Synced');
+    const row = await seller.see('peace', `Id = '${id}'`, (one) => statusOf(one) === 'Not shared');
+    assert.deepEqual([codeOf(row), row['Partner_Center_Sync_Message__c']], [null, null]);
+    installed.partnerCenter.asMicrosoft().updateReferral(there, [{ op: 'replace', path: '/name', value: 'Renamed' }]);
+    await seller.see('the change', `Referral_Identifier__c = '${there}'`, (one) => one['Name'] === 'Renamed');
+    assert.deepEqual((await seller.deals(`Id = '${id}'`)).map(statusOf), ['Not shared']);
+  });
 });
 
 for (const hiddenStatus of [404, 403] as const)

@@ -41,7 +41,7 @@ export const ofDeals = {
   DEAL_OFFERED: {
     retryable: false,
     advice:
-      'To link the two, select Sync with Partner Center on the opportunity. Otherwise, clear the CRM ID of the deal in Partner Center.',
+      'If it is the same deal, select Sync with Partner Center on the opportunity. If not, choose "Not this deal" on its card.',
   },
   TWIN_UNDECIDED: {
     retryable: false,

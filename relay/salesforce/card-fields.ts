@@ -17,8 +17,10 @@ export const cardFields = {
   errorCode: 'Partner_Center_Error_Code__c',
   moveTo: 'Partner_Center_Link_To__c',
   movedTo: 'Partner_Center_Moved_To__c',
+  offerRefused: 'Partner_Center_Offer_Refused__c',
   direction: 'Referral_Direction__c',
   microsoftAnswer: 'Microsoft_Answer__c',
+  microsoftSeller: 'Microsoft_Seller__c',
 } as const satisfies Record<keyof Card, string>;
 
 /** Some of these are written but never read. */
@@ -70,8 +72,10 @@ export function readCard(record: Readonly<Record<string, Json>>): Card {
     errorCode: at('errorCode'),
     moveTo: idIn(at('moveTo')) ?? null,
     movedTo: idIn(at('movedTo')) ?? null,
+    offerRefused: at('offerRefused'),
     direction: at('direction'),
     microsoftAnswer: at('microsoftAnswer'),
+    microsoftSeller: at('microsoftSeller'),
   };
 }
 

@@ -107,7 +107,7 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
     async changedSince(since) {
       const soql =
         'SELECT Id, LastModifiedDate, Referral_Identifier__c, IsDeleted FROM Opportunity ' +
-        `WHERE SystemModstamp >= ${new Date(since).toISOString()} AND (Sync_with_Partner_Center__c = true OR Referral_Identifier__c != null) ` +
+        `WHERE SystemModstamp >= ${new Date(since).toISOString()} AND (Sync_with_Partner_Center__c = true OR Referral_Identifier__c != null OR Partner_Center_Offer_Refused__c != null) ` +
         'ORDER BY SystemModstamp';
       const { records } = await query(salesforce, soql, { operation: 'changed opportunities', deleted: true });
       return records.map((record) => expectRow(changed, record));

@@ -15,7 +15,7 @@ export const createJoin =
     together(async (tx) => {
       const wanted = {
         referral_id: sides.referralId ?? link.referralId,
-        opportunity_id: sides.opportunityId ?? link.opportunityId,
+        opportunity_id: sides.opportunityId === undefined ? link.opportunityId : sides.opportunityId,
       };
       const rows = await tx
         .selectFrom('link')

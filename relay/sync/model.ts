@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 
 /** The core's vocabulary: what a referral, an opportunity and their link are to the reconciler. No cloud, no database. */
-
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = Record<string, Json>;
 
@@ -66,9 +65,13 @@ export interface Card {
   moveTo: string | null;
   /** The opportunity that carries the referral now. */
   movedTo: string | null;
+  /** When the seller said that the offered deal is another one. */
+  offerRefused: string | null;
   direction: string | null;
   /** Microsoft's answer: `Waiting`, `Accepted`, `Declined`, `Expired` or `Withdrawn`. */
   microsoftAnswer: string | null;
+  /** Microsoft's people on the referral. */
+  microsoftSeller: string | null;
 }
 
 export type CardStatus = 'Not shared' | 'Pending' | 'Synced' | 'Needs attention' | 'Paused';

@@ -63,6 +63,17 @@ const cases: Readonly<Record<string, Case>> = {
       [`the seller changing ${name} of a deal that is not shared`, { from: kept, change: { [name]: value }, told: false }],
     ]),
   ),
+  'refusing the deal that Partner Center offers': {
+    from: kept,
+    change: { Partner_Center_Offer_Refused__c: '2026-11-22T09:00:00Z' },
+    told: true,
+  },
+  'the relay clearing the refusal': {
+    from: { Partner_Center_Offer_Refused__c: '2026-11-22T09:00:00Z' },
+    change: { Partner_Center_Offer_Refused__c: null },
+    by: 'integration',
+    told: false,
+  },
   'clearing the amount': { from: shared, change: { Amount: null }, told: true },
   'clearing the notes': { from: shared, change: { Description: '' }, told: true },
   'saving the same name': { from: shared, change: { Name: deal.Name }, told: false },

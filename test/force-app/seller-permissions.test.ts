@@ -32,6 +32,8 @@ const sellerMay: Readonly<Record<string, 'edit' | 'read'>> = {
   Partner_Center_Conflict_Seen__c: 'edit',
   Partner_Center_Conflicted__c: 'read',
   Partner_Center_Moved_To__c: 'read',
+  Partner_Center_Offer_Refused__c: 'edit',
+  Microsoft_Seller__c: 'read',
   Referral_Direction__c: 'read',
   Microsoft_Answer__c: 'read',
   Microsoft_Answered__c: 'read',

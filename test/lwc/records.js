@@ -51,6 +51,7 @@ export const plain = {
   Microsoft_Answered__c: null,
   Referral_Visible_On__c: null,
   Microsoft_Answer_Details__c: null,
+  Microsoft_Seller__c: null,
   Partner_Center_Conflict_Seen__c: null,
   Partner_Center_Conflicted__c: null,
 };

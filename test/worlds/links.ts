@@ -99,7 +99,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       const mine = held(link);
       if (mine === undefined) return undefined;
       const referralId = sides.referralId ?? link.referralId;
-      const opportunityId = sides.opportunityId ?? link.opportunityId;
+      const opportunityId = sides.opportunityId === undefined ? link.opportunityId : sides.opportunityId;
       const others = rows.filter(
         (row) =>
           row.id !== link.id &&

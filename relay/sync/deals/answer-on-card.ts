@@ -1,6 +1,7 @@
 import { valueAt } from '../fields/pointer.ts';
-import type { Card, CardChange, Json, Referral } from '../model.ts';
+import type { Card, CardChange, Referral } from '../model.ts';
 import { directionOf } from './kinds.ts';
+import { microsoftsPeople, microsoftsSellers } from './microsofts-people.ts';
 import { isClosed } from './stages.ts';
 
 export type AnswerOnCard = 'Waiting' | 'Accepted' | 'Declined' | 'Expired' | 'Withdrawn';
@@ -36,10 +37,12 @@ export function answerOnCard(
   // Microsoft will not answer a deal that we have closed.
   const answer = current === 'Waiting' && isClosed(own) ? 'Withdrawn' : current;
   if (answer === null || answer === card.microsoftAnswer) return {};
+  const sellers = half === undefined ? undefined : microsoftsSellers(half);
   return {
     microsoftAnswer: answer,
     microsoftAnswered: answer === 'Waiting' ? null : new Date((half ?? own).updatedAt).toISOString(),
     microsoftAnswerDetails: half === undefined || answer === 'Waiting' ? null : detailsOf(half),
+    ...(sellers !== undefined && { microsoftSeller: sellers }),
   };
 }
 
@@ -51,15 +54,9 @@ const withoutHalf = (own: Referral, isInvited: boolean): AnswerOnCard | undefine
 const longest = 255;
 
 /** Who at Microsoft answered and why, if Microsoft's half says so. */
-function detailsOf({ body }: Referral): string | null {
-  const team = valueAt(body, '/team');
-  // The other members of that half's team are the partner's own people.
-  const seller = (Array.isArray(team) ? team : []).find((member) => /@microsoft\.com$/i.test(textAt(member, '/email')));
-  const name = seller === undefined ? '' : `${textAt(seller, '/firstName')} ${textAt(seller, '/lastName')}`.trim();
-  return [name, textAt(body, '/statusReason')].filter(Boolean).join(': ').slice(0, longest) || null;
-}
-
-function textAt(json: Json, pointer: string): string {
-  const value = valueAt(json, pointer);
-  return typeof value === 'string' ? value.trim() : '';
+function detailsOf(half: Referral): string | null {
+  const [seller] = microsoftsPeople(half);
+  const { statusReason } = half.body;
+  const reason = typeof statusReason === 'string' ? statusReason.trim() : '';
+  return [seller?.name, reason].filter(Boolean).join(': ').slice(0, longest) || null;
 }

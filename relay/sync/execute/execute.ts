@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { toCosellError } from '../../errors.ts';
 import type { Rules } from '../plan/rules.ts';
-import { adoptLead, closeReferral, forget, leave, moveToOpportunity } from './moves.ts';
+import { adoptLead, closeReferral, forget, leave, moveToOpportunity, part } from './moves.ts';
 import { createLeads } from './leads.ts';
 import { createOpportunities } from './opportunities.ts';
 import type { Outcome, Planned, Work } from './outcome.ts';
@@ -35,6 +35,8 @@ async function executeOne(writing: Writing, rules: Rules, { observation: { link 
       return moveToOpportunity(writing, link, plan);
     case 'leave':
       return leave(writing, plan);
+    case 'part':
+      return part(writing, link, plan);
     case 'close-referral':
       return closeReferral(writing, plan);
     case 'forget':

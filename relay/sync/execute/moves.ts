@@ -1,7 +1,9 @@
 import { CosellError } from '../../errors.ts';
 import type { CardChange, Link } from '../model.ts';
-import type { AdoptPlan, CloseReferralPlan, ForgetPlan, LeavePlan, MovePlan } from '../plan/pair-plan.ts';
+import { apartCursor } from '../observe/twins.ts';
+import type { AdoptPlan, CloseReferralPlan, ForgetPlan, LeavePlan, MovePlan, PartPlan } from '../plan/pair-plan.ts';
 import { closing } from '../plan/planned-writes.ts';
+import { withAudit } from '../record/card.ts';
 import { leftCard } from '../record/left-card.ts';
 import { patchGuarded } from './guarded-patch.ts';
 import type { Executed, Writing } from './writing.ts';
@@ -41,6 +43,19 @@ export async function leave(writing: Writing, plan: LeavePlan): Promise<Executed
   return done(1);
 }
 
+/**
+ * Remembers that the two are different deals, and leaves the row to the referral. The row comes last: until then, a crash repeats
+ * everything.
+ */
+export async function part(writing: Writing, link: Link, { referral, opportunity, card }: PartPlan): Promise<Executed> {
+  const now = writing.clock.now();
+  await writing.cursors.set(apartCursor({ opportunityId: opportunity.id, referralId: referral.id }), now);
+  const line = `The seller said that the deal ${referral.id} in Partner Center is another deal.`;
+  await writeCard(writing, opportunity.id, { ...card, ...withAudit([line], now, opportunity.card) });
+  await join(writing, link, { referral, opportunityId: null, force: false, base: {} });
+  return done(1);
+}
+
 /** From now on the opportunity that the lead was converted into carries the referral. */
 export async function adoptLead(writing: Writing, link: Link, plan: AdoptPlan): Promise<Executed> {
   const { referral, opportunityId } = plan;
@@ -76,7 +91,7 @@ async function writeCard({ opportunities }: Writing, id: string, card: CardChang
 async function join(
   { links }: Writing,
   link: Link,
-  to: { referral: MovePlan['referral']; opportunityId: string; force: boolean; base?: Link['base'] },
+  to: { referral: MovePlan['referral']; opportunityId: string | null; force: boolean; base?: Link['base'] },
 ): Promise<void> {
   const { referral, opportunityId, force, base } = to;
   const sides = { referralId: referral.id, opportunityId, engagementId: referral.engagementId };

@@ -4,7 +4,7 @@ import type { Work } from './outcome.ts';
 /** What executing needs from outside. */
 export type Writing = Pick<
   Core,
-  'referrals' | 'opportunities' | 'leads' | 'links' | 'overwritten' | 'clock' | 'report' | 'options'
+  'referrals' | 'opportunities' | 'leads' | 'links' | 'cursors' | 'overwritten' | 'clock' | 'report' | 'options'
 >;
 
 /** How one plan went. */

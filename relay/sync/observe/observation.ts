@@ -16,6 +16,8 @@ export interface Observation {
   owner: 'ours' | 'another' | undefined;
   /** Ids of open deals on the other side that may be the same deal, and that the seller has neither confirmed nor ruled out. */
   twins?: readonly string[];
+  /** The seller has said that the two are different deals, and they still share a row. */
+  apart?: true;
   /** The lead created for a referral without an opportunity. */
   lead: KnownLead | undefined;
   /** The opportunity that is to carry the referral: the one the seller named, or the one the lead was converted into. */
@@ -54,3 +56,11 @@ export function needsHalves({ link, referral, opportunity, unread, owner }: Obse
   if (opportunity?.card.sync !== true) return false;
   return link.halfDue || (link.intentAt !== null && owesInvitation(referral));
 }
+
+/** Somebody entered the opportunity's id in Partner Center, and the two have never been kept in sync. */
+export const isOnlyNamed = (one: Observation): one is Both =>
+  one.unread === undefined &&
+  one.referral !== undefined &&
+  one.opportunity?.card.referralId === null &&
+  one.link.intentAt === null &&
+  Object.keys(one.link.base).length === 0;

@@ -6,6 +6,7 @@ import { withLostCreations } from './lost-creation.ts';
 import type { Observation } from './observation.ts';
 import { withOwners } from './owners.ts';
 import type { Reading } from './reading.ts';
+import { withoutRefusedOffers } from './refused-offers.ts';
 import { readSides } from './sides.ts';
 import { withTargets } from './targets.ts';
 import { withTwins } from './twins.ts';
@@ -22,7 +23,8 @@ export async function observe(
   links: readonly Link[],
 ): Promise<readonly Observation[]> {
   const sides = await withDeleted(reading, await readSides(reading, mapping, links));
-  const found = await withOwners(reading, await withLostCreations(reading, sides));
+  const pairs = await withoutRefusedOffers(reading, await withLostCreations(reading, sides));
+  const found = await withOwners(reading, pairs);
   const told = await withTwinsThere(reading, mapping, await withTwins(reading, found));
   return withEngagements(reading, await withTargets(reading, told));
 }

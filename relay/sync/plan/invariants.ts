@@ -1,5 +1,6 @@
 import { deletionPolicy } from '../deals/deletion.ts';
 import { isClosed } from '../deals/stages.ts';
+import { isOnlyNamed } from '../observe/observation.ts';
 import type { Invariant } from './invariant.ts';
 import { settleMs } from './new-referral.ts';
 import { invariantsOfMerge } from './invariants-of-merge.ts';
@@ -96,6 +97,17 @@ const invariantsOfCreation: readonly Invariant[] = [
     sentence: 'A referral moves only to the opportunity that the seller named.',
     breaks: ({ opportunity }, plan) =>
       when(plan.kind === 'move' && opportunity?.card.moveTo !== plan.target.id, plan.kind),
+  },
+  {
+    name: 'parted-by-choice',
+    sentence: 'Two records are parted only if they were never in sync and the seller called them different deals.',
+    breaks: (observation, plan) =>
+      when(
+        plan.kind === 'part' &&
+          (!isOnlyNamed(observation) ||
+            (observation.apart !== true && observation.opportunity.card.offerRefused === null)),
+        '',
+      ),
   },
 ];
 

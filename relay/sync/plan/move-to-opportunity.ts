@@ -15,7 +15,7 @@ const left: CardChange = {
   referralId: null,
   referralLink: null,
   ...{ dealKind: null, direction: null },
-  ...{ microsoftAnswer: null, microsoftAnswered: null, microsoftAnswerDetails: null },
+  ...{ microsoftAnswer: null, microsoftAnswered: null, microsoftAnswerDetails: null, microsoftSeller: null },
   status: 'Not shared',
   message: null,
   errorCode: null,

@@ -26,6 +26,7 @@ export type PairPlan =
   | AdoptPlan
   | MovePlan
   | LeavePlan
+  | PartPlan
   | CloseReferralPlan
   | RestPlan
   | WaitPlan
@@ -141,6 +142,14 @@ export interface LeavePlan {
   kind: 'leave';
   source: Opportunity;
   leave: CardChange;
+}
+
+/** The seller said that the referral whose CRM ID names this opportunity is another deal. From now on the two are not a pair. */
+export interface PartPlan {
+  kind: 'part';
+  referral: Referral;
+  opportunity: Opportunity;
+  card: CardChange;
 }
 
 /** The opportunity was deleted, and the admin has set that such deals are closed. */

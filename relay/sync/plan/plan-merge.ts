@@ -6,13 +6,14 @@ import { microsoftsAnswer } from '../deals/microsofts-answer.ts';
 import { closes, isClosed } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
 import type { JsonObject, Opportunity, Referral } from '../model.ts';
-import { needsHalves, type Both } from '../observe/observation.ts';
+import { isOnlyNamed, needsHalves, type Both } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from '../record/audit-lines.ts';
 import { decidedBy } from './decided-conflicts.ts';
 import { hiddenLosses } from './hidden-losses.ts';
 import { mergeUnderRules, type Merged } from './merge-under-rules.ts';
 import { planNewOpportunity } from './new-opportunity.ts';
 import { microsoftsHalf } from './new-referral.ts';
+import { planPart } from './part.ts';
 import type { MergePlan, PairPlan } from './pair-plan.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Rules } from './rules.ts';
@@ -26,9 +27,8 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
   if (!opportunity.card.sync) {
     const rest = { kind: 'rest', version: versionOf(referral) } as const;
     if (refused !== undefined) return { ...rest, why: 'link refused', state: 'attention', error: refused };
-    return isOnlyNamed(both)
-      ? { ...rest, why: 'offered', state: 'attention', error: offered(both, rules) }
-      : { ...rest, why: 'paused', state: 'paused', error: undefined };
+    if (!isOnlyNamed(both)) return { ...rest, why: 'paused', state: 'paused', error: undefined };
+    return planPart(both) ?? { ...rest, why: 'offered', state: 'attention', error: offered(both, rules) };
   }
   // Joining the rows after the reads may have revealed that the deal's halves are needed. The next run reads them.
   if (engagement === undefined && needsHalves(both)) return { kind: 'wait', ms: 0 };
@@ -86,10 +86,6 @@ function peopleOf(referral: Referral, rules: Rules): Pick<MergePlan, 'people'> {
 const nothingSent: Pick<Merged, 'outgoing' | 'move' | 'answer' | 'upgrades'> = {
   ...{ outgoing: [], move: undefined, answer: undefined, upgrades: false },
 };
-
-/** Somebody entered our id in Partner Center, but no seller has asked to keep the two in sync. */
-const isOnlyNamed = ({ link, opportunity }: Both): boolean =>
-  opportunity.card.referralId === null && Object.keys(link.base).length === 0;
 
 function offered({ referral }: Both, { mapping }: Rules): CosellError {
   const { referralLink } = identifierOf(referral.id, mapping.settings);

@@ -48,6 +48,8 @@ export function plannedWrites(plan: PairPlan): PlannedWrite[] {
       ];
     case 'leave':
       return [{ to: 'Salesforce', does: 'link opportunity', id: plan.source.id, card: plan.leave }];
+    case 'part':
+      return [{ to: 'Salesforce', does: 'link opportunity', id: plan.opportunity.id, card: plan.card }];
     case 'close-referral':
       return [patching(plan.referral.id, closing(plan))];
     case 'rest':

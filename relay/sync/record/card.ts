@@ -76,6 +76,8 @@ export const blankCard: Card = {
   errorCode: null,
   moveTo: null,
   movedTo: null,
+  offerRefused: null,
   direction: null,
   microsoftAnswer: null,
+  microsoftSeller: null,
 };

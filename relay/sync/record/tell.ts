@@ -49,6 +49,8 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
           { on: plan.target.id, event: arrived(plan.referral) },
         ],
       };
+    case 'part':
+      return { ...quiet, word: 'not the same deal', state: 'new', againMs: 0 };
     case 'close-referral':
       return { ...quiet, word: 'closed: its opportunity was deleted' };
     case 'leave':

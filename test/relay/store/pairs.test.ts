@@ -197,6 +197,16 @@ for (const { name, start, stop, open } of workLists)
         );
       });
 
+      it('takes a side away, which then has no row', async () => {
+        await mark(r1);
+        const link = await claimOne();
+        const pair = await links.join(link, { ...r1, ...o1 });
+        assert.ok(pair);
+        const alone = await links.join(pair, { opportunityId: null }, { base: {} });
+        assert.deepEqual([alone?.referralId, alone?.opportunityId], ['r1', null]);
+        assert.equal((await links.known([o1])).length, 0);
+      });
+
       it('absorbs the row that knew only the other side', async () => {
         await mark(r1);
         const link = await claimOne();

@@ -185,6 +185,61 @@ describe('a CRM id that somebody entered in Partner Center', () => {
     assert.equal(world.partnerCenter.ours().length, 1);
   });
 
+  /** The seller has said that the offered deal is another one. */
+  async function refuse(options: Parameters<typeof createWorld>[0] = {}) {
+    const world = createWorld(options);
+    const id = enter(world);
+    world.partnerCenter.receive({ ...incoming, externalReferenceId: id });
+    await world.rest();
+    world.clock.advance(minute);
+    world.salesforce.edit(id, { Partner_Center_Offer_Refused__c: new Date(world.clock.now()).toISOString() });
+    await world.rest();
+    return { world, id };
+  }
+
+  it('that is another deal, as the seller says, makes an opportunity of its own and is not offered again', async () => {
+    const { world, id } = await refuse();
+    const card = () => [status(world, id), codeOf(world, id), textOf(world, id, 'Partner_Center_Offer_Refused__c')];
+    assert.deepEqual(card(), ['Not shared', '', '']);
+    assert.match(audit(world, id), /The seller said that the deal \S+ in Partner Center is another deal/);
+    const [other, ...more] = world.salesforce.all().filter((row) => row.id !== id);
+    assert.deepEqual([textOf(world, other?.id ?? '', 'Referral_Identifier__c'), more], [referralId, []]);
+    // A later change in Partner Center, and the nightly comparison, change nothing of this.
+    world.partnerCenter.edit(referralId, { '/name': 'Renamed' });
+    await world.rest();
+    await world.signal({ opportunityId: id });
+    await world.rest();
+    assert.deepEqual([card(), world.salesforce.all().length], [['Not shared', '', ''], 2]);
+  });
+
+  it('that is another deal leaves the opportunity free to be shared', async () => {
+    for (const inboundCreate of [true, false]) {
+      const { world, id } = await refuse({ inboundCreate });
+      world.clock.advance(minute);
+      world.salesforce.edit(id, { Sync_with_Partner_Center__c: true });
+      await world.rest();
+      assert.equal(status(world, id), 'Synced');
+      assert.notEqual(textOf(world, id, 'Referral_Identifier__c'), referralId);
+      assert.equal(world.partnerCenter.ours().length, 2);
+    }
+  });
+
+  it('that is another deal stays apart after a crash at any call', async () => {
+    for (const call of Array.from({ length: 14 }, (_, index) => index)) {
+      const world = createWorld();
+      const id = enter(world);
+      world.partnerCenter.receive({ ...incoming, externalReferenceId: id });
+      await world.rest();
+      world.clock.advance(minute);
+      world.salesforce.edit(id, { Partner_Center_Offer_Refused__c: new Date(world.clock.now()).toISOString() });
+      world.gate.plan({ at: world.gate.calls.length + call, when: 'after', how: 'dies' });
+      await world.rest();
+      await world.sweep();
+      await world.rest();
+      assert.deepEqual([status(world, id), world.salesforce.all().length], ['Not shared', 2], `call ${String(call)}`);
+    }
+  });
+
   it('leaves a pause of the seller a pause', async () => {
     const world = createWorld();
     const { id } = await share(world);

@@ -38,6 +38,7 @@ describe("what the card says of Microsoft's answer", () => {
     it(name, () => {
       assert.deepEqual(answerOnCard(own(), half({ team: [], ...there }), none, false), {
         ...{ microsoftAnswer, microsoftAnswered: at, microsoftAnswerDetails },
+        ...(microsoftAnswerDetails?.startsWith('Kim') && { microsoftSeller: 'Kim Akers, kim.akers@microsoft.com' }),
       });
     });
 

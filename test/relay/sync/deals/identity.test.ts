@@ -18,6 +18,18 @@ describe('what ties an opportunity to its referral', () => {
     });
   });
 
+  it("names Microsoft's people on the referral's team, and nobody else", () => {
+    const team = [
+      { firstName: 'Avery', lastName: 'Howard', email: 'avery.howard@contoso.example' },
+      { firstName: 'John', lastName: 'Doe', email: 'john.doe@microsoft.com' },
+      { firstName: ' ', lastName: null, email: 'Sales@Microsoft.com' },
+      { firstName: 'John', lastName: 'Doe', email: 'john.doe@microsoft.com' },
+      { firstName: 'Eve', lastName: 'Other', email: 'eve@microsoft.com.example' },
+    ];
+    const named = identityOf(referralOf({ ...incoming, id: 'r1', team }), packageSettings);
+    assert.equal(named.microsoftSeller, 'John Doe, john.doe@microsoft.com; Sales@Microsoft.com');
+  });
+
   it('has the identifier wherever the link wants it', () => {
     assert.equal(identityOf(r1, { Referral_Link: '{id}/{id}' }).referralLink, 'r1/r1');
   });

@@ -104,6 +104,12 @@ describe('a plan that is carried out', () => {
     ['a move', move, ['update from', 'update to', 'patch', 'join', 'update from'], ['done', 4]],
     ['the rest of a move', { kind: 'leave', source, leave: {} }, ['update from'], ['done', 1]],
     [
+      'the parting of two deals',
+      { kind: 'part', referral, opportunity: source, card: {} },
+      ['update from', 'join'],
+      ['done', 1],
+    ],
+    [
       "a signal about Microsoft's half",
       { kind: 'forget', instead: { referralId: 'own' } },
       ['mark', 'drop'],

@@ -158,6 +158,16 @@ export const breaches: readonly { invariant: string; what: string; observation: 
     },
   },
   {
+    ...{ invariant: 'parted-by-choice', what: 'two records parted that nobody called different deals' },
+    observation: { ...dealAtRest, opportunity: { ...opportunity, card: blankCard } },
+    plan: { kind: 'part', referral, opportunity, card: {} },
+  },
+  {
+    ...{ invariant: 'parted-by-choice', what: 'a pair parted that is in sync' },
+    observation: { ...dealAtRest, apart: true, link: { ...dealAtRest.link, base: { Amount: ['1', '1'] } } },
+    plan: { kind: 'part', referral, opportunity, card: {} },
+  },
+  {
     ...{ invariant: 'closed-as-set', what: 'a deal closed that the admin wants to be asked about' },
     ...{
       observation: { ...deletedDeal, deleted: inBin },

@@ -51,7 +51,13 @@ const plan = (target: Opportunity | undefined, changes: Partial<typeof referral>
   planPair({ ...unobserved(link), referral: { ...referral, ...changes }, opportunity, target }, rules);
 const left = {
   ...{ sync: false, moveTo: null, referralId: null, referralLink: null, dealKind: null },
-  ...{ direction: null, microsoftAnswer: null, microsoftAnswered: null, microsoftAnswerDetails: null },
+  ...{
+    direction: null,
+    microsoftAnswer: null,
+    microsoftAnswered: null,
+    microsoftAnswerDetails: null,
+    microsoftSeller: null,
+  },
   movedTo: there,
   ...{ status: 'Not shared', message: null, errorCode: null },
 };

@@ -103,6 +103,11 @@ describe('what any other plan writes', () => {
       { kind: 'leave', source: opportunity, leave: { sync: false } },
       [{ to: 'Salesforce', does: 'link opportunity', id: opportunity.id, card: { sync: false } }],
     ],
+    [
+      'the parting of two deals',
+      { kind: 'part', referral, opportunity, card: { offerRefused: null } },
+      [{ to: 'Salesforce', does: 'link opportunity', id: opportunity.id, card: { offerRefused: null } }],
+    ],
     ['rest', { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, version: undefined }, []],
     ['a wait', { kind: 'wait', ms: 1 }, []],
     ['a row that is no pair', { kind: 'forget', instead: undefined }, []],

@@ -62,6 +62,11 @@ describe('a plan that was carried out', () => {
     ],
     ['to finish a move', { kind: 'leave', source: opportunity, leave: {} }, { word: 'linked elsewhere' }],
     [
+      'to part two deals looks at the referral again at once',
+      { kind: 'part', referral: r1, opportunity, card: {} },
+      { word: 'not the same deal', state: 'new', againMs: 0 },
+    ],
+    [
       "to forget a row of Microsoft's half",
       { kind: 'forget', instead: undefined },
       { word: "another organisation's half" },

@@ -40,6 +40,7 @@ import CONFLICTED from '@salesforce/schema/Opportunity.Partner_Center_Conflicted
 import MODIFIED from '@salesforce/schema/Opportunity.LastModifiedDate';
 import STAGE from '@salesforce/schema/Opportunity.StageName';
 import DESCRIPTION from '@salesforce/schema/Opportunity.Description';
+import SELLER from '@salesforce/schema/Opportunity.Microsoft_Seller__c';
 import { stateOf } from './states';
 
 const fields = {
@@ -56,7 +57,13 @@ const fields = {
     conflictSeen: CONFLICT_SEEN,
     conflicted: CONFLICTED,
   },
-  ...{ referralId: REFERRAL_ID, link: LINK, microsoftId: MICROSOFT_ID, microsoftNotes: MICROSOFT_NOTES },
+  ...{
+    referralId: REFERRAL_ID,
+    link: LINK,
+    microsoftId: MICROSOFT_ID,
+    microsoftNotes: MICROSOFT_NOTES,
+    seller: SELLER,
+  },
   ...{ referralStatus: REFERRAL_STATUS, substatus: SUBSTATUS, expires: EXPIRES, response: RESPONSE, reason: REASON },
 };
 

@@ -190,6 +190,7 @@ import LOST_ASK from '@salesforce/label/c.Partner_Center_Lost_Ask';
 import LOST_GO from '@salesforce/label/c.Partner_Center_Lost_Go';
 import LOST_STAGE from '@salesforce/label/c.Partner_Center_Lost_Stage';
 import MICROSOFT_NOTES from '@salesforce/label/c.Partner_Center_Microsoft_Notes';
+import MICROSOFT_SELLER from '@salesforce/label/c.Partner_Center_Microsoft_Seller';
 import MISSING_ACCOUNT from '@salesforce/label/c.Partner_Center_Missing_Account';
 import MISSING_AMOUNT from '@salesforce/label/c.Partner_Center_Missing_Amount';
 import MISSING_CLOSE_DATE from '@salesforce/label/c.Partner_Center_Missing_Close_Date';
@@ -207,6 +208,7 @@ import NO from '@salesforce/label/c.Partner_Center_No';
 import NO_CHOICE from '@salesforce/label/c.Partner_Center_No_Choice';
 import NO_HELP from '@salesforce/label/c.Partner_Center_No_Help';
 import NOT_SENT from '@salesforce/label/c.Partner_Center_Not_Sent';
+import NOT_THIS_DEAL from '@salesforce/label/c.Partner_Center_Not_This_Deal';
 import NOTIFY_ACCEPTED from '@salesforce/label/c.Partner_Center_Notify_Accepted';
 import NOTIFY_ATTENTION from '@salesforce/label/c.Partner_Center_Notify_Attention';
 import NOTIFY_DECLINED from '@salesforce/label/c.Partner_Center_Notify_Declined';
@@ -596,6 +598,7 @@ export const labels = {
   lostGo: LOST_GO,
   lostStage: LOST_STAGE,
   microsoftNotes: MICROSOFT_NOTES,
+  microsoftSeller: MICROSOFT_SELLER,
   missingAccount: MISSING_ACCOUNT,
   missingAmount: MISSING_AMOUNT,
   missingCloseDate: MISSING_CLOSE_DATE,
@@ -613,6 +616,7 @@ export const labels = {
   noChoice: NO_CHOICE,
   noHelp: NO_HELP,
   notSent: NOT_SENT,
+  notThisDeal: NOT_THIS_DEAL,
   notifyAccepted: NOTIFY_ACCEPTED,
   notifyAttention: NOTIFY_ATTENTION,
   notifyDeclined: NOTIFY_DECLINED,

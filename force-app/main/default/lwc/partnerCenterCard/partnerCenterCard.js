@@ -6,6 +6,7 @@ import OPPORTUNITY from '@salesforce/schema/Opportunity';
 import CONTACT_ROLE from '@salesforce/schema/OpportunityContactRole';
 import ID from '@salesforce/schema/Opportunity.Id';
 import SEEN from '@salesforce/schema/Opportunity.Partner_Center_Conflict_Seen__c';
+import OFFER_REFUSED from '@salesforce/schema/Opportunity.Partner_Center_Offer_Refused__c';
 import REASON from '@salesforce/schema/Opportunity.Referral_Response_Reason__c';
 import REQUESTED from '@salesforce/schema/Opportunity.Partner_Center_Sync_Requested__c';
 import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
@@ -220,6 +221,10 @@ export default class PartnerCenterCard extends LightningElement {
 
   handleLinkOffered() {
     this.save({ [SYNC.fieldApiName]: true });
+  }
+
+  handleRefuseOffer() {
+    this.save({ [OFFER_REFUSED.fieldApiName]: new Date().toISOString() });
   }
 
   handleDismissNotSent() {

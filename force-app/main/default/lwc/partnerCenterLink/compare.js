@@ -5,6 +5,7 @@ import DESCRIPTION from '@salesforce/schema/Opportunity.Description';
 import HELP from '@salesforce/schema/Opportunity.How_can_Microsoft_help__c';
 import INTENT from '@salesforce/schema/Opportunity.Marketplace_Purchase_Intent__c';
 import NAME from '@salesforce/schema/Opportunity.Name';
+import SELLER from '@salesforce/schema/Opportunity.Microsoft_Seller__c';
 import PRODUCTS from '@salesforce/schema/Opportunity.Products__c';
 
 /** Only orgs with several currencies have it, so it cannot be imported. */
@@ -12,7 +13,10 @@ const currency = 'Opportunity.CurrencyIsoCode';
 
 const compared = [NAME, AMOUNT, CLOSE_DATE, DESCRIPTION, HELP, PRODUCTS, INTENT];
 
-export const comparedFields = [...compared, currency];
+/** Who at Microsoft knows the deal: shown, but never copied to the seller's opportunity. */
+export const sellersOf = (theirs) => getFieldValue(theirs, SELLER);
+
+export const comparedFields = [...compared, currency, SELLER];
 
 const isBlank = (value) => value === undefined || value === null || value === '';
 

@@ -4,7 +4,7 @@ import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import OPPORTUNITY from '@salesforce/schema/Opportunity';
 import { format, labels } from 'c/partnerCenter';
-import { comparedFields, rowsOf, valuesOf } from './compare';
+import { comparedFields, rowsOf, sellersOf, valuesOf } from './compare';
 import { linkQuery } from './query';
 
 const mostShown = 20;
@@ -79,6 +79,10 @@ export default class PartnerCenterLink extends LightningElement {
 
   get rows() {
     return this.theirs && this.mine ? rowsOf(this.theirs, this.mine, this.info, this.choices) : [];
+  }
+
+  get sellers() {
+    return this.theirs && sellersOf(this.theirs);
   }
 
   get isLinkDisabled() {

@@ -55,6 +55,7 @@ export default class PartnerCenterPreview extends LightningElement {
       { term: labels.previewContact, text: [name, email, phone].filter(Boolean).join(' · ') },
       { term: labels.previewNotes, text: node?.Description?.value },
       { term: labels.microsoftNotes, text: node?.Microsoft_Notes__c?.value },
+      { term: labels.microsoftSeller, text: node?.Microsoft_Seller__c?.value },
       { term: labels.columnOwner, text: node?.Owner?.Name?.value },
     ].map(({ term, text }) => ({ term, text: text || '–' }));
   }

@@ -11,6 +11,7 @@ export const previewQuery = gql`
               Id
               Description @optional { value }
               Microsoft_Notes__c @optional { value }
+              Microsoft_Seller__c @optional { value }
               Owner @optional { Name @optional { value } }
             }
           }

@@ -48,12 +48,13 @@ export default class PartnerCenterState extends LightningElement {
 
   /** Facts that are known, as pairs of a term and its text. */
   get facts() {
-    const { kindLabel, referralStatusLabel, substatusLabel, microsoftId, visibleBy, visibleOn } = this.deal;
+    const { kindLabel, referralStatusLabel, substatusLabel, microsoftId, seller, visibleBy, visibleOn } = this.deal;
     const status = [referralStatusLabel, substatusLabel].filter(Boolean).join(' · ');
     return [
       { term: labels.factKind, text: kindLabel },
       { term: labels.factReferral, text: status },
       { term: labels.factMicrosoftId, text: microsoftId },
+      { term: labels.microsoftSeller, text: seller },
       { term: labels.factVisible, text: visibleOn && consentText(visibleBy, visibleOn) },
     ].filter(({ text }) => text);
   }

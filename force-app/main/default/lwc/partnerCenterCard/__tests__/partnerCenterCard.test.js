@@ -196,6 +196,19 @@ describe('The Partner Center card', () => {
     expect(find(await cardOf(failed), '[data-name="linkoffered"]')).toBeNull();
   });
 
+  it('that is another one is refused with one click', async () => {
+    const element = await cardOf({
+      ...plain,
+      Partner_Center_Sync_Status__c: 'Needs attention',
+      Partner_Center_Error_Code__c: 'DEAL_OFFERED',
+    });
+    find(element, '[data-name="refuseoffer"]').click();
+    await settle();
+    const [{ Partner_Center_Offer_Refused__c: at, ...rest }] = fieldsSaved();
+    expect(rest).toEqual({ Id: id });
+    expect(Date.parse(at)).not.toBeNaN();
+  });
+
   describe('a contact that is chosen', () => {
     const choose = async () => {
       const element = await cardOf({ ...failed, Referral_Identifier__c: null });

@@ -75,6 +75,13 @@ describe('The way to an opportunity that was there before', () => {
     expect(await linked(element)).toEqual({ id, target: otherId, values: {} });
   });
 
+  it("names Microsoft's seller, if Partner Center does", async () => {
+    const there = { ...theirs, Microsoft_Seller__c: 'Lee Gu, lee.gu@microsoft' };
+    const line = find(await compared(there), '[data-name="sellers"]').textContent;
+    expect(line).toBe('c.Partner_Center_Microsoft_Seller: Lee Gu, lee.gu@microsoft');
+    expect(find(await compared(), '[data-name="sellers"]')).toBeNull();
+  });
+
   it("saves Microsoft's values where they were chosen", async () => {
     const element = await compared();
     await choose(element, 'Amount', 'theirs');

@@ -4,7 +4,10 @@ import { find, fire, hear, mount, settle, textOf } from 'lwc-test/page';
 import { id } from 'lwc-test/records';
 
 const contact = { FirstName: 'Sue', LastName: 'Smith', Email: 'sue@contoso', Phone: '1' };
-const deal = { Id: id, Description: 'Wants a demo in May.', Owner: { Name: 'Kim Akers' } };
+const deal = {
+  ...{ Id: id, Description: 'Wants a demo in May.', Owner: { Name: 'Kim Akers' } },
+  Microsoft_Seller__c: 'Lee Gu, lee.gu@microsoft',
+};
 
 async function previewOf(deals, roles) {
   const element = mount('c-partner-center-preview', Preview, { dealId: id });
@@ -15,10 +18,15 @@ async function previewOf(deals, roles) {
 }
 
 describe('What stands on a deal, before it is answered', () => {
-  it("is the customer's contact, the notes and the owner", async () => {
+  it("is the customer's contact, the notes, Microsoft's seller and the owner", async () => {
     const element = await previewOf([deal], [{ Id: '1', Contact: contact }]);
     expect(graphql.asked()[0].variables).toEqual({ id });
-    for (const text of ['Sue Smith · sue@contoso · 1', 'Wants a demo in May.', 'Kim Akers'])
+    for (const text of [
+      'Sue Smith · sue@contoso · 1',
+      'Wants a demo in May.',
+      'Kim Akers',
+      'Lee Gu, lee.gu@microsoft',
+    ])
       expect(textOf(element)).toContain(text);
     await expect(element).toBeAccessible();
   });

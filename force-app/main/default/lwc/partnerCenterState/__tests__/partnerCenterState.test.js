@@ -67,6 +67,11 @@ describe('The state of a deal', () => {
     await expect(element).toBeAccessible();
   });
 
+  it("names Microsoft's seller", () => {
+    const element = stateOf({ ...shared, Microsoft_Seller__c: 'Lee Gu, lee.gu@microsoft' });
+    expect(textOf(element)).toContain('c.Partner_Center_Microsoft_Seller Lee Gu, lee.gu@microsoft');
+  });
+
   it('shows what Microsoft wrote, and no heading where it wrote nothing', async () => {
     const element = stateOf({ ...received, Microsoft_Notes__c: 'Please call them.' });
     const notes = find(element, '[data-name="notes"]');
