@@ -108,6 +108,11 @@ export function environment(): Readonly<Record<string, string | undefined>> {
   return { ...file, ...process.env };
 }
 
+/** Sets variables that a library reads from the environment by itself. */
+export function passOn(variables: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, variables);
+}
+
 /** The environment without that file. */
 export const environmentAlone = (): Readonly<Record<string, string | undefined>> => process.env;
 

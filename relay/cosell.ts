@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { fail } from './commands/print.ts';
-import { environment } from './config.ts';
-import { useProxyOf } from './ground/proxy.ts';
+import { environment, passOn } from './config.ts';
+import { grpcProxyOf, useProxyOf } from './ground/proxy.ts';
 
 try {
-  useProxyOf(environment());
+  const given = environment();
+  useProxyOf(given);
+  passOn(grpcProxyOf(given));
   const [command, ...rest] = process.argv.slice(2);
   // The relay is restarted more often than any command is typed, so it loads nothing of the command line.
   if (command === 'serve' && rest.length === 0) await (await import('./serve.ts')).serve();

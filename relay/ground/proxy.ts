@@ -24,3 +24,19 @@ export function useProxyOf(env: Readonly<Record<string, string | undefined>>): (
 
 /** Node 22 cannot set a proxy while it runs. */
 const canSetProxy = (module: Partial<typeof http>): module is typeof http => module.setGlobalProxyFromEnv !== undefined;
+
+/**
+ * The same proxy in the names from which gRPC takes it. It reads the environment by itself, only in lower case and without a file, and
+ * takes each entry of its list of exceptions for the end of a host name.
+ */
+export function grpcProxyOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const first = (...named: string[]) => named.map((name) => env[name] ?? '').find((value) => value !== '');
+  const proxy = first('grpc_proxy', 'https_proxy', 'HTTPS_PROXY');
+  if (proxy === undefined) return {};
+  const direct = (first('no_grpc_proxy', 'no_proxy', 'NO_PROXY') ?? '').split(',').map((host) => host.trim());
+  // A list of two empty ends matches every host; gRPC ignores an empty list.
+  const list = direct.includes('*')
+    ? ','
+    : direct.map((host) => host.replace(/^\*|:\d+$/g, '')).filter((host) => host !== '');
+  return { grpc_proxy: proxy, no_grpc_proxy: String(list) };
+}

@@ -13,7 +13,7 @@ import { faults } from './faults.ts';
 import type { FaultRule } from './faults.ts';
 import type { Notification } from './flows/flow-notifications.ts';
 import { errorBody, SalesforceError } from './errors.ts';
-import { serve, type HttpRequest } from './http-server.ts';
+import { serve, type HttpRequest, type HttpServer } from './http-server.ts';
 import { lightningPages, type LightningAssets } from './ui/lightning-pages.ts';
 import { metadataApi } from './deploy/metadata-api.ts';
 import { componentsOf, filesOfFolder } from './deploy/metadata-source.ts';
@@ -164,14 +164,20 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
   const answer = (request: HttpRequest) =>
     request.path.startsWith('/services/') ? api.answer(request, url) : page(request);
   let atOldAddress = answer;
-  const servers = [await serve(port, (request) => atOldAddress(request))];
-  const loginUrl = servers[0]?.url ?? '';
+  const servers: HttpServer[] = [];
+  /** The org answers at the newest of its addresses. */
+  async function open(at: number): Promise<string> {
+    const place = servers.length;
+    const server = await serve(at, (request) => (place === servers.length - 1 ? answer : atOldAddress)(request));
+    servers.push(server);
+    return server.url;
+  }
+  const loginUrl = await open(port);
   url = loginUrl;
 
   async function move(status: number): Promise<string> {
-    const next = await serve(0, answer);
-    servers.push(next);
-    url = next.url;
+    url = await open(0);
+    const next = url;
     atOldAddress = async (request) => {
       if (!request.path.startsWith('/services/data/')) return answer(request);
       const headers = { Date: new Date(org.clock.now()).toUTCString() };
@@ -179,7 +185,7 @@ export async function startSalesforceCloud(options: SalesforceCloudOptions = {})
         ? { status, headers, body: errorBody(new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid')) }
         : { status, headers: { ...headers, location: `${url}${request.path}` } };
     };
-    return next.url;
+    return next;
   }
 
   return {

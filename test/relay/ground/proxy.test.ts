@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { exchange } from '../../../relay/ground/http.ts';
-import { useProxyOf } from '../../../relay/ground/proxy.ts';
+import { grpcProxyOf, useProxyOf } from '../../../relay/ground/proxy.ts';
 import { startAnsweringServer, type AnsweringServer } from '../answering-server.ts';
 import { errorOf } from '../error-of.ts';
 
@@ -65,4 +65,24 @@ describe('calls of the relay', () => {
     assert.equal(code, 'CONFIG_INVALID');
     assert.doesNotMatch(message, /secret-word/);
   });
+});
+
+describe('the proxy that gRPC reads by itself', () => {
+  const proxy = 'http://proxy.contoso.example:3128';
+  for (const [what, env, expected] of [
+    ['is that of HTTPS_PROXY', { HTTPS_PROXY: proxy }, [proxy, '']],
+    ['is that of https_proxy before it', { https_proxy: proxy, HTTPS_PROXY: 'http://other:1' }, [proxy, '']],
+    ['is none where only plain http has one', { HTTP_PROXY: proxy }, [undefined, undefined]],
+    [
+      'has the exceptions of NO_PROXY as ends of host names',
+      { HTTPS_PROXY: proxy, NO_PROXY: 'localhost, *.contoso.example,.fabrikam.example,adatum.example:443, ' },
+      [proxy, 'localhost,.contoso.example,.fabrikam.example,adatum.example'],
+    ],
+    ['has every host as an exception with *', { HTTPS_PROXY: proxy, NO_PROXY: '*' }, [proxy, ',']],
+    ['keeps names of its own', { HTTPS_PROXY: 'http://other:1', grpc_proxy: proxy, no_grpc_proxy: 'a' }, [proxy, 'a']],
+  ] as const)
+    it(what, () => {
+      const { grpc_proxy: used, no_grpc_proxy: direct } = grpcProxyOf(env);
+      assert.deepEqual([used, direct], expected);
+    });
 });

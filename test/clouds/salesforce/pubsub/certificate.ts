@@ -9,8 +9,10 @@ const pem = (label: string, der: ArrayBuffer) =>
     .toString('base64')
     .replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
 
-/** A certificate for `localhost` that signs itself, as PEM, with its key. Valid on any clock that a test uses. */
-export async function selfSigned(): Promise<{ certificate: string; key: string }> {
+/** A certificate for these hosts that signs itself, as PEM, with its key. Valid on any clock that a test uses. */
+export async function selfSigned(
+  hosts: readonly string[] = ['localhost'],
+): Promise<{ certificate: string; key: string }> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = new pkijs.Certificate({ version: 2 });
   const name = new pkijs.AttributeTypeAndValue({
@@ -22,7 +24,9 @@ export async function selfSigned(): Promise<{ certificate: string; key: string }
   certificate.issuer.typesAndValues.push(name);
   certificate.notBefore.value = new Date('2020-01-01T00:00:00Z');
   certificate.notAfter.value = new Date('2049-12-31T00:00:00Z');
-  const names = new pkijs.GeneralNames({ names: [new pkijs.GeneralName({ type: 2, value: 'localhost' })] });
+  const names = new pkijs.GeneralNames({
+    names: hosts.map((value) => new pkijs.GeneralName({ type: 2, value })),
+  });
   certificate.extensions = [
     new pkijs.Extension({
       extnID: '2.5.29.19',
