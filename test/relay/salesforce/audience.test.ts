@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { useProxyOf } from '../../../relay/ground/proxy.ts';
 import { audienceOf } from '../../../relay/salesforce/audience.ts';
+import { startSalesforceCloud, type SalesforceCloud } from '../../clouds/salesforce/start.ts';
+import { startCompanyProxy, type CompanyProxy } from '../../company-proxy.ts';
 import { errorOf } from '../error-of.ts';
 import { connect, startConnected, type Connected } from './connected.ts';
 
 const login = 'https://login.salesforce.com';
 const test = 'https://test.salesforce.com';
+const call = { method: 'GET', path: '/query?q=SELECT+Id+FROM+Organization', operation: 'organization' } as const;
 
 describe('the audience of a sign-in', () => {
   for (const [loginUrl, audience] of [
@@ -25,7 +30,6 @@ describe('the audience of a sign-in', () => {
     });
 
   describe('at an org that takes its own only', () => {
-    const call = { method: 'GET', path: '/sobjects/Opportunity/describe', operation: 'describe' } as const;
     let at: Connected;
     before(async () => {
       at = await startConnected({ jwtAudiences: [test] });
@@ -47,6 +51,49 @@ describe('the audience of a sign-in', () => {
         assert.equal(code, 'SALESFORCE_SIGN_IN');
         assert.match(message, /audience/);
         assert.match(message, /SALESFORCE_AUDIENCE/);
+      });
+  });
+
+  // Each host is an org that takes one audience, as published; the calls go to these names over TLS.
+  describe('at the host of', () => {
+    const orgs: [kind: string, host: string, takes: string][] = [
+      ['any production org', 'login.salesforce.com', login],
+      ['any sandbox', 'test.salesforce.com', test],
+      ['a production org', 'contoso.my.salesforce.com', login],
+      ['a developer org', 'contoso-dev-ed.develop.my.salesforce.com', login],
+      ['a sandbox', 'contoso--uat.sandbox.my.salesforce.com', test],
+      ['a scratch org', 'data-velocity-1234.scratch.my.salesforce.com', test],
+      ['an org of the government cloud', 'contoso.my.salesforce.mil', login],
+      ['a sandbox of the government cloud', 'contoso--uat.sandbox.my.salesforce.mil', test],
+    ];
+    const clouds = new Map<string, SalesforceCloud>();
+    const trusted = getCACertificates('default');
+    let proxy: CompanyProxy;
+    let restore: (() => void) | undefined;
+    before(async () => {
+      for (const audience of [login, test])
+        clouds.set(audience, await startSalesforceCloud({ switches: { jwtAudiences: [audience] } }));
+      proxy = await startCompanyProxy(
+        Object.fromEntries(orgs.map(([, host, takes]) => [host, clouds.get(takes)?.url ?? ''])),
+      );
+      setDefaultCACertificates([...trusted, proxy.authority]);
+      restore = useProxyOf({ HTTPS_PROXY: proxy.url });
+    });
+    after(async () => {
+      restore?.();
+      setDefaultCACertificates(trusted);
+      await Promise.all([proxy.close(), ...[...clouds.values()].map((cloud) => cloud.close())]);
+    });
+
+    for (const [kind, host, takes] of orgs)
+      it(`${kind}, it is the one that the org takes`, async () => {
+        const cloud = clouds.get(takes);
+        assert.ok(cloud);
+        cloud.nameInstance(`https://${host}`);
+        const now = () => Date.now();
+        await connect(cloud, now, { loginUrl: `https://${host}` }).salesforce.call(call);
+        const other = connect(cloud, now, { loginUrl: `https://${host}`, audience: takes === test ? login : test });
+        assert.match((await errorOf(() => other.salesforce.call(call))).message, /check SALESFORCE_AUDIENCE/);
       });
   });
 });
