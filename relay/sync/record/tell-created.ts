@@ -6,19 +6,18 @@ import type { Rules } from '../plan/rules.ts';
 import { auditLines, nothingCopied } from './audit-lines.ts';
 import { attentionCard, blankCard, syncedCard, withAudit } from './card.ts';
 import { otherOwnerTaken, received, similarAccount } from './deal-events.ts';
+import { withoutHidden } from './hidden-values.ts';
 import { quiet, type Told } from './told.ts';
 
 type Created = Extract<Outcome, { kind: 'opportunity-created' }>;
 
 /** The card of a new opportunity: the tick, the identifiers, the direction, and any problem. */
-export function newCard(plan: CreateOpportunityPlan, { now }: Pick<Rules, 'now'>): CardChange {
+export function newCard(plan: CreateOpportunityPlan, { now, mapping }: Pick<Rules, 'now' | 'mapping'>): CardChange {
   const lines = [`${received(plan.referral).summary}.`, ...auditLines({ ...nothingCopied, notCopied: plan.notCopied })];
-  return {
-    ...plan.identity,
-    ...(plan.problem === undefined
-      ? syncedCard(lines, now, blankCard)
-      : attentionCard(plan.problem, lines, now, blankCard)),
-  };
+  const told =
+    plan.problem === undefined ? syncedCard(lines, now, blankCard) : attentionCard(plan.problem, lines, now, blankCard);
+  const shown = { referral: plan.referral, opportunity: undefined };
+  return { ...plan.identity, ...withoutHidden(told, mapping.fields, shown) };
 }
 
 /** A received deal. The seller has to complete what the org refused about the customer. */

@@ -6,6 +6,7 @@ import type { RestPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import { attentionCard, changedOnly, isUnread, pausedCard } from './card.ts';
 import { arrived, movedAway, paused } from './deal-events.ts';
+import { withoutHidden } from './hidden-values.ts';
 import { isToBeTold } from './retry.ts';
 import { tellCreated } from './tell-created.ts';
 import { tellMerged } from './tell-merged.ts';
@@ -16,6 +17,11 @@ import { quiet, soonMs, type Told } from './told.ts';
  * the same is reported.
  */
 export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
+  const told = everything(work, rules, refusal);
+  return { ...told, card: withoutHidden(told.card, rules.mapping.fields, work.observation) };
+}
+
+function everything(work: Work, rules: Rules, refusal: CosellError | undefined): Told {
   const { outcome, plan } = work;
   if (refusal !== undefined && outcome.kind !== 'merged')
     return { ...tellFailed(work, rules, refusal), word: 'refused' };
