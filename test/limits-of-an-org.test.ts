@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { pino } from 'pino';
+import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { readConfig } from '../relay/config.ts';
 import { startRelay, type Relay } from '../relay/main.ts';
 import { manualClock, type ManualClock } from './clock.ts';
@@ -75,6 +76,44 @@ describe('In an org that runs into its limits', () => {
       // Five a minute for each of them, at most.
       assert.ok(tries <= 180, String(tries));
       assert.ok(clock.now() - healed <= 15 * minuteMs, String(clock.now() - healed));
+    });
+
+  const accounts = async (name: string) =>
+    (
+      await installed.salesforce
+        .as(installed.salesforce.users.seller)
+        .query(`SELECT Id FROM Account WHERE Name = '${name}'`)
+    ).length;
+
+  for (const [what, name, endsAfterMs, isCommitted] of [
+    ['38 s for it and answers nobody', 'Southridge Video', 38_000, true],
+    ['ten minutes for it and rolls it back', 'Southridge Audio', 10 * minuteMs, false],
+  ] as const)
+    it(`makes one account for a new deal where the org takes ${what}`, async (t) => {
+      const [count, sent] = [(await deals()).length, clock.now()];
+      const { promise: workUntil, resolve: commit } = Promise.withResolvers<unknown>();
+      const creation = { method: 'POST', path: /\/composite\/sobjects(\?|$)/, text: new RegExp(`"Name":"${name}"`) };
+      installed.salesforce.fail({ ...creation, times: 1, hangUp: true, workUntil });
+      installed.salesforce.clearCalls();
+      microsoft().sendReferral({ ...incomingCoSell, customerProfile: { ...incomingCoSell.customerProfile, name } });
+      const isLost = () => {
+        clock.advance(1_000);
+        return installed.salesforce.calls().some(({ method, status }) => method === 'POST' && status === 0);
+      };
+      await eventually('the lost answer', isLost, 30_000);
+      await pass(endsAfterMs - 30_000);
+      assert.equal(await accounts(name), 0);
+      if (isCommitted) commit(undefined);
+      const isThere = async () => {
+        clock.advance(5_000);
+        return (await deals()).length === count + 1;
+      };
+      await eventually('the deal', isThere, 60_000);
+      const tookMs = clock.now() - sent;
+      t.diagnostic(`there after ${String(tookMs / 1000)} s`);
+      assert.equal(await accounts(name), 1);
+      assert.ok(isCommitted || tookMs >= endsAfterMs, String(tookMs));
+      assert.ok(tookMs <= endsAfterMs + 5 * minuteMs, String(tookMs));
     });
 
   it('because its triggers manage fifty rows at a time, a backfill of 120 deals brings in all of them', async () => {

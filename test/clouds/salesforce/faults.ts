@@ -5,8 +5,12 @@ export type FaultRule = {
   method?: string;
   /** Tested against path and query string, as sent. */
   path?: RegExp;
+  /** Tested against the body, as sent. */
+  text?: RegExp;
   /** The org does the work first; only the answer is lost. */
   afterWork?: boolean;
+  /** The org is still at work when the answer is given: it is done when this resolves. */
+  workUntil?: Promise<unknown>;
 } & ({ hangUp: true } | { hangUp?: false; status: number; body?: unknown; headers?: Readonly<Record<string, string>> });
 
 /** The faults armed now. */
@@ -15,7 +19,7 @@ export interface Faults {
   /** Disarms all of them. */
   clear(): void;
   /** The fault for this call, counted down; undefined if the test has set none. */
-  take(method: string, path: string): FaultRule | undefined;
+  take(call: { method: string; path: string; text: string }): FaultRule | undefined;
 }
 
 export function faults(): Faults {
@@ -27,8 +31,11 @@ export function faults(): Faults {
     clear() {
       armed = [];
     },
-    take(method, path) {
-      const hit = armed.find(({ rule }) => (rule.method ?? method) === method && (rule.path?.test(path) ?? true));
+    take({ method, path, text }) {
+      const hit = armed.find(
+        ({ rule }) =>
+          (rule.method ?? method) === method && (rule.path?.test(path) ?? true) && (rule.text?.test(text) ?? true),
+      );
       if (hit === undefined) return undefined;
       hit.left -= 1;
       armed = armed.filter(({ left }) => left > 0);

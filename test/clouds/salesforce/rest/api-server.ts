@@ -138,8 +138,9 @@ export function apiServer({ org, tokens, client, faults, metadataApi, enqueue, l
   return {
     async answer(request, orgUrl) {
       const session = sessionOf(request);
-      const fault = faults.take(request.method, request.path);
+      const fault = faults.take(request);
       if (latency > 0) await new Promise<void>((resolve) => org.clock.after(latency, resolve));
+      if (fault?.workUntil !== undefined) void fault.workUntil.then(() => route(request, session, orgUrl));
       const done =
         fault === undefined || fault.afterWork === true ? await route(request, session, orgUrl) : { status: 0 };
       if (fault?.hangUp === true) {
