@@ -12,6 +12,8 @@ import { startSalesforceCloud } from './clouds/salesforce/start.ts';
 import { defaultSwitches } from './clouds/salesforce/switches.ts';
 import { placeholders, root } from './force-app/package-files.ts';
 import { packageSources } from './package-sources.ts';
+import { inherited } from './relay-under-test.ts';
+import { quiet } from './sf.ts';
 
 const report = z.object({
   findings: z.array(
@@ -33,8 +35,7 @@ describe('The statements about Salesforce', { timeout: 290_000 }, () => {
   });
   const run = (command: string, words: readonly string[], more: Readonly<Record<string, string>> = {}) =>
     new Promise<{ code: number; stdout: string; output: string }>((resolve) => {
-      const settings = { SF_DISABLE_TELEMETRY: 'true', SF_AUTOUPDATE_DISABLE: 'true' };
-      const env = { PATH: process.env['PATH'], HOME: home, ...settings, ...more };
+      const env = { ...inherited(), ...quiet, HOME: home, ...more };
       execFile(command, [...words], { cwd: root, env, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : 1, stdout, output: `${stdout}${stderr}` });
       });

@@ -85,24 +85,17 @@ describe('The package, deployed by the real sf into an org that has nothing of i
     assert.equal(bulk.code, 0, bulk.output);
     const lines = readFileSync(solutions, 'utf8').trim().split('\n').slice(1);
     const query = 'SELECT Name, Solution_Id__c FROM Partner_Center_Solution__c';
-    const { output } = await shell.run('sf', {}, [
-      'data',
-      'query',
-      '--query',
-      query,
-      '--result-format',
-      'csv',
-      '--target-org',
-      'my-org',
-    ]);
-    for (const line of lines) assert.ok(output.includes(line.split(',').slice(0, 2).join(',')), output);
+    const rows = await org.as(org.users.admin).query(query);
+    const taken = rows.map(({ Name, Solution_Id__c: id }) => [Name, id].join(','));
+    for (const line of lines) assert.ok(taken.includes(line.split(',').slice(0, 2).join(',')), taken.join('\n'));
   });
 
   it('takes the sample data: solutions, customers with contacts, and deals', async () => {
     const words = ['data', 'import', 'tree', '--plan', 'sample-data/plan.json', '--target-org', 'my-org'];
-    const assigned = ['--name', 'Partner_Center_Admin', '--target-org', 'my-org'];
-    const permitted = await shell.run('sf', {}, ['org', 'assign', 'permset', ...assigned]);
-    assert.equal(permitted.code, 0, permitted.output);
+    const admin = org.as(org.users.admin);
+    const [user] = await admin.query(`SELECT Id FROM User WHERE Username = '${org.users.admin}'`);
+    const [set] = await admin.query("SELECT Id FROM PermissionSet WHERE Name = 'Partner_Center_Admin'");
+    await admin.create('PermissionSetAssignment', { AssigneeId: user?.['Id'], PermissionSetId: set?.['Id'] });
     const imported = await shell.run('sf', {}, words);
     assert.equal(imported.code, 0, imported.output);
     const deals = 'SELECT Account.Name FROM Opportunity WHERE Account.Name != null ORDER BY Account.Name';

@@ -18,6 +18,18 @@ export interface Shell {
   close(): void;
 }
 
+/**
+ * What keeps `sf` from doing more than it is asked to, for a second of CPU each time: a thread for its log file, telemetry, and a process that
+ * looks for a new version and outlives the test. Of the last one's two names, `sf` obeys one and gives up its own default for the other.
+ */
+export const quiet = {
+  SF_DISABLE_LOG_FILE: 'true',
+  SF_DISABLE_TELEMETRY: 'true',
+  SF_DISABLE_AUTOUPDATE: 'true',
+  SF_AUTOUPDATE_DISABLE: 'true',
+  SF_SKIP_NEW_VERSION_CHECK: 'true',
+};
+
 /** A shell with a home of its own in which the real Salesforce CLI is signed in to the org, as `my-org`. */
 export async function signedIn(org: SalesforceCloud): Promise<Shell> {
   const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
@@ -26,9 +38,7 @@ export async function signedIn(org: SalesforceCloud): Promise<Shell> {
       ...inherited(),
       PATH: `${join(root, 'node_modules/.bin')}:${String(process.env['PATH'])}`,
       HOME: home,
-      SF_DISABLE_TELEMETRY: 'true',
-      SF_AUTOUPDATE_DISABLE: 'true',
-      SF_SKIP_NEW_VERSION_CHECK: 'true',
+      ...quiet,
       ...variables,
     };
     return new Promise((resolve) => {
