@@ -35,7 +35,9 @@ let passed = 0;
 let failed = 0;
 const processes = testProcesses(files, 'test-output/processes');
 // One more than there are cores, because many tests wait now and then for a timer or another process.
-const stream = run({ files: processes, concurrency: availableParallelism() + 1, timeout: 300_000 });
+const concurrency = availableParallelism() + 1;
+const execArgv = ['--import', new URL('untracked-tests.ts', import.meta.url).href];
+const stream = run({ files: processes, concurrency, execArgv, timeout: 300_000 });
 stream.on('test:summary', ({ file, counts }) => {
   // Without a file, this is the summary of all.
   if (file !== undefined) return;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { canonical } from '../../../relay/sync/fields/canonical.ts';
 import { fixture } from '../../worlds/fixture.ts';
 import type { Crash } from '../../worlds/gate.ts';
@@ -150,9 +150,13 @@ async function assertWhole(world: World, { microsoftsHalves, value }: Scenario):
 }
 
 for (const scenario of scenarios) {
-  describe(`a crash while ${scenario.name}`, async () => {
-    const [whole, count] = await play(scenario);
-    await assertWhole(whole, scenario);
+  describe(`a crash while ${scenario.name}`, () => {
+    let whole: World;
+    let count = 0;
+    before(async () => {
+      [whole, count] = await play(scenario);
+      await assertWhole(whole, scenario);
+    });
     for (const how of ['rejects', 'dies'] as const)
       for (const when of ['before', 'after'] as const)
         it(`leaves both sides equal and nothing twice: each call ${how} ${when} its effect`, async () => {
