@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { billOfMaterials, bundledPackages, noticesOf } from './bundled-packages.ts';
 import { bundleRelay } from './bundle.ts';
+import { meantBy, relinked, targetFrom } from './links.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,9 +22,16 @@ const copied = {
   'relay/salesforce/pubsub/pubsub_api.proto': 'relay/pubsub_api.proto',
   bin: 'bin',
   LICENSE: 'LICENSE',
-  'CHANGELOG.md': 'CHANGELOG.md',
-  'docs/run-the-relay.md': 'README.md',
 };
+
+/** What an operator reads. Links to other pages become plain text, because the package does not have those. */
+const pages: ReadonlyMap<string, string> = new Map([
+  ['docs/run-the-relay.md', 'README.md'],
+  ['CHANGELOG.md', 'CHANGELOG.md'],
+  ...['metrics', 'secrets', 'sizing', 'troubleshooting']
+    .map((name) => `docs/${name}.md`)
+    .map((page) => [page, page] as const),
+]);
 
 /** Creates the package of the relay alone in `folder`: one bundled file, its launcher, and the documents. It needs only Node. */
 export async function makeRelayPackage(folder: string) {
@@ -37,14 +45,25 @@ export async function makeRelayPackage(folder: string) {
       ...relay,
       type: 'module',
       bin: { cosell: 'bin/cosell.cjs' },
-      files: ['bin', 'relay', '*.md', '*.txt', 'sbom.json'],
+      files: ['bin', 'relay', 'docs', '*.md', '*.txt', 'sbom.json'],
     }),
     'sbom.json': json(billOfMaterials(relay, packages)),
     'THIRD-PARTY-NOTICES.txt': noticesOf(packages),
   };
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   for (const [from, to] of Object.entries(copied)) cpSync(join(root, from), join(folder, to), { recursive: true });
+  for (const [from, to] of pages) {
+    mkdirSync(dirname(join(folder, to)), { recursive: true });
+    writeFileSync(join(folder, to), pageFor(from, to));
+  }
   return { ...relay, packages: packages.length };
 }
+
+const pageFor = (from: string, to: string) =>
+  relinked(readFileSync(join(root, from), 'utf8'), (target) => {
+    const { path, anchor } = meantBy(target, from);
+    const place = pages.get(path);
+    return place && targetFrom(to, place, anchor);
+  });
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

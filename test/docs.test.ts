@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { readSite } from '../scripts/site-pages.ts';
 import { installAndRun, type Installed } from './installation.ts';
 import { eventually, runCosell } from './relay-under-test.ts';
 
@@ -40,6 +42,7 @@ const provedElsewhere: Record<string, string> = {
   'npm run bench': 'test/bench/report.test.ts',
   'npm run bench -- --quick': 'test/bench/report.test.ts',
   'npm run bench -- --against ../older-checkout --only SQLite --only before': 'test/bench/report.test.ts',
+  'npm run site': 'test/site.proof.ts',
   'npm run proof:workers': 'test/relay/store/workers.test.ts',
   'npm run analyze': 'test/analyzer-findings.test.ts',
   'npm run soak -- --kills 200 --minutes 30 --fuzz 100000': 'test/rig/kill-rounds.test.ts',
@@ -138,13 +141,27 @@ describe('The documentation', { timeout: 280_000 }, () => {
     const { code, output } = await runCosell(installed.environment, 'webhook', 'test');
     assert.equal(code, 0, output);
   });
+});
 
-  it('has no link that leads nowhere', () => {
-    const broken = pages.flatMap((page) =>
-      [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)/g)]
-        .map(([, target = '']) => join(dirname(page), target))
-        .filter((target) => !existsSync(join(root, target))),
-    );
-    assert.deepEqual(broken, []);
+describe('The site', () => {
+  it('has a page for every link, a heading for every anchor, and every page in its menu', () => {
+    const { pages, files, sidebar } = readSite(root);
+    assert.match(pages.get('index.md') ?? '', /^# Start here\n[^]*\| an operator +\|[^\n]*\(\.\/run-the-relay\.md\)/);
+    assert.ok(files.has('docs/gallery/card-ready.png'));
+    assert.ok(sidebar.every(({ items }) => items.every(({ text }) => text !== '')));
   });
+
+  const faults: [fault: string, page: string, says: RegExp][] = [
+    ['a page that does not exist', '[See](gone.md)', /docs\/README\.md: gone\.md leads nowhere/],
+    ['a heading that does not exist', '# Here\n[See](#there)', /docs\/README\.md: #there has no such heading/],
+  ];
+  for (const [fault, page, says] of faults)
+    it(`is not built with a link to ${fault}`, () => {
+      const folder = mkdtempSync(join(tmpdir(), 'cosell-site-'));
+      mkdirSync(join(folder, 'docs/decisions'), { recursive: true });
+      for (const file of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/README.md'])
+        writeFileSync(join(folder, file), file === 'docs/README.md' ? page : '# Page\n');
+      assert.throws(() => readSite(folder), { message: says });
+      rmSync(folder, { recursive: true });
+    });
 });

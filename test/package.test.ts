@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -66,6 +66,18 @@ describe('The package of the relay', { timeout: 240_000 }, () => {
     );
     const bytes = Number(stdout.split('\n')[1]);
     assert.ok(bytes > 0 && bytes <= 4 * 1024 * 1024, stdout);
+  });
+
+  it('brings what an operator reads, with no link that leads nowhere', () => {
+    const folder = join(own.folder, 'relay');
+    const pages = globSync(['*.md', 'docs/*.md'], { cwd: folder }).sort();
+    assert.ok(
+      ['README.md', 'docs/metrics.md', 'docs/troubleshooting.md'].every((page) => pages.includes(page)),
+      pages.join(),
+    );
+    for (const page of pages)
+      for (const [, target = ''] of readFileSync(join(folder, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g))
+        assert.ok(existsSync(join(folder, dirname(page), target)), `${page}: ${target}`);
   });
 
   it('lists every package that it contains, with its licence', () => {
