@@ -31,6 +31,11 @@ export const ofPartnerCenter = {
     advice:
       'Partner Center does not show the service account a deal that this account created. Give it the Referrals admin role for each location.',
   },
+  REFERRAL_UNREADABLE: {
+    retryable: true,
+    advice:
+      'Open the deal in Partner Center and save it again. If that does not help, report the referral to Microsoft support.',
+  },
   WEBHOOK_TAKEN: {
     retryable: false,
     advice:

@@ -8,6 +8,8 @@ export interface CloudClock {
 
 /** Bounds are kept for five to ten minutes, because our own clock may be corrected at any time. */
 const windowMs = 5 * 60_000;
+/** No answer takes this long to arrive: our own clock was set forward, and what we knew no longer holds. */
+const leapMs = 2 * 60_000;
 
 /**
  * When an answer arrived, the cloud's time was at least `date`. The best of several answers bounds the cloud's clock to within
@@ -17,6 +19,8 @@ export function createCloudClock(): CloudClock {
   let window = { from: -Infinity, ahead: -Infinity, before: -Infinity };
   return {
     heard(date, receivedAt) {
+      const isLeap = date - receivedAt < Math.max(window.ahead, window.before) - leapMs;
+      if (isLeap) window = { from: receivedAt, ahead: -Infinity, before: -Infinity };
       if (receivedAt - window.from >= windowMs) window = { from: receivedAt, ahead: -Infinity, before: window.ahead };
       window.ahead = Math.max(window.ahead, date - receivedAt);
     },

@@ -55,6 +55,7 @@ function errorCodeOf(status: number, reason: string): ErrorCode {
 
 /** Error code for a token from a sign-in without MFA (API 2.4). */
 const noMfa = '900421';
+const cureOfRegistration = 'Correct what Partner Center names. The address that it calls comes from RELAY_PUBLIC_URL.';
 
 /**
  * Calls to one audience. A refused token is renewed once; the caller repeats everything else. If the service refuses the new token too,
@@ -86,13 +87,24 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
     const body = parseJson(answer.body);
     if (answer.status >= 200 && answer.status < 300) return { status: answer.status, headers: answer.headers, body };
     const { code, message } = reasonOf(body);
+    const errorCode = errorCodeOf(answer.status, code);
+    // Only an operator calls the webhook host, and its reasons quote no customer's data. Others are for the card alone.
+    const isAboutWebhooks = audience === 'https://api.partnercenter.microsoft.com';
+    const isRegistration = isAboutWebhooks && errorCode === 'PARTNER_CENTER_REFUSED';
+    const said = isAboutWebhooks ? `: ${message.replace(/\.$/, '').slice(0, 500)}` : '';
     const ids = ['request-id', 'ms-requestid', 'ms-correlationid']
       .map((name) => answer.headers.get(name))
       .filter((id) => id !== null);
     const error = new CosellError(
-      errorCodeOf(answer.status, code),
-      `Partner Center refused (${[String(answer.status), code].filter(Boolean).join(' ')})${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}.`,
-      { words: `Partner Center: ${message}`, cure: code === noMfa ? withMfa : cureOfPage(answer, request.url) },
+      errorCode,
+      `Partner Center refused (${[String(answer.status), code].filter(Boolean).join(' ')})${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}${said}.`,
+      {
+        words: `Partner Center: ${message}`,
+        cure:
+          code === noMfa
+            ? withMfa
+            : (cureOfPage(answer, request.url) ?? (isRegistration ? cureOfRegistration : undefined)),
+      },
     );
     if (answer.status === 401) tokens.pause(audience, error);
     throw error;

@@ -31,7 +31,8 @@ const people = ['/team', '/customerProfile/team'];
 /**
  * A referral from an answer. The help code `Unknown` is Partner Center's blank (the default in reads) and becomes null. Texts become
  * plain, because the portal stores some as HTML.
- * @throws PARTNER_CENTER_UNAVAILABLE if the answer is not a referral; the message names the referral and its invalid keys
+ * @throws REFERRAL_UNREADABLE if a key that the rules use is missing or invalid; the message names the referral and its keys.
+ * PARTNER_CENTER_UNAVAILABLE if the answer is not a referral at all
  */
 export function readReferral(answer: unknown): Referral {
   const body = plainBody(answer);
@@ -70,14 +71,15 @@ const itself = z.looseObject({
   engagementId: identifier.catch(null),
 });
 
+/** An answer that names a referral is about that referral. Anything else may come from a proxy, and says nothing about one. */
 function unreadable(answer: unknown, wrong: readonly string[]): CosellError {
   const id = itself.safeParse(answer).data?.id ?? null;
-  return new CosellError(
-    'PARTNER_CENTER_UNAVAILABLE',
-    id === null || wrong.length === 0
-      ? 'Partner Center answered with something that is not a referral.'
-      : `Partner Center shows referral ${id} without a valid ${wrong.join(', ')}.`,
-  );
+  return id === null || wrong.length === 0
+    ? new CosellError('PARTNER_CENTER_UNAVAILABLE', 'Partner Center answered with something that is not a referral.')
+    : new CosellError(
+        'REFERRAL_UNREADABLE',
+        `Partner Center shows referral ${id} without a valid ${wrong.join(', ')}.`,
+      );
 }
 
 /** A list row that is not a referral, with its identifiers. */

@@ -10,7 +10,7 @@ import type { Reading } from './reading.ts';
  *
  * A relay that has lost its store knows only one side of a pair. From a referral, its CRM ID leads to the recycle bin, and from a deleted
  * opportunity, its identifier leads to the referral. The two are a pair only if the opportunity carries that referral's identifier:
- * anybody can write a CRM ID.
+ * every user of the portal can write a CRM ID.
  */
 export async function withDeleted(
   reading: Pick<Reading, 'opportunities' | 'referrals'>,

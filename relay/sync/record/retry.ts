@@ -61,12 +61,13 @@ export function delayAfter(attempts: number, error: CosellError, random: number)
 /**
  * Attempts before the seller is told. The relay waits for a missing role, but after a while somebody should know. A locked record is
  * reported immediately, because the lock may last for days. A new referral may take some seconds to appear; after that the seller should
- * know why the deal has no ID yet.
+ * know why the deal has no ID yet, or why nothing arrives.
  */
 const toldAfter: Readonly<Partial<Record<ErrorCode, number>>> = {
   RECORD_LOCKED: 0,
   PARTNER_CENTER_DENIED: maxAttempts,
   REFERRAL_NOT_VISIBLE: 3,
+  REFERRAL_UNREADABLE: 3,
 };
 
 const isWorthTelling = (attempts: number, error: CosellError): boolean =>

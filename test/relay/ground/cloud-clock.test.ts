@@ -27,8 +27,16 @@ describe('the clock of a cloud', () => {
 
   it('forgets what it heard ten minutes ago, for either clock may have been set right', () => {
     const clock = createCloudClock();
-    clock.heard(1_000_000, 0);
+    clock.heard(100_000, 0);
     for (const minute of [5, 10]) clock.heard(minute * 60_000, minute * 60_000);
     assert.equal(clock.earliest(600_000), 600_000);
+  });
+
+  it('forgets at once what it heard when our own clock leaps ahead: otherwise, a sweep would begin in the future', () => {
+    const clock = createCloudClock();
+    clock.heard(1_000, 1_000);
+    const leap = 7_200_000;
+    clock.heard(2_000, 2_000 + leap);
+    assert.equal(clock.earliest(3_000 + leap), 3_000);
   });
 });

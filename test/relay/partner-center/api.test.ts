@@ -112,6 +112,18 @@ describe('authorised calls of Partner Center', () => {
     assert.equal(await signIns(), 2);
   });
 
+  it('only the webhook host gives its reason to the operator: those about referrals may quote what a customer wrote', async () => {
+    const body = { code: '2000', description: 'Never heard of it.', data: [], source: 'PartnerFD' };
+    fail({ status: 400, body });
+    assert.doesNotMatch((await errorOf(get)).message, /heard/);
+    fail({ host: 'webhooks', status: 400, body });
+    const { message, advice } = await errorOf(() => at.registrations.show());
+    assert.match(message, /^Partner Center refused \(400 2000\).*: Never heard of it\.$/);
+    assert.match(advice, /RELAY_PUBLIC_URL/);
+    fail({ host: 'webhooks', status: 403, body });
+    assert.match((await errorOf(() => at.registrations.show())).advice, /role/);
+  });
+
   it('the token of the other audience is refused, as the real service refuses it', async () => {
     const wrong = connect(at.cloud, () => at.clock.now());
     const { code } = await errorOf(() =>

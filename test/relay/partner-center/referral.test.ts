@@ -98,10 +98,7 @@ describe('a referral from an answer', () => {
     ['an error envelope', { error: { code: 'x', message: 'y' } }],
     ['one with an empty id', { ...least, id: '' }],
     ['one with a number as id', { ...least, id: 1 }],
-    ['one without status', { ...least, status: undefined }],
-    ['one with a date that is none', { ...least, updatedDateTime: null }],
     ['one with a function', { ...least, later: () => undefined }],
-    ['one with an eTag that is an object', { ...least, eTag: {} }],
   ];
   for (const [what, answer] of garbage) {
     it(`${what} is no referral`, async () => {
@@ -109,4 +106,17 @@ describe('a referral from an answer', () => {
       assert.deepEqual([code, retryable], ['PARTNER_CENTER_UNAVAILABLE', true]);
     });
   }
+
+  for (const [property, value] of [
+    ['status', null],
+    ['substatus', null],
+    ['engagementId', ''],
+    ['updatedDateTime', null],
+    ['eTag', {}],
+  ] as const)
+    it(`is the only one concerned when its ${property} is ${JSON.stringify(value)}`, async () => {
+      const { code, message, retryable } = await errorOf(() => readReferral({ ...least, [property]: value }));
+      assert.deepEqual([code, retryable], ['REFERRAL_UNREADABLE', true]);
+      assert.equal(message, `Partner Center shows referral ${least.id} without a valid ${property}.`);
+    });
 });

@@ -85,17 +85,17 @@ describe('referrals of Partner Center', () => {
       });
     }
 
-    for (const [what, body] of [
+    for (const [what, body, code = 'PARTNER_CENTER_UNAVAILABLE'] of [
       ['HTML', '<html></html>'],
       ['nothing', ''],
       ['a list', '[]'],
-      ['half a referral', '{"id":"x"}'],
+      ['half a referral', '{"id":"x"}', 'REFERRAL_UNREADABLE'],
       ['a number', '5'],
     ] as const) {
-      it(`gives PARTNER_CENTER_UNAVAILABLE when the answer is ${what}`, async () => {
+      it(`gives ${code} when the answer is ${what}`, async () => {
         const { cloud, referrals } = await start();
         cloud.fail({ times: 1, host: 'api', status: 200, body });
-        assert.equal((await errorOf(() => referrals.read(randomUUID()))).code, 'PARTNER_CENTER_UNAVAILABLE');
+        assert.equal((await errorOf(() => referrals.read(randomUUID()))).code, code);
       });
     }
   });
@@ -448,7 +448,7 @@ describe('referrals of Partner Center', () => {
       const made = await referrals.create({ ...outgoing, externalReferenceId: opportunityId });
       cloud.asMicrosoft().distortReferral(made.id, { substatus: null });
       const { code } = await errorOf(() => referrals.findByExternalReference(opportunityId, 0));
-      assert.equal(code, 'PARTNER_CENTER_UNAVAILABLE');
+      assert.equal(code, 'REFERRAL_UNREADABLE');
       assert.equal(await referrals.findByExternalReference('006000000000002AAA', 0), undefined);
     });
 
@@ -456,7 +456,7 @@ describe('referrals of Partner Center', () => {
       const { cloud, referrals } = await start();
       const made = await referrals.create(outgoing);
       cloud.asMicrosoft().distortReferral(made.id, { substatus: null });
-      assert.equal((await errorOf(() => referrals.ofEngagement(made.engagementId))).code, 'PARTNER_CENTER_UNAVAILABLE');
+      assert.equal((await errorOf(() => referrals.ofEngagement(made.engagementId))).code, 'REFERRAL_UNREADABLE');
     });
 
     it('finds nothing for another opportunity', async () => {

@@ -83,6 +83,8 @@ describe('an error', () => {
     ['UNEXPECTED', maxAttempts, true],
     ['PARTNER_CENTER_DENIED', maxAttempts - 1, false],
     ['PARTNER_CENTER_DENIED', maxAttempts, true],
+    ['REFERRAL_UNREADABLE', 2, false],
+    ['REFERRAL_UNREADABLE', 3, true],
     ['PARTNER_CENTER_UNAVAILABLE', maxAttempts, false],
     ['SALESFORCE_LIMIT', maxAttempts, false],
   ];

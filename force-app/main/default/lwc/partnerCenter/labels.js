@@ -14,6 +14,7 @@ import ADVICE_NOT_READY from '@salesforce/label/c.Partner_Center_Advice_Not_Read
 import ADVICE_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Advice_Not_Visible';
 import ADVICE_OFFERED from '@salesforce/label/c.Partner_Center_Advice_Offered';
 import ADVICE_TWIN from '@salesforce/label/c.Partner_Center_Advice_Twin';
+import ADVICE_UNREADABLE from '@salesforce/label/c.Partner_Center_Advice_Unreadable';
 import ADVICE_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Advice_Opportunity_Gone';
 import ADVICE_OWNER from '@salesforce/label/c.Partner_Center_Advice_Owner';
 import ADVICE_PARTNER_CENTER_ACCESS from '@salesforce/label/c.Partner_Center_Advice_Partner_Center_Access';
@@ -146,6 +147,7 @@ import FIX_NOT_READY from '@salesforce/label/c.Partner_Center_Fix_Not_Ready';
 import FIX_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Fix_Not_Visible';
 import FIX_OFFERED from '@salesforce/label/c.Partner_Center_Fix_Offered';
 import FIX_TWIN from '@salesforce/label/c.Partner_Center_Fix_Twin';
+import FIX_UNREADABLE from '@salesforce/label/c.Partner_Center_Fix_Unreadable';
 import FIX_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Fix_Opportunity_Gone';
 import FIX_OTHER from '@salesforce/label/c.Partner_Center_Fix_Other';
 import FIX_OWNER from '@salesforce/label/c.Partner_Center_Fix_Owner';
@@ -262,6 +264,7 @@ import PROBLEM_NOT_READY from '@salesforce/label/c.Partner_Center_Problem_Not_Re
 import PROBLEM_NOT_VISIBLE from '@salesforce/label/c.Partner_Center_Problem_Not_Visible';
 import PROBLEM_OFFERED from '@salesforce/label/c.Partner_Center_Problem_Offered';
 import PROBLEM_TWIN from '@salesforce/label/c.Partner_Center_Problem_Twin';
+import PROBLEM_UNREADABLE from '@salesforce/label/c.Partner_Center_Problem_Unreadable';
 import PROBLEM_OPPORTUNITY_GONE from '@salesforce/label/c.Partner_Center_Problem_Opportunity_Gone';
 import PROBLEM_OTHER from '@salesforce/label/c.Partner_Center_Problem_Other';
 import PROBLEM_OWNER from '@salesforce/label/c.Partner_Center_Problem_Owner';
@@ -422,6 +425,7 @@ export const labels = {
   adviceNotVisible: ADVICE_NOT_VISIBLE,
   adviceOffered: ADVICE_OFFERED,
   adviceTwin: ADVICE_TWIN,
+  adviceUnreadable: ADVICE_UNREADABLE,
   adviceOpportunityGone: ADVICE_OPPORTUNITY_GONE,
   adviceOwner: ADVICE_OWNER,
   advicePartnerCenterAccess: ADVICE_PARTNER_CENTER_ACCESS,
@@ -554,6 +558,7 @@ export const labels = {
   fixNotVisible: FIX_NOT_VISIBLE,
   fixOffered: FIX_OFFERED,
   fixTwin: FIX_TWIN,
+  fixUnreadable: FIX_UNREADABLE,
   fixOpportunityGone: FIX_OPPORTUNITY_GONE,
   fixOther: FIX_OTHER,
   fixOwner: FIX_OWNER,
@@ -670,6 +675,7 @@ export const labels = {
   problemNotVisible: PROBLEM_NOT_VISIBLE,
   problemOffered: PROBLEM_OFFERED,
   problemTwin: PROBLEM_TWIN,
+  problemUnreadable: PROBLEM_UNREADABLE,
   problemOpportunityGone: PROBLEM_OPPORTUNITY_GONE,
   problemOther: PROBLEM_OTHER,
   problemOwner: PROBLEM_OWNER,

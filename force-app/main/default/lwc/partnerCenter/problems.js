@@ -48,6 +48,11 @@ const problems = {
     fix: labels.fixNotVisible,
     advice: labels.adviceNotVisible,
   },
+  REFERRAL_UNREADABLE: {
+    reason: labels.problemUnreadable,
+    fix: labels.fixUnreadable,
+    advice: labels.adviceUnreadable,
+  },
   SALESFORCE_REFUSED: {
     reason: labels.problemSalesforceRefused,
     fix: labels.fixSalesforceRefused,
