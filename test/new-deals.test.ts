@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { installAndRun, type Installed } from './installation.ts';
 import { duePairs, eventually, type RelayProcess } from './relay-under-test.ts';
 
@@ -57,6 +58,29 @@ describe('The state that a deal has already when it is met', () => {
     const row = await seller.see('the deal', `Referral_Identifier__c = '${id}'`, isThere);
     assert.equal(row['StageName'], 'Prospecting');
     assert.match(String(row['Audit__c']), /Not copied: Stage "Engaged"/);
+  });
+
+  it('with a value that the org refuses: the deal arrives without it, the card names it, and a cure is enough', async () => {
+    const seller = sellerOf(installed);
+    const message = 'Amounts end with a zero here.';
+    const fault = { errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message, fields: ['Amount'] };
+    installed.salesforce.failRows({
+      ...{ object: 'Opportunity', times: 1_000, ...fault },
+      matches: (row) => row['Amount'] === 12_345,
+    });
+    const { id } = installed.partnerCenter
+      .asMicrosoft()
+      .sendReferral({ ...incomingCoSell, details: { ...incomingCoSell.details, dealValue: 12_345 } });
+    const isTold = (one: Row) => statusOf(one) === 'Needs attention';
+    const row = await seller.see('the deal', `Referral_Identifier__c = '${id}'`, isTold);
+    assert.equal(row['Amount'], null);
+    assert.match(
+      String(row['Partner_Center_Sync_Message__c']),
+      /^Not copied from Partner Center: Amount\. Amounts end with a zero here\./,
+    );
+    installed.partnerCenter.asPartner().update(id, [{ op: 'replace', path: '/details/dealValue', value: 12_340 }]);
+    await seller.see('the value', `Referral_Identifier__c = '${id}'`, (one) => one['Amount'] === 12_340);
+    assert.equal(installed.partnerCenter.referral(id)?.details.dealValue, 12_340);
   });
 
   it('closed there as an error: the opportunity is closed', async () => {

@@ -79,6 +79,8 @@ export function readCard(record: Readonly<Record<string, Json>>): Card {
   };
 }
 
+export const isCardField = (name: string): boolean => Object.values(written).includes(name);
+
 /** A change of the card, by field name. */
 export const cardValues = (change: CardChange): JsonObject =>
   Object.fromEntries(

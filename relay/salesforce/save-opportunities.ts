@@ -2,9 +2,11 @@ import type { CosellError } from '../errors.ts';
 import type { JsonObject } from '../sync/model.ts';
 import type { NewRows } from './new-rows.ts';
 import { isSaved, saveRows, type UnsavedRow } from './collections.ts';
+import { isCardField } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
 import { textOf, type PerDeal } from './deal.ts';
 import { customerMissing, ownerMissing } from './missing.ts';
+import { isOfSchema } from './refusal.ts';
 
 /** A deal to save, with what was found or created for it. */
 export interface OpportunityWanted {
@@ -31,6 +33,8 @@ interface Try {
   otherOwners: readonly string[];
   otherOwner?: CosellError | undefined;
   problems: readonly CosellError[];
+  /** The first refusal of a value. It is the reason if the deal cannot be created without that value either. */
+  refusal?: CosellError;
 }
 
 /** Related records that the org may refuse without losing the deal, in the order in which they are dropped. */
@@ -42,7 +46,7 @@ const lacking = (error: CosellError) => (field: Parent) =>
 
 /**
  * Upserts on the referral id. If the org refuses an account or owner, the deal is not lost: the next owner is tried, and finally the
- * opportunity is created without them and reports why.
+ * opportunity is created without them and reports why. The same goes for a value that the org refuses by name.
  */
 export async function saveOpportunities(
   salesforce: Salesforce,
@@ -70,8 +74,13 @@ export async function saveOpportunities(
         return [];
       }
       const culprits = culpritsOf(row, record);
-      outcomes.set(deal, { error: row.error, problems });
-      return culprits.length === 0 ? [] : [lesser(one, culprits, row.error)];
+      if (culprits.length > 0) return [lesser(one, culprits, row.error)];
+      const refusal = one.refusal ?? row.error;
+      outcomes.set(deal, { error: refusal, problems });
+      const values = refusedValues(row, record);
+      return values.length === 0
+        ? []
+        : [{ ...one, record: without(record, values), problems: [...problems, row.error], refusal }];
     });
   }
   return outcomes;
@@ -85,6 +94,15 @@ function lesser(one: Try, culprits: readonly Parent[], why: CosellError): Try {
   if (!culprits.includes('OwnerId')) return rest;
   if (next === undefined) return { ...rest, otherOwner: undefined };
   return { ...rest, record: { ...rest.record, OwnerId: next }, otherOwners, otherOwner: why };
+}
+
+/** An opportunity needs these. */
+const needed: readonly string[] = ['Name', 'StageName', 'CloseDate', 'Referral_Identifier__c'];
+
+/** The values that a refusal names, if the deal can do without all of them. */
+function refusedValues({ fields, error }: UnsavedRow, record: JsonObject): readonly string[] {
+  const isOptional = (name: string) => name in record && !needed.includes(name) && !isCardField(name);
+  return !error.retryable && !isOfSchema(error) && fields.every(isOptional) ? fields : [];
 }
 
 const recordOf = ({ deal, accountId, ownerIds: [ownerId] }: OpportunityWanted): JsonObject => ({

@@ -1,5 +1,7 @@
 import { CosellError } from '../../errors.ts';
+import type { FieldMapping } from '../fields/mapping.ts';
 import type { FieldChange } from '../fields/merge.ts';
+import { refusedAtCreation } from '../plan/created-as.ts';
 import type { Work } from './outcome.ts';
 
 /**
@@ -24,7 +26,7 @@ export function withoutRefused<One extends Work>(work: One, refusal: CosellError
         guarded: plan.guarded.filter(isLeft),
         own: plan.own.filter(isLeft),
         restored: plan.restored.filter(isLeft),
-        problem: heldBack(refused, refusal, plan.problem),
+        problem: heldBack(refused.map(fieldOf), refusal, plan.problem),
       },
     },
   };
@@ -35,12 +37,24 @@ export function namedRefusal({ outcome }: Work, refusal: CosellError): CosellErr
   if (outcome.kind !== 'merged') return refusal;
   const { guarded, own, problem } = outcome.plan;
   const refused = [...guarded, ...own].filter(({ field }) => refusal.fields.includes(field.field));
-  return refused.length === 0 ? refusal : heldBack(refused, refusal, problem);
+  return refused.length === 0 ? refusal : heldBack(refused.map(fieldOf), refusal, problem);
 }
 
+/** The same for a value that a new opportunity was created without. */
+export function namedAtCreation(problem: CosellError, fields: readonly FieldMapping[]): CosellError {
+  const refused = refusedAtCreation(problem, fields);
+  return refused.length === 0 ? problem : heldBack(refused, problem, undefined);
+}
+
+const fieldOf = ({ field }: FieldChange): FieldMapping => field;
+
 /** Includes an earlier refusal of the same save. */
-function heldBack(refused: readonly FieldChange[], refusal: CosellError, before: CosellError | undefined): CosellError {
-  const what = `Not copied from Partner Center: ${refused.map(({ field }) => field.label).join(', ')}.`;
+function heldBack(
+  refused: readonly FieldMapping[],
+  refusal: CosellError,
+  before: CosellError | undefined,
+): CosellError {
+  const what = `Not copied from Partner Center: ${refused.map(({ label }) => label).join(', ')}.`;
   const earlier = before?.code === refusal.code ? before : undefined;
   const say = (text: string, earlierText: string | undefined) =>
     [...(earlierText === undefined ? [] : [earlierText]), `${what} ${text}`].join(' ');

@@ -5,6 +5,7 @@ import type { Rules } from '../plan/rules.ts';
 import type { CreatedOpportunity } from '../ports/opportunities.ts';
 import { createdAs } from '../plan/created-as.ts';
 import { newCard } from '../record/tell-created.ts';
+import { namedAtCreation } from './held-back.ts';
 import { patchGuarded } from './guarded-patch.ts';
 import { readSaved } from './read-back.ts';
 import type { Executed, Writing } from './writing.ts';
@@ -35,7 +36,8 @@ export async function createOpportunities(writing: Writing, rules: Rules, works:
       if (outcome instanceof CosellError) return [work, failed(outcome)];
       const made = { shows: shows.get(outcome.id), problems: outcome.problems };
       const after = createdAs(work.plan, made, { fields, digest: rules.digest });
-      const tie = tieTo(writing, { ...work, plan: after.plan }, withProblem(outcome, after.problem)).catch(failed);
+      const named = { ...outcome, problems: outcome.problems.map((problem) => namedAtCreation(problem, fields)) };
+      const tie = tieTo(writing, { ...work, plan: after.plan }, withProblem(named, after.problem)).catch(failed);
       return [work, await tie];
     }),
   );

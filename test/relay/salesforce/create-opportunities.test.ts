@@ -284,6 +284,46 @@ describe('creating opportunities for referrals', () => {
         assert.deepEqual(await since(at, before), expected);
       });
 
+    it('of a value by name, is a deal without that value, and the reason is kept with the field', async () => {
+      const errorCode = 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST';
+      const message = 'bad value for restricted picklist field';
+      const has = (name: string) => (row: Readonly<Record<string, unknown>>) => (row[name] ?? null) !== null;
+      const fault = { object: 'Opportunity', times: 5, errorCode, message };
+      at.cloud.failRows({ ...fault, fields: ['Products__c'], matches: has('Products__c') });
+      at.cloud.failRows({ ...fault, fields: ['Amount'], matches: has('Amount') });
+      const fields = {
+        ...newOpportunity('Deal'),
+        Products__c: 'SOL-1-ABC',
+        Marketplace_Purchase_Intent__c: 'Yes',
+        Amount: 5,
+      };
+      const { id, problems } = await createOne(at, wanted({ fields }));
+      at.cloud.heal();
+      const row = await at.admin.get('Opportunity', id);
+      assert.deepEqual(
+        ['Products__c', 'Amount', 'Marketplace_Purchase_Intent__c'].map((name) => row[name] ?? null),
+        [null, null, 'Yes'],
+      );
+      assert.deepEqual(
+        problems.map(({ code, fields: named }) => [code, ...named]),
+        [
+          ['SALESFORCE_REFUSED', 'Products__c'],
+          ['SALESFORCE_REFUSED', 'Amount'],
+        ],
+      );
+    });
+
+    it('of a value that the deal needs, is its first reason', async () => {
+      const rule = { object: 'Opportunity', times: 5, errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION' };
+      const has = (row: Readonly<Record<string, unknown>>) => (row['Amount'] ?? null) !== null;
+      at.cloud.failRows({ ...rule, message: 'Not this amount.', fields: ['Amount'], matches: has });
+      at.cloud.failRows({ ...rule, message: 'An amount, please.', fields: ['Amount'] });
+      const [refused] = await at.opportunities.create([wanted({ fields: { ...newOpportunity('Deal'), Amount: 7 } })]);
+      at.cloud.heal();
+      assert.ok(refused instanceof CosellError);
+      assert.equal(refused.words, 'Not this amount. (FIELD_CUSTOM_VALIDATION_EXCEPTION)');
+    });
+
     const bad: [what: string, fields: NewRows['fields'], says: RegExp][] = [
       ['a name that is too long', { ...newOpportunity('x'.repeat(121)) }, /STRING_TOO_LONG/],
       ['no stage', { Name: 'Deal', CloseDate: '2027-03-31' }, /StageName.*REQUIRED_FIELD_MISSING/],

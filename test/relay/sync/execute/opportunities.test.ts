@@ -40,6 +40,29 @@ async function makeOne(core: Core, item: Work) {
 }
 
 describe('opportunities that a batch wants', () => {
+  it('and that exist without a refused value name it, and it still counts as a change there', async () => {
+    const world = createWorld();
+    const item = await wanted(world);
+    const refused = new CosellError('SALESFORCE_REFUSED', 'No.', { fields: ['Amount'], words: 'Too small.' });
+    const { port } = world.salesforce;
+    const core = coreOf(world, {
+      opportunities: {
+        ...port,
+        create: async (asked) =>
+          (await port.create(asked.map((one) => ({ ...one, values: { ...one.values, Amount: null } })))).map((made) =>
+            made instanceof CosellError ? made : { ...made, problems: [refused] },
+          ),
+        savedByUs: () => Promise.reject(refused),
+      },
+    });
+    const { outcome, told } = await makeOne(core, item);
+    assert.equal(told.card.message, 'Not copied from Partner Center: Amount. Too small.');
+    assert.ok(outcome.kind === 'opportunity-created');
+    const { digest, mapping } = await rulesOf(core);
+    const key = mapping.fields.find(({ field }) => field === 'Amount')?.key ?? '';
+    assert.deepEqual(outcome.plan.base[key], [digest(key, null), digest(key, null)]);
+  });
+
   it('are made in one call, each tied to its referral, which learns the id', async () => {
     const world = createWorld();
     const items = [await wanted(world, { id: 'r1' }), await wanted(world, { id: 'r2' })];
