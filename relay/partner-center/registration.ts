@@ -25,17 +25,21 @@ export interface Registrations {
 }
 
 const registration = z
-  .preprocess(camelCased, z.object({ webhookUrl: z.string(), webhookEvents: z.array(z.string()) }))
-  .transform((body) => ({ url: body.webhookUrl, events: body.webhookEvents }));
+  .preprocess(camelCased, z.object({ webhookUrl: z.string(), webhookEvents: z.array(z.string()).nullish() }))
+  .transform((body) => ({ url: body.webhookUrl, events: body.webhookEvents ?? [] }));
+/** A registration without an address delivers nowhere. */
+const none = z.preprocess(camelCased, z.object({ webhookUrl: z.literal(['', null]) }));
+/** An attempt without an answer has neither. */
+const word = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
 const test = z.preprocess(camelCased, z.object({ correlationId: z.string() }));
 const result = z.preprocess(
   camelCased,
   z.object({
-    responseCode: z.string().default(''),
-    responseMessage: z
-      .string()
-      .nullish()
-      .transform((text) => text ?? ''),
+    responseCode: word,
+    responseMessage: word,
   }),
 );
 const state = z.preprocess(
@@ -57,11 +61,8 @@ export function createRegistrations(api: Api, baseUrl: string): Registrations {
   return {
     async show() {
       try {
-        return expectBody(
-          registration,
-          (await api({ method: 'GET', url: root, operation: 'show registration' })).body,
-          'webhook registration',
-        );
+        const { body } = await api({ method: 'GET', url: root, operation: 'show registration' });
+        return none.safeParse(body).success ? undefined : expectBody(registration, body, 'webhook registration');
       } catch (thrown) {
         // 404: there is no registration.
         if (thrown instanceof CosellError && thrown.code === 'REFERRAL_NOT_FOUND') return undefined;

@@ -25,6 +25,29 @@ describe('the webhook registration', () => {
     assert.equal(await at.registrations.show(), undefined);
   });
 
+  for (const body of [
+    { WebhookUrl: null, WebhookEvents: null },
+    { webhookUrl: '', webhookEvents: [] },
+  ])
+    it(`is undefined when the answer is ${JSON.stringify(body)}`, async () => {
+      answer(body);
+      assert.equal(await at.registrations.show(), undefined);
+    });
+
+  it('may have no events', async () => {
+    answer({ WebhookUrl: wanted.url, WebhookEvents: null });
+    assert.deepEqual(await at.registrations.show(), { url: wanted.url, events: [] });
+  });
+
+  it('has a test whose attempt got no answer', async () => {
+    const results = [{ ResponseCode: null, ResponseMessage: null, SystemError: true }];
+    answer({ Status: 'failed', Results: results });
+    assert.deepEqual(await at.registrations.testState('c'), {
+      status: 'failed',
+      results: [{ responseCode: '', responseMessage: '' }],
+    });
+  });
+
   it('is created with POST, replaced with PUT, and shown as it is', async () => {
     assert.deepEqual(await at.registrations.save(wanted, false), wanted);
     assert.deepEqual(await at.registrations.show(), wanted);
