@@ -26,7 +26,7 @@ const describeAnswer = z.object({
   ),
 });
 
-/** Salesforce's field types that can be mapped. The others have no plain value. */
+/** Salesforce's field types that can be mapped. The others have no plain value: an encrypted text is shown masked. */
 const kinds: Readonly<Record<string, FieldKind>> = {
   string: 'text',
   textarea: 'text',
@@ -34,7 +34,6 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   phone: 'text',
   email: 'text',
   url: 'text',
-  encryptedstring: 'text',
   combobox: 'text',
   multipicklist: 'text',
   id: 'text',
@@ -119,10 +118,9 @@ const listed: readonly string[] = ['StageName'];
 
 function described(field: RawField): FieldDescription {
   const { label, type, length, scale, createable, updateable, nillable, restrictedPicklist, picklistValues } = field;
-  const allowed =
-    restrictedPicklist || listed.includes(field.name)
-      ? picklistValues?.filter(({ active }) => active).map(({ value }) => value)
-      : undefined;
+  // Several values of a multi-select picklist stand in one text. The org itself refuses the ones that it does not have.
+  const isListed = (restrictedPicklist && type !== 'multipicklist') || listed.includes(field.name);
+  const allowed = isListed ? picklistValues?.filter(({ active }) => active).map(({ value }) => value) : undefined;
   return {
     label,
     length,

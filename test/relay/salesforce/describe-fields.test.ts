@@ -49,12 +49,13 @@ describe('fields by their paths', () => {
   });
 
   for (const [type, kind] of [
-    ['encryptedstring', 'text'],
     ['combobox', 'text'],
     ['multipicklist', 'text'],
     ['reference', 'text'],
     ['id', 'text'],
     ['address', undefined],
+    // Without a permission of its own, a user reads it masked, and the mask would be sent as a value.
+    ['encryptedstring', undefined],
     ['toString', undefined],
   ] as const)
     it(`of type ${type} are ${kind ?? 'nothing that can be mapped'}`, async () => {
@@ -63,6 +64,21 @@ describe('fields by their paths', () => {
       const described = createDescriber({ ...at.salesforce, call: () => Promise.resolve({ body, serverTime: 0 }) });
       const of = await described([], 0);
       assert.deepEqual([of('Odd__c')?.label, of('Odd__c')?.kind], ['Odd', kind]);
+    });
+
+  for (const [type, allowed] of [
+    ['picklist', ['A']],
+    ['multipicklist', undefined],
+  ] as const)
+    it(`of the type ${type} ${allowed === undefined ? 'may hold several values at a time' : 'take only the active values'}`, async () => {
+      const picklistValues = [
+        { value: 'A', active: true },
+        { value: 'B', active: false },
+      ];
+      const field = { name: 'Odd__c', label: 'Odd', type, length: 0, scale: 0, restrictedPicklist: true };
+      const body = { fields: [{ ...field, createable: true, updateable: true, nillable: true, picklistValues }] };
+      const described = createDescriber({ ...at.salesforce, call: () => Promise.resolve({ body, serverTime: 0 }) });
+      assert.deepEqual((await described([], 0))('Odd__c')?.allowed, allowed);
     });
 
   for (const [path, label, createable, length] of [
