@@ -7,6 +7,7 @@ import { exchange, type HttpAnswer, type Limits } from '../ground/http.ts';
 import { cureOfUnreachable, whyUnreachable } from '../ground/unreachable.ts';
 import { audienceOf } from './audience.ts';
 import { orgOrigin } from './org-address.ts';
+import { cureOfSignIn } from './sign-in-cure.ts';
 
 export interface SignInOptions {
   loginUrl: string;
@@ -57,7 +58,8 @@ export async function signIn(options: SignInOptions, limits: Limits): Promise<Gr
   const refusal = refused.safeParse(content);
   if (refusal.success) {
     const { error, error_description: text } = refusal.data;
-    throw failed(`${text ?? 'refused'} (${error})${/audience/i.test(text ?? '') ? ': check SALESFORCE_AUDIENCE' : ''}`);
+    const words = `${text ?? 'refused'} (${error})`;
+    throw failed(`${words}${/audience/i.test(words) ? ': check SALESFORCE_AUDIENCE' : ''}`, cureOfSignIn(words));
   }
   const grant = granted.safeParse(content);
   if (answer.status !== 200 || !grant.success)
@@ -122,7 +124,8 @@ function leadsTo({ headers }: HttpAnswer): string {
   return URL.canParse(location) ? ` (to ${new URL(location).host})` : '';
 }
 
-const failed = (why: string) => new CosellError('SALESFORCE_SIGN_IN', `Salesforce sign-in failed: ${why}.`);
+const failed = (why: string, cure?: string) =>
+  new CosellError('SALESFORCE_SIGN_IN', `Salesforce sign-in failed: ${why}.`, { cure });
 const unavailable = (why: string, cause?: unknown) =>
   new CosellError('SALESFORCE_UNAVAILABLE', `Salesforce sign-in failed: ${why}.`, {
     cause,
