@@ -51,7 +51,7 @@ const rooms: Record<string, readonly string[]> = {
 
 /** Packages that only these files may use. */
 const owners: Record<string, readonly string[]> = {
-  express: ['relay/webhooks/server.ts'],
+  express: ['relay/webhooks/other-addresses.ts'],
   'jsforce/lib/connection.js': ['relay/salesforce/send.ts'],
   'jsforce/lib/http-api.js': ['relay/salesforce/send.ts'],
   'jsforce/lib/transport.js': ['relay/salesforce/send.ts'],

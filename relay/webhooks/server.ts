@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import express, { type ErrorRequestHandler, type Express } from 'express';
 import { CosellError } from '../errors.ts';
 import { answer, checkLength, readRequest } from '../ground/read-request.ts';
 import type { PairKey } from '../sync/model.ts';
@@ -42,12 +41,22 @@ export function createWebhooks(options: WebhooksOptions): RequestListener {
     { path: '/webhooks/partner-center', source: 'partner-center', handle: partnerCenter(options) },
     { path: '/webhooks/salesforce', source: 'salesforce', handle: salesforce(options) },
   ];
-  const others = createOthers(options);
+  // Loaded with the first request that needs it, so that a start does not read Express.
+  let others: Promise<RequestListener> | undefined;
+  const serveOthers: RequestListener = (request, response) => {
+    others ??= import('./other-addresses.ts').then(({ createOthers }) => createOthers(options));
+    others.then(
+      (serve) => {
+        serve(request, response);
+      },
+      () => response.destroy(),
+    );
+  };
   return (request, response) => {
     const path = (request.url ?? '').replace(/[?#].*$/s, '');
     const webhook = webhooks.find((each) => isBelow(each.path, path));
     if (webhook === undefined) {
-      others(request, response);
+      serveOthers(request, response);
       return;
     }
     webhook.handle(request, response, path.slice(webhook.path.length)).catch((thrown: unknown) => {
@@ -58,29 +67,6 @@ export function createWebhooks(options: WebhooksOptions): RequestListener {
 
 const isBelow = (own: string, path: string): boolean =>
   path.startsWith(own) && (path.length === own.length || path[own.length] === '/');
-
-const unknown = () => new CosellError('ADDRESS_UNKNOWN', 'Nothing exists at this address.');
-
-/** All other addresses: what a host asks, and what does not exist. */
-function createOthers({ isReady, refused }: WebhooksOptions): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.get('/healthz', (_request, response) => {
-    response.sendStatus(200);
-  });
-  app.get('/readyz', async (_request, response) => {
-    response.sendStatus((await isReady()) ? 200 : 503);
-  });
-  app.use(() => {
-    throw unknown();
-  });
-  const refusing: ErrorRequestHandler = (thrown: unknown, request, response, _next) => {
-    refused('other', refuse(request, response, thrown));
-  };
-  app.use(refusing);
-  return app;
-}
 
 function partnerCenter(options: WebhooksOptions): Webhook['handle'] {
   const door: Door = {
@@ -139,7 +125,7 @@ async function enter(
 ): Promise<Buffer> {
   const { headers, method } = request;
   checkLength(request, maxBytes);
-  if (!place.test(rest)) throw unknown();
+  if (!place.test(rest)) throw new CosellError('ADDRESS_UNKNOWN', 'Nothing exists at this address.');
   if (method !== 'POST') throw new CosellError('METHOD_REFUSED', 'This address accepts only POST.');
   if (!admits(rest)) throw new CosellError('WEBHOOK_SECRET_WRONG', 'The address does not end with the secret.');
   const type = (headers['content-type'] ?? '').replace(/;.*$/s, '').trim().toLowerCase();
