@@ -17,6 +17,8 @@ export interface Org {
   describe(object: string): Promise<Described>;
   /** Also deletes a record that was created in another way. */
   keep(object: string, id: string): void;
+  /** The next outbound message that names this record, as XML; undefined if nothing listens for messages. */
+  messageAbout: ((id: string) => Promise<string>) | undefined;
   /** Deletes the created records, the newest first; resolves to those that could not be deleted. */
   cleanUp(): Promise<string[]>;
 }
@@ -32,7 +34,11 @@ const made = z.object({ id: z.string() });
 const rows = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 
 /** `accessToken`: of a user who can edit opportunities, accounts, contacts and the package's solutions. */
-export function openOrg(instanceUrl: string, accessToken: string, options: { version: string; userId: string }): Org {
+export function openOrg(
+  instanceUrl: string,
+  accessToken: string,
+  options: { version: string; userId: string; messageAbout?: Org['messageAbout'] },
+): Org {
   const kept: { object: string; id: string }[] = [];
   const base = `${instanceUrl}/services/data/v${options.version}`;
 
@@ -53,6 +59,7 @@ export function openOrg(instanceUrl: string, accessToken: string, options: { ver
 
   return {
     userId: options.userId,
+    messageAbout: options.messageAbout,
     call,
     async create(object, fields) {
       const { status, body } = await call('POST', `/sobjects/${object}`, fields);

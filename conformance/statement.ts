@@ -11,11 +11,14 @@ export type Statement<At = Org> = { says: string; source: string } & (
   { holds: (at: At) => Promise<void> } | { asks: string; answer: (at: At) => Promise<Answer> }
 );
 
-/** The result of a statement: `answer` only for a question, `problem` only for one that does not hold. */
+/** A statement throws this if it cannot be checked here. The message says what is missing. */
+export class Needs extends Error {}
+
+/** The result of a statement: `answer` only for a question, `problem` only for one that does not hold or was skipped. */
 export interface Finding {
   says: string;
   source: string;
-  outcome: 'holds' | 'does not hold' | 'answered';
+  outcome: 'holds' | 'does not hold' | 'answered' | 'skipped';
   asks?: string;
   answer?: Answer;
   problem?: string;
@@ -35,7 +38,7 @@ export async function findOut<At>(at: At, statements: readonly Statement<At>[]):
       }
     } catch (thrown) {
       const problem = thrown instanceof Error ? thrown.message : String(thrown);
-      findings.push({ says, source, outcome: 'does not hold', problem });
+      findings.push({ says, source, outcome: thrown instanceof Needs ? 'skipped' : 'does not hold', problem });
     }
   }
   return findings;

@@ -5,14 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { z } from 'zod';
+import { listenForMessages } from '../conformance/listener.ts';
 import { openOrg } from '../conformance/org.ts';
+import { linesOf } from '../conformance/report.ts';
 import { aboutSalesforce } from '../conformance/salesforce.ts';
-import { findOut } from '../conformance/statement.ts';
+import { findOut, Needs } from '../conformance/statement.ts';
 import { startSalesforceCloud } from './clouds/salesforce/start.ts';
 import { defaultSwitches } from './clouds/salesforce/switches.ts';
 import { placeholders, root } from './force-app/package-files.ts';
 import { packageSources } from './package-sources.ts';
-import { inherited } from './relay-under-test.ts';
+import { freePort, inherited } from './relay-under-test.ts';
 import { quiet } from './sf.ts';
 
 const report = z.object({
@@ -58,6 +60,10 @@ describe('The statements about Salesforce', { timeout: 290_000 }, () => {
       [],
     );
     assert.equal(findings.length, aboutSalesforce.length);
+    assert.deepEqual(
+      findings.filter(({ outcome }) => outcome === 'skipped').map(({ problem }) => problem?.split(',')[0]),
+      ['--listen <port>'],
+    );
     assert.deepEqual([asked.code, left], [0, []]);
     for (const { asks, answer } of findings.filter(({ outcome }) => outcome === 'answered'))
       assert.equal(answer, Object.entries(defaultSwitches).find(([name]) => name === asks)?.[1], asks);
@@ -69,17 +75,28 @@ describe('The statements about Salesforce', { timeout: 290_000 }, () => {
       ...{ personAccounts: true, recordTypes: true },
       ...({ compositeIfUnmodifiedSince: 'ignore', collectionUnknownField: 'call' } as const),
     };
-    const cloud = await startSalesforceCloud({ sources: packageSources, placeholders, switches });
-    t.after(() => cloud.close());
-    cloud.pauseOutbound();
+    const port = await freePort();
+    const listener = await listenForMessages(port);
+    const RELAY_PUBLIC_URL = `http://127.0.0.1:${String(port)}`;
+    const cloud = await startSalesforceCloud({
+      ...{ sources: packageSources, switches },
+      placeholders: { ...placeholders, RELAY_PUBLIC_URL },
+    });
+    t.after(async () => {
+      listener.close();
+      await cloud.close();
+    });
     const token = cloud.accessTokenFor(cloud.users.admin);
     const [user] = await cloud
       .as(cloud.users.admin)
       .query(`SELECT Id FROM User WHERE Username = '${cloud.users.admin}'`);
-    const org = openOrg(cloud.url, token, { version: '66.0', userId: String(user?.['Id']) });
+    const org = openOrg(cloud.url, token, {
+      ...{ version: '66.0', userId: String(user?.['Id']) },
+      messageAbout: (id) => listener.messageAbout(id),
+    });
     const findings = await findOut(org, aboutSalesforce);
     assert.deepEqual(
-      findings.filter(({ outcome }) => outcome === 'does not hold'),
+      findings.filter(({ outcome }) => outcome === 'does not hold' || outcome === 'skipped'),
       [],
     );
     const answers = findings.flatMap(({ asks, answer }) => (asks === undefined ? [] : [[asks, answer]]));
@@ -87,9 +104,17 @@ describe('The statements about Salesforce', { timeout: 290_000 }, () => {
     assert.deepEqual(await org.cleanUp(), []);
   });
 
-  it('say what was seen where one does not hold', async () => {
+  it('say what was seen where one does not hold, and what is needed where one is skipped', async () => {
     const nobody = openOrg('http://127.0.0.1:1', '', { version: '66.0', userId: '' });
     const wrong = { says: 'Two is three.', source: 'nowhere', holds: async () => Promise.reject(new Error('2')) };
+    const needy = {
+      says: 'Three is four.',
+      source: 'nowhere',
+      holds: async () => Promise.reject(new Needs('a thing')),
+    };
+    const lines = linesOf(await findOut(nobody, [wrong, needy]));
+    assert.ok(lines.includes('  skipped: needs a thing (nowhere)'), lines.join('\n'));
+    assert.match(lines.at(-1) ?? '', /^2 statements: 0 hold, 1 do not, 0 questions answered, 1 skipped\.$/);
     assert.deepEqual(await findOut(nobody, [wrong]), [
       { says: 'Two is three.', source: 'nowhere', outcome: 'does not hold', problem: '2' },
     ]);

@@ -145,6 +145,10 @@ export function createOrg(clock: Clock, switches: SalesforceSwitches, hasManager
     DefaultOpportunityAccess: switches.sharingDefault,
     DefaultAccountAccess: switches.sharingDefault,
   });
+  rows.put(standardObject(metadata, 'Pricebook2'), {
+    ...stamps,
+    ...{ Id: mintId('01s'), Name: 'Standard Price Book', IsActive: true, IsStandard: true },
+  });
   rows.put(standardObject(metadata, 'PermissionSetLicense'), {
     ...stamps,
     Id: mintId('0PL'),

@@ -51,6 +51,17 @@ export function recordMetadata(org: Org): void {
       return [{ DeveloperName, CustomNotifTypeName: at('customNotifTypeName'), MasterLabel: at('masterLabel') }];
     }),
   );
+  record(
+    org,
+    'Report',
+    [...sources].flatMap(([key, xml]) => {
+      const [type, path = ''] = key.split(':');
+      if (type !== 'Report') return [];
+      const [folder = '', DeveloperName = ''] = path.split('/');
+      const FolderName = textsAt(sources.get(`ReportFolder:${folder}`), 'name')[0] ?? null;
+      return [{ DeveloperName, Name: textsAt(xml, 'name')[0] ?? null, FolderName }];
+    }),
+  );
   org.rows.commit();
 }
 

@@ -98,6 +98,24 @@ function keepOnePrimary(transaction: Transaction, object: ObjectType, row: Row):
   }
 }
 
+/** An opportunity with products has their sum as its amount. Without the last one it keeps the amount. */
+function sumProducts(transaction: Transaction, object: ObjectType, row: Row): void {
+  if (object.name !== 'OpportunityLineItem') return;
+  const { org } = transaction.session;
+  const opportunity = standardObject(org.metadata(), 'Opportunity');
+  const of = org.rows.find(opportunity, String(row['OpportunityId']));
+  if (of === undefined || of['IsDeleted'] === true) return;
+  const items = [...org.rows.having(object, 'OpportunityId', [String(of['Id'])])].filter(
+    (item) => item['OpportunityId'] === of['Id'] && item['IsDeleted'] !== true,
+  );
+  const sum = items.reduce((total, item) => total + Number(item['Quantity']) * Number(item['UnitPrice']), 0);
+  const HasOpportunityLineItem = items.length > 0;
+  saveAsSystem(transaction, opportunity, of, {
+    HasOpportunityLineItem,
+    ...(HasOpportunityLineItem && { Amount: sum }),
+  });
+}
+
 /** Stores the row with its change and the stamps of the saving user. */
 function store(
   { session: { org, user } }: Transaction,
@@ -258,6 +276,7 @@ function save(transaction: Transaction, object: ObjectType, before: Row | undefi
     requireValid(org, object, after);
     if (before === undefined) requireUnlikeOthers(org, object, after, transaction.insists === true);
     keepOnePrimary(transaction, object, after);
+    sumProducts(transaction, object, after);
     runFlows(transaction, 'after', object, { before, after });
     return after.Id;
   } catch (error) {
@@ -349,6 +368,7 @@ export function startDeletion(transaction: Transaction, object: ObjectType, row:
 function removeRow(transaction: Transaction, object: ObjectType, row: Row): void {
   const { org } = transaction.session;
   store(transaction, object, row, { IsDeleted: true });
+  sumProducts(transaction, object, row);
   for (const child of org.metadata().schema.values()) {
     for (const { name, reference } of child.fields.values()) {
       if (reference?.to !== object.name) continue;

@@ -9,6 +9,7 @@ import { createJob, jobHandlers, jobResults, uploadData } from './rest-ingest.ts
 import { graphqlHandler } from '../query/graphql.ts';
 import { query, queryAll, queryMore } from './rest-query.ts';
 import { createHandler, externalIdHandlers, rowHandlers } from './rest-rows.ts';
+import { runReport } from './rest-reports.ts';
 import { createTree } from './rest-tree.ts';
 import { objectInfo } from '../ui/ui-object-info.ts';
 import { picklistValuesOfField, picklistValuesOfObject } from '../ui/ui-picklists.ts';
@@ -58,6 +59,7 @@ const resources: readonly { path: string; methods: Readonly<Record<string, Handl
   { path: 'ui-api/object-info/*', methods: { GET: objectInfo } },
   { path: 'ui-api/object-info/*/picklist-values/*', methods: { GET: picklistValuesOfObject } },
   { path: 'ui-api/object-info/*/picklist-values/*/*', methods: { GET: picklistValuesOfField } },
+  { path: 'analytics/reports/*', methods: { GET: runReport } },
   { path: 'graphql', methods: { POST: graphqlHandler } },
   { path: 'tooling/sobjects/SourceMember/describe', methods: { GET: noSourceTracking } },
 ];
