@@ -4,8 +4,8 @@ import { CosellError } from '../errors.ts';
 import { noRelay, pause, type AttendedSetting, type CommandOutput } from './command.ts';
 
 const pollMs = 1_000;
-/** A running relay finishes at least one pair within this time. */
-const patienceMs = 60_000;
+/** A running relay finishes at least one pair within this time, even if a cloud is slow. */
+const patienceMs = 5 * 60_000;
 
 const counted = (inventory: Inventory) => ({
   linked: inventory.linked.length,

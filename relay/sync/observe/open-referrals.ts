@@ -13,11 +13,13 @@ export interface OpenReferral extends Pick<Referral, 'organizationId' | 'externa
 
 /** How long a listing is used before the next one. Deals that people keep by hand stay open for weeks. */
 const keepMs = 60_000;
+/** A listing that took long is used for longer, so that listing takes at most a twentieth of the time, even of a backfill that changes all deals. */
+const mostShare = 1 / 20;
 /** Lists lag behind, and two clocks differ. */
 const overlapMs = 15 * 60_000;
 
 /**
- * The open referrals, as listed within the last minute. The first listing takes all pages; later ones take only what has changed, in one
+ * The open referrals, as listed within the last minute, or longer ago if listing takes long. The first listing takes all pages; later ones take only what has changed, in one
  * call. Keeps little of each referral in memory.
  */
 export function createOpenReferrals(
@@ -26,6 +28,7 @@ export function createOpenReferrals(
 ): () => Promise<readonly OpenReferral[]> {
   const open = new Map<string, OpenReferral>();
   let listedAt: number | undefined;
+  let keptMs = keepMs;
   let listing: Promise<void> | undefined;
 
   async function list(): Promise<void> {
@@ -37,9 +40,10 @@ export function createOpenReferrals(
       else open.set(id, { organizationId, externalReferenceId, deal: dealOf(referral) });
     }
     listedAt = at;
+    keptMs = Math.max(keepMs, (clock.now() - at) / mostShare);
   }
   return async () => {
-    if (listedAt === undefined || Math.abs(clock.now() - listedAt) >= keepMs)
+    if (listedAt === undefined || Math.abs(clock.now() - listedAt) >= keptMs)
       await (listing ??= list().finally(() => {
         listing = undefined;
       }));

@@ -7,12 +7,13 @@ import { createWorld } from '../../../worlds/world.ts';
 const other = '4111fffc-0000-4d53-bba6-000000000001';
 
 /** A world with one open deal, and what was asked of the list of referrals: since when, each time. */
-function setUp() {
+function setUp({ takesMs = 0 } = {}) {
   const world = createWorld();
   const asked: number[] = [];
   const port = world.partnerCenter.port;
   const changedSince: typeof port.changedSince = (since, keep) => {
     asked.push(since);
+    world.clock.advance(takesMs);
     return port.changedSince(since, keep);
   };
   const list = createOpenReferrals({ changedSince }, world.clock);
@@ -32,6 +33,17 @@ describe('the open referrals', () => {
     world.clock.advance(1);
     assert.deepEqual(await ids(), [referralId, other]);
     assert.deepEqual(asked, [0, start - 15 * minute]);
+  });
+
+  it('that take long to list are listed less often', async () => {
+    const { world, asked, ids } = setUp({ takesMs: 30_000 });
+    await ids();
+    world.clock.advance(9 * minute);
+    await ids();
+    assert.equal(asked.length, 1);
+    world.clock.advance(30_000);
+    await ids();
+    assert.equal(asked.length, 2);
   });
 
   it('are listed anew after the clock was set back', async () => {
