@@ -194,6 +194,51 @@ const table: readonly Broken[] = [
   },
 ];
 
+/** The org answers one query with these rows, or with an error. */
+const orgAnswers = (path: RegExp, status: number, body: unknown) => ({
+  cloud: ({ salesforce }: Installed) => {
+    salesforce.fail({ times: 1, path, status, body });
+  },
+});
+const versions = (Package_Version: string, Oldest_Relay: string) =>
+  orgAnswers(/Package_Version/, 200, {
+    ...{ done: true, totalSize: 2 },
+    records: Object.entries({ Package_Version, Oldest_Relay }).map(([DeveloperName, Value__c]) => ({
+      ...{ DeveloperName, Value__c },
+    })),
+  });
+
+const ofTheOrg: readonly Broken[] = [
+  {
+    what: 'a sign-in to another org than the settings name',
+    ...orgAnswers(/Organization$/, 200, { done: true, records: [{ Id: '00D9j000000xyzAEAQ', Name: 'Another' }] }),
+    check: 'Salesforce sign-in',
+    says: /Signed in to org 00D9j000000xyzAEAQ, but SALESFORCE_ORG_ID is/,
+    cure: /SALESFORCE_ORG_ID/,
+  },
+  {
+    what: "a package that is missing, or that the relay's user cannot see",
+    ...orgAnswers(/Package_Version/, 400, [{ errorCode: 'INVALID_TYPE', message: 'sObject type is not supported.' }]),
+    check: 'Package',
+    says: /no Partner Center package that the integration user can see/,
+    cure: /Deploy the package, and assign the permission set/,
+  },
+  {
+    what: 'a package that is older than the relay needs',
+    ...versions('0.0.9', ''),
+    check: 'Package',
+    says: /has package 0\.0\.9; relay \S+ needs \S+ or newer/,
+    cure: /Upgrade the package/,
+  },
+  {
+    what: 'a relay that is older than the package needs',
+    ...versions('9.1.0', '9.0.0'),
+    check: 'Package',
+    says: /needs relay 9\.0\.0 or newer/,
+    cure: /Upgrade the relay/,
+  },
+];
+
 describe('cosell doctor', { timeout: 240_000 }, () => {
   let installed: Installed;
   before(async () => {
@@ -254,7 +299,7 @@ describe('cosell doctor', { timeout: 240_000 }, () => {
     assert.match(lost?.advice ?? '', /Opportunity: Partner Center After Save.*Outbound Message Delivery Status/);
   });
 
-  for (const broken of table)
+  for (const broken of [...table, ...ofTheOrg])
     it(`names ${broken.what}, once, with its cure, within ten seconds`, async () => {
       await broken.cloud?.(installed);
       const started = performance.now();
