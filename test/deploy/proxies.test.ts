@@ -20,9 +20,11 @@ describe('The proxy samples', () => {
     assert.match(location, /error_log \/dev\/null/);
   });
 
-  it('keep it out of the log of Caddy', () => {
-    const text = textOf('deploy/caddy/Caddyfile');
-    assert.match(text, /@salesforce path \/webhooks\/salesforce\/\*\n\tlog_skip @salesforce/);
+  it("keep it out of both of Caddy's logs: the site's, and its own of requests that fail", () => {
+    const kept = textOf('deploy/caddy/Caddyfile').match(
+      /^\t+request>uri regexp \(\?i\)salesforce\/\.\* salesforce\/-$/gm,
+    );
+    assert.equal(kept?.length, 2);
   });
 
   it('keep it out of the log of the ingress', () => {
