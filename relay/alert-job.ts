@@ -30,19 +30,20 @@ interface AlertJob {
  */
 export function startAlerts(options: AlertJob): Repeating {
   const { config, adapters, clock } = options;
-  const { alertReceiver: receiver, salesforce } = config;
+  const { alertReceiver: receiver } = config;
   if (receiver === undefined) return { stop: async () => undefined };
-  const pages = {
-    deal: (opportunityId: string) => `${salesforce.loginUrl}/${opportunityId}`,
-    health: `${salesforce.loginUrl}/lightning/n/Partner_Center_Sync_Health`,
-  };
+  const { salesforce } = adapters;
+  const pages = () => ({
+    deal: (opportunityId: string) => `${salesforce.pagesAt()}/${opportunityId}`,
+    health: `${salesforce.pagesAt()}/lightning/n/Partner_Center_Sync_Health`,
+  });
   let asked: { at: number; unanswered: Condition['unanswered'] } = { at: -Infinity, unanswered: [] };
   const { store, cursors, tokens, duties } = adapters;
 
   async function condition(now: number): Promise<Condition> {
     // One call to the org per hour is enough for deadlines that are days away.
     if (now - asked.at >= hour)
-      asked = { at: now, unanswered: await unansweredDeals(adapters.salesforce, now, now + warnBeforeMs) };
+      asked = { at: now, unanswered: await unansweredDeals(salesforce, now, now + warnBeforeMs) };
     return {
       parked: (await listFailed(store)).filter(({ state }) => state === 'parked'),
       credentials: new Map([
@@ -63,7 +64,8 @@ export function startAlerts(options: AlertJob): Repeating {
   return every(options, 'alerts', intervalMs, async () => {
     if (!(await duties.take('alerts', 2 * intervalMs))) return;
     const now = clock.now();
-    const findings = findingsOf(await condition(now), pages, now);
+    const found = await condition(now);
+    const findings = findingsOf(found, pages(), now);
     await tellOnce({ cursors, now: () => clock.now(), send: (alert) => postAlert(receiver, alert) }, findings);
   });
 }

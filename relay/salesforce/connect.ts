@@ -37,6 +37,8 @@ export interface Salesforce {
   userId(): string | undefined;
   /** Why the org refuses the sign-in at the moment; undefined while it does not, or before the first attempt. */
   signInProblem(): CosellError | undefined;
+  /** Where people open the org's pages: its own address as of the latest sign-in. Before the first, the address of the sign-in. */
+  pagesAt(): string;
 }
 
 /** Includes the sign-ins, for calls that do not go through the REST API. */
@@ -58,10 +60,11 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
   const sessions = createSessions(async () => {
     const { signIn } = await import('./sign-in.ts');
     const grant = await observe('token', () => signIn({ ...options, clock }, limits));
-    ({ userId } = grant);
+    ({ userId, instanceUrl } = grant);
     return grant;
   });
   let userId: string | undefined;
+  let instanceUrl = options.loginUrl;
   let usage: ApiUsage | undefined;
 
   const heard = (headers: Headers) => {
@@ -115,5 +118,6 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
     userId: () => userId,
     sessions,
     signInProblem: () => sessions.problem(),
+    pagesAt: () => instanceUrl,
   };
 }

@@ -22,6 +22,7 @@ function org(...answers: Answer[]) {
     usage: () => undefined,
     userId: () => undefined,
     signInProblem: () => undefined,
+    pagesAt: () => 'https://org.example',
     now: () => 0,
     async call(request: SalesforceRequest) {
       const { records } = request.body as { records: { Name: string }[] };

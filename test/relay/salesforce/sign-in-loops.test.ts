@@ -75,10 +75,11 @@ for (const [what, status] of [
 ] as const)
   describe(`an org whose old address ${what} (${String(status)})`, () => {
     let at: Connected;
+    let home: string;
     before(async () => {
       at = await startConnected();
       await at.salesforce.call(read);
-      await at.cloud.move(status);
+      home = await at.cloud.move(status);
       at.cloud.clearCalls();
     });
     after(() => at.cloud.close());
@@ -92,6 +93,7 @@ for (const [what, status] of [
       const accounts = await at.admin.query("SELECT Id FROM Account WHERE Name = 'Northwind'");
       assert.equal(accounts.length, 1);
       assert.deepEqual(at.restCalls(), ['POST /sobjects/Account', 'GET /sobjects/Opportunity/describe']);
+      assert.equal(at.salesforce.pagesAt(), home);
     });
   });
 

@@ -36,6 +36,7 @@ describe('a query', () => {
       usage: () => undefined,
       userId: () => undefined,
       signInProblem: () => undefined,
+      pagesAt: () => 'https://org.example',
       now: () => 0,
       async call({ path }) {
         paths.push(path);

@@ -152,6 +152,7 @@ describe('the timeline in Salesforce', () => {
         usage: () => undefined,
         userId: () => undefined,
         signInProblem: () => undefined,
+        pagesAt: () => 'https://org.example',
         now: () => 0,
         async call({ body }: SalesforceRequest) {
           const { records } = body as { records: Record<string, unknown>[] };
