@@ -5,11 +5,15 @@ import { serveParent } from './remote.ts';
 
 /** The measuring process's interface to a world: both simulated clouds with `deals` referrals, in a separate process. */
 const world = {
-  /** Resolves to the relay's settings for this world, a signed delivery for each deal, and a token for a hand-written relay. */
-  async start({ deals }: { deals: number }): Promise<WorldAccess> {
+  /**
+   * Resolves to the relay's settings for this world, a signed delivery for each deal, and a token for a hand-written relay.
+   * `opportunities`: how many opportunities sellers have ticked that Partner Center does not have yet.
+   */
+  async start({ deals, opportunities = 0 }: { deals: number; opportunities?: number }): Promise<WorldAccess> {
     installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400', LOG_LEVEL: 'warn' } });
     const { partnerCenter, salesforce, environment } = installed;
     referralIds = partnerCenter.asMicrosoft().sendReferrals(deals);
+    if (opportunities > 0) await tickOpportunities(salesforce, opportunities);
     const deliveries = referralIds.map((referralId) =>
       partnerCenter.signedDelivery({ name: 'referral-updated', referralId }),
     );
@@ -41,6 +45,21 @@ const world = {
     );
   },
 
+  /** What both clouds hold, to see that each deal is there once. */
+  async stock(_question: undefined): Promise<CloudStock> {
+    const { salesforce, partnerCenter } = here();
+    const rows = await salesforce
+      .as(salesforce.users.seller)
+      .query('SELECT Referral_Identifier__c, Partner_Center_Sync_Status__c FROM Opportunity');
+    const ids = new Set(rows.map((row) => row['Referral_Identifier__c']).filter((id) => id !== null));
+    return {
+      opportunities: rows.length,
+      synced: rows.filter((row) => row['Partner_Center_Sync_Status__c'] === 'Synced').length,
+      referrals: partnerCenter.referrals().length,
+      pairs: partnerCenter.referrals().filter(({ id }) => ids.has(id)).length,
+    };
+  },
+
   /** Calls since this was last called: to the referrals, and to Salesforce's data. */
   calls(_question: undefined): CallCount {
     const { partnerCenter, salesforce } = here();
@@ -64,11 +83,33 @@ export interface WorldAccess {
   salesforceToken: string;
 }
 
+/** `pairs`: the referrals whose id an opportunity carries. */
+export interface CloudStock {
+  opportunities: number;
+  synced: number;
+  referrals: number;
+  pairs: number;
+}
+
 /** `reads` and `writes` of referrals, and all calls to Salesforce. */
 export interface CallCount {
   reads: number;
   writes: number;
   salesforce: number;
+}
+
+/** As sellers would, but without the message that each save sends. */
+async function tickOpportunities(salesforce: Installed['salesforce'], count: number): Promise<void> {
+  const seller = salesforce.as(salesforce.users.seller);
+  const account = await seller.create('Account', { Name: 'Adventure Works', BillingCountry: 'Germany' });
+  salesforce.pauseOutbound();
+  await seller.createMany(
+    'Opportunity',
+    Array.from({ length: count }, (_, index) => ({
+      ...{ Name: `Own deal ${String(index)}`, AccountId: account, StageName: 'Qualification', Amount: 1_000 + index },
+      ...{ CloseDate: '2027-05-31', Sync_with_Partner_Center__c: true, Products__c: 'SOL-15974-MQF' },
+    })),
+  );
 }
 
 let installed: Installed | undefined;

@@ -1,13 +1,14 @@
-import { cpSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../test/relay/store/postgres-server.ts';
 import { measureBackfill } from './backfill.ts';
 import type { World } from './clouds-process.ts';
 import type { Generator } from './generator-process.ts';
 import type { Sample } from './measures.ts';
+import { launcherOf } from './launcher.ts';
 import { startRemote } from './remote.ts';
 import { writeReport } from './report.ts';
 import { full, quick, type Scale } from './scale.ts';
@@ -46,8 +47,9 @@ const closers: (() => Promise<void>)[] = [generator.stop, () => postgres.stop()]
 const samples = new Map<string, Sample[]>();
 
 try {
-  const ours = await launcherOf(root, 'relay');
-  const before = values.against === undefined ? undefined : await launcherOf(resolve(values.against), 'before');
+  const ours = await launcherOf(root, join(folder, 'relay'));
+  const before =
+    values.against === undefined ? undefined : await launcherOf(resolve(values.against), join(folder, 'before'));
   const subjects = subjectsOf(ours, before, postgres);
   const wanted = subjects.filter(({ name }) => values.only?.some((part) => name.includes(part)) ?? true);
   const stages: Stage[] = [];
@@ -70,15 +72,4 @@ try {
   await writeReport(samples, scale, values.quick || values.only !== undefined ? 'test-output/bench' : 'docs');
 } finally {
   for (const close of closers.reverse()) await close();
-}
-
-/** Builds the relay of a checkout as its package has it, and resolves to the file that starts it. */
-async function launcherOf(checkout: string, name: string): Promise<string> {
-  const target = join(folder, name);
-  const { bundleRelay } = (await import(pathToFileURL(join(checkout, 'scripts/bundle.ts')).href)) as {
-    bundleRelay: (file: string) => Promise<unknown>;
-  };
-  await bundleRelay(join(target, 'relay/cosell.js'));
-  for (const file of ['bin', 'package.json']) cpSync(join(checkout, file), join(target, file), { recursive: true });
-  return join(target, 'bin/cosell.cjs');
 }

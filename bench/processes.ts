@@ -5,6 +5,12 @@ import { existsSync, readFileSync } from 'node:fs';
 export const memoryOf = (pids: readonly number[]): number =>
   Math.max(...ps('rss', pids).map((kilobytes) => Number(kilobytes) / 1024));
 
+/** The most resident memory that a running process has had, in MB; NaN where the system does not say. */
+export function peakMemoryOf(pid: number): number {
+  const file = `/proc/${String(pid)}/status`;
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(existsSync(file) ? readFileSync(file, 'latin1') : '')?.[1]) / 1024;
+}
+
 /** CPU time that these processes have used, in ms: other load on the machine does not change it. */
 export const cpuMsOf = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => sum + (existsSync('/proc/self/stat') ? ticksOf(pid) * tickMs : secondsOf(pid) * 1_000), 0);

@@ -71,7 +71,10 @@ export function subjectsOf(launcher: string, before: string | undefined, postgre
 }
 
 /** The first process listens on the port that the clouds call, the others on separate ports. */
-async function startAll(programs: readonly string[][], environment: WorldAccess['environment']): Promise<Running> {
+export async function startAll(
+  programs: readonly string[][],
+  environment: WorldAccess['environment'],
+): Promise<Running> {
   const started = performance.now();
   const children: ChildProcess[] = [];
   const ports: number[] = [];
