@@ -55,12 +55,16 @@ function heldBack(
   before: CosellError | undefined,
 ): CosellError {
   const what = `Not copied from Partner Center: ${refused.map(({ label }) => label).join(', ')}.`;
-  const earlier = before?.code === refusal.code ? before : undefined;
-  const say = (text: string, earlierText: string | undefined) =>
-    [...(earlierText === undefined ? [] : [earlierText]), `${what} ${text}`].join(' ');
-  return new CosellError(refusal.code, say(refusal.message, earlier?.message), {
-    cause: refusal,
-    fields: [...(earlier?.fields ?? []), ...refusal.fields],
-    ...(refusal.words !== undefined && { words: say(refusal.words, earlier?.words) }),
-  });
+  const earlier = before?.code === refusal.code ? [before] : [];
+  const say = (textOf: (one: CosellError) => string) =>
+    [...earlier.map(textOf), `${what} ${textOf(refusal)}`].join(' ');
+  return new CosellError(
+    refusal.code,
+    say(({ message }) => message),
+    {
+      cause: refusal,
+      words: say(({ words, message }) => words ?? message),
+      fields: [...earlier, refusal].flatMap(({ fields }) => fields),
+    },
+  );
 }

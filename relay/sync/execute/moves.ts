@@ -33,7 +33,7 @@ async function writeLeft(writing: Writing, plan: MovePlan): Promise<void> {
   const card = leftCard(plan, target.id, writing.clock.now());
   const [refused] = await writing.opportunities.update([{ id: source.id, values, card }]);
   if (refused === undefined) return;
-  if (refused.retryable || Object.keys(values).length === 0) throw refused;
+  if (refused.retryable) throw refused;
   await writeCard(writing, source.id, card);
 }
 

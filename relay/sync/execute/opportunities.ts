@@ -37,7 +37,7 @@ export async function createOpportunities(writing: Writing, rules: Rules, works:
       const made = { shows: shows.get(outcome.id), problems: outcome.problems };
       const after = createdAs(work.plan, made, { fields, digest: rules.digest });
       const named = { ...outcome, problems: outcome.problems.map((problem) => namedAtCreation(problem, fields)) };
-      const tie = tieTo(writing, { ...work, plan: after.plan }, withProblem(named, after.problem)).catch(failed);
+      const tie = tieTo(writing, { ...work, plan: after.plan }, named, after.problem).catch(failed);
       return [work, await tie];
     }),
   );
@@ -50,18 +50,17 @@ const failed = (thrown: unknown): Executed => ({
   writes: 0,
 });
 
-const withProblem = (made: CreatedOpportunity, problem: CosellError | undefined): CreatedOpportunity =>
-  problem === undefined ? made : { ...made, problems: [...made.problems, problem] };
-
 /**
  * First stores both ids in the row, then writes the opportunity's id into the referral. If the referral refuses that id, the seller reads
- * why; the deal itself exists.
+ * why; the deal itself exists. `notKept`: values that the record did not keep.
  */
 async function tieTo(
   { links, referrals }: Writing,
   { observation: { link }, plan }: Wanted,
-  { id, problems: [problem], ...rest }: CreatedOpportunity,
+  { id, problems: [refusedByOrg], ...rest }: CreatedOpportunity,
+  notKept: CosellError | undefined,
 ): Promise<Executed> {
+  const problem = refusedByOrg ?? notKept;
   const { referral, base } = plan;
   const sides = { referralId: referral.id, opportunityId: id, engagementId: referral.engagementId };
   if ((await links.join(link, sides, { force: true, base })) === undefined)

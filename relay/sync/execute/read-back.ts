@@ -5,20 +5,25 @@ import type { FieldChange } from '../fields/merge.ts';
 import type { Json } from '../model.ts';
 import type { MergePlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
-import type { Work } from './outcome.ts';
+import type { Outcome, Work } from './outcome.ts';
 
 type Reading = Pick<Core, 'opportunities' | 'report'>;
 
+/** A work whose values were written. */
+interface Merged {
+  outcome: Extract<Outcome, { kind: 'merged' }>;
+}
+
 /**
- * Corrects works whose records do not show what was written. The base takes what the record shows, and a value that the record ignored is
- * not reported as copied. One query reads the whole batch, so an org that rewrites values does not cost one call per deal.
+ * Corrects works by what their records show after the save. The base takes what the record shows, and a value that the record ignored is
+ * not reported as copied. Works without values that sellers edit, or whose record somebody else has saved since, are left out. One query reads the whole batch, so an org that rewrites values does not cost one call per deal.
  */
 export async function afterTheSave<One extends Work>(
   reading: Reading,
   { digest }: Pick<Rules, 'digest'>,
   works: readonly One[],
-): Promise<Map<One, One>> {
-  const corrected = new Map<One, One>();
+): Promise<Map<One, One & Merged>> {
+  const corrected = new Map<One, One & Merged>();
   const plans = works.flatMap((work) => {
     const { outcome } = work;
     return outcome.kind === 'merged' && outcome.plan.guarded.length > 0 ? [{ work, outcome }] : [];
@@ -33,8 +38,7 @@ export async function afterTheSave<One extends Work>(
     const shown = shows.get(outcome.plan.opportunity.id);
     if (shown === undefined) continue;
     const kept = keptOf(outcome.plan.guarded, shown, digest);
-    const isAsPlanned = kept.held.length === 0 && kept.kept.every((change) => outcome.plan.guarded.includes(change));
-    if (!isAsPlanned) corrected.set(work, { ...work, outcome: { ...outcome, plan: withKept(outcome.plan, kept) } });
+    corrected.set(work, { ...work, outcome: { ...outcome, plan: withKept(outcome.plan, kept) } });
   }
   return corrected;
 }

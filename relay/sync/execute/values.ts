@@ -2,6 +2,7 @@ import { CosellError, toCosellError } from '../../errors.ts';
 import type { Core } from '../core.ts';
 import { valuesOf } from '../plan/planned-writes.ts';
 import { inTurns } from '../in-turns.ts';
+import type { Opportunity } from '../model.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { OpportunityUpdate } from '../ports/opportunities.ts';
 import { correctedCard } from '../record/card.ts';
@@ -23,28 +24,25 @@ const mostTries = 4;
  */
 export async function writeValues(writing: Writing, rules: Rules, works: readonly Work[]): Promise<ToldWork[]> {
   const tries = await tryAll(writing, rules, await inTurns(works, (work) => ({ ...work, told: tell(work, rules) })));
-  const saved = await afterTheSave(
-    writing,
-    rules,
-    tries.filter(({ result }) => result === 'written').map(({ work }) => work),
-  );
-  const told = tries.map(({ work, result }): ToldWork => {
-    if (result instanceof CosellError) return { ...work, told: tell(work, rules, namedRefusal(work, result)) };
-    const after = saved.get(work);
-    return after === undefined ? work : { ...after, told: tell(after, rules) };
+  const written = tries.filter(({ result }) => result === 'written').map(({ work }) => work);
+  const corrected = await afterTheSave(writing, rules, written);
+  const told = tries.map(({ work, result }): { work: ToldWork; card: OpportunityUpdate | undefined } => {
+    if (result !== 'written') {
+      const after = result === undefined ? work : { ...work, told: tell(work, rules, namedRefusal(work, result)) };
+      return { work: after, card: cardOf(after) };
+    }
+    const saved = corrected.get(work);
+    if (saved === undefined) return { work, card: undefined };
+    const after = { ...saved, told: tell(saved, rules) };
+    return { work: after, card: correctionOf(saved.outcome.plan.opportunity, work, after) };
   });
-  const cards = told.map((work, index) => {
-    const first = tries[index];
-    return first?.result === 'written' ? correctionOf(first.work, work) : cardOf(work);
-  });
-  const untold = await write(writing, cards);
-  return told.map((work, index) => {
-    const result = untold[index];
-    if (result === 'written') return oneMoreWrite(work);
-    if (!(result instanceof CosellError)) return work;
-    const where = `telling the seller of ${targetOf(work) ?? 'an opportunity'}`;
-    writing.report({ event: 'fault', where, error: result });
-    return isStuck(work, result) ? { ...work, told: { ...work.told, state: 'parked' } } : work;
+  const refused = await write(writing, defined(told.map(({ card }) => card)));
+  return told.map(({ work, card }) => {
+    if (card === undefined) return work;
+    const error = refused.get(card);
+    if (error === undefined) return oneMoreWrite(work);
+    writing.report({ event: 'fault', where: `telling the seller of ${card.id}`, error });
+    return isStuck(work, error) ? { ...work, told: { ...work.told, state: 'parked' } } : work;
   });
 }
 
@@ -52,41 +50,39 @@ export async function writeValues(writing: Writing, rules: Rules, works: readonl
 const isStuck = ({ told: { error } }: ToldWork, untold: CosellError): boolean =>
   error?.retryable === false && !untold.retryable;
 
-/** How a write went, if there was anything to write. */
-type Result = 'nothing' | 'written' | CosellError;
-
+/** A work with the result of its write; undefined if there was nothing to write. */
 interface Try {
   work: ToldWork;
-  result: Result;
+  result: 'written' | CosellError | undefined;
 }
 
 /** Writes the planned values of the opportunities. A value that the org refuses by name does not hold up the others. */
 async function tryAll(writing: Writing, rules: Rules, works: readonly ToldWork[]): Promise<Try[]> {
-  const results = await write(
-    writing,
-    works.map((work) => (isServed(work) ? updateOf(work) : undefined)),
-  );
-  let tries = works.map((work, index): Try => tried(work, results[index]));
-  for (let round = 1; round < mostTries; round += 1) {
-    const lesser = tries.map(({ work, result }) => {
-      const less = result instanceof CosellError ? withoutRefused(work, result) : undefined;
-      return less === undefined ? undefined : { ...less, told: tell(less, rules) };
+  let tries = await tryOnce(writing, works);
+  for (let count = 1; count < mostTries; count += 1) {
+    const lesser = tries.flatMap((before) => {
+      const less = before.result instanceof CosellError ? withoutRefused(before.work, before.result) : undefined;
+      return less === undefined ? [] : [{ before, less: { ...less, told: tell(less, rules) } }];
     });
-    if (lesser.every((work) => work === undefined)) break;
-    const again = await write(
+    const again = await tryOnce(
       writing,
-      lesser.map((work) => (work === undefined ? undefined : updateOf(work))),
+      lesser.map(({ less }) => less),
     );
-    tries = tries.map((before, index) => {
-      const work = lesser[index];
-      return work === undefined ? before : tried(work, again[index]);
-    });
+    const after = new Map(lesser.map(({ before }, index) => [before, again[index]]));
+    tries = tries.map((one) => after.get(one) ?? one);
   }
   return tries;
 }
 
-const tried = (work: ToldWork, result: Result = 'nothing'): Try =>
-  result === 'written' ? { work: oneMoreWrite(work), result } : { work, result };
+async function tryOnce(writing: Writing, works: readonly ToldWork[]): Promise<Try[]> {
+  const wanted = works.map((work) => ({ work, update: isServed(work) ? updateOf(work) : undefined }));
+  const refused = await write(writing, defined(wanted.map(({ update }) => update)));
+  return wanted.map(({ work, update }): Try => {
+    if (update === undefined) return { work, result: undefined };
+    const error = refused.get(update);
+    return error === undefined ? { work: oneMoreWrite(work), result: 'written' } : { work, result: error };
+  });
+}
 
 /** Executed as planned, so there may be values to write. */
 const isServed = ({ outcome }: Work) => outcome.kind === 'merged' || outcome.kind === 'done';
@@ -110,31 +106,26 @@ function cardOf(work: ToldWork): OpportunityUpdate | undefined {
 }
 
 /** Corrects what the card said about the values when they were written together and the save has made it untrue. */
-function correctionOf(written: ToldWork, work: ToldWork): OpportunityUpdate | undefined {
-  const { opportunity } = work.observation;
-  return written === work || opportunity === undefined
-    ? undefined
-    : nonEmpty({
-        id: opportunity.id,
-        values: {},
-        card: correctedCard(opportunity.card, written.told.card, work.told.card),
-      });
-}
+const correctionOf = ({ id, card }: Opportunity, written: ToldWork, after: ToldWork): OpportunityUpdate | undefined =>
+  nonEmpty({ id, values: {}, card: correctedCard(card, written.told.card, after.told.card) });
 
 const targetOf = ({ outcome, observation }: Work): string | undefined =>
   outcome.kind === 'opportunity-created' ? outcome.opportunityId : observation.opportunity?.id;
 
+/** Writes updates in one call. Resolves to the error of each, undefined if it was written. */
 async function write(
   { opportunities }: Writing,
-  updates: readonly (OpportunityUpdate | undefined)[],
-): Promise<Result[]> {
-  const wanted = updates.filter((update) => update !== undefined);
-  if (wanted.length === 0) return updates.map(() => 'nothing');
+  updates: readonly OpportunityUpdate[],
+): Promise<ReadonlyMap<OpportunityUpdate, CosellError | undefined>> {
+  if (updates.length === 0) return new Map();
   const outcomes = await opportunities
-    .update(wanted)
-    .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
-  return updates.map((update) => (update === undefined ? 'nothing' : (outcomes[wanted.indexOf(update)] ?? 'written')));
+    .update(updates)
+    .catch((thrown: unknown) => updates.map(() => toCosellError(thrown)));
+  return new Map(updates.map((update, index) => [update, outcomes[index]]));
 }
+
+const defined = (updates: readonly (OpportunityUpdate | undefined)[]): OpportunityUpdate[] =>
+  updates.filter((update) => update !== undefined);
 
 const nonEmpty = (update: OpportunityUpdate) =>
   Object.keys(update.values).length + Object.keys(update.card).length === 0 ? undefined : update;

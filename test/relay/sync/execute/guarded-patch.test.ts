@@ -45,7 +45,9 @@ describe('a guarded patch', () => {
   it('of what a list showed is not made where the referral has changed since', async () => {
     const { partnerCenter, referral, port, calls, value } = await listed();
     partnerCenter.edit(referral.id, { '/details/dealValue': 5 });
-    await assert.rejects(patchGuarded(port, referral, operations), { code: 'REFERRAL_CHANGED' });
+    await assert.rejects(patchGuarded(port, referral, operations), {
+      ...{ code: 'REFERRAL_CHANGED', message: 'The referral has changed since it was listed.' },
+    });
     assert.deepEqual([calls, value()], [['read'], 5]);
   });
 });

@@ -96,6 +96,17 @@ describe('rows that turn out to be one pair', () => {
       assert.deepEqual([asked, rows], [[], [observation]]);
     });
 
+  const batches: [what: string, other: Partial<Link>, force: boolean][] = [
+    ['holds the row of its opportunity itself', { id: 'other', referralId: null, opportunityId: 'o' }, true],
+    ['holds another row of its referral itself', { id: 'other', referralId: 'r', opportunityId: null }, true],
+    ['holds other pairs', { id: 'other', referralId: 'r2', opportunityId: 'o2' }, false],
+  ];
+  for (const [what, other, force] of batches)
+    it(`${force ? 'become' : 'become, if nobody holds them,'} one row where this batch ${what}`, async () => {
+      const { asked } = await join([seen({ referralId: 'r', opportunityId: null }), seen(other, {})]);
+      assert.deepEqual(asked, [[sides, { force }]]);
+    });
+
   it('wait while another worker holds one of them', async () => {
     const observation = seen({ opportunityId: null });
     const { rows } = await join([observation], async () => undefined);

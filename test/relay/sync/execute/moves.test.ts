@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
 import type { Core } from '../../../../relay/sync/core.ts';
-import { forget } from '../../../../relay/sync/execute/moves.ts';
+import { forget, moveToOpportunity } from '../../../../relay/sync/execute/moves.ts';
 import { firstBase } from '../../../../relay/sync/plan/first-meeting.ts';
 import type { JsonObject, PairKey, PatchOperation } from '../../../../relay/sync/model.ts';
 import type { OpportunityUpdate } from '../../../../relay/sync/ports/opportunities.ts';
+import type { MovePlan } from '../../../../relay/sync/plan/pair-plan.ts';
 import { claimed, coreOf } from '../../../worlds/context.ts';
 import { packageMapping } from '../../../worlds/mapping-rows.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { lookAt, readingEach } from '../../../worlds/one-look.ts';
 import { incoming, message, receive, referralId } from '../../../worlds/stories.ts';
 import { createWorld, readyToShare, type World } from '../../../worlds/world.ts';
+import { opportunityOf } from './plans.ts';
 
 const refusal = new CosellError('SALESFORCE_REFUSED', 'No.');
 const taken = { code: 'PAIR_BUSY', message: 'Another worker has taken this pair over.' };
@@ -120,6 +122,45 @@ describe('the move of a referral', () => {
     const opportunities = { ...world.salesforce.port, update: async () => [refusal] };
     assert.deepEqual([(await run({ ...core, opportunities })).error, patches], [refusal, []]);
   });
+});
+
+describe('the stage of the opportunity that a deal has left', () => {
+  const values = { StageName: 'Closed Lost' };
+  const locked = new CosellError('RECORD_LOCKED', 'Locked.');
+
+  /** A move in an org that answers so when the deal has left; the values that were written then, and how it ended. */
+  async function leaving(...answers: (CosellError | undefined)[]) {
+    const world = createWorld();
+    const referral = world.partnerCenter.receive(incoming);
+    const link = await claimed(world, { referralId });
+    const updates: OpportunityUpdate[] = [];
+    const update = async (given: readonly OpportunityUpdate[]) => {
+      updates.push(...given);
+      return [answers[updates.length - 3]];
+    };
+    const core = coreOf(world, { opportunities: { ...world.salesforce.port, update } });
+    const plan: MovePlan = {
+      ...{ kind: 'move', referral, source: opportunityOf(), target: opportunityOf({ id: '006B' }) },
+      ...{ release: { referralId: null }, arrive: { sync: true }, leave: { moveTo: null }, leaveValues: values },
+      base: {},
+    };
+    const ended = await moveToOpportunity(core, link, plan).then(
+      ({ outcome }) => outcome.kind,
+      (thrown: unknown) => thrown,
+    );
+    return { ended, left: updates.slice(2).map((one) => one.values) };
+  }
+
+  const cases: [what: string, answers: (CosellError | undefined)[], ended: unknown, left: JsonObject[]][] = [
+    ['is set with its card', [], 'done', [values]],
+    ['is left to the seller where the org refuses it: the deal has moved', [refusal], 'done', [values, {}]],
+    ['is set later where the record is locked', [locked], locked, [values]],
+    ['waits with its card where the org refuses that as well', [refusal, refusal], refusal, [values, {}]],
+  ];
+  for (const [what, answers, ended, left] of cases)
+    it(what, async () => {
+      assert.deepEqual(await leaving(...answers), { ended, left });
+    });
 });
 
 describe('a move that was interrupted', () => {

@@ -177,6 +177,32 @@ describe('opportunities that a batch wants', () => {
     );
   });
 
+  it('show what the org has made of them: only those are read, and only their own fields', async () => {
+    const world = createWorld();
+    const asked: [ids: readonly string[], fields: readonly string[]][] = [];
+    const { port } = world.salesforce;
+    const opportunities: Opportunities = {
+      ...port,
+      create: async (given) => [refusal, ...(await port.create(given.slice(1)))],
+      savedByUs: (ids, fields) => {
+        asked.push([ids, fields]);
+        return port.savedByUs(ids, fields);
+      },
+    };
+    world.salesforce.beforeSave((changed) => ({ ...changed, Amount: null }));
+    const items = [await wanted(world, { id: 'r1' }), await wanted(world, { id: 'r2' })];
+    const works = await make(coreOf(world, { opportunities }), items);
+    const [[ids, fields] = []] = asked;
+    assert.deepEqual(
+      ids,
+      world.salesforce.all().map(({ id }) => id),
+    );
+    assert.ok(fields?.includes('Amount') === true && !fields.some((field) => field.includes('.')));
+    const outcome = works[1]?.outcome;
+    assert.ok(outcome?.kind === 'opportunity-created');
+    assert.match(outcome.problem?.message ?? '', /^Salesforce did not keep the value from Partner Center: Amount\./);
+  });
+
   const failures: [name: string, create: Opportunities['create'], code: string][] = [
     ['the org refuses one', async () => [refusal], 'SALESFORCE_REFUSED'],
     ['the whole call fails', () => Promise.reject(refusal), 'SALESFORCE_REFUSED'],

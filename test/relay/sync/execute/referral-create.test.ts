@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CosellError } from '../../../../relay/errors.ts';
+import { CosellError, type ErrorCode } from '../../../../relay/errors.ts';
 import { createReferral } from '../../../../relay/sync/execute/referral-create.ts';
 import type { JsonObject, Referral } from '../../../../relay/sync/model.ts';
 import type { CreateReferralPlan } from '../../../../relay/sync/plan/pair-plan.ts';
@@ -62,13 +62,18 @@ describe('the creation of a referral', () => {
     });
 
   it('that is refused for its team says what the owner lacks, and nothing of another refusal', async () => {
-    const refusal = (words: string) =>
-      create(() => Promise.reject(new CosellError('PARTNER_CENTER_REFUSED', 'refused (400)', { words })));
+    const refusal = (words: string, code: ErrorCode = 'PARTNER_CENTER_REFUSED') =>
+      create(() => Promise.reject(new CosellError(code, 'refused (400)', { words })));
     const { thrown } = await refusal('Partner Center: "team" is required.');
     assert.ok(thrown instanceof CosellError && thrown.code === 'NOT_READY_TO_SHARE');
-    assert.match(thrown.message, /Still missing: the first name and .* and the phone of the opportunity's owner/);
+    assert.match(
+      thrown.message,
+      /^Not shared yet\. Still missing: the first name and .* and the phone of the opportunity's owner/,
+    );
     const other = (await refusal('Partner Center: "name" is required.')).thrown;
     assert.ok(other instanceof CosellError && other.code === 'PARTNER_CENTER_REFUSED');
+    const later = (await refusal('Our team is on it.', 'PARTNER_CENTER_UNAVAILABLE')).thrown;
+    assert.ok(later instanceof CosellError && later.code === 'PARTNER_CENTER_UNAVAILABLE');
   });
 
   it('that another worker takes over meanwhile is left to that one', async () => {

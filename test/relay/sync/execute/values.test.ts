@@ -5,7 +5,7 @@ import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { Outcome, Work } from '../../../../relay/sync/execute/outcome.ts';
 import { writeValues } from '../../../../relay/sync/execute/values.ts';
 import { nothingMapped } from '../../../../relay/sync/fields/mapping.ts';
-import type { Card, Link } from '../../../../relay/sync/model.ts';
+import type { Card, JsonObject, Link } from '../../../../relay/sync/model.ts';
 import { unobserved } from '../../../../relay/sync/observe/observation.ts';
 import type { CreateOpportunityPlan, MergePlan, PairPlan } from '../../../../relay/sync/plan/pair-plan.ts';
 import type { OpportunityUpdate } from '../../../../relay/sync/ports/opportunities.ts';
@@ -61,9 +61,15 @@ function merged(changes: Partial<MergePlan>, sentOut = sent()): Work {
 }
 const alone = (one: Work): Work => ({ ...one, observation: { ...one.observation, opportunity: undefined } });
 
+type Answer = (CosellError | undefined)[] | CosellError;
+
 /** Writes it, and says what was asked of the org, call by call; `answers` are the outcomes of each call. */
-async function write(items: readonly Work[], ...answers: ((CosellError | undefined)[] | CosellError)[]) {
+const write = (items: readonly Work[], ...answers: Answer[]) => save(items, answers);
+
+/** The same for records that show `shows` afterwards. */
+async function save(items: readonly Work[], answers: readonly Answer[], shows: JsonObject = {}) {
   const calls: OpportunityUpdate[][] = [];
+  const readBack: (readonly string[])[] = [];
   const reports: SyncEvent[] = [];
   const opportunities = {
     ...createSalesforce(clock, () => undefined).port,
@@ -73,11 +79,19 @@ async function write(items: readonly Work[], ...answers: ((CosellError | undefin
       if (answer instanceof CosellError) throw answer;
       return answer ?? updates.map(() => undefined);
     },
+    savedByUs: async (ids: readonly string[]) => {
+      readBack.push(ids);
+      return new Map(Object.keys(shows).length === 0 ? [] : ids.map((id) => [id, shows] as const));
+    },
   };
   const works = await writeValues({ opportunities, report: (event) => reports.push(event) }, rules, items);
-  return { calls, reports, works };
+  return { calls, readBack, reports, works };
 }
 
+const newDeal = (): CreateOpportunityPlan => ({
+  ...{ kind: 'create-opportunity', referral, identity: {}, base: {}, notCopied: [], problem: undefined },
+  opportunity: { referralId: referral.id, values: {}, dealName: null, ownerEmails: [], defaultOwner: '' },
+});
 const sentOut = sent({ fields: [amount], patched: true, referral });
 
 describe('what is left to be written to opportunities', () => {
@@ -105,7 +119,8 @@ describe('what is left to be written to opportunities', () => {
   });
 
   it('costs no call where there is nothing, or nothing to write it to', async () => {
-    assert.deepEqual((await write([work(rest, done, { status: 'Paused' }), alone(resting(refusal))])).calls, []);
+    const { calls, works } = await write([work(rest, done, { status: 'Paused' }), alone(resting(refusal))]);
+    assert.deepEqual([calls, works.map(({ writes }) => writes)], [[], [0, 0]]);
   });
 
   it('and is refused leaves what the base was without it, and the seller reads why', async () => {
@@ -165,6 +180,66 @@ describe('what is left to be written to opportunities', () => {
   });
 });
 
+describe('a value that the org refuses by name', () => {
+  const naming = (...fields: string[]) => new CosellError('SALESFORCE_REFUSED', 'Why.', { fields });
+  const values = (calls: readonly OpportunityUpdate[][]) => calls.map((call) => call.map((update) => update.values));
+  const next = change(fieldMapping({ pointer: '/notes', field: 'NextStep' }), 'Call');
+  const both = () => merged({ guarded: [amount, next] });
+
+  it('does not hold up the others of its record, which go again, alone', async () => {
+    const { calls, works } = await write([merged({ own: [status] }), both()], [undefined, naming('Amount')]);
+    assert.deepEqual(values(calls), [
+      [{ Referral_Status__c: 'Active' }, { Amount: 1, NextStep: 'Call' }],
+      [{ NextStep: 'Call' }],
+    ]);
+    const message = `Not copied from Partner Center: Amount. ${text}`;
+    assert.deepEqual([calls[1]?.[0]?.card.message, works[1]?.told.error?.message], [message, message]);
+    assert.deepEqual(
+      works.map((one) => [one.told.word, one.writes]),
+      [
+        ['synced', 1],
+        ['attention', 1],
+      ],
+    );
+  });
+
+  it('is refused a few times at most: then the seller reads that nothing arrived', async () => {
+    const fields = ['Amount', 'NextStep', 'Description', 'Name', 'CloseDate'];
+    const many = fields.map((field, index) => change(fieldMapping({ pointer: `/x${String(index)}`, field }), '1'));
+    const { calls, works } = await write(
+      [merged({ guarded: many })],
+      ...fields.slice(0, 4).map((field) => [naming(field)]),
+    );
+    assert.deepEqual(
+      calls.map(([update]) => Object.keys(update?.values ?? {}).length),
+      [5, 4, 3, 2, 0],
+    );
+    assert.deepEqual([works[0]?.told.word, works[0]?.told.state], ['refused', 'attention']);
+  });
+});
+
+describe('a record that shows something else after the save', () => {
+  it('has its card corrected with one more write', async () => {
+    const { calls, works } = await save([merged({ guarded: [{ ...amount, before: '5' }] })], [], { Amount: 5 });
+    assert.equal(calls[0]?.[0]?.card.audit, `${stamp}From Partner Center: Amount 5 → 1`);
+    const { audit, ...card } = calls[1]?.[0]?.card ?? {};
+    assert.deepEqual([calls[1]?.[0]?.values, card.errorCode], [{}, 'VALUE_NOT_KEPT']);
+    assert.doesNotMatch(audit ?? '', /Amount 5 → 1/);
+    assert.deepEqual([works[0]?.told.word, works[0]?.writes], ['attention', 2]);
+  });
+
+  it('as it was written needs none', async () => {
+    const { calls, works } = await save([merged({ guarded: [amount] })], [], { Amount: 1 });
+    assert.deepEqual([calls.length, works[0]?.told.word, works[0]?.writes], [1, 'synced', 1]);
+  });
+
+  it('is not read where the org refused the values', async () => {
+    const opportunity = opportunityOf({ id: '006B' });
+    const items = [merged({ guarded: [amount] }), merged({ guarded: [amount], opportunity })];
+    assert.deepEqual((await write(items, [refusal, undefined])).readBack, [['006B']]);
+  });
+});
+
 describe('the seller of a deal that could not be served', () => {
   it('is told, once', async () => {
     const { calls, works } = await write([failed(refusal)]);
@@ -199,10 +274,7 @@ describe('the seller of a deal that could not be served', () => {
   });
 
   it('reads on the opportunity that was just made what the org refused of its customer', async () => {
-    const plan: CreateOpportunityPlan = {
-      ...{ kind: 'create-opportunity', referral, identity: {}, base: {}, notCopied: [], problem: undefined },
-      opportunity: { referralId: referral.id, values: {}, dealName: null, ownerEmails: [], defaultOwner: '' },
-    };
+    const plan = newDeal();
     const outcome = {
       kind: 'opportunity-created',
       plan,
@@ -229,6 +301,30 @@ describe('the seller of a deal that could not be served', () => {
       reports.map((event) => event.event === 'fault' && [event.where, event.error.code]),
       [['telling the seller of 006A', 'OPPORTUNITY_CHANGED']],
     );
+  });
+});
+
+describe('a record that accepts neither its values nor the message about them', () => {
+  const late = error('OPPORTUNITY_CHANGED');
+  const cases: [name: string, why: CosellError, untold: CosellError, state: string][] = [
+    ['is parked for the operator', refusal, refusal, 'parked'],
+    ['is looked at again where the message may arrive later', refusal, late, 'attention'],
+    ['is looked at again where waiting may mend the values', error('RECORD_LOCKED'), refusal, 'attention'],
+  ];
+  for (const [name, why, untold, state] of cases)
+    it(name, async () => {
+      const { works, calls } = await write([failed(why)], [untold]);
+      assert.deepEqual([calls.length, works[0]?.told.state], [1, state]);
+    });
+
+  it('is no failure where there is only something to note on a new deal', async () => {
+    const plan = newDeal();
+    const outcome = {
+      ...({ kind: 'opportunity-created', plan, opportunityId: '006N', problem: undefined } as const),
+      ...{ version: versionOf(referral), similar: { id: '001A', name: 'Fabrikam Inc' } },
+    };
+    const { works, reports } = await write([alone(work(plan, outcome))], [refusal]);
+    assert.deepEqual([works[0]?.told.state, works[0]?.told.error, reports.length], ['synced', undefined, 1]);
   });
 });
 
