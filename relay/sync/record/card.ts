@@ -8,7 +8,7 @@ const messageLimit = 4_000;
 const allIsWell = { message: null, errorCode: null } satisfies CardChange;
 
 /** The part of the wanted change that the card does not show yet. */
-export const changedOnly = (wanted: CardChange, card: Card): CardChange =>
+export const changedOnly = (wanted: CardChange | Partial<Card>, card: Card): CardChange =>
   Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => !(name in card) || card[name as keyof Card] !== value),
   );
@@ -39,10 +39,7 @@ export function attentionCard(error: CosellError, lines: readonly string[], now:
 
 /** What is left to write so that the card says `wanted`, after `written` was saved instead. */
 export const correctedCard = (before: Card, written: CardChange, wanted: CardChange): CardChange =>
-  changedOnly(
-    { ...Object.fromEntries(Object.entries(before).filter(([name]) => name in written)), ...wanted },
-    { ...before, ...written },
-  );
+  changedOnly({ ...before, ...wanted }, { ...before, ...written });
 
 /** What is wrong. The card itself adds what to do about it, by the code, in the reader's language and role. */
 const attentionMessage = (error: CosellError): string => (error.words ?? error.message).slice(0, messageLimit);
@@ -58,7 +55,7 @@ export function withAudit(lines: readonly string[], now: number, { audit }: Card
   const stamp = `${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const text = [...lines.map((line) => `${stamp}  ${line}`), audit ?? ''].join('\n').trimEnd();
   const end = text.lastIndexOf('\n', auditLimit);
-  return { audit: text.length <= auditLimit ? text : text.slice(0, end > 0 ? end : auditLimit) };
+  return { audit: text.length <= auditLimit ? text : text.slice(0, end === -1 ? auditLimit : end) };
 }
 
 /** A blank card. */

@@ -22,7 +22,7 @@ export function tell(work: Work, rules: Rules, refusal?: CosellError): Told {
 }
 
 function everything(work: Work, rules: Rules, refusal: CosellError | undefined): Told {
-  const { outcome, plan } = work;
+  const { outcome } = work;
   if (refusal !== undefined && outcome.kind !== 'merged')
     return { ...tellFailed(work, rules, refusal), word: 'refused' };
   switch (outcome.kind) {
@@ -35,8 +35,13 @@ function everything(work: Work, rules: Rules, refusal: CosellError | undefined):
     case 'opportunity-created':
       return tellCreated(outcome, rules);
     case 'done':
-      break;
+      return tellDone(work, rules);
   }
+}
+
+/** A plan that was executed as it stands. */
+function tellDone(work: Work, rules: Rules): Told {
+  const { plan } = work;
   switch (plan.kind) {
     case 'rest':
       return tellRest(work, plan, rules);
@@ -98,11 +103,11 @@ const words: Readonly<Record<RestPlan['why'], string>> = {
   deleted: 'opportunity deleted',
 };
 
-function tellRest({ observation }: Work, plan: RestPlan, { now }: Rules): Told {
-  const card = observation.opportunity?.card;
+function tellRest({ observation: { opportunity } }: Work, plan: RestPlan, { now }: Rules): Told {
   const { why, state, error, version } = plan;
   const told = { ...quiet, word: words[why], state, error, memory: version === undefined ? {} : { version } };
-  if (card === undefined || observation.opportunity === undefined) return told;
+  if (opportunity === undefined) return told;
+  const { card } = opportunity;
   if (error !== undefined) {
     const problem = isUnread(error, card) ? error : undefined;
     return { ...told, problem, card: attentionCard(error, [], now, card) };
@@ -111,5 +116,5 @@ function tellRest({ observation }: Work, plan: RestPlan, { now }: Rules): Told {
   if (why === 'not shared' && (card.status ?? 'Not shared') === 'Not shared') return told;
   const change = pausedCard(card);
   const isNew = why === 'paused' && change.status !== undefined;
-  return { ...told, card: change, events: isNew ? [{ on: observation.opportunity.id, event: paused }] : [] };
+  return { ...told, card: change, events: isNew ? [{ on: opportunity.id, event: paused }] : [] };
 }

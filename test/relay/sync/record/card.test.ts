@@ -6,6 +6,7 @@ import {
   attentionCard,
   blankCard,
   changedOnly,
+  correctedCard,
   isUnread,
   pausedCard,
   syncedCard,
@@ -103,6 +104,23 @@ describe('the card when something is wrong', () => {
     assert.deepEqual(attentionCard(error, [], now, saved), { status: 'Needs attention' });
   });
 
+  it('says that all is well and what was not sent, where nothing is left to do: the deal is closed', () => {
+    const closed = new CosellError('REFERRAL_CLOSED', 'The referral is closed.');
+    assert.deepEqual(attentionCard(closed, [], now, card({ status: 'Pending' })), {
+      ...{ status: 'Synced', message: 'The referral is closed.', errorCode: 'REFERRAL_CLOSED' },
+      audit: '2026-11-02 09:05 UTC  Not sent: The referral is closed.',
+    });
+  });
+
+  it('takes back what was said with the values, where the save has made it untrue', () => {
+    const before = card({ status: 'Pending', audit: 'old', referralId: 'r1' });
+    const written = { status: 'Synced', audit: 'copied\nold', lastSynced: 'now' } as const;
+    assert.deepEqual(correctedCard(before, written, { status: 'Needs attention', message }), {
+      ...{ status: 'Needs attention', message, audit: 'old' },
+    });
+    assert.deepEqual(correctedCard(before, written, written), {});
+  });
+
   it('fits its field', () => {
     const long = new CosellError('SALESFORCE_REFUSED', 'x'.repeat(5_000));
     assert.equal(attentionCard(long, [], now, synced).message, 'x'.repeat(4_000));
@@ -124,6 +142,6 @@ describe('the rest of the card', () => {
 
   it('shows nothing at first', () => {
     const { sync, ...rest } = blankCard;
-    assert.deepEqual([sync, Object.keys(rest).length, ...new Set(Object.values(rest))], [false, 14, null]);
+    assert.deepEqual([sync, Object.keys(rest).length, ...new Set(Object.values(rest))], [false, 16, null]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../../relay/errors.ts';
 import type { Link } from '../../../../relay/sync/model.ts';
 import type { Observation } from '../../../../relay/sync/observe/observation.ts';
-import { isStranger, rowOf } from '../../../../relay/sync/record/link-row.ts';
+import { asBefore, isStranger, rowOf } from '../../../../relay/sync/record/link-row.ts';
 import { maxAttempts } from '../../../../relay/sync/record/retry.ts';
 import { quiet, type Told } from '../../../../relay/sync/record/told.ts';
 import { linkOf, lookedAt, now, opportunityOf } from '../observed.ts';
@@ -72,6 +72,45 @@ describe('the row of a pair that failed', () => {
       ...{ state: 'parked', error: failure, attempts: maxAttempts, dueAt: undefined },
     });
   });
+});
+
+describe('the row of a pair whose record accepts nothing', () => {
+  it('is parked, and taken for seen: only an edit or a person brings it back', () => {
+    const told = { error: error('SALESFORCE_REFUSED'), state: 'parked' } as const;
+    const { state, opportunityModifiedAt } = row(told, { opportunity });
+    assert.deepEqual([state, opportunityModifiedAt], ['parked', 'stamp']);
+  });
+});
+
+describe('the row of a pair whose opportunity is in the recycle bin', () => {
+  const deleted = { id: '006', modifiedAt: 'stamp', name: null, sync: true, referralId: 'r1' };
+
+  it('remembers that it was there, so that the sweep notices when it is restored', () => {
+    assert.equal(row({}, { deleted }).opportunityModifiedAt, 'stamp deleted');
+    assert.equal(row({ error: error('SALESFORCE_REFUSED') }, { deleted }).opportunityModifiedAt, 'stamp deleted');
+  });
+
+  it('remembers nothing where the work is tried again', () => {
+    assert.ok(!('opportunityModifiedAt' in row({ error: error('SALESFORCE_UNAVAILABLE') }, { deleted })));
+  });
+});
+
+describe('a look that only finds out whether a cloud works again', () => {
+  const probed = (code: ErrorCode | undefined) => {
+    const after = { ...row({ error: code === undefined ? undefined : error(code) }), attempts: 8, dueAt: 1 };
+    const before = workOf({ kind: 'wait', ms: 0 }, { kind: 'done' }, { link: linkOf({ attempts: 7 }) });
+    const { attempts, dueAt } = asBefore(before, after, now);
+    return [attempts, dueAt];
+  };
+
+  it('uses up no attempt while it does not, and looks again at once', () => {
+    assert.deepEqual(probed('SALESFORCE_UNAVAILABLE'), [7, now + 250]);
+  });
+
+  for (const code of ['UNEXPECTED', undefined] as const)
+    it(`is a look like any other once it does: ${code ?? 'no error'}`, () => {
+      assert.deepEqual(probed(code), [8, 1]);
+    });
 });
 
 describe('a pair that is not there', () => {

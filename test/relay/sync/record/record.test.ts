@@ -65,8 +65,8 @@ async function recorded(...works: ToldWork[]) {
     },
     report: (event) => reports.push(event),
   });
-  await record(core, works);
-  return { finished, dropped, rows, cursors, reports, order, now: world.clock.now() };
+  const errors = await record(core, works);
+  return { errors, finished, dropped, rows, cursors, reports, order, now: world.clock.now() };
 }
 const pairEvent = { event: 'pair', outcome: 'looked', link: 'row', referralId: 'r1', opportunityId: on, wrote: 0 };
 
@@ -155,6 +155,41 @@ describe('the row of a pair', () => {
     const { finished, dropped } = await recorded(toldOf({}, { plan: { kind: 'forget', instead: undefined } }));
     assert.deepEqual([finished, dropped], [[], []]);
   });
+});
+
+describe('what a batch is told of its pairs', () => {
+  it('is the error of each, in order', async () => {
+    const { errors } = await recorded(toldOf({}), toldOf({ error: failure }));
+    assert.deepEqual(errors, [undefined, failure]);
+  });
+});
+
+describe('the organisation whose referrals are ours', () => {
+  const plan = {
+    ...{ kind: 'create-opportunity', referral: r1, identity: {}, base: {}, notCopied: [], problem: undefined },
+    opportunity: { referralId: 'r1', values: {}, dealName: null, ownerEmails: [], defaultOwner: '' },
+  } satisfies CreateOpportunityPlan;
+  const received = {
+    ...({ kind: 'opportunity-created', plan, opportunityId: 'made', problem: undefined } as const),
+    version: lookedAt,
+  };
+  const posted = (organizationId: string): Work['outcome'] => ({
+    ...{ kind: 'referral-created', referral: { ...r1, organizationId }, base: {} },
+    plan: { kind: 'create-referral', opportunity, body: {}, base: {} },
+  });
+  const cases: [what: string, work: Partial<Work>, organization: string | undefined][] = [
+    ['is that of a referral that we have posted', { outcome: posted('us') }, 'us'],
+    ['is unknown where the service names none', { outcome: posted('') }, undefined],
+    ['is that of a deal from a list that shows it as ours', { ...seen({ owner: 'ours' }), outcome: received }, 'r1'],
+    ["is unknown of a deal that may be anybody's", { ...seen({ owner: undefined }), outcome: received }, undefined],
+    ['is not told by a deal that nothing was made of', seen({ owner: 'ours' }), undefined],
+  ];
+  for (const [what, work, organization] of cases)
+    it(`${what}, once`, async () => {
+      const { cursors, now } = await recorded(toldOf({}, work), toldOf({}, work));
+      const id = organization === 'r1' ? r1.organizationId : organization;
+      assert.deepEqual(cursors, id === undefined ? [] : [[`own-organization ${id}`, now]]);
+    });
 });
 
 describe('the timeline', () => {

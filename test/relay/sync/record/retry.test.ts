@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../../relay/errors.ts';
-import { countFailure, delayAfter, isToBeTold, maxAttempts } from '../../../../relay/sync/record/retry.ts';
+import {
+  countFailure,
+  delayAfter,
+  isOutageForAll,
+  isToBeTold,
+  maxAttempts,
+} from '../../../../relay/sync/record/retry.ts';
 
 const error = (code: ErrorCode, retryAfterMs?: number) =>
   new CosellError(code, 'x', retryAfterMs === undefined ? {} : { retryAfterMs });
@@ -60,6 +66,8 @@ describe('giving up', () => {
     ['SALESFORCE_LIMIT', 1_000, false],
     ['SALESFORCE_UNREADABLE', 1_000, false],
     ['MAPPING_MISSING', 1_000, false],
+    ['REFERRAL_NOT_VISIBLE', 1_000, false],
+    ['RECORD_LOCKED', 1_000, false],
   ];
   for (const [code, attempts, givenUp] of cases)
     it(`after ${String(attempts)} attempts that end with ${code}: ${givenUp ? 'yes' : 'no, the outage is waited out'}`, () => {
@@ -74,6 +82,21 @@ describe('giving up', () => {
       givenUp: false,
     });
   });
+});
+
+describe('a problem that every pair has', () => {
+  const cases: [code: ErrorCode, isForAll: boolean][] = [
+    ['SALESFORCE_UNAVAILABLE', true],
+    ['MAPPING_MISSING', true],
+    ['PARTNER_CENTER_DENIED', false],
+    ['REFERRAL_NOT_VISIBLE', false],
+    ['RECORD_LOCKED', false],
+    ['UNEXPECTED', false],
+  ];
+  for (const [code, isForAll] of cases)
+    it(`${code}: ${isForAll ? 'yes' : 'no, this pair may be the only one'}`, () => {
+      assert.equal(isOutageForAll(code), isForAll);
+    });
 });
 
 describe('an error', () => {

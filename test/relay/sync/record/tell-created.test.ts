@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
 import type { CreateOpportunityPlan } from '../../../../relay/sync/plan/pair-plan.ts';
-import { received, similarAccount } from '../../../../relay/sync/record/deal-events.ts';
+import { otherOwnerTaken, received, similarAccount } from '../../../../relay/sync/record/deal-events.ts';
 import { tell } from '../../../../relay/sync/record/tell.ts';
 import { newCard } from '../../../../relay/sync/record/tell-created.ts';
 import { quiet } from '../../../../relay/sync/record/told.ts';
@@ -82,10 +82,22 @@ describe('a deal that was received', () => {
       const notInTeam = ['kim@x.example', 'lee@x.example'];
       const outcome = { ...({ kind: 'opportunity-created', plan, opportunityId: '006' } as const), notInTeam };
       const field = fieldMapping({ pointer: '/team/0/email', field: 'NextStep', keptOutOfHistory });
-      const mapping = { ...rules.mapping, fields: [field] };
+      const hiddenAmount = fieldMapping({ keptOutOfHistory: true });
+      const mapping = { ...rules.mapping, fields: [hiddenAmount, field] };
       const { card } = tell(workOf(plan, { ...outcome, problem: undefined, version: lookedAt }), { ...rules, mapping });
       const line = `Not on the opportunity team, because they are not active users here: ${who}.`;
       assert.ok(card.audit?.startsWith(`${stamp}${line}\n`), card.audit ?? '');
+    });
+
+  for (const words of [undefined, 'Kim is on leave.'])
+    it(`says why another user owns it, ${words === undefined ? 'as the relay' : 'as the org'} puts it`, () => {
+      const plan = planned();
+      const otherOwner = new CosellError('SALESFORCE_REFUSED', 'Refused.', words === undefined ? {} : { words });
+      const outcome = { ...({ kind: 'opportunity-created', plan, opportunityId: '006' } as const), otherOwner };
+      const { card, events } = tell(workOf(plan, { ...outcome, problem: undefined, version: lookedAt }), rules);
+      const line = `Salesforce refused the first choice of owner, so another user owns the deal: ${words ?? 'Refused.'}`;
+      assert.equal(card.audit?.split('\n')[0], stamp + line);
+      assert.deepEqual(events.at(-1), { on: '006', event: otherOwnerTaken });
     });
 
   it('names an account that may be the same customer, on the card and in the timeline', () => {

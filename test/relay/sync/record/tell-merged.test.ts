@@ -145,6 +145,15 @@ describe('what a merge tells', () => {
     assert.ok(!('halfSeen' in told().memory));
   });
 
+  it("that Microsoft's answer is awaited, but not where the invitation did not go out", () => {
+    const answerShown = { microsoftAnswer: 'Waiting' };
+    const shown = (plan: Partial<MergePlan>, sent: Partial<Sent>) =>
+      told({ answerShown, ...plan }, sent).card.microsoftAnswer;
+    assert.equal(shown({ completes: true }, { completed: true }), 'Waiting');
+    assert.equal(shown({ completes: true }, {}), undefined);
+    assert.equal(shown({}, {}), 'Waiting', 'the deal was shared before');
+  });
+
   it('of an id that stands on the card already: nothing', () => {
     const opportunity = opportunityOf({ card: { ...identity, status: 'Synced', microsoftCrmId: '7-3G' } });
     assert.deepEqual(told({ opportunity, microsoft: { ...microsoft, substatus: undefined, crmId: '7-3G' } }).card, {});

@@ -67,6 +67,11 @@ describe('a plan that was carried out', () => {
       { word: 'not the same deal', state: 'new', againMs: 0 },
     ],
     [
+      'to close a referral whose opportunity was deleted',
+      { kind: 'close-referral', referral: r1, substatus: 'Lost' },
+      { word: 'closed: its opportunity was deleted' },
+    ],
+    [
       "to forget a row of Microsoft's half",
       { kind: 'forget', instead: undefined },
       { word: "another organisation's half" },
@@ -180,6 +185,21 @@ describe('a pair that failed', () => {
 
   it('is for the log alone where there is no opportunity', () => {
     assert.deepEqual(failing(refusal), about);
+  });
+
+  it('keeps which side had won a conflict, so that the next attempt decides no other way', () => {
+    const plan = mergePlan({ base: { a: ['1', '2'], b: ['3', '4'] }, decided: { b: ['3', '4', 'lost 5'] } });
+    const { memory } = tell(workOf(plan, { kind: 'failed', error: refusal }), rules);
+    assert.deepEqual(memory, { base: { a: ['1', '2'], b: ['3', '4', 'lost 5'] } });
+  });
+
+  it('because its new referral does not show yet has its identifier on the card, to survive a loss of the store', () => {
+    const hidden = error('REFERRAL_NOT_VISIBLE');
+    const identifier = { referralId: 'r1', referralLink: 'https://partner.microsoft.com/referrals/v2/inbox?id=r1' };
+    assert.deepEqual(failing(hidden, {}).card, identifier);
+    assert.deepEqual(failing(hidden, identifier).card, {});
+    assert.deepEqual(failing(hidden, {}, { referralId: null }).card, {});
+    assert.deepEqual(failing(error('PARTNER_CENTER_UNAVAILABLE'), {}).card, {});
   });
 
   it('is not for the seller to read while waiting may mend it, until it is given up', () => {
