@@ -36,7 +36,7 @@ export function answerOnCard(
   const current = shown ?? card.microsoftAnswer;
   // Microsoft will not answer a deal that we have closed.
   const answer = current === 'Waiting' && isClosed(own) ? 'Withdrawn' : current;
-  if (answer === null || answer === card.microsoftAnswer) return {};
+  if (answer === card.microsoftAnswer) return {};
   const sellers = half === undefined ? undefined : microsoftsSellers(half);
   return {
     microsoftAnswer: answer,

@@ -87,7 +87,7 @@ function amountLikeness(a: number | null, b: number | null): number {
   if (a === null || b === null) return unknown;
   const [low, high] = a < b ? [a, b] : [b, a];
   if (high <= 0) return low === high ? 1 : 0;
-  return step(1 - low / high, [
+  return step((high - low) / high, [
     [0, 1],
     [0.05, 0.9],
     [0.12, 0.7],

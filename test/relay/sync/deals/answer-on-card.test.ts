@@ -32,6 +32,20 @@ describe("what the card says of Microsoft's answer", () => {
     ],
     ['that time ran out', { status: 'Closed', substatus: 'Expired', team: [] }, 'Expired', null],
     ['that it had accepted a deal that is won', { status: 'Closed', substatus: 'Won', team: [] }, 'Accepted', null],
+    [
+      'nothing of people who are not of Microsoft',
+      { substatus: 'Accepted', team: [{ ...kim, email: 'kim@microsoft.com.example' }] },
+      ...(['Accepted', null] as const),
+    ],
+    [
+      'why, as far as the card has room',
+      { substatus: 'Declined', statusReason: 'x'.repeat(300) },
+      'Declined',
+      'x'.repeat(255),
+    ],
+    ['that it had accepted a deal that is lost', { status: 'Closed', substatus: 'Lost' }, 'Accepted', null],
+    ['that it accepted, in other words', { status: 'Active', substatus: 'Engaged' }, 'Accepted', null],
+    ['nothing of a team that is not shown', { substatus: 'Accepted', team: null }, 'Accepted', null],
     ['that it went away', { status: 'Closed', substatus: 'Error', team: [] }, 'Withdrawn', null],
   ];
   for (const [name, there, microsoftAnswer, microsoftAnswerDetails] of cases)
@@ -60,15 +74,28 @@ describe("what the card says of Microsoft's answer", () => {
     assert.equal(microsoftAnswer, 'Withdrawn');
   });
 
-  const nothing: [name: string, change: CardChange][] = [
+  it('that it accepted, though we have closed the deal since', () => {
+    const closed = own({ status: 'Closed', substatus: 'Won' });
+    assert.equal(answerOnCard(closed, half({ substatus: 'Accepted' }), none, false).microsoftAnswer, 'Accepted');
+  });
+
+  it('nothing of who looks at a deal that has no answer yet', () => {
+    const pending = half({ status: 'New', substatus: 'Pending', team: [kim] });
+    assert.equal(answerOnCard(own(), pending, none, false).microsoftAnswerDetails, null);
+  });
+
+  const nothing: [name: string, change: () => CardChange][] = [
     [
       'that it shows already',
-      answerOnCard(own(), half({ substatus: 'Accepted' }), { microsoftAnswer: 'Accepted' }, false),
+      () => answerOnCard(own(), half({ substatus: 'Accepted' }), { microsoftAnswer: 'Accepted' }, false),
     ],
-    ['about a deal that Microsoft sent', answerOnCard(referralOf(incoming), half({ substatus: 'Won' }), none, true)],
+    [
+      'about a deal that Microsoft sent',
+      () => answerOnCard(referralOf(incoming), half({ substatus: 'Won' }), none, true),
+    ],
   ];
   for (const [name, change] of nothing)
     it(`nothing ${name}`, () => {
-      assert.deepEqual(change, {});
+      assert.deepEqual(change(), {});
     });
 });

@@ -4,6 +4,8 @@ import {
   asksForHelp,
   consentsOf,
   dealKind,
+  directionOf,
+  followsFromHelp,
   isLead,
   isMicrosofts,
   isWithheld,
@@ -16,6 +18,37 @@ import { fixture, referralOf } from '../../../worlds/fixture.ts';
 const incoming = fixture('incoming-co-sell');
 const own = '7d23e5ca-19dc-4eaa-aac8-5e6b559f0d1d';
 const help = { inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
+
+describe('the choice that follows from another', () => {
+  it('is to show the deal to Microsoft: asking for help does so', () => {
+    const [visible, code] = [
+      '/consent/consentToShareReferralWithMicrosoftSellers',
+      '/inviteContext/assistanceRequestCode',
+    ];
+    assert.deepEqual(
+      [visible, code].map((pointer) => followsFromHelp({ pointer: pointer ?? '' })),
+      [true, false],
+    );
+  });
+});
+
+describe('who brought a deal', () => {
+  const visible = { inviteContext: null, type: 'Independent', qualification: 'SalesQualified' };
+  const cases: [what: string, body: JsonObject, direction: string | undefined][] = [
+    ['Microsoft, where it has invited us', {}, 'From Microsoft'],
+    ['we, where Microsoft helps', { ...help, type: 'Shared' }, 'To Microsoft'],
+    [
+      'we, where Microsoft may only look',
+      { ...visible, consent: { consentToShareReferralWithMicrosoftSellers: true } },
+      'To Microsoft',
+    ],
+    ['nobody who concerns Microsoft, where it is private', visible, undefined],
+  ];
+  for (const [what, body, direction] of cases)
+    it(`is ${what}`, () => {
+      assert.equal(directionOf(referralOf({ ...incoming, ...body })), direction);
+    });
+});
 
 describe('the category of a referral', () => {
   // LN:referrals-api-introduction

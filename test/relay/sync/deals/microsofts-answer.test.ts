@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { microsoftsAnswer } from '../../../../relay/sync/deals/microsofts-answer.ts';
+import { halfDigest, microsoftsAnswer, turnedDown } from '../../../../relay/sync/deals/microsofts-answer.ts';
 import type { JsonObject } from '../../../../relay/sync/model.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { incoming } from '../../../worlds/stories.ts';
@@ -14,6 +14,17 @@ const answer = (half: JsonObject, { own = {}, lastSeen = null }: { own?: JsonObj
     lastSeen,
     plainDigest,
   );
+
+describe('a half that no longer sees a request', () => {
+  const seen = (substatus: string) => turnedDown(halfDigest({ substatus }, plainDigest), plainDigest);
+  it('is one that has ended, as it was seen last', () => {
+    for (const end of ['Declined', 'Expired', 'Lost', 'Won']) assert.equal(seen(end), end);
+    assert.deepEqual(
+      [seen('Accepted'), seen('Pending'), turnedDown(null, plainDigest)],
+      [undefined, undefined, undefined],
+    );
+  });
+});
 
 describe("what Microsoft's half says", () => {
   for (const lastSeen of [null, 'before'])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isAnothers, ownHalf, ownOrganization } from '../../../../relay/sync/deals/ownership.ts';
+import { isAnothers, ownHalf, ownOrganization, ownOrganizationCursor } from '../../../../relay/sync/deals/ownership.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { incoming } from '../../../worlds/stories.ts';
 
@@ -14,6 +14,11 @@ describe('the organisation of an account', () => {
     ["is never Microsoft's", [microsofts, microsofts, ours], 'us'],
     ['is the most frequent one', [theirs, ours, ours], 'us'],
     ['of two that are equally frequent is the one to which deals are sent', [halfOf('them', 'Outgoing'), ours], 'us'],
+    [
+      'is the more frequent one, though as many deals were sent to both',
+      [ours, theirs, halfOf('us', 'Outgoing')],
+      'us',
+    ],
     ['cannot be told where two are alike', [theirs, ours], undefined],
     ['cannot be told from nothing', [], undefined],
     ['cannot be told from referrals that name none', [halfOf('')], undefined],
@@ -22,6 +27,12 @@ describe('the organisation of an account', () => {
     it(what, () => {
       assert.equal(ownOrganization(listed), organization);
     });
+});
+
+describe('what is remembered of our organisation', () => {
+  it('has its id in its name', () => {
+    assert.equal(ownOrganizationCursor('us'), 'own-organization us');
+  });
 });
 
 describe('the half of a third party', () => {

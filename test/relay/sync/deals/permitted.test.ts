@@ -111,6 +111,25 @@ describe('a change that would go to a referral', () => {
     );
   });
 
+  it('of a closed referral is no edit where the two never agreed, or where both are closed', () => {
+    const error = referralOf({ ...incoming, status: 'Closed', substatus: 'Error' });
+    const [won, named] = [change('Stage', 'Error', 'Won'), change('Name', 'a', 'b')];
+    assert.deepEqual(permitted([amount], error, mapping, {}), {
+      ...{ allowed: [], ignored: [amount], restored: [], refused: undefined },
+    });
+    const { ignored, refused } = permitted([won, named], error, mapping, agreedOn);
+    assert.deepEqual([ignored, refused?.message.startsWith('Opportunity Name changed here')], [[won], true]);
+    const reopened = permitted([change('Stage', 'Error', 'Accepted')], error, mapping, agreedOn);
+    assert.deepEqual([reopened.ignored, reopened.refused?.code], [[], 'REFERRAL_CLOSED']);
+    const lost = referralOf({ ...incoming, ...closedDeal });
+    assert.equal(permitted([won], lost, mapping, agreedOn).refused?.code, 'REFERRAL_CLOSED');
+  });
+
+  it('of a closed private deal says nothing of the people that it never had', () => {
+    const { ignored, refused } = permitted([person], referralOf({ ...incoming, ...closedDeal }), mapping, agreedOn);
+    assert.deepEqual([ignored, refused], [[], undefined]);
+  });
+
   it('is no fault of a closed referral where there is none', () => {
     const reason = change('Decline_Reason', null, 'Other');
     assert.equal(permitted([reason], referralOf({ ...incoming, ...closedDeal }), mapping, agreedOn).refused, undefined);

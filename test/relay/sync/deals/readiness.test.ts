@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json, JsonObject } from '../../../../relay/sync/model.ts';
 import { placeAt } from '../../../../relay/sync/fields/place.ts';
-import { missingForHelp, notReady, solutionProblems, stillMissing } from '../../../../relay/sync/deals/readiness.ts';
+import {
+  missingForHelp,
+  missingOfTeam,
+  notReady,
+  solutionProblems,
+  stillMissing,
+} from '../../../../relay/sync/deals/readiness.ts';
+import { CosellError } from '../../../../relay/errors.ts';
 import { mappingRow, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 
 const now = Date.UTC(2026, 10, 29, 13);
@@ -74,6 +81,16 @@ describe('a deal that is to be shared', () => {
     assert.deepEqual(notReady(today, packageMapping(), [], early), []);
   });
 
+  it('has no solution where its list is empty, which is said once', () => {
+    const none = { ...complete, details: { ...details, requirements: { solutions: [] } } };
+    assert.deepEqual(notReady(none, packageMapping(), [], now), ['at least one solution in Products']);
+  });
+
+  it('has too many solutions, or one that the catalogue does not have', () => {
+    const many = { ...complete, details: { ...details, requirements: { solutions: solutions(51) } } };
+    assert.deepEqual(notReady(many, packageMapping(), [], now), ['fewer solutions: at most 50']);
+  });
+
   it('with a country that no list knows lacks a country', () => {
     const unknown = { ...complete, customerProfile: { name: 'Fabrikam' } };
     const said = ['the country of the account (billing address), as a name or a code'];
@@ -105,6 +122,62 @@ describe('a deal that is to be shared', () => {
   });
 });
 
+const ownerLacks = (parts: string) =>
+  `the ${parts} of the opportunity's owner, on the user: Partner Center asks for a team member with first name, last name, e-mail and phone`;
+
+describe('the owner of a deal', () => {
+  const rows = (required: boolean) =>
+    packageRows.map((one) => (one.pointer.startsWith('/team/0/') ? { ...one, required } : one));
+  const owner = { firstName: 'Avery', lastName: 'Howard', email: 'a@contoso.example', phoneNumber: '1' };
+  const lacks = (body: JsonObject, required = true) =>
+    notReady({ ...complete, ...body }, packageMapping(rows(required)), [], now);
+
+  it('is not looked at where nobody asks for one', () => {
+    assert.deepEqual(lacks({ team: [] }, false), []);
+  });
+
+  it('needs all four parts where the admin asks for one, and what is lacking is named once', () => {
+    assert.deepEqual(lacks({ team: [owner] }), []);
+    assert.deepEqual(lacks({ team: [{ ...owner, phoneNumber: '' }] }), [ownerLacks('phone')]);
+    assert.deepEqual(lacks({}), [ownerLacks('first name and the last name and the e-mail and the phone')]);
+  });
+
+  const refused = (words: string, message = 'refused') => new CosellError('PARTNER_CENTER_REFUSED', message, { words });
+  it('is named when Partner Center refuses the team, and not when the team is whole or something else is refused', () => {
+    const lacking = { team: [{ ...owner, email: null }] };
+    const twice = { team: [{ ...owner, email: null }, owner] };
+    const said = ownerLacks('e-mail');
+    assert.equal(missingOfTeam(lacking, refused('A Team member is required.')), said);
+    assert.equal(missingOfTeam(lacking, new CosellError('PARTNER_CENTER_REFUSED', 'The team is not valid.')), said);
+    assert.equal(missingOfTeam(lacking, refused('The teams are busy.')), undefined);
+    assert.equal(missingOfTeam(twice, refused('A team member is required.')), undefined);
+    const nobody = ownerLacks('first name and the last name and the e-mail and the phone');
+    assert.equal(missingOfTeam({}, refused('A team member is required.')), nobody);
+  });
+});
+
+describe('what a row does not ask for', () => {
+  const blank = { ...complete, details: { currency: 'EUR', requirements: details['requirements'] ?? null } };
+  it('may be blank: amount and close date', () => {
+    assert.deepEqual(
+      notReady(blank, packageMapping([mappingRow({ pointer: '/notes', field: 'NextStep' })]), [], now),
+      [],
+    );
+  });
+
+  it('is also asked for by the row of its own place alone', () => {
+    const rows = [mappingRow(), mappingRow({ name: 'N', pointer: '/name', field: 'Name', required: true })];
+    assert.deepEqual(notReady(blank, packageMapping(rows), [], now), []);
+  });
+
+  it('is asked for by a required row, in the words of the rule', () => {
+    const closing = mappingRow({ name: 'C', pointer: '/details/closingDateTime', field: 'CloseDate', required: true });
+    assert.deepEqual(notReady(blank, packageMapping([mappingRow({ required: true }), closing]), [], now), [
+      ...['an amount above zero', 'a close date in the future'],
+    ]);
+  });
+});
+
 describe('the contact that help needs', () => {
   const whole = { firstName: 'Sue', lastName: 'Smith', email: 's@fabrikam.example', phoneNumber: '1' };
   const lacks = (person: JsonObject) => missingForHelp({ customerProfile: { team: [person] } });
@@ -113,6 +186,10 @@ describe('the contact that help needs', () => {
 
   it('is there when it is whole', () => {
     assert.deepEqual(lacks(whole), []);
+  });
+
+  it('may stand at any place of the list', () => {
+    assert.deepEqual(missingForHelp({ customerProfile: { team: [{ email: 's@x.example' }, whole] } }), []);
   });
 
   it('is missing as a whole without a list of its parts', () => {

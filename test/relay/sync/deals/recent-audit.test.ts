@@ -18,6 +18,7 @@ describe('the audit that is kept', () => {
   });
   it('is all of it while there is room', () => {
     assert.equal(shown(lines(100), '10000'), lines(100));
+    assert.equal(shown(`${lines(100)}x`, '10000'), `${lines(100)}x`);
     assert.equal(shown(null, '10000'), null);
   });
   it('is at least the newest line, however long', () => {

@@ -43,6 +43,59 @@ describe('deals that both systems hold', () => {
       assert.equal(likeness(changes), expected);
     });
 
+  const scores: [what: string, changes: Partial<Deal>, score: number][] = [
+    ['an amount that is the same', {}, 1],
+    ['an amount that is up to a twentieth off', { amount: 95_000 }, 0.98],
+    ['an amount that is a little more than a tenth off', { amount: 112_000 }, 0.94],
+    ['an amount that is less than a third off', { amount: 70_000 }, 0.86],
+    ['an amount that is something else', { amount: 20_000 }, 0.8],
+    ['no amount on one side', { amount: null }, 0.9],
+    ['an amount of nothing on one side', { amount: 0 }, 0.8],
+    ['a date that is a day off', { closeDate: '2027-07-01' }, 1],
+    ['a date that is two weeks off', { closeDate: '2027-06-16' }, 0.98],
+    ['a date that is up to six weeks off', { closeDate: '2027-08-14' }, 0.95],
+    ['a date that is three months off', { closeDate: '2027-09-28' }, 0.92],
+    ['a date in another year', { closeDate: '2026-06-30' }, 0.9],
+    ['no date on one side', { closeDate: null }, 0.95],
+  ];
+  for (const [what, changes, score] of scores)
+    it(`count ${what} as ${String(score)}, from either side`, () => {
+      const [one, other] = [deal(), deal({ ...changes, id: 'two' })];
+      const scored = [findTwins([one], [other]), findTwins([other], [one])].map(([twins]) => twins?.score.toFixed(6));
+      assert.deepEqual(scored, [score.toFixed(6), score.toFixed(6)]);
+    });
+
+  it('count as unknown what both sides leave blank or zero', () => {
+    const scoreOf = (changes: Partial<Deal>) => findTwins([deal(changes)], [deal({ ...changes, id: 'two' })])[0]?.score;
+    assert.deepEqual(
+      [{ amount: null }, { closeDate: null }, { amount: 0 }].map((changes) => scoreOf(changes)?.toFixed(6)),
+      ['0.900000', '0.950000', '1.000000'],
+    );
+  });
+
+  it('are not proposed again where the seller has said that they are two', () => {
+    const isApart = (opportunityId: string, referralId: string) => `${opportunityId} ${referralId}` === 'one two';
+    assert.deepEqual(findTwins([deal()], [deal({ id: 'two' })], isApart), []);
+    assert.equal(findTwins([deal()], [deal({ id: 'three' })], isApart).length, 1);
+  });
+
+  it('are named best first, three at most for a deal, and none that is settled', () => {
+    const rivals = [20_000, 70_000, 90_000, 95_000].map((amount) => deal({ id: String(amount), amount }));
+    assert.deepEqual(
+      findTwins(rivals, [deal({ id: 'two' })]).map(({ opportunity, likeness: how }) => [opportunity.id, how]),
+      [
+        ['95000', 'possible'],
+        ['90000', 'possible'],
+        ['70000', 'possible'],
+      ],
+    );
+    const [sure, unsure] = [deal({ id: 'sure' }), deal({ id: 'unsure', amount: 20_000, closeDate: null })];
+    assert.deepEqual(
+      findTwins([unsure, sure], [deal({ id: 'two' })]).map(({ opportunity, likeness: how }) => [opportunity.id, how]),
+      [['sure', 'probable']],
+    );
+  });
+
   it('are only possible twins where two are as like', () => {
     const twins = findTwins([deal(), deal({ id: 'other' })], [deal({ id: 'two' })]);
     assert.deepEqual(
