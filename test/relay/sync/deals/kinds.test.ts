@@ -26,7 +26,7 @@ describe('the choice that follows from another', () => {
       '/inviteContext/assistanceRequestCode',
     ];
     assert.deepEqual(
-      [visible, code].map((pointer) => followsFromHelp({ pointer: pointer ?? '' })),
+      [visible, code].map((pointer) => followsFromHelp({ pointer })),
       [true, false],
     );
   });
