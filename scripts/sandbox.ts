@@ -9,6 +9,7 @@ import type { Stage } from './story.ts';
 const { values } = parseArgs({
   options: {
     once: { type: 'boolean', default: false },
+    shares: { type: 'string' },
     latency: { type: 'string', default: '50' },
     events: { type: 'string', default: 'outbound-message' },
     'target-org': { type: 'string' },
@@ -27,6 +28,14 @@ if (alias !== undefined) {
     return 1;
   });
   process.exit(code);
+}
+
+if (values.shares !== undefined) {
+  const { timeShares } = await import('./share-times.ts');
+  const timed = await setUp(Number(values.latency), values.events, undefined);
+  const isInTime = await timeShares(timed, Number(values.shares), console.log);
+  await timed.close();
+  process.exit(isInTime ? 0 : 1);
 }
 
 // Only users who keep the sandbox running need the pages.

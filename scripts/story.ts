@@ -159,10 +159,10 @@ export const story: readonly Step[] = [
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** A deal as a seller creates it before sharing it. */
-async function ownDeal({ salesforce }: Stage): Promise<string> {
+export async function ownDeal({ salesforce }: Stage, customer = 'Adventure Works'): Promise<string> {
   const seller = salesforce.as(salesforce.users.seller);
   const account = await seller.create('Account', {
-    Name: 'Adventure Works',
+    Name: customer,
     BillingStreet: '1 Long Road',
     BillingCity: 'Munich',
     BillingPostalCode: '80331',
@@ -176,7 +176,7 @@ async function ownDeal({ salesforce }: Stage): Promise<string> {
     Phone: '+49 89 5550100',
   });
   const id = await seller.create('Opportunity', {
-    Name: 'Adventure Works: bike rental app',
+    Name: `${customer}: bike rental app`,
     AccountId: account,
     StageName: 'Qualification',
     Amount: 90_000,

@@ -18,9 +18,21 @@ export function sellerAnswersMany(stage: () => Stage): void {
 
     it('takes an answer back before it is sent', async () => {
       const { referral } = await dealFromMicrosoft(stage());
+      const lee = { firstName: 'Lee', lastName: 'Gu', email: 'lee.gu@microsoft.com' };
+      const named = [{ op: 'add', path: '/team/-', value: lee }] as const;
+      stage().partnerCenter.asMicrosoft().updateReferral(referral, named);
+      await eventually('the name of the seller', async () => {
+        const where = `Referral_Identifier__c = '${referral}'`;
+        const { salesforce } = stage();
+        const [row] = await salesforce
+          .as(salesforce.users.seller)
+          .query(`SELECT Microsoft_Seller__c FROM Opportunity WHERE ${where}`);
+        return row?.['Microsoft_Seller__c'] === 'Lee Gu, lee.gu@microsoft.com';
+      });
       const { visited, page, inbox } = await inboxOf();
       await inbox.getByRole('button', { name: 'Details' }).first().click();
       await inbox.getByText('Customer contact').waitFor();
+      await inbox.getByText('Lee Gu, lee.gu@microsoft.com').waitFor();
       await looksRight(visited, 'inbox-details');
       const { salesforce } = stage();
       const admin = salesforce.as(salesforce.users.admin);

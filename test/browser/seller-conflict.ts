@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import { eventually } from '../relay-under-test.ts';
-import { leave } from './open-browser.ts';
+import { leave, stands } from './open-browser.ts';
 import { viewOf } from './paths.ts';
 import { card } from './seller-does.ts';
 import { sharedDeal } from './seller-mends.ts';
@@ -55,6 +55,16 @@ export function sellerMeetsConflict(stage: () => Stage): void {
       // As few calls as the page of a deal without a conflict: the card and the timeline share the events.
       assert.deepEqual(stage().uiCalls().sort(), ['GET object-info', 'GET records', 'POST graphql']);
       await looksRight(visited, 'conflict');
+      // A conflict that stays on the card costs nothing.
+      const { page: resting } = await stage().open('/lightning/o/Opportunity/list');
+      await resting.clock.install();
+      await resting.goto(salesforce.url + viewOf(id));
+      await card(resting).getByText('replaced your').waitFor();
+      await stands(resting);
+      salesforce.clearCalls();
+      await resting.clock.runFor('30:00');
+      assert.deepEqual(stage().uiCalls(), []);
+      await resting.context().close();
       await card(page).getByRole('button', { name: 'Use mine' }).click();
       await eventually('the value in Partner Center', () => referralOf(stage(), id)?.details.dealValue === 99_000);
       assert.equal((await seller.get('Opportunity', id))['Amount'], 99_000);

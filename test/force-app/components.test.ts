@@ -25,6 +25,15 @@ describe('The Lightning Web Components of the package', () => {
     assert.deepEqual(wrong.map(({ file, name, target }) => `${file}: ${name} has no target ${target}`), []);
   });
 
+  it('have no timer but those that end: a pending change, the event of a conflict, an answer to undo, a pause in typing', () => {
+    const scripts = globSync('force-app/main/default/lwc/*/*.js', { cwd: root }).map((file) => ({ file: basename(file), text: readFileSync(join(root, file), 'utf8') }));
+    const timed = (pattern: RegExp) => scripts.filter(({ text }) => pattern.test(text)).map(({ file }) => file).sort();
+    assert.deepEqual(timed(/\b(setTimeout|setInterval|requestAnimationFrame|requestIdleCallback)\(/), ['timers.js']);
+    assert.deepEqual(timed(/\bafter\(/), [
+      ...['partnerCenterConflict.js', 'partnerCenterInbox.js', 'partnerCenterSolutions.js', 'pending.js', 'timers.js'],
+    ]);
+  });
+
   it('are there for desktop and phone on record and app pages', () => {
     const wrong = bundles.flatMap(({ fullName, xml }) =>
       ['lightning__RecordPage', 'lightning__AppPage']

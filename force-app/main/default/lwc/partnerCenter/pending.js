@@ -1,7 +1,13 @@
 import { after } from './timers';
 
-/** Milliseconds before each look: a running relay answers within the first ones; after three minutes the user checks by hand. */
-export const delays = [500, 500, ...Array(20).fill(1_000), ...Array(10).fill(3_000), ...Array(12).fill(10_000)];
+/**
+ * Milliseconds before each look. A running relay needs about half a second, so the first looks follow closely; after three minutes the
+ * user checks by hand.
+ */
+export const delays = [
+  ...[400, ...Array(8).fill(250)],
+  ...[...Array(18).fill(1_000), ...Array(10).fill(3_000), ...Array(12).fill(10_000)],
+];
 
 /**
  * Looks again only while a change is pending. `look` reads the newest state and may return a promise; `tired` is

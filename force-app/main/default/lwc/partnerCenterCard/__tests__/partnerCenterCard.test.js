@@ -412,12 +412,12 @@ describe('The Partner Center card', () => {
       const element = await cardOf(pending);
       const heard = hear(element, 'lightning__refresh');
       await pass(3_000);
-      expect(notifyRecordUpdateAvailable).toHaveBeenCalledTimes(4);
+      expect(notifyRecordUpdateAvailable).toHaveBeenCalledTimes(9);
       expect(notifyRecordUpdateAvailable).toHaveBeenCalledWith([{ recordId: id }]);
       await show(shared);
       expect(heard).toHaveBeenCalledTimes(1);
       await pass(60_000);
-      expect(notifyRecordUpdateAvailable).toHaveBeenCalledTimes(4);
+      expect(notifyRecordUpdateAvailable).toHaveBeenCalledTimes(9);
     });
 
     const waiting = ['a pending deal', 'a shared deal that the relay has not looked at'];
