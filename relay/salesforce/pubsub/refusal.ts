@@ -17,12 +17,24 @@ const hidden: Meaning = {
   cure: 'Deploy the package, and assign the permission set Partner_Center_Integration to the integration user. It grants read access to Partner_Center_Signal__e.',
 };
 
-/** By the end of the code in the trailers (Pub/Sub API documentation, "Handle Errors"), most specific first. */
+const unavailable: Meaning = { code: 'SALESFORCE_UNAVAILABLE' };
+const unlicensed: Meaning = {
+  code: 'SALESFORCE_UNREADABLE',
+  cure: 'Salesforce says that this org has no license for the Pub/Sub API. Ask Salesforce for it, or set SALESFORCE_EVENTS=outbound-message.',
+};
+
+/**
+ * By the code in the trailers, the first match counts (Pub/Sub API documentation, "Handle Errors"). The status alone does not tell: a
+ * service that is away has come with UNAVAILABLE and with INTERNAL, and an overflow may look like a used-up allocation.
+ */
 const byCode: readonly (readonly [RegExp, Meaning])[] = [
+  [/\.unavailable$|\.internal\.error$|\.fetch\.overflow$|\.replay\.repeated$/, unavailable],
   [/\.replayid\./, { code: 'SALESFORCE_EVENTS_LOST' }],
   [/\.auth\./, { code: 'SALESFORCE_SIGN_IN' }],
   [/\.limit\.exceeded$/, limited],
-  [/\.topic\./, hidden],
+  [/\.service\.protection\./, { ...unavailable, retryAfterMs: 60_000 }],
+  [/\.tenant\.license$/, unlicensed],
+  [/\.topic\.|\.schema\./, hidden],
 ];
 const byStatus: Readonly<Partial<Record<status, Meaning>>> = {
   [status.UNAUTHENTICATED]: { code: 'SALESFORCE_SIGN_IN' },
@@ -34,8 +46,10 @@ const byStatus: Readonly<Partial<Record<status, Meaning>>> = {
 /** Why a Pub/Sub API call failed, as one of our errors. */
 export function refusalOf(error: ServiceError, address: string): CosellError {
   const told = String(error.metadata.get('error-code')[0] ?? '');
-  const { code, ...more } = byCode.find(([pattern]) => pattern.test(told))?.[1] ??
-    byStatus[error.code] ?? { code: 'SALESFORCE_UNAVAILABLE' as const };
+  const { code, ...more } = byCode.find(([pattern]) => pattern.test(told))?.[1] ?? byStatus[error.code] ?? unavailable;
   const words = told === '' ? `${status[error.code]}: ${error.details}` : told;
-  return new CosellError(code, `The Pub/Sub API at ${address} says ${words.slice(0, 300)}.`, { cause: error, ...more });
+  // Salesforce's support asks for this id.
+  const call = String(error.metadata.get('rpc-id')[0] ?? '');
+  const named = `${words.slice(0, 300)}${call === '' ? '' : ` [rpc ${call.slice(0, 60)}]`}`;
+  return new CosellError(code, `The Pub/Sub API at ${address} says ${named}.`, { cause: error, ...more });
 }

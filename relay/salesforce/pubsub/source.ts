@@ -66,8 +66,9 @@ export function createEventSource({ salesforce, clock, ...where }: SourceOptions
     const batch: EventBatch = { replay: '', keys: [], unreadable: 0 };
     for (const { event, replay_id: replay } of events) {
       const payload = await schemas.decode(event.schema_id, event.payload).catch((thrown: unknown) => {
-        // A failed schema request is not the event's fault: the event is read again.
-        if (thrown instanceof CosellError) throw thrown;
+        // A failed schema request is not the event's fault: the event is read again. A schema that the org does not show at all would
+        // hold up every later event, so such an event counts as unreadable: what it told of is found by comparison.
+        if (thrown instanceof CosellError && thrown.code !== 'SALESFORCE_UNREADABLE') throw thrown;
         return undefined;
       });
       const key = readSignal(payload);

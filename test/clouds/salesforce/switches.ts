@@ -58,6 +58,10 @@ export interface SalesforceSwitches {
   dailyEventDeliveries: number;
   /** The answer to a subscription after an event that the org no longer keeps: a refusal, or the events that it still keeps. */
   expiredReplayId: 'refused' | 'earliest';
+  /** Whether the org shows the schema that its events name: subscribers have met schemas that could not be loaded. */
+  eventSchemas: 'shown' | 'gone';
+  /** Whether events come in compressed messages, as gRPC allows. */
+  eventCompression: 'none' | 'gzip';
   /** API calls per 24 hours, shown in `Sforce-Limit-Info`; calls beyond it are refused with REQUEST_LIMIT_EXCEEDED. */
   dailyApiLimit: number;
 }
@@ -89,6 +93,8 @@ const published: SalesforceSwitches = {
   hourlyEventPublishes: 250_000,
   dailyEventDeliveries: 25_000,
   expiredReplayId: 'refused',
+  eventSchemas: 'shown',
+  eventCompression: 'none',
   dailyApiLimit: 100_000,
 };
 

@@ -1,4 +1,5 @@
 import {
+  compressionAlgorithms,
   loadPackageDefinition,
   Server,
   ServerCredentials,
@@ -78,7 +79,11 @@ export async function servePubSub(org: Org, tokens: AccessTokens, bus: EventBus,
       }
     };
 
-  const server = new Server();
+  const server = new Server(
+    org.switches.eventCompression === 'gzip'
+      ? { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip }
+      : {},
+  );
   server.addService(service.v1.PubSub.service, {
     GetTopic: unary('GetTopic', (session, { topic_name: topic }, rpcId) => {
       const object = topicObject(session, String(topic), rpcId);
@@ -91,7 +96,8 @@ export async function servePubSub(org: Org, tokens: AccessTokens, bus: EventBus,
     GetSchema: unary('GetSchema', (_session, { schema_id: id }, rpcId) => {
       const schemas = [...org.metadata().schema.values()].filter(({ kind }) => kind === 'event').map(eventSchema);
       const found = schemas.find((schema) => schema.id === id);
-      if (found === undefined) throw new Refused('sfdc.platform.eventbus.grpc.schema.not.found', rpcId);
+      if (found === undefined || org.switches.eventSchemas === 'gone')
+        throw new Refused('sfdc.platform.eventbus.grpc.schema.not.found', rpcId);
       return { schema_json: found.json, schema_id: found.id };
     }),
     Subscribe(stream: Stream) {
