@@ -24,6 +24,8 @@ const links = createLinks(store, realClock);
 /** What the pairs are about, past the relay's tables: a number for each, moved on before each signal. */
 const truth = new pg.Pool({ connectionString: databaseUrl });
 let draining = false;
+/** Signals under way when the input ends are acknowledged later. Without workers, they would count as lost. */
+let signalling = signallers;
 process.stdin.on('end', () => (draining = true)).resume();
 
 const say = (...words: (string | number | bigint)[]) => process.stdout.write(`${words.join(' ')}\n`);
@@ -42,6 +44,7 @@ async function signal(): Promise<void> {
     say('ack', pair, value);
     await pause(randomInt(8));
   }
+  signalling -= 1;
 }
 
 let wake: () => void = () => undefined;
@@ -61,7 +64,7 @@ async function work(): Promise<void> {
     await Promise.all(claimed.map((link) => run(link, claimedAt)));
     if (claimed.length > 0) continue;
     const next = await links.nextDue();
-    if (draining && next === undefined) return;
+    if (draining && signalling === 0 && next === undefined) return;
     await woken(Math.min(100, Math.max(2, (next ?? Infinity) - Date.now())));
   }
 }
