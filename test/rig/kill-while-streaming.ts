@@ -36,8 +36,11 @@ export async function killWhileStreaming(run: StreamKillRun): Promise<{ verdict:
     relay = await startRelayProcess(environment);
     const ids = await shareMany(installed, run.deals);
     const sellers = saving(installed, run, { ids, random, lines, at });
-    const arrived = () => ids.filter((id) => !shown(installed, id).includes(sellers.saved(id)));
-    await eventually('the deals to be shared', () => ids.every((id) => shown(installed, id).length > 0), patienceMs);
+    const missing = () => {
+      const valuesOf = shown(installed);
+      return ids.filter((id) => !valuesOf(id).includes(sellers.saved(id)));
+    };
+    await eventually('the deals to be shared', () => missing().length === 0, patienceMs);
     for (let round = 0; round < run.rounds; round += 1) {
       sellers.resume();
       const goal = sellers.count() + 5 + Math.floor(random() * 40);
@@ -47,11 +50,12 @@ export async function killWhileStreaming(run: StreamKillRun): Promise<{ verdict:
       relay = await startRelayProcess(environment);
       lines.push({ at: at(), what: 'started' });
       await sellers.pause();
-      await eventually('every deal to arrive', () => arrived().length === 0, patienceMs).catch(() => {
-        skipped.push(...arrived());
+      await eventually('every deal to arrive', () => missing().length === 0, patienceMs).catch(() => {
+        skipped.push(...missing());
       });
     }
-    const opportunities = new Map(ids.map((id) => [id, shown(installed, id)]));
+    const valuesOf = shown(installed);
+    const opportunities = new Map(ids.map((id) => [id, valuesOf(id)]));
     const events = await salesforce
       .as(salesforce.users.admin)
       .query('SELECT External_Id__c FROM Partner_Center_Sync_Event__c');
@@ -90,12 +94,12 @@ async function shareMany({ salesforce }: Installed, count: number): Promise<stri
   return ids;
 }
 
-/** The value of the deal in Partner Center; of each, where it was created more than once. */
-const shown = ({ partnerCenter }: Installed, id: string): number[] =>
-  partnerCenter
-    .referrals()
-    .filter((one) => one.externalReferenceId === id && one.organizationId !== 'msft')
-    .map(({ details }) => Number(details.dealValue));
+/** The value of each deal in Partner Center; of each referral, where one was created more than once. Copies all referrals, once. */
+function shown({ partnerCenter }: Installed): (id: string) => number[] {
+  const own = partnerCenter.referrals().filter(({ organizationId }) => organizationId !== 'msft');
+  const byDeal = Map.groupBy(own, ({ externalReferenceId }) => externalReferenceId ?? '');
+  return (id) => (byDeal.get(id) ?? []).map(({ details }) => Number(details.dealValue));
+}
 
 interface Traffic {
   ids: readonly string[];
@@ -128,8 +132,9 @@ function saving(installed: Installed, { rate }: StreamKillRun, { ids, random, li
     open.add(done);
   }
   function watch(): void {
+    const valuesOf = shown(installed);
     for (const id of ids)
-      for (const each of shown(installed, id)) lines.push({ at: at(), what: 'seen', referral: id, value: each });
+      for (const each of valuesOf(id)) lines.push({ at: at(), what: 'seen', referral: id, value: each });
   }
 
   return {
