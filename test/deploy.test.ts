@@ -92,10 +92,9 @@ describe('The package, deployed by the real sf into an org that has nothing of i
 
   it('takes the sample data: solutions, customers with contacts, and deals', async () => {
     const words = ['data', 'import', 'tree', '--plan', 'sample-data/plan.json', '--target-org', 'my-org'];
-    const admin = org.as(org.users.admin);
-    const [user] = await admin.query(`SELECT Id FROM User WHERE Username = '${org.users.admin}'`);
-    const [set] = await admin.query("SELECT Id FROM PermissionSet WHERE Name = 'Partner_Center_Admin'");
-    await admin.create('PermissionSetAssignment', { AssigneeId: user?.['Id'], PermissionSetId: set?.['Id'] });
+    const assigned = ['--name', 'Partner_Center_Admin', '--target-org', 'my-org'];
+    const permitted = await shell.run('sf', {}, ['org', 'assign', 'permset', ...assigned]);
+    assert.equal(permitted.code, 0, permitted.output);
     const imported = await shell.run('sf', {}, words);
     assert.equal(imported.code, 0, imported.output);
     const deals = 'SELECT Account.Name FROM Opportunity WHERE Account.Name != null ORDER BY Account.Name';
