@@ -12,6 +12,7 @@ const objectSchema = z.looseObject({
   pluralLabel: z.string().optional(),
   deploymentStatus: z.string().optional(),
   sharingModel: z.string().optional(),
+  visibility: z.string().optional(),
   eventType: z.string().optional(),
   publishBehavior: z.string().optional(),
   nameField: z
@@ -76,6 +77,11 @@ export const customObject: Apply = ({ fullName, xml }, draft, { switches: { mult
   const kind = kinds[/^[A-Za-z]\w*__(c|mdt|e)$/.exec(fullName)?.[1] ?? ''];
   if (kind === undefined) throw new Error(`the object ${fullName} is not simulated`);
   if (kind === 'event') requireEvent(definition);
+  // Some orgs take it, for managed packages are made there; those that a package is deployed to do not.
+  if (kind === 'customMetadata' && definition.visibility === 'Protected')
+    throw new Error(
+      'You cannot set the visibility for a custom metadata type to Protected unless you are in a developer org',
+    );
   if (kind === 'custom' && (nameField === undefined || deploymentStatus === undefined || sharingModel === undefined)) {
     throw new Error('Must specify nameField, deploymentStatus and sharingModel for a custom object');
   }

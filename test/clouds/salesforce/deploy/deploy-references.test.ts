@@ -121,6 +121,7 @@ const wrong: readonly (readonly [file: string, from: string | RegExp, to: string
     /searchResultsAdditionalFields - no CustomField named Note__c.Weight__c found/,
   ],
   ['objects/Note__c/listViews/', '>Size__c<', '>Weight__c<', /Could not resolve list view column: Weight__c/],
+  ['objects/Note__c/listViews/', '>Everything<', '>Mine<', /Invalid scope:Mine, not allowed/],
   ['objects/Note__c/compactLayouts/', '>Size__c<', '>Weight__c<', /no CustomField named Note__c.Weight__c found/],
   ['layouts/Note__c', '>Size__c<', '>Weight__c<', /no CustomField named Note__c.Weight__c found/],
   ['layouts/Opportunity', 'Note__c.Deal__c', 'Note__c.Size__c', /no list Note__c.Size__c on Opportunity found/],

@@ -87,3 +87,15 @@ describe('a master-detail field', () => {
     );
   });
 });
+
+describe('a custom metadata type', () => {
+  const type = (visibility: string) =>
+    `<?xml version="1.0" encoding="UTF-8"?><CustomObject xmlns="http://soap.sforce.com/2006/04/metadata"><label>Kept</label><pluralLabel>Kept</pluralLabel><visibility>${visibility}</visibility></CustomObject>`;
+  const file = 'objects/Kept__mdt/Kept__mdt.object-meta.xml';
+
+  it('is public: a protected one is for the orgs in which managed packages are made', async () => {
+    const cloud = await startFixtureOrg({}, { extra: { [file]: type('Public') } });
+    await cloud.close();
+    await assert.rejects(startFixtureOrg({}, { extra: { [file]: type('Protected') } }), /visibility .* to Protected/);
+  });
+});

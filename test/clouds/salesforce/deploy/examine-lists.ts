@@ -29,6 +29,8 @@ export function listView(examined: Examined): void {
     refuse(`Could not resolve list view column: ${apiName}`);
   const owner = used.find((name) => /^(OWNER|CORE\.USERS)\./.test(name));
   if (object.isDetail === true && owner !== undefined) refuse(`Could not resolve list view column: ${owner}`);
+  // Orgs refuse it in a deploy although their own pages offer it (public reports of failed deploys).
+  if (texts('filterScope').includes('Mine')) refuse('Invalid scope:Mine, not allowed');
   const filters = nodesAt(xml, 'filters');
   requireFilterLogic(texts('booleanFilter')[0], filters.length);
   for (const filter of filters) {
