@@ -5,7 +5,7 @@ import { findPair } from '../store/status.ts';
 import { canonical } from '../sync/fields/canonical.ts';
 import type { FieldMapping } from '../sync/fields/mapping.ts';
 import { unmet, unseen, type Digest } from '../sync/fields/merge.ts';
-import type { Json, PairKey } from '../sync/model.ts';
+import type { Json, PairKey, Referral } from '../sync/model.ts';
 import type { KeptValue } from '../sync/ports/overwritten.ts';
 import type { Observation } from '../sync/observe/observation.ts';
 import { keyIn, type CommandOutput, type Setting } from './command.ts';
@@ -65,7 +65,7 @@ async function keyByName({ adapters }: Setting, words: string): Promise<PairKey>
   const here = await dealsByName(adapters.salesforce, words);
   const lower = words.toLowerCase();
   // The list of all referrals is searched only for what Salesforce does not have.
-  const there = here.length > 0 ? [] : await adapters.referrals.changedSince(0);
+  const there = here.length > 0 ? [] : await adapters.referrals.changedSince(0, onlyName);
   const found = [
     ...here.map(({ id, name }) => ({ key: { opportunityId: id }, id, name })),
     ...there
@@ -81,6 +81,9 @@ async function keyByName({ adapters }: Setting, words: string): Promise<PairKey>
     cure: 'Run the command again with one of these IDs.',
   });
 }
+
+/** The bodies of all referrals would not fit in memory. */
+const onlyName = (referral: Referral): Referral => ({ ...referral, body: { name: referral.body['name'] ?? null } });
 
 const textOf = (value: Json | undefined) => (typeof value === 'string' ? value : undefined);
 
