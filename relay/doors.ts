@@ -20,6 +20,8 @@ interface DoorsOptions {
   metrics: Metrics;
   log: Logger;
   now: () => number;
+  /** Runs `run` once after `delayMs`. */
+  after: (delayMs: number, run: () => void) => void;
   /** Which pairs from outbound messages to mark, and when they are due. */
   fromMessages: Events['fromMessages'];
   /** When a pair may run again. */
@@ -30,7 +32,7 @@ interface DoorsOptions {
 
 /** The two webhook endpoints with their certificates, wired to store, log and metrics. */
 export async function createDoors(options: DoorsOptions) {
-  const { config, adapters, metrics, log, now, fromMessages, allowance, accepted } = options;
+  const { config, adapters, metrics, log, now, after, fromMessages, allowance, accepted } = options;
   const bound = createBound(now);
   const notices = createSecretNotices(adapters.cursors, now);
   const { certificateOrigins: origins, certificateAuthorities: authorities } = config.partnerCenter;
@@ -52,6 +54,7 @@ export async function createDoors(options: DoorsOptions) {
   );
   return createWebhooks({
     certificates,
+    after,
     organizationId: config.salesforce.organizationId,
     secrets: config.salesforce.webhookSecrets,
     async signal(told, source) {

@@ -143,6 +143,7 @@ export async function startRelay(
     };
     const doors = await createDoors({
       ...{ config, adapters, metrics, log, now, accepted, allowance },
+      after: (delayMs, run) => clock.after(delayMs, run),
       fromMessages: (keys) => fromMessages(keys),
     });
     const { stream, fromMessages } = await startEvents({

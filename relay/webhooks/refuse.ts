@@ -21,6 +21,19 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 };
 const retryAfterSeconds = '30';
 
+/** Refusals of callers that did not prove who they are. */
+const unproven: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SIGNATURE_MISSING',
+  'SIGNATURE_INVALID',
+  'CERTIFICATE_ORIGIN_REFUSED',
+  'CERTIFICATE_UNTRUSTED',
+  'ORGANIZATION_UNKNOWN',
+  'WEBHOOK_SECRET_WRONG',
+]);
+
+/** How long a caller waits for its refusal, in ms: one that proved nothing cannot make the relay check as fast as it can. */
+export const refusalDelayMs = (thrown: unknown): number => (unproven.has(toCosellError(thrown).code) ? 250 : 0);
+
 /**
  * Answers a refused caller, and returns the reason for log and metrics. The reason contains nothing that the caller sent, because an
  * address may contain the secret.

@@ -5,7 +5,7 @@ import { answer, checkLength, readRequest } from '../ground/read-request.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Certificates } from './certificates.ts';
 import { readPartnerCenterEvent } from './partner-center-event.ts';
-import { refuse } from './refuse.ts';
+import { refusalDelayMs, refuse } from './refuse.ts';
 import { acknowledgement, readSalesforceMessage } from './salesforce-message.ts';
 import { verifySignature } from './verify-signature.ts';
 
@@ -16,6 +16,8 @@ export interface WebhooksOptions {
   /** Durable when it resolves. Nothing is acknowledged before that. */
   signal: (keys: readonly PairKey[], source: SignalSource) => Promise<void>;
   isReady: () => Promise<boolean>;
+  /** Runs `run` once after `delayMs`. */
+  after: (delayMs: number, run: () => void) => void;
   /** Called for events that do not concern us, for log and metrics. */
   ignored: (source: SignalSource, what: string) => void;
   /** Called for each refused caller; `source` is the endpoint, if the address was one. */
@@ -60,7 +62,12 @@ export function createWebhooks(options: WebhooksOptions): RequestListener {
       return;
     }
     webhook.handle(request, response, path.slice(webhook.path.length)).catch((thrown: unknown) => {
-      options.refused(webhook.source, refuse(request, response, thrown));
+      const answer = () => {
+        options.refused(webhook.source, refuse(request, response, thrown));
+      };
+      const delayMs = refusalDelayMs(thrown);
+      if (delayMs > 0) options.after(delayMs, answer);
+      else answer();
     });
   };
 }

@@ -14,7 +14,7 @@ export interface FuzzRun {
 /** How often each status was answered; `closed`: without an answer. */
 export type Answers = Record<string, number>;
 
-const atATime = 16;
+const atATime = 64;
 const patienceMs = 2_000;
 const soap = (id: string) =>
   `<?xml version="1.0"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>${id}</OrganizationId><Notification><sObject><Id>006000000000001AAA</Id></sObject></Notification></notifications></soapenv:Body></soapenv:Envelope>`;

@@ -25,6 +25,9 @@ describe('a request that is not as it should be', () => {
         signals.push(keys);
       },
       isReady: async () => true,
+      after: (_delayMs, run) => {
+        run();
+      },
       ignored: () => undefined,
       refused: () => undefined,
     });

@@ -33,6 +33,10 @@ describe('the doors of the relay', () => {
   let onSignal: () => Promise<void> = async () => undefined;
   let onKey: () => Promise<typeof publicKey> = async () => publicKey;
   let isReady: () => Promise<boolean> = async () => true;
+  let waits: number[] = [];
+  let onWait: (run: () => void) => void = (run) => {
+    run();
+  };
 
   before(async () => {
     const app = createWebhooks({
@@ -44,6 +48,10 @@ describe('the doors of the relay', () => {
         signals.push({ keys, source });
       },
       isReady: () => isReady(),
+      after(delayMs, run) {
+        waits.push(delayMs);
+        onWait(run);
+      },
       ignored: (source, detail) => reports.push({ source, outcome: 'ignored', detail }),
       refused: (source, error) => reports.push({ source, outcome: 'refused', detail: error.code, error }),
     });
@@ -58,6 +66,10 @@ describe('the doors of the relay', () => {
     onSignal = async () => undefined;
     onKey = async () => publicKey;
     isReady = async () => true;
+    waits = [];
+    onWait = (run) => {
+      run();
+    };
   });
 
   const port = () => Number(new URL(base).port);
@@ -155,6 +167,25 @@ describe('the doors of the relay', () => {
         );
       });
     }
+
+    it('a caller that proves nothing gets its refusal a quarter of a second later, and nobody else waits', async () => {
+      await deliver();
+      await deliver(Buffer.from('hello'));
+      assert.deepEqual(waits, []);
+      let answer: (() => void) | undefined;
+      const isHeld = new Promise<void>((resolve) => {
+        onWait = (run) => {
+          answer = run;
+          resolve();
+        };
+      });
+      const forged = post('/webhooks/partner-center', signed(message), event);
+      await isHeld;
+      assert.deepEqual(waits, [250]);
+      assert.equal((await deliver()).status, 202);
+      answer?.();
+      assert.equal((await forged).status, 401);
+    });
 
     it('an unsigned body is not even read for sense', async () => {
       const response = await post('/webhooks/partner-center', { 'content-type': 'application/json' }, 'hello');
