@@ -197,7 +197,7 @@ describe('Waiting for what is pending', () => {
     const watch = watchPending(look, jest.fn());
     expect(watch.tell(true)).toBe(false);
     await jest.advanceTimersByTimeAsync(3_000);
-    expect(look).toHaveBeenCalledTimes(4);
+    expect(look).toHaveBeenCalledTimes(9);
     watch.stop();
   });
 
@@ -221,9 +221,9 @@ describe('Waiting for what is pending', () => {
     const look = jest.fn();
     watchPending(look, tired).tell(true);
     await jest.advanceTimersByTimeAsync(21_000);
-    expect(look).toHaveBeenCalledTimes(22);
+    expect(look).toHaveBeenCalledTimes(27);
     await jest.advanceTimersByTimeAsync(600_000);
-    expect(look).toHaveBeenCalledTimes(44);
+    expect(look).toHaveBeenCalledTimes(49);
     expect(tired).toHaveBeenCalledTimes(1);
   });
 });
