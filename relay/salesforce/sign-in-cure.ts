@@ -5,7 +5,7 @@
 const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   [
     /hasn't approved this consumer|invalid_app_access|not admin approved/i,
-    'Let the app accept the integration user: in the policies of the External Client App, choose "Admin approved users are pre-authorized" and the permission set Partner Center Integration, and assign that permission set to the user.',
+    'Check SALESFORCE_USERNAME: Salesforce says the same about a user that does not exist. Then let the app accept the integration user: in the policies of the External Client App, choose "Admin approved users are pre-authorized" and the permission set Partner Center Integration, and assign that permission set to the user.',
   ],
   [
     /no client credentials user enabled/i,
