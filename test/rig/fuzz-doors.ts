@@ -16,6 +16,8 @@ export type Answers = Record<string, number>;
 
 const atATime = 64;
 const patienceMs = 2_000;
+/** Longer than a refusal takes. A caller that closes its side before that gets no answer. */
+const listenMs = 400;
 const soap = (id: string) =>
   `<?xml version="1.0"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>${id}</OrganizationId><Notification><sObject><Id>006000000000001AAA</Id></sObject></Notification></notifications></soapenv:Body></soapenv:Envelope>`;
 const bomb = `<!DOCTYPE a [<!ENTITY b "${'b'.repeat(100)}"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;&c;</a>`;
@@ -74,7 +76,8 @@ export async function fuzzDoors(run: FuzzRun): Promise<Answers> {
   const one = async () => {
     while (left > 0) {
       left -= 1;
-      const status = await send(run.port, request(random, run));
+      const text = request(random, run);
+      const status = await send(run.port, text, random() < 0.5 ? 0 : listenMs);
       answers[status] = (answers[status] ?? 0) + 1;
     }
   };
@@ -82,8 +85,8 @@ export async function fuzzDoors(run: FuzzRun): Promise<Answers> {
   return answers;
 }
 
-/** The status of the first answer. */
-const send = (port: number, text: string): Promise<string> =>
+/** The status of the first answer to a caller that closes its side after so many ms. */
+const send = (port: number, text: string, endsAfterMs: number): Promise<string> =>
   new Promise((resolve) => {
     let answer = '';
     const socket = connect(port, '127.0.0.1');
@@ -97,5 +100,9 @@ const send = (port: number, text: string): Promise<string> =>
     socket.on('close', () => {
       resolve(/HTTP\/1\.1 (?!100)(\d{3})/.exec(answer)?.[1] ?? 'closed');
     });
-    socket.end(Buffer.from(text, 'latin1'));
+    socket.write(Buffer.from(text, 'latin1'));
+    const timer = setTimeout(() => socket.end(), endsAfterMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+    });
   });
