@@ -89,7 +89,7 @@ const table: readonly Broken[] = [
     cloud: ({ partnerCenter }) => {
       partnerCenter.fail({
         host: 'api',
-        times: 1,
+        times: 20,
         status: 403,
         body: { error: { code: 'accessDenied', message: '' } },
       });
@@ -101,7 +101,7 @@ const table: readonly Broken[] = [
   {
     what: 'a token without MFA that Partner Center refuses',
     cloud: ({ partnerCenter }) => {
-      partnerCenter.fail({ host: 'api', times: 2, status: 401, body: { error: { code: '900421', message: '' } } });
+      partnerCenter.fail({ host: 'api', times: 20, status: 401, body: { error: { code: '900421', message: '' } } });
     },
     check: 'Referrals',
     says: /900421/,
@@ -304,6 +304,8 @@ describe('cosell doctor', { timeout: 240_000 }, () => {
       await broken.cloud?.(installed);
       const started = performance.now();
       const found = await doctor(broken);
+      // The relay may call meanwhile, so a fault lasts until the doctor has looked.
+      installed.partnerCenter.heal();
       assert.ok(performance.now() - started < 10_000);
       const failed = found.filter(({ ok, skipped }) => !ok && !skipped);
       const [first] = failed.filter(({ name }) => name === broken.check);
