@@ -66,6 +66,7 @@ const provedElsewhere: Record<string, string> = {
   'npm install --global dist/partner-center-co-sell-for-salesforce-relay-0.1.0.tgz': 'test/package.test.ts',
   'cosell --version': 'test/package.test.ts',
   'cosell serve': 'test/package.test.ts',
+  'npm run sandbox -- --shares 5': 'test/sandbox.test.ts',
   'npm start': 'test/relay-under-test.ts',
   'sf project deploy start': 'test/deploy.test.ts',
   'npx sf org login web --alias my-org': 'test/deploy.test.ts',

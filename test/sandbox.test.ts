@@ -4,8 +4,9 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { furnish } from '../scripts/furnish.ts';
 import { play } from '../scripts/play.ts';
+import { timeShares } from '../scripts/share-times.ts';
 import type { Stage, Step } from '../scripts/story.ts';
-import { install } from './installation.ts';
+import { install, installAndRun } from './installation.ts';
 
 const sandbox = fileURLToPath(new URL('../scripts/sandbox.ts', import.meta.url));
 
@@ -19,6 +20,17 @@ describe('The sandbox', { timeout: 120_000 }, () => {
     assert.equal(code, 0, output);
     assert.match(output, /\n6 passed, 0 failed\n/);
     assert.equal(output.match(/^✔ .*\[\d+ ms\]$/gm)?.length, 6, 'each step prints its time');
+  });
+
+  it('times how long shared deals take to show ✔', async () => {
+    const installed = await installAndRun();
+    const printed: string[] = [];
+    try {
+      await timeShares(installed, 2, (line) => printed.push(line));
+    } finally {
+      await installed.close();
+    }
+    assert.match(printed.join('\n'), /^From the save to ✔: \d+, \d+ ms; median \d+ ms, goal 1500 ms$/);
   });
 
   it('gives whoever stays an inbox of thirty deals and deals of their own to share', async () => {
