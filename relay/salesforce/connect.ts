@@ -7,6 +7,7 @@ import type { ApiUsage } from '../sync/ports/organization.ts';
 import { createApiGate } from './api-gate.ts';
 import { readUsage } from './api-usage.ts';
 import { SessionEnded, type SalesforceRequest } from './request.ts';
+import { isOfSchema } from './refusal.ts';
 import { createSessions, type Session, type Sessions } from './sessions.ts';
 import type { SignInOptions } from './sign-in.ts';
 
@@ -37,6 +38,8 @@ export interface Salesforce {
   userId(): string | undefined;
   /** Why the org refuses the sign-in at the moment; undefined while it does not, or before the first attempt. */
   signInProblem(): CosellError | undefined;
+  /** How many calls the org refused because it does not show a field or object that they name. */
+  schemaRefusals(): number;
   /** Where people open the org's pages: its own address as of the latest sign-in. Before the first, the address of the sign-in. */
   pagesAt(): string;
 }
@@ -66,6 +69,7 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
   let userId: string | undefined;
   let instanceUrl = options.loginUrl;
   let usage: ApiUsage | undefined;
+  let schemaRefusals = 0;
 
   const heard = (headers: Headers) => {
     clock.heard(Date.parse(headers.get('date') ?? '') || now(), now());
@@ -80,6 +84,7 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
       sessions.accepted(session);
       return body;
     } catch (thrown) {
+      if (thrown instanceof CosellError && isOfSchema(thrown)) schemaRefusals += 1;
       // The org may have moved away from a host that cannot be reached. The next sign-in shows.
       if (thrown instanceof CosellError && isUnsent(thrown.cause)) sessions.end(session);
       // A refusal of the request shows that the session was accepted.
@@ -118,6 +123,7 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
     userId: () => userId,
     sessions,
     signInProblem: () => sessions.problem(),
+    schemaRefusals: () => schemaRefusals,
     pagesAt: () => instanceUrl,
   };
 }

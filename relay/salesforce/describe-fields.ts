@@ -58,16 +58,20 @@ const relatives = [
 type Describe = (path: string) => FieldDescription | undefined;
 type RawField = z.infer<typeof describeAnswer>['fields'][number];
 
-/** Describes fields by their path. Reads the descriptions again after a while, and immediately for an unknown path. */
+/**
+ * Describes fields by their path. Reads the descriptions again after a while, and immediately for an unknown path, or once the org has
+ * refused a call about its schema: a field may have been deleted, renamed or hidden, and a row that still names it would fail each read.
+ */
 export function createDescriber(
   salesforce: Salesforce,
 ): (paths: readonly string[], serverTime: number) => Promise<Describe> {
-  let known: { at: number; fields: ReadonlyMap<string, FieldDescription> } | undefined;
+  let known: { at: number; refusals: number; fields: ReadonlyMap<string, FieldDescription> } | undefined;
 
   return async (paths, serverTime) => {
-    const isOld = known === undefined || serverTime - known.at >= keepMs;
+    const refusals = salesforce.schemaRefusals();
+    const isOld = known === undefined || serverTime - known.at >= keepMs || known.refusals !== refusals;
     if (known === undefined || isOld || paths.some((path) => known?.fields.has(path) === false))
-      known = await describeAll(salesforce);
+      known = { ...(await describeAll(salesforce)), refusals };
     const { fields } = known;
     return (path) => fields.get(path);
   };

@@ -23,6 +23,7 @@ function org(...answers: Answer[]) {
     userId: () => undefined,
     signInProblem: () => undefined,
     pagesAt: () => 'https://org.example',
+    schemaRefusals: () => 0,
     now: () => 0,
     async call(request: SalesforceRequest) {
       const { records } = request.body as { records: { Name: string }[] };

@@ -48,6 +48,21 @@ describe('fields by their paths', () => {
     assert.match(problems[0]?.error.message ?? '', /Discovery/);
   });
 
+  it('are read again once the org has refused a call about its schema, such as one with a deleted field', async () => {
+    const describer = createDescriber(at.salesforce);
+    const reads = async () => {
+      at.cloud.clearCalls();
+      await describer(['Amount'], at.clock.now());
+      return at.cloud.calls().filter(({ path }) => path.includes('/sobjects/Opportunity/describe')).length;
+    };
+    assert.deepEqual([await reads(), await reads()], [1, 0]);
+    const code = await errorOf(() =>
+      at.opportunities.read({ ids: ['006000000000001AAA'], referralIds: [] }, ['Gone__c']),
+    );
+    assert.match(code.message, /No such column 'Gone__c'/);
+    assert.deepEqual([await reads(), await reads()], [1, 0]);
+  });
+
   for (const [type, kind] of [
     ['combobox', 'text'],
     ['multipicklist', 'text'],

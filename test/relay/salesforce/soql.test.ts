@@ -37,6 +37,7 @@ describe('a query', () => {
       userId: () => undefined,
       signInProblem: () => undefined,
       pagesAt: () => 'https://org.example',
+      schemaRefusals: () => 0,
       now: () => 0,
       async call({ path }) {
         paths.push(path);

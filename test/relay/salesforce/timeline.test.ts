@@ -153,6 +153,7 @@ describe('the timeline in Salesforce', () => {
         userId: () => undefined,
         signInProblem: () => undefined,
         pagesAt: () => 'https://org.example',
+        schemaRefusals: () => 0,
         now: () => 0,
         async call({ body }: SalesforceRequest) {
           const { records } = body as { records: Record<string, unknown>[] };
