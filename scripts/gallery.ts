@@ -15,6 +15,7 @@ const titles: Readonly<Record<string, string>> = {
   'c-partner-center-health': 'Sync health',
   'c-partner-center-setup': 'Set-up',
   'c-partner-center-bulk-share': 'Bulk share',
+  'c-partner-center-overview': 'Co-sell overview',
 };
 
 const section = ([tag, shown]: readonly [string, readonly State[]]) =>
