@@ -19,7 +19,7 @@ import { incoming } from '../../../worlds/stories.ts';
 import { plainDigest, readyToShare } from '../../../worlds/world.ts';
 
 const mapping = packageMapping();
-const now = Date.parse('2026-11-02T09:00:00Z');
+export const now = Date.parse('2026-11-02T09:00:00Z');
 export const rules: Rules = { mapping, digest: plainDigest, inboundCreate: true, leads: true, now };
 
 const id = '006000000000001AAA';
@@ -36,14 +36,14 @@ const link: Link = {
   ...{ intentAt: null, halfIntentAt: null, halfDue: false, halfSeen: null, dueSeq: 1, leaseToken: 'ours' },
 };
 const card: Card = { ...blankCard, sync: true };
-const opportunity: Opportunity = {
+export const opportunity: Opportunity = {
   ...{ id, modifiedAt: '2026-11-02T08:00:00.000+0000', fresh: false, team: [], card },
   fields: { ...readyToShare, 'Owner.Email': 'avery.howard@contoso.example' },
 };
 const help = { inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
-const referral = referralOf({ ...incoming, externalReferenceId: id });
-const asking = referralOf({ ...incoming, ...help, externalReferenceId: id });
-const microsofts = referralOf({ ...incoming, id: 'half', organizationId: 'msft' });
+export const referral = referralOf({ ...incoming, externalReferenceId: id });
+export const asking = referralOf({ ...incoming, ...help, externalReferenceId: id });
+export const microsofts = referralOf({ ...incoming, id: 'half', organizationId: 'msft' });
 
 /** A pair, an opportunity alone and a referral alone, as a look finds them. */
 export const dealAtRest: Observation = {
@@ -71,27 +71,41 @@ export function changeOf(name: string, changes: Partial<FieldChange> = {}): Fiel
 }
 
 const merge: MergePlan = { ...planned(dealAtRest, 'merge'), settled: {}, guarded: [], own: [] };
-const nothingOut: MergePlan['patch'] = { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] };
-const quiet: MergePlan = { ...merge, patch: nothingOut };
-const creating: CreateReferralPlan = planned(newDeal, 'create-referral');
-const receiving: CreateOpportunityPlan = planned(receivedDeal, 'create-opportunity');
+export const nothingOut: MergePlan['patch'] = {
+  fields: [],
+  move: undefined,
+  externalReferenceId: undefined,
+  reasons: [],
+};
+export const quiet: MergePlan = { ...merge, patch: nothingOut };
+export const creating: CreateReferralPlan = planned(newDeal, 'create-referral');
+export const receiving: CreateOpportunityPlan = planned(receivedDeal, 'create-opportunity');
 const without = (body: JsonObject, pointer: string): JsonObject => {
   const copy = structuredClone(body);
   setAt(copy, pointer, true);
   return copy;
 };
 const visiblePlace = '/consent/consentToShareReferralWithMicrosoftSellers';
-const seen = { ...referral, body: without(referral.body, visiblePlace) };
-const halves = { own: referral, microsofts: undefined, showsMicrosofts: true };
-const invited = { ...dealAtRest, referral: asking, engagement: halves, link: { ...dealAtRest.link, intentAt: now } };
-const inviting: MergePlan = { ...quiet, referral: asking, invite: {} };
-const other: Opportunity = { ...opportunity, id: '006000000000002AAA', card: { ...card, referralId: 'another' } };
-const closed = { ...referral, status: 'Closed', substatus: 'Won' };
-const inBin = { id, modifiedAt: opportunity.modifiedAt, name: null, sync: true, referralId: referral.id };
-const deletedDeal: Observation = { ...dealAtRest, opportunity: undefined };
-const out = (...fields: FieldChange[]): MergePlan => ({ ...quiet, patch: { ...nothingOut, fields } });
-const phone = changeOf('PrimaryContact.Phone', { lost: '7' });
-const inwards = (...guarded: FieldChange[]): MergePlan => ({ ...quiet, guarded });
+export const seen = { ...referral, body: without(referral.body, visiblePlace) };
+export const halves = { own: referral, microsofts: undefined, showsMicrosofts: true };
+export const invited = {
+  ...dealAtRest,
+  referral: asking,
+  engagement: halves,
+  link: { ...dealAtRest.link, intentAt: now },
+};
+export const inviting: MergePlan = { ...quiet, referral: asking, invite: {} };
+export const other: Opportunity = {
+  ...opportunity,
+  id: '006000000000002AAA',
+  card: { ...card, referralId: 'another' },
+};
+export const closed = { ...referral, status: 'Closed', substatus: 'Won' };
+export const inBin = { id, modifiedAt: opportunity.modifiedAt, name: null, sync: true, referralId: referral.id };
+export const deletedDeal: Observation = { ...dealAtRest, opportunity: undefined };
+export const out = (...fields: FieldChange[]): MergePlan => ({ ...quiet, patch: { ...nothingOut, fields } });
+export const phone = changeOf('PrimaryContact.Phone', { lost: '7' });
+export const inwards = (...guarded: FieldChange[]): MergePlan => ({ ...quiet, guarded });
 
 /** Plans that no planning should ever make, each with the promise that it would break. */
 export const breaches: readonly { invariant: string; what: string; observation: Observation; plan: PairPlan }[] = [

@@ -5,7 +5,8 @@ import { invariants } from '../../../../relay/sync/plan/invariants.ts';
 import type { MergePlan, PairPlan } from '../../../../relay/sync/plan/pair-plan.ts';
 import { planPair } from '../../../../relay/sync/plan/plan-pair.ts';
 import type { Observation } from '../../../../relay/sync/observe/observation.ts';
-import { breaches, changeOf, dealAtRest, newDeal, receivedDeal, rules } from './breaches.ts';
+import type { Rules } from '../../../../relay/sync/plan/rules.ts';
+import { breaches, changeOf, dealAtRest, newDeal, opportunity, receivedDeal, referral, rules } from './breaches.ts';
 
 describe('The invariants', () => {
   it('are at least fifteen, each with its own name and a sentence', () => {
@@ -49,5 +50,24 @@ describe('A plan that breaks a promise', () => {
 describe('A checked plan', () => {
   it('is the plan itself where it keeps every promise', () => {
     assert.deepEqual(checkedPlan(dealAtRest, rules), { plan: planPair(dealAtRest, rules), violations: [] });
+  });
+
+  it('is refused where it breaks one, and says which', () => {
+    const here = { ...opportunity, fields: { ...opportunity.fields, Name: referral.body['name'] ?? null } };
+    const { key, name } = changeOf('Name').field;
+    let looks = 0;
+    // A digest that changes from look to look: what was settled is then not what was read.
+    const digest: Rules['digest'] = (of, shown) =>
+      of === key ? `look ${String((looks += 1))}` : rules.digest(of, shown);
+    const { plan, violations } = checkedPlan({ ...dealAtRest, opportunity: here }, { ...rules, digest });
+    assert.deepEqual(violations, [{ invariant: 'base-is-what-was-read', detail: name }]);
+    assert.ok(plan.kind === 'fail');
+    assert.deepEqual(
+      [plan.error.code, plan.error.message],
+      [
+        'PLAN_REFUSED',
+        'The relay did not execute its own plan, because the plan breaks a rule: A base is stored only for what was written or read.',
+      ],
+    );
   });
 });
