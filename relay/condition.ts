@@ -1,7 +1,7 @@
 import type { Adapters } from './adapters.ts';
 import { comparedCursor } from './schedule/catch-up.ts';
 import { stream } from './schedule/event-stream.ts';
-import { listFailedWith } from './store/status.ts';
+import { countDue, countFailed, listFailedWith } from './store/status.ts';
 import { identifierOf } from './sync/deals/identity.ts';
 import type { Settings } from './sync/fields/mapping.ts';
 import type { EventsSeen } from './sync/ports/organization.ts';
@@ -16,8 +16,20 @@ const channels: Readonly<Record<string, string>> = {
   both: 'Pub/Sub API, Outbound Messages',
 };
 
+/** What the relay reports of itself: its queue, its credentials, its channel, and the deals that people have to decide on. */
+export async function conditionOf(adapters: Adapters, channel: string, settings: Settings, now: number) {
+  return {
+    queueDepth: await countDue(adapters.store, now),
+    failedPairs: await countFailed(adapters.store),
+    credentialExpires: await adapters.tokens.credentialExpires(),
+    usage: adapters.salesforce.usage(),
+    events: await eventsSeen(adapters, channel),
+    deletedDeals: await deletedDeals(adapters, settings),
+  };
+}
+
 /** How the relay learns of changes in Salesforce, and how far it has read. */
-export async function eventsSeen(
+async function eventsSeen(
   { streams, cursors }: Pick<Adapters, 'streams' | 'cursors'>,
   channel: string,
 ): Promise<EventsSeen> {
@@ -30,7 +42,7 @@ export async function eventsSeen(
 }
 
 /** Deals whose opportunity was deleted and whose fate somebody has to decide, one per line. Costs a call if there are any. */
-export async function deletedDeals(
+async function deletedDeals(
   { store, opportunities }: Pick<Adapters, 'store' | 'opportunities'>,
   settings: Settings,
 ): Promise<string> {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { startAlerts } from './alert-job.ts';
 import { startBackground, type Source } from './schedule/background.ts';
 import type { Config } from './config.ts';
-import { deletedDeals, eventsSeen } from './condition.ts';
+import { conditionOf } from './condition.ts';
 import { createDoors } from './doors.ts';
 import { startEvents } from './events.ts';
 import { listen } from './ground/listen.ts';
@@ -11,11 +11,8 @@ import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
 import { openAdapters } from './adapters.ts';
 import { mismatch, readPackage } from './salesforce/package-version.ts';
-import { releaseDuties } from './store/duties.ts';
-import { releaseLeases } from './store/links.ts';
 import { settleDigestSecret } from './store/digest-secret.ts';
-import { lockStore } from './store/open-store.ts';
-import { countDue, countFailed, countFailedByError, dueSince } from './store/status.ts';
+import { countDue, countFailedByError, dueSince } from './store/status.ts';
 import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createOpenReferrals } from './sync/observe/open-referrals.ts';
@@ -27,6 +24,7 @@ import type { Report } from './sync/ports/report.ts';
 import { reconcile } from './sync/reconcile.ts';
 import { startWorker } from './schedule/worker.ts';
 import { systemClock } from './system-clock.ts';
+import { takeStore } from './take-store.ts';
 
 export interface Relay {
   /** The port it listens on, in case port 0 was requested; undefined if there are no webhooks. */
@@ -95,15 +93,7 @@ export async function startRelay(
       },
     );
     releasers.push(() => opened.close());
-    if (!opened.store.shared) {
-      const unlock = lockStore(config.dataDir);
-      releasers.push(async () => {
-        unlock();
-      });
-      // Only one relay uses an embedded store, so a lease or duty still in it belongs to a predecessor that died.
-      await releaseLeases(opened.store);
-      await releaseDuties(opened.store);
-    }
+    releasers.push(await takeStore(opened, config.dataDir));
     // A duty that cannot be given up expires.
     releasers.push(() => opened.duties.resign().catch(() => undefined));
 
@@ -179,14 +169,7 @@ export async function startRelay(
       asksForAnswers: config.publicUrl === undefined,
       withLeads: config.sync.leads,
       hasCallsLeft: () => hasCallsLeft(adapters.salesforce.usage(), share),
-      condition: async () => ({
-        queueDepth: await countDue(adapters.store, now()),
-        failedPairs: await countFailed(adapters.store),
-        credentialExpires: await adapters.tokens.credentialExpires(),
-        usage: adapters.salesforce.usage(),
-        events: await eventsSeen(adapters, config.salesforce.events),
-        deletedDeals: await deletedDeals(adapters, (await mapping()).settings),
-      }),
+      condition: async () => conditionOf(adapters, config.salesforce.events, (await mapping()).settings, now()),
       wake: () => {
         worker.wake();
       },

@@ -1,0 +1,52 @@
+import { statfs } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import { CosellError, toCosellError } from '../errors.ts';
+import { exchange } from '../ground/http.ts';
+import { countByState, countDue } from '../store/status.ts';
+import type { Setting } from './command.ts';
+
+const limits = { timeoutMs: 8_000, maxBytes: 1024 * 1024 };
+/** Salesforce accepts an assertion that is up to three minutes old. */
+const mostSkewMs = 120_000;
+const leastFreeMb = 100;
+
+export async function checkStore({ adapters, clock, config }: Setting): Promise<string> {
+  const waiting = await countDue(adapters.store, clock.now());
+  if (adapters.store.shared) return `${String(waiting)} pairs wait`;
+  const { bavail, bsize } = await statfs(config.dataDir);
+  const freeMb = Math.floor((bavail * bsize) / 1024 ** 2);
+  if (freeMb < leastFreeMb)
+    throw new CosellError('STORE_UNAVAILABLE', `Only ${String(freeMb)} MB are free for ${resolve(config.dataDir)}.`);
+  const isNew = (await countByState(adapters.store)).length === 0 && !(await isSignedIn(adapters));
+  if (isNew && !isAbsolute(config.dataDir))
+    throw new CosellError('CONFIG_INVALID', `The store in ${resolve(config.dataDir)} is new and empty.`, {
+      cure: 'RELAY_DATA_DIR is relative to the folder of the command. If the relay runs in another folder, set the full path. If this is the first start, start the relay.',
+    });
+  return `${String(waiting)} pairs wait; ${String(freeMb)} MB free`;
+}
+
+const isSignedIn = async ({ tokens }: Setting['adapters']) => (await tokens.credentialExpires()) !== undefined;
+
+/** By the org's clock, which it shows even before a sign-in. If it does not answer, the sign-in check gives the reason. */
+export async function checkClock({ clock, config }: Setting): Promise<string> {
+  const answer = await exchange({ method: 'GET', url: config.salesforce.loginUrl }, limits).catch(toCosellError);
+  const theirs = answer instanceof CosellError ? NaN : Date.parse(answer.headers.get('date') ?? '');
+  const skewMs = clock.now() - theirs;
+  if (Number.isNaN(theirs)) return 'not compared: Salesforce does not say the time';
+  if (Math.abs(skewMs) < mostSkewMs) return 'agrees with Salesforce';
+  const [seconds, way] = [Math.round(Math.abs(skewMs) / 1000), skewMs > 0 ? 'fast' : 'slow'];
+  throw new CosellError('CONFIG_INVALID', `The clock of this machine is ${String(seconds)} s ${way}.`, {
+    cure: 'Set the clock by a time server (NTP): sign-ins and leases depend on it.',
+  });
+}
+
+export async function checkAddress({ config: { publicUrl } }: Setting): Promise<string> {
+  if (publicUrl === undefined) return 'none: nobody calls this relay';
+  const answer = await exchange({ method: 'GET', url: `${publicUrl}/healthz` }, limits).catch(toCosellError);
+  if (answer instanceof CosellError || answer.status !== 200)
+    throw new CosellError(
+      'WEBHOOK_TEST_FAILED',
+      `${publicUrl}/healthz answers ${answer instanceof CosellError ? answer.message : String(answer.status)}.`,
+    );
+  return `${publicUrl} answers`;
+}
