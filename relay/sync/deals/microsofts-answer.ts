@@ -40,6 +40,6 @@ const ends: readonly string[] = ['Declined', 'Expired', 'Lost', 'Won'];
 
 /** How Microsoft's half ended, as of the last read. Microsoft no longer sees later requests on it. */
 export const turnedDown = (lastSeen: string | null, digest: Digest): string | undefined =>
-  lastSeen === null ? undefined : ends.find((substatus) => halfDigest({ substatus }, digest) === lastSeen);
+  ends.find((substatus) => halfDigest({ substatus }, digest) === lastSeen);
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

@@ -64,7 +64,6 @@ export function notReady(body: JsonObject, mapping: Mapping, noCounterpart: read
       ? ['the currency of the deal (an admin sets Default Currency in the Partner Center settings)']
       : []),
     ...lacking.flatMap((need) => words[need](body, mapping)),
-    ...(lacking.includes('solutions') ? [] : solutionProblems(valueAt(body, places.solutions), mapping)),
   ];
 }
 
@@ -83,25 +82,23 @@ function factsOf(body: JsonObject, mapping: Mapping, noCounterpart: readonly str
   };
   const text = (value: Json | undefined) => (typeof value === 'string' ? value : null);
   const [amount, closeDate] = [asked(places.amount), asked(places.closeDate)];
-  const solutions = valueAt(body, places.solutions);
-  const personAt = (place: string) => {
-    const [firstName, lastName, email, phone] = person.map(([leaf]) => text(valueAt(body, `${place}/${leaf}`)));
-    return { firstName, lastName, email, phone };
-  };
+  // The rules know only what is blank. What else may be wrong with a list is judged here, and counts as blank.
+  const blankIf = (problems: readonly string[]) => (problems.length === 0 ? undefined : null);
+  const [firstName, lastName, email, phone] = person.map(([leaf]) => text(valueAt(body, `${ownersPlace}/${leaf}`)));
   const isOwnerAsked = mapping.fields.some((field) => isOfOwner(field) && field.required);
   return {
     account: text(valueAt(body, places.account)),
     country: text(valueAt(body, places.country)),
-    amount: amount === undefined || amount === null ? amount : Number(amount),
+    // A blank amount counts as zero.
+    amount: amount === undefined ? undefined : Number(amount),
     closeDate: closeDate === undefined ? undefined : (calendarDay(text(closeDate) ?? '') ?? null),
-    solutions: Array.isArray(solutions) && solutions.length > 0 ? JSON.stringify(solutions) : null,
+    solutions: blankIf(solutionProblems(valueAt(body, places.solutions), mapping)),
     help: asksForHelp({ body }) ? text(valueAt(body, '/inviteContext/assistanceRequestCode')) : null,
-    contact: personAt(customersFirst),
-    ...(isOwnerAsked && { owner: personAt(ownersPlace) }),
+    contact: blankIf(missingForHelp(body)),
+    ...(isOwnerAsked && { owner: { firstName, lastName, email, phone } }),
   };
 }
 
-const customersFirst = '/customerProfile/team/0';
 const ownersPlace = '/team/0';
 const isOfOwner = ({ pointer }: FieldMapping) => pointer.startsWith(`${ownersPlace}/`);
 
@@ -118,7 +115,7 @@ function missingOfOwner(body: JsonObject): string {
 export function missingOfTeam(body: JsonObject, { words = '', message }: CosellError): string | undefined {
   const team = valueAt(body, '/team');
   const isWhole = (one: Json) => person.every(([place]) => !isBlank(valueAt(one, `/${place}`)));
-  if (!/\bteam\b/i.test(words + message) || (Array.isArray(team) && team.some(isWhole))) return undefined;
+  if (!/\bteam\b/i.test(`${words} ${message}`) || (Array.isArray(team) && team.some(isWhole))) return undefined;
   return missingOfOwner(body);
 }
 

@@ -9,13 +9,13 @@ const fewestCharacters = 10_000;
  * when the next line is written. An invalid setting removes nothing.
  */
 export function withRecentAudit(opportunity: Opportunity, settings: Settings): Opportunity {
-  const most = Number(settings['Audit_Characters'] ?? '');
+  const most = Number(settings['Audit_Characters']);
   const { card } = opportunity;
-  if (!Number.isInteger(most) || most < fewestCharacters || (card.audit?.length ?? 0) <= most) return opportunity;
   const text = card.audit ?? '';
+  if (!Number.isInteger(most) || most < fewestCharacters || text.length <= most) return opportunity;
   // A line is kept whole, however long it is.
   const end = text.lastIndexOf('\n', most);
-  return { ...opportunity, card: { ...card, audit: text.slice(0, end > 0 ? end : firstLine(text)) } };
+  return { ...opportunity, card: { ...card, audit: text.slice(0, end === -1 ? firstLine(text) : end) } };
 }
 
 const firstLine = (text: string): number => (text.includes('\n') ? text.indexOf('\n') : text.length);

@@ -27,7 +27,7 @@ describe("what the card says of Microsoft's answer", () => {
     ['who accepted', { status: 'Active', substatus: 'Accepted', team: [avery, kim] }, 'Accepted', 'Kim Akers'],
     [
       'who declined, and why',
-      { status: 'Closed', substatus: 'Declined', statusReason: 'Not a fit', team: [kim] },
+      { status: 'Closed', substatus: 'Declined', statusReason: ' Not a fit\n', team: [kim] },
       ...(['Declined', 'Kim Akers: Not a fit'] as const),
     ],
     ['that time ran out', { status: 'Closed', substatus: 'Expired', team: [] }, 'Expired', null],

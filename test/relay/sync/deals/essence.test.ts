@@ -24,6 +24,10 @@ describe('The essence of a referral', () => {
       assert.ok(JSON.stringify(essence.body).length < JSON.stringify(whole.body).length / 3);
     });
 
+  it('has only what the referral has', () => {
+    assert.deepEqual(essenceOf({ ...referralOf(incoming), body: { name: 'Deal' } }).body, { name: 'Deal' });
+  });
+
   it('of its state has the version, the deal and the status, and nothing of the customer', () => {
     const whole = referralOf(incoming);
     assert.deepEqual(stateOf(whole), { ...whole, body: {} });

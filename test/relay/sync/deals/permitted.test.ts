@@ -119,6 +119,8 @@ describe('a change that would go to a referral', () => {
     });
     const { ignored, refused } = permitted([won, named], error, mapping, agreedOn);
     assert.deepEqual([ignored, refused?.message.startsWith('Opportunity Name changed here')], [[won], true]);
+    const called = permitted([change('Name', 'a', 'Won')], error, mapping, agreedOn);
+    assert.deepEqual([called.ignored, called.refused?.code], [[], 'REFERRAL_CLOSED'], 'a name is no stage');
     const reopened = permitted([change('Stage', 'Error', 'Accepted')], error, mapping, agreedOn);
     assert.deepEqual([reopened.ignored, reopened.refused?.code], [[], 'REFERRAL_CLOSED']);
     const lost = referralOf({ ...incoming, ...closedDeal });

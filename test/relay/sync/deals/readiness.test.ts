@@ -97,9 +97,10 @@ describe('a deal that is to be shared', () => {
     assert.deepEqual(notReady(unknown, packageMapping(), ['Account: Billing Country'], now), said);
   });
 
-  it('has a list that has something in it', () => {
+  it('has a list only where something is in it', () => {
     const rows = [mappingRow({ name: 'L', pointer: '/list', field: 'NextStep', required: true })];
     assert.deepEqual(notReady({ ...complete, list: ['x'] }, packageMapping(rows), [], now), []);
+    assert.deepEqual(notReady({ ...complete, list: [] }, packageMapping(rows), [], now), ['Next Step']);
   });
 
   it('names a value without a counterpart also where no row is about the country', () => {
@@ -119,6 +120,16 @@ describe('a deal that is to be shared', () => {
   it('lacks the contact only when it asks for help', () => {
     const asking = { ...complete, inviteContext: { assistanceRequestCode: 'GeneralOrOther' } };
     assert.deepEqual(notReady(asking, packageMapping(packageRows), [], now), missingForHelp({}));
+  });
+
+  it('names unknown solutions before the contact, and lacks neither where both are whole', () => {
+    const mapping = packageMapping(packageRows, {}, new Map([['SOL-1', 'One']]));
+    const inviteContext = { assistanceRequestCode: 'GeneralOrOther' };
+    const said = ['a valid solution in place of SOL-0 (not in the solution catalogue)', ...missingForHelp({})];
+    assert.deepEqual(notReady({ ...complete, inviteContext }, mapping, [], now), said);
+    const team = [{}, { firstName: 'Sue', lastName: 'Smith', email: 's@x.example', phoneNumber: '1' }];
+    const whole = { ...complete, inviteContext, customerProfile: { name: 'F', address: { country: 'US' }, team } };
+    assert.deepEqual(notReady(whole, packageMapping(), [], now), []);
   });
 });
 
@@ -149,6 +160,7 @@ describe('the owner of a deal', () => {
     const said = ownerLacks('e-mail');
     assert.equal(missingOfTeam(lacking, refused('A Team member is required.')), said);
     assert.equal(missingOfTeam(lacking, new CosellError('PARTNER_CENTER_REFUSED', 'The team is not valid.')), said);
+    assert.equal(missingOfTeam(lacking, refused('Refused', 'Team is required.')), said);
     assert.equal(missingOfTeam(lacking, refused('The teams are busy.')), undefined);
     assert.equal(missingOfTeam(twice, refused('A team member is required.')), undefined);
     const nobody = ownerLacks('first name and the last name and the e-mail and the phone');
@@ -166,8 +178,9 @@ describe('what a row does not ask for', () => {
   });
 
   it('is also asked for by the row of its own place alone', () => {
-    const rows = [mappingRow(), mappingRow({ name: 'N', pointer: '/name', field: 'Name', required: true })];
-    assert.deepEqual(notReady(blank, packageMapping(rows), [], now), []);
+    const rows = [mappingRow({ name: 'N', pointer: '/name', field: 'Name', required: true }), mappingRow()];
+    for (const ordered of [rows, rows.toReversed()])
+      assert.deepEqual(notReady(blank, packageMapping(ordered), [], now), []);
   });
 
   it('is asked for by a required row, in the words of the rule', () => {

@@ -96,6 +96,30 @@ describe('deals that both systems hold', () => {
     );
   });
 
+  it('are not as like where one amount is negative and the other nothing', () => {
+    const [here, there] = [deal({ amount: -5 }), deal({ id: 'two', amount: 0 })];
+    for (const twins of [findTwins([here], [there]), findTwins([there], [here])])
+      assert.equal(twins[0]?.score.toFixed(6), '0.800000');
+  });
+
+  it('are named best first: the probable ones, and then the possible ones', () => {
+    const of = (name: string, changes: Partial<Deal>) =>
+      deal({ ...changes, customer: { name, postalCode: null, country: null } });
+    const here = [
+      ...[of('Contoso', { id: 'less sure' }), of('Fabrikam', { id: 'sure' })],
+      ...[of('Litware', { id: 'one' }), of('Litware', { id: 'one more' })],
+      ...[of('Tailspin', { id: 'either' }), of('Tailspin', { id: 'or' })],
+    ];
+    const there = [
+      ...[of('Contoso', { id: '1', amount: null }), of('Fabrikam', { id: '2' })],
+      ...[of('Litware', { id: '3', amount: null }), of('Tailspin', { id: '4' })],
+    ];
+    assert.deepEqual(
+      findTwins(here, there).map(({ opportunity }) => opportunity.id),
+      ['sure', 'less sure', 'either', 'or', 'one', 'one more'],
+    );
+  });
+
   it('are only possible twins where two are as like', () => {
     const twins = findTwins([deal(), deal({ id: 'other' })], [deal({ id: 'two' })]);
     assert.deepEqual(
