@@ -31,8 +31,9 @@ export function withoutHidden(card: CardChange, fields: readonly FieldMapping[],
 function valuesOf({ field, place, kind, scale }: FieldMapping, { referral, opportunity }: Shown): string[] {
   const body: JsonObject = referral?.body ?? {};
   return [place.read(body), opportunity?.fields[field]]
-    .flatMap((value) => [canonical(value, kind, scale), typeof value === 'object' ? undefined : value])
-    .flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [String(value)] : []))
+    .flatMap((value) => [canonical(value, kind, scale), value])
+    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .map(String)
     .filter((text) => text.length >= shortest);
 }
 

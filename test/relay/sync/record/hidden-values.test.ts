@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { JsonObject } from '../../../../relay/sync/model.ts';
+import type { FieldMapping } from '../../../../relay/sync/fields/mapping.ts';
+import type { JsonObject, Opportunity } from '../../../../relay/sync/model.ts';
+import { blankCard } from '../../../../relay/sync/record/card.ts';
+import { withoutHidden } from '../../../../relay/sync/record/hidden-values.ts';
+import { mappingRow, packageMapping } from '../../../worlds/mapping-rows.ts';
+import { referralOf } from '../../../worlds/fixture.ts';
 import { audit, incoming, message, receive } from '../../../worlds/stories.ts';
 import { createWorld } from '../../../worlds/world.ts';
 
@@ -32,5 +37,54 @@ describe('a message that quotes a value which the history must not show', () => 
       audit(world, id),
       /Needs attention: .*\(hidden\) \(hidden\) \(\(hidden\)\) is blocked until January\./,
     );
+  });
+});
+
+describe('the new lines of an audit', () => {
+  const hidden = (name: string, field: string, pointer = `/${name}`) =>
+    mappingRow({ name, field, pointer, keptOutOfHistory: true });
+  const { fields } = packageMapping([
+    ...[hidden('short', 'NextStep'), hidden('long', 'Description'), hidden('amount', 'Amount')],
+    mappingRow({ name: 'shown', field: 'Name', pointer: '/name' }),
+  ]);
+  const opportunity = (values: Opportunity['fields'], audit: string | null = null): Opportunity => ({
+    ...{ id: '006', modifiedAt: '', fresh: false, team: [] },
+    ...{ fields: values, card: { ...blankCard, audit } },
+  });
+  const cleaned = (audit: string, values: Opportunity['fields'], rows: readonly FieldMapping[] = fields) =>
+    withoutHidden({ audit }, rows, { referral: undefined, opportunity: opportunity(values) }).audit;
+
+  it('lose the value, and the lines that were there before keep their words', () => {
+    const before = 'An old line about Kotas';
+    const shown = { referral: undefined, opportunity: opportunity({ NextStep: 'Kotas' }, before) };
+    const card = { audit: `A new line about Kotas\n${before}`, response: null };
+    const expected = { audit: `A new line about (hidden)\n${before}`, response: null };
+    assert.deepEqual(withoutHidden(card, fields, shown), expected);
+    // An older line of the audit had to go in between.
+    assert.equal(withoutHidden({ audit: 'Kotas' }, fields, shown).audit, '(hidden)');
+  });
+
+  it('lose the longer of two values as a whole where one is a part of the other', () => {
+    const values = { NextStep: 'Kotas', Description: 'Kotas Senior' };
+    assert.equal(cleaned('Kotas Senior, and Kotas', values), '(hidden), and (hidden)');
+    assert.equal(cleaned('Kotas Senior', { NextStep: 'Kotas Senior', Description: 'Kotas' }), '(hidden)');
+  });
+
+  it('keep what is shorter than three characters, and what only other fields show', () => {
+    const values = { NextStep: 'US', Description: '', Amount: null, Name: 'Migration' };
+    assert.equal(cleaned('Migration to US: 12 steps', values), 'Migration to US: 12 steps');
+    assert.equal(cleaned('Our USA is out', { NextStep: 'USA' }), 'Our (hidden) is out');
+  });
+
+  it('lose a number as it stands there and as it is compared', () => {
+    assert.equal(cleaned('Not 1250.504, not 1250.5', { Amount: 1250.504 }), 'Not (hidden), not (hidden)');
+  });
+
+  it('keep their words where a value is a list or an object', () => {
+    const rows = packageMapping([hidden('short', 'NextStep')]).fields;
+    const referral = { ...referralOf(incoming), body: { short: { a: 1 } } };
+    const shown = { referral, opportunity: undefined };
+    assert.equal(withoutHidden({ audit: 'An [object Object]' }, rows, shown).audit, 'An [object Object]');
+    assert.equal(withoutHidden({ audit: 'undefined, null' }, rows, shown).audit, 'undefined, null');
   });
 });
