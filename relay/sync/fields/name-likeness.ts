@@ -22,7 +22,7 @@ const fillers: readonly string[] = [
  * not matter, and a word matches if it is cut short or one letter off. If no word is left on one side, the names are inconclusive: 0.5.
  */
 export function nameLikeness(a: string | null, b: string | null, customers: readonly (string | null)[]): number {
-  const ignored = new Set([...customers.flatMap(wordsOf), ...fillers]);
+  const ignored = new Set([...customers, ...fillers].flatMap(wordsOf));
   const [one, other] = [a, b].map((name) => [...new Set(wordsOf(name))].filter((word) => !ignored.has(word)));
   if (one === undefined || other === undefined || one.length === 0 || other.length === 0) return 0.5;
   const common = one.filter((word) => other.some((candidate) => isSameWord(word, candidate))).length;

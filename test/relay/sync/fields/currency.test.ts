@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { currencyProblem } from '../../../../relay/sync/fields/currency.ts';
+import { currencyProblem, isMoney } from '../../../../relay/sync/fields/currency.ts';
 import { fixture, referralOf } from '../../../worlds/fixture.ts';
-import { packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
+import { fieldMapping, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 
 const single = packageRows.filter(({ name }) => name !== 'Currency');
 
@@ -40,5 +40,13 @@ describe('the currency of a deal', () => {
   it('is a problem where no setting says which one the org uses', () => {
     const found = currencyProblem({ fields: [], settings: {} }, referralOf(fixture('incoming-co-sell')));
     assert.match(found?.message ?? '', /but no currency is set for this org\./);
+  });
+});
+
+describe('a row about money', () => {
+  it('holds the value of the deal or its currency', () => {
+    const places = ['/details/dealValue', '/details/currency', '/notes'];
+    const money = places.filter((pointer) => isMoney({ ...fieldMapping(), pointer }));
+    assert.deepEqual(money, ['/details/dealValue', '/details/currency']);
   });
 });
