@@ -197,6 +197,53 @@ describe('what stands in the way', () => {
     );
   });
 
+  it('is an end of which no stage tells, while the opportunity is open', () => {
+    const problemOf = (there: JsonObject, StageName: string | null) => {
+      const key = keyOf('Stage');
+      const base = { [key]: [plainDigest(key, 'Pending'), plainDigest(key, StageName)] } as const;
+      const { problem } = mergeUnderRules(both({ there, here: { StageName }, base }), rulesOf());
+      return problem && [problem.code, problem.message];
+    };
+    const gone = { status: 'Closed', substatus: 'Gone' };
+    assert.deepEqual(problemOf(gone, 'Prospecting'), [
+      'STAGE_MISSING',
+      'Partner Center has closed the deal (Gone), but no stage here corresponds to that. Close the opportunity yourself.',
+    ]);
+    assert.equal(problemOf({ status: 'Active', substatus: 'Gone' }, 'Prospecting'), undefined);
+    assert.equal(problemOf({ status: 'Closed', substatus: 'Lost' }, 'Prospecting'), undefined);
+    assert.equal(problemOf(gone, 'Closed Lost'), undefined);
+    assert.equal(problemOf(gone, null), undefined);
+  });
+
+  for (const [end, hears] of [
+    ['Declined', false],
+    ['Accepted', true],
+  ] as const)
+    it(`is ${hears ? 'nothing' : 'that nobody hears a request for help'} where Microsoft's half is ${end}`, () => {
+      const one = both({ here: { How_can_Microsoft_help__c: 'General or Other', Amount: 7 } });
+      const halfSeen = plainDigest('half', end);
+      const { problem, outgoing, upgrades } = mergeUnderRules({ ...one, link: { ...one.link, halfSeen } }, rulesOf());
+      assert.deepEqual([names(outgoing).includes('How_can_Microsoft_help__c'), upgrades], [hears, hears]);
+      assert.ok(names(outgoing).includes('Amount'));
+      const message =
+        "Microsoft's side of the deal is closed (Declined) and cannot receive another request for help. To ask again, create a new opportunity.";
+      assert.deepEqual(problem && [problem.code, problem.message], hears ? undefined : ['REFERRAL_CLOSED', message]);
+    });
+
+  it('is an amount that comes from the products', () => {
+    const key = keyOf('Deal_Value');
+    const base = { [key]: [plainDigest(key, '8'), plainDigest(key, '8')] } as const;
+    const one = both({ there: details({ dealValue: 7 }), here: { Amount: 8 }, base });
+    const opportunity = { ...one.opportunity, calculated: ['Amount'] };
+    const mapping = packageMapping(
+      packageRows.filter(({ name }) => name === 'Deal_Value'),
+      { Default_Currency: 'USD' },
+    );
+    const { problem, guarded } = mergeUnderRules({ ...one, opportunity }, rulesOf({ mapping }));
+    assert.deepEqual([problem?.code, names(guarded)], ['VALUE_NOT_KEPT', []]);
+    assert.deepEqual(names(mergeUnderRules(one, rulesOf({ mapping })).guarded), ['Amount']);
+  });
+
   const problems: [name: string, changes: Parameters<typeof merged>[0], code: string, message: RegExp][] = [
     [
       'a currency that the org has not',
