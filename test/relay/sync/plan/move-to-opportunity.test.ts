@@ -10,7 +10,7 @@ import { blankCard } from '../../../../relay/sync/record/card.ts';
 import { manualClock } from '../../../clock.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { createMemoryLinks } from '../../../worlds/links.ts';
-import { packageMapping } from '../../../worlds/mapping-rows.ts';
+import { packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 import { incoming, referralId } from '../../../worlds/stories.ts';
 import { plainDigest } from '../../../worlds/world.ts';
 
@@ -80,6 +80,19 @@ describe('the plan of a move', () => {
       base: firstBase(rules.mapping),
     });
   });
+
+  for (const [name, stage, rows, values] of [
+    ['goes to the stage that the admin has set', 'Closed Lost', packageRows, { StageName: 'Closed Lost' }],
+    ['keeps its stage where none is set', '', packageRows, {}],
+    ['keeps its stage where no row maps it', 'Closed Lost', packageRows.filter((one) => one.name !== 'Stage'), {}],
+  ] as const)
+    it(`${name}, on the opportunity that it leaves`, () => {
+      const mapping = packageMapping(rows, { Moved_Deal_Stage: stage });
+      const both = { ...unobserved(link), referral, opportunity: source, target: row(there) };
+      const moved = planPair(both, { ...rules, mapping });
+      assert.ok(moved.kind === 'move');
+      assert.deepEqual(moved.leaveValues, values);
+    });
 
   const refused: [name: string, target: Opportunity | undefined, status: string, message: string][] = [
     ['is not there', undefined, 'New', 'The opportunity named in Link to Opportunity was not found.'],

@@ -149,6 +149,36 @@ describe('the opportunity for a referral', () => {
   });
 });
 
+describe('the stage of an opportunity whose deal has an unknown state', () => {
+  const unknown = { status: 'Active', substatus: 'Engaged' };
+  const withRow = (changes: Parameters<typeof mappingRow>[0], settings = {}) =>
+    packageMapping(
+      packageRows.map((row) => (row.name === 'Stage' ? { ...row, ...changes } : row)),
+      settings,
+    );
+  const stageOf = (mapping = packageMapping()) => made(unknown, { mapping }).opportunity.values['StageName'];
+
+  it('is the one that the admin has set, which is no edit', () => {
+    const mapping = withRow({}, { Default_Stage: 'Qualification' });
+    const { key } = mapping.fields.find(({ field }) => field === 'StageName') ?? { key: '' };
+    const { base } = made(unknown, { mapping });
+    assert.equal(stageOf(mapping), 'Qualification');
+    assert.deepEqual(base[key], [plainDigest(key, 'Engaged'), plainDigest(key, 'Qualification')]);
+  });
+
+  it('is that of an accepted deal where none is set', () => {
+    assert.equal(
+      stageOf(withRow({}, { Default_Stage: '' })),
+      made({ status: 'Active', substatus: 'Accepted' }).opportunity.values['StageName'],
+    );
+  });
+
+  it('is left to the org where no row maps it, or nothing stands for an accepted deal', () => {
+    assert.equal(stageOf(packageMapping(packageRows.filter(({ name }) => name !== 'Stage'))), undefined);
+    assert.equal(stageOf(withRow({ valueMap: 'Help_Type' }, { Default_Stage: '' })), undefined);
+  });
+});
+
 describe('what both sides have agreed on once the opportunity is made', () => {
   const directions = { inboundCreate: true, inboundUpdate: true, outboundCreate: true, outboundUpdate: true };
   const notIn = { ...directions, inboundCreate: false };
