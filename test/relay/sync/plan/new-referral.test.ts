@@ -37,6 +37,20 @@ describe('an opportunity without a referral', () => {
     );
   });
 
+  it('says that a closed deal cannot be shared', () => {
+    const plan = planned({}, { StageName: 'Closed Won' });
+    assert.ok(plan.kind === 'rest' && plan.error !== undefined);
+    const { error, ...rest } = plan;
+    assert.deepEqual(rest, { kind: 'rest', why: 'not ready', state: 'attention', version: undefined });
+    assert.deepEqual(
+      [error.code, error.message],
+      [
+        'NOT_READY_TO_SHARE',
+        'Not shared: the opportunity is closed (Closed Won). Only an open deal can be shared with Microsoft. To share this one, reopen it first.',
+      ],
+    );
+  });
+
   it('rests where the seller does not want it shared', () => {
     assert.deepEqual(planned({}, { Amount: null }, { sync: false }), {
       ...{ kind: 'rest', why: 'not shared', state: 'ignored', error: undefined, version: undefined },

@@ -15,7 +15,10 @@ describe("a deal that belongs to the relay's own user", () => {
   ] as const)
     it(what, () => {
       const problem = ownerProblem({ settings: names }, { card: received, ...shown });
-      assert.deepEqual([problem?.code, problem?.words], ['OWNER_MISSING', words]);
+      assert.deepEqual(
+        [problem?.code, problem?.message, problem?.words],
+        [...['OWNER_MISSING', "The opportunity belongs to the relay's own user."], words],
+      );
     });
 
   for (const [what, names, shown] of [

@@ -6,7 +6,8 @@ import type { Engagement } from '../../../../relay/sync/observe/observation.ts';
 import type { MergePlan } from '../../../../relay/sync/plan/pair-plan.ts';
 import { planMerge } from '../../../../relay/sync/plan/plan-merge.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
-import { incoming } from '../../../worlds/stories.ts';
+import { packageMapping } from '../../../worlds/mapping-rows.ts';
+import { incoming, referralId } from '../../../worlds/stories.ts';
 import { plainDigest } from '../../../worlds/world.ts';
 import { linkOf, now, observationOf, opportunityId, opportunityOf, rulesOf } from '../observed.ts';
 
@@ -86,6 +87,26 @@ describe('the plan for a pair', () => {
     const plan = planned({ card: { sync: false, referralId: 'known' }, link: { halfDue: true } });
     const version = versionOf(referralOf(incoming));
     assert.deepEqual(plan, { kind: 'rest', why: 'paused', state: 'paused', error: undefined, version });
+  });
+
+  for (const [name, template, page] of [
+    ['its page', 'https://partner.example/{id}', `: https://partner.example/${referralId}`],
+    ['no page where none is set', '', ''],
+  ] as const)
+    it(`offers a deal that only names the opportunity, with ${name}`, () => {
+      const mapping = packageMapping(undefined, { Referral_Link: template });
+      const pair = { referral: referralOf(incoming), opportunity: opportunityOf({ card: { sync: false } }) };
+      const plan = planMerge({ ...observationOf(), ...pair }, rulesOf({ mapping }));
+      assert.ok(plan.kind === 'rest');
+      const { error, ...rest } = plan;
+      const version = versionOf(referralOf(incoming));
+      assert.deepEqual(rest, { kind: 'rest', why: 'offered', state: 'attention', version });
+      const message = `Partner Center has a deal with the CRM ID of this opportunity${page}`;
+      assert.deepEqual([error?.code, error?.message], ['DEAL_OFFERED', message]);
+    });
+
+  it('parts the two where the seller has refused the offer', () => {
+    assert.equal(planned({ card: { sync: false, offerRefused: 'r1' } }).kind, 'part');
   });
 
   it('has the edits of the seller in one patch, with the move and the reason that goes along', () => {

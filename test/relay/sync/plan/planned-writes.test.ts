@@ -108,6 +108,19 @@ describe('what any other plan writes', () => {
       { kind: 'part', referral, opportunity, card: { offerRefused: null } },
       [{ to: 'Salesforce', does: 'link opportunity', id: opportunity.id, card: { offerRefused: null } }],
     ],
+    [
+      'the end of a deal',
+      { kind: 'close-referral', referral, substatus: 'Lost' },
+      [
+        {
+          ...{ to: 'Partner Center', does: 'update referral', id: referral.id },
+          operations: [
+            { op: 'replace', path: '/status', value: 'Closed' },
+            { op: 'replace', path: '/substatus', value: 'Lost' },
+          ],
+        },
+      ],
+    ],
     ['rest', { kind: 'rest', why: 'lead', state: 'ignored', error: undefined, version: undefined }, []],
     ['a wait', { kind: 'wait', ms: 1 }, []],
     ['a row that is no pair', { kind: 'forget', instead: undefined }, []],
