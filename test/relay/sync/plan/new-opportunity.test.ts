@@ -21,10 +21,17 @@ const made = (...given: Parameters<typeof planned>) => {
 };
 
 describe("the customer's other people", () => {
-  const team = [{ lastName: 'Smith', email: 'sue@northwind.example' }, { lastName: 'Kotas' }];
+  const jan = { firstName: 'Jan', lastName: 'Lee', email: 'jan@northwind.example', phoneNumber: '2' };
+  const team = [{ lastName: 'Smith', email: 'sue@northwind.example' }, { lastName: 'Kotas' }, jan];
   const customerProfile = { name: 'Northwind', team };
   for (const [setting, others] of [
-    ['true', [{ firstName: null, lastName: 'Kotas', email: null, phone: null }]],
+    [
+      'true',
+      [
+        { firstName: null, lastName: 'Kotas', email: null, phone: null },
+        { firstName: 'Jan', lastName: 'Lee', email: 'jan@northwind.example', phone: '2' },
+      ],
+    ],
     ['false', undefined],
   ] as const)
     it(`are ${others === undefined ? 'left out' : 'taken along'} with the setting ${setting}`, () => {
@@ -159,11 +166,11 @@ describe('the stage of an opportunity whose deal has an unknown state', () => {
   const stageOf = (mapping = packageMapping()) => made(unknown, { mapping }).opportunity.values['StageName'];
 
   it('is the one that the admin has set, which is no edit', () => {
-    const mapping = withRow({}, { Default_Stage: 'Qualification' });
+    const mapping = withRow({}, { Default_Stage: 'Prospecting' });
     const { key } = mapping.fields.find(({ field }) => field === 'StageName') ?? { key: '' };
     const { base } = made(unknown, { mapping });
-    assert.equal(stageOf(mapping), 'Qualification');
-    assert.deepEqual(base[key], [plainDigest(key, 'Engaged'), plainDigest(key, 'Qualification')]);
+    assert.equal(stageOf(mapping), 'Prospecting');
+    assert.deepEqual(base[key], [plainDigest(key, 'Engaged'), plainDigest(key, 'Prospecting')]);
   });
 
   it('is that of an accepted deal where none is set', () => {
