@@ -147,7 +147,8 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-offered',
-    words: 'Partner Center names an opportunity that nobody has shared: one click links the two, or keeps them apart.',
+    words:
+      'Partner Center names an opportunity that no seller has shared: one click links the two, or keeps them apart.',
     prepare: told('Lamna Healthcare: wards', failed(problems.offered, {})),
     shows: 'Keep the two in sync',
   },
