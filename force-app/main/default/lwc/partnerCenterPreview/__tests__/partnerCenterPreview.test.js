@@ -21,12 +21,7 @@ describe('What stands on a deal, before it is answered', () => {
   it("is the customer's contact, the notes, Microsoft's seller and the owner", async () => {
     const element = await previewOf([deal], [{ Id: '1', Contact: contact }]);
     expect(graphql.asked()[0].variables).toEqual({ id });
-    for (const text of [
-      'Sue Smith · sue@contoso · 1',
-      'Wants a demo in May.',
-      'Kim Akers',
-      'Lee Gu, lee.gu@microsoft',
-    ])
+    for (const text of ['Sue Smith · sue@contoso · 1', 'Wants a demo in May.', 'Kim Akers', 'Lee Gu, lee.gu@microsoft'])
       expect(textOf(element)).toContain(text);
     await expect(element).toBeAccessible();
   });
