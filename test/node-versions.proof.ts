@@ -12,9 +12,10 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 
-/** Another version of Node, which comes from the package registry. An offline machine has no way to get one, so the test is skipped there. */
+/** Another version of Node, which comes from the package registry. */
 function olderNode(t: TestContext, version: 20 | 22): string | undefined {
   const node = nodeOf(version);
+  // An offline machine has no way to get one.
   if (node === undefined) t.skip('the package registry cannot be reached from here');
   return node;
 }
