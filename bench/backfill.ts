@@ -6,15 +6,15 @@ import type { World } from './clouds-process.ts';
 import type { Sample } from './measures.ts';
 import { cpuMsOf, memoryOf } from './processes.ts';
 import { startRemote } from './remote.ts';
+import { measureRecovery } from './recovery.ts';
 import type { Stage } from './workloads.ts';
 
 const latencyMs = 50;
 
-/** Received referrals without an opportunity, from the command until the last row shows its value; in a separate world. */
-export async function measureBackfill({
-  subject,
-  scale: { backfillDeals: deals },
-}: Stage): Promise<Pick<Sample, 'transferSeconds' | 'backfillSeconds' | 'backfillCpuMs' | 'backfillMb'>> {
+/** Received referrals without an opportunity, from the command until the last row shows its value, and what follows when they are known; in a separate world. */
+export async function measureBackfill(stage: Stage): Promise<Sample> {
+  const { subject, scale } = stage;
+  const deals = scale.backfillDeals;
   const { ask: world, stop } = await startRemote<World>('clouds-process.ts');
   try {
     const access = await world.start({ deals });
@@ -31,8 +31,9 @@ export async function measureBackfill({
     const backfillSeconds = (performance.now() - began.at) / 1_000;
     const backfillCpuMs = (cpuMsOf(running.pids) - began.cpu) / deals;
     const backfillMb = memoryOf(running.pids);
-    await running.stop();
-    return { transferSeconds, backfillSeconds, backfillCpuMs, backfillMb };
+    const { sample, left, running: last } = await measureRecovery({ ...stage, world, access }, running);
+    await last.stop();
+    return { transferSeconds, backfillSeconds, backfillCpuMs, backfillMb, ...sample, lost: left };
   } finally {
     await stop();
   }

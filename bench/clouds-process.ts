@@ -25,6 +25,12 @@ const world = {
     here().salesforce.setLatency(salesforce);
   },
 
+  /** Salesforce answers every call for data with 503, or works again. */
+  setDown(isDown: boolean): void {
+    if (isDown) here().salesforce.fail({ times: Infinity, path: /\/services\/data/, status: 503 });
+    else here().salesforce.heal();
+  },
+
   /** Changes a value of every deal, or of the deal at one place, in Partner Center, without an event. */
   change({ value, place }: { value: number; place?: number }): void {
     const microsoft = here().partnerCenter.asMicrosoft();

@@ -65,8 +65,10 @@ try {
       console.log(`round ${String(round)} of ${String(scale.rounds)}: ${stage.subject.name}`);
       const isLast = round === scale.rounds;
       const sample = await measureRound(stage, isLast);
-      if (isLast && stage.subject.isRelay)
-        Object.assign(sample, await measureSweep(stage), await measureBackfill(stage));
+      if (isLast && stage.subject.isRelay) {
+        const { lost, ...rest } = await measureBackfill(stage);
+        Object.assign(sample, await measureSweep(stage), rest, { lost: sample.lost + lost });
+      }
       samples.get(stage.subject.name)?.push(sample);
     }
   await writeReport(samples, scale, values.quick || values.only !== undefined ? 'test-output/bench' : 'docs');

@@ -22,6 +22,8 @@ export const measures = {
   backfillSeconds: { label: 'the backfill, s', goal: '≤ 1.5 × bare transfer' },
   backfillCpuMs: { label: 'CPU of it, ms a deal', goal: '' },
   backfillMb: { label: 'memory after it, MB', goal: '≤ 180' },
+  outageSeconds: { label: 'Salesforce down, all these deals due: right after, s', goal: '≤ 15' },
+  killSeconds: { label: '`kill -9` with all due, started again: right after, s', goal: '' },
 } as const;
 
 export type Measure = keyof typeof measures;

@@ -95,7 +95,8 @@ const closing = `## What is measured
   delivery must have got a 2xx answer. A subject that loses one gets no score.
 - **Memory** is the resident memory of the largest process. **Calls** are those that the clouds count.
 - **Backfill**: received referrals without an opportunity, from the command until the last row is right. _Bare transfer_ is one call for each deal,
-  eight at a time, and nothing else.
+  eight at a time, and nothing else. Afterwards Salesforce is down for a while as every one of these deals changes, and the relay is killed
+  (\`kill -9\`) as they all change again.
 
 ## Compare with another checkout
 

@@ -121,7 +121,7 @@ async function lostAfter({ subject, world }: Stage): Promise<number> {
 }
 
 /** The signed deliveries as bytes for the socket. */
-const requestsOf = ({ deliveries }: WorldAccess): string[] =>
+export const requestsOf = ({ deliveries }: WorldAccess): string[] =>
   deliveries.map(({ body, headers }) => {
     const lines = Object.entries({ Host: '127.0.0.1', ...headers, 'Content-Length': String(Buffer.byteLength(body)) });
     return `POST /webhooks/partner-center HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
