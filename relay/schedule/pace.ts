@@ -10,8 +10,19 @@ export interface Pace {
 
 /** A single signal is handled immediately; a burst in a few batches instead of one by one. */
 const usual: Pace = { quietMs: 25, atMostMs: 1_500, gapMs: 0 };
+/** This many signals together are a burst. Its sender may pause for a moment without having ended. */
+const burst = { signals: 25, quietMs: 250 };
+/** This many are a flood, at least 133 a second. Its pairs keep changing, and one batch per 1.5 s would cost many calls. */
+const flood = { signals: 200, atMostMs: 4_500 };
 /** A few large batches cost the org fewer calls. */
 const slow: Pace = { quietMs: 30_000, atMostMs: 30_000, gapMs: 30_000 };
+
+/** The same for a worker that has gathered this many signals so far: a burst is allowed longer pauses, and a flood more time. */
+export const gathering = (pace: Pace, signals: number): Pace => ({
+  ...pace,
+  quietMs: signals < burst.signals ? pace.quietMs : Math.min(pace.atMostMs, Math.max(pace.quietMs, burst.quietMs)),
+  atMostMs: signals < flood.signals ? pace.atMostMs : Math.max(pace.atMostMs, flood.atMostMs),
+});
 
 /** Percentage of the org's daily calls, by any caller, at which the relay slows down (setting `Daily_API_Share`). */
 const usualShare = 80;

@@ -2,7 +2,7 @@ import { toCosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
 import { outages } from '../sync/record/retry.ts';
 import { createOutageGate, type Ended } from './outage.ts';
-import type { Pace } from './pace.ts';
+import { gathering, type Pace } from './pace.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { Report } from '../sync/ports/report.ts';
@@ -49,8 +49,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   let stopped = false;
   /** The store failed: check again at the next poll, not immediately. */
   let failed = false;
-  /** Since when signals are being gathered. */
-  let gathering: number | undefined;
+  /** The signals that are being gathered: since when, and how many. */
+  let gathered: { since: number; signals: number } | undefined;
   let lastClaim = -Infinity;
   let lastBurst = -Infinity;
   let cancelGathering: () => void = nothing;
@@ -91,7 +91,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
         batches -= 1;
         for (const { leaseToken } of batch) held.delete(leaseToken);
         // While signals stream in, a claim that gathers them is already scheduled.
-        if (gathering === undefined) look();
+        if (gathered === undefined) look();
       });
     for (const { leaseToken } of batch) held.set(leaseToken, done);
   }
@@ -103,22 +103,24 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
 
   /**
    * Each signal postpones the claim a little, so that a burst becomes one batch; the first signal limits the wait. After a burst, signals
-   * are gathered as long as that limit allows, whatever the pauses, because each batch costs several calls.
+   * are gathered for the usual limit, whatever the pauses, because each batch costs several calls.
    */
   function wake(): void {
     if (stopped) return;
-    const { quietMs, atMostMs } = pace();
-    gathering ??= clock.now();
+    const usual = pace();
+    gathered ??= { since: clock.now(), signals: 0 };
+    gathered.signals += 1;
+    const { quietMs, atMostMs } = gathering(usual, gathered.signals);
     cancelGathering();
     cancelPoll();
-    const wait = Math.max(quietMs, lastBurst + atMostMs - clock.now());
-    cancelGathering = clock.after(Math.max(0, Math.min(wait, gathering + atMostMs - clock.now())), look);
+    const wait = Math.max(quietMs, lastBurst + usual.atMostMs - clock.now());
+    cancelGathering = clock.after(Math.max(0, Math.min(wait, gathered.since + atMostMs - clock.now())), look);
   }
 
   function look(): void {
     if (stopped) return;
     cancelGathering();
-    gathering = undefined;
+    gathered = undefined;
     const { gapMs } = pace();
     const early = Math.min(gapMs, lastClaim + gapMs - clock.now());
     if (early > 0) {
@@ -140,7 +142,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     cancelPoll();
     const next = failed ? undefined : await links.nextDue().catch(() => undefined);
     // If all batches are in use, the first one to finish claims again.
-    if (stopped || batches >= (gate.isClosed() ? maxProbes : maxBatches) || gathering !== undefined) return;
+    if (stopped || batches >= (gate.isClosed() ? maxProbes : maxBatches) || gathered !== undefined) return;
     cancelPoll();
     const wait = Math.max(10, gate.wait(), (next ?? Infinity) - clock.now());
     cancelPoll = clock.after(Math.min(pollMs, wait), look);

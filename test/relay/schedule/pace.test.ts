@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { paceFor, shareOf } from '../../../relay/schedule/pace.ts';
+import { gathering, paceFor, shareOf } from '../../../relay/schedule/pace.ts';
 
 describe('the pace of the relay', () => {
   const cases: [used: number | undefined, share: number, slow: boolean][] = [
@@ -18,6 +18,11 @@ describe('the pace of the relay', () => {
       assert.equal(quietMs <= 50 && atMostMs <= 2_000 && gapMs === 0, !slow);
       assert.equal(gapMs >= 30_000, slow);
     });
+
+  it('makes no signal wait longer, however many there are, where the org has few calls left', () => {
+    const slow = paceFor({ used: 80, limit: 100 }, 80);
+    for (const signals of [1, 25, 1_000]) assert.deepEqual(gathering(slow, signals), slow);
+  });
 
   it('is not slowed by an org that names no limit', () => {
     assert.equal(paceFor({ used: 5, limit: 0 }, 80).gapMs, 0);

@@ -409,6 +409,61 @@ describe('the worker', () => {
     });
   });
 
+  describe('when many signals stream in', () => {
+    beforeEach(async () => {
+      pace = { quietMs: 25, atMostMs: 1_500, gapMs: 0 };
+      start();
+      await settle();
+    });
+
+    /** So many signals about so many pairs, one every `everyMs`. */
+    async function stream(signals: number, everyMs: number, pairs = 10): Promise<void> {
+      for (let signal = 0; signal < signals; signal += 1) {
+        await due(`pair${String(signal % pairs)}`);
+        worker.wake();
+        clock.advance(everyMs);
+        if (signal % 20 === 19) await settle();
+      }
+      await settle();
+    }
+
+    it('takes a burst of a thousand in ten parts, with a pause after each, as one batch', async () => {
+      for (let part = 0; part < 10; part += 1) {
+        await stream(100, 2, 100);
+        assert.equal(batches.length, 0);
+        clock.advance(200);
+        await settle();
+      }
+      clock.advance(50);
+      await settle();
+      assert.deepEqual(
+        batches.map((batch) => batch.links.length),
+        [100],
+      );
+    });
+
+    it('serves fewer than a burst after the usual pause', async () => {
+      await stream(24, 1);
+      clock.advance(24);
+      await settle();
+      assert.equal(batches.length, 1);
+    });
+
+    it('makes a stream of a hundred a second wait no longer than one signal may', async () => {
+      await stream(149, 10);
+      assert.equal(batches.length, 0);
+      await stream(1, 10);
+      assert.equal(batches.length, 1);
+    });
+
+    it('serves a flood that does not end after four and a half seconds', async () => {
+      await stream(899, 5);
+      assert.equal(batches.length, 0);
+      await stream(1, 5);
+      assert.equal(batches.length, 1);
+    });
+  });
+
   it('leaves a while between two looks where the org has few calls left', async () => {
     pace = { quietMs: 0, atMostMs: 0, gapMs: 30_000 };
     await due('a');
