@@ -63,6 +63,13 @@ export async function furnish(clouds: {
   salesforce: SalesforceCloud;
 }): Promise<void> {
   await fillCatalogue(clouds.salesforce);
+  // The solutions of the deals that Microsoft sends and that the story shares.
+  const admin = clouds.salesforce.as(clouds.salesforce.users.admin);
+  for (const [Name, Solution_Id__c] of [
+    ['Contoso Sales Insights', 'SOL-34104-EBB'],
+    ['Contoso Field Service', 'SOL-15974-MQF'],
+  ])
+    await admin.create('Partner_Center_Solution__c', { Name, Solution_Id__c, Type__c: 'Own', Active__c: true });
   const makeDeal = dealMaker(clouds.salesforce);
   for (const [name, fields] of unshared) await makeDeal(name, fields);
   for (const [index, customer] of customers.entries())

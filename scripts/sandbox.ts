@@ -84,6 +84,8 @@ async function setUp(
     for (const part of ['record-page', 'translations'])
       installed.salesforce.deploy(fileURLToPath(new URL(`../optional/${part}`, import.meta.url)));
   await registerAnotherSystem(installed.partnerCenter);
+  // As an admin would in a real org: received deals belong to a person.
+  installed.salesforce.deploy(fileURLToPath(new URL('sandbox-org', import.meta.url)));
   const relay = await installed.startRelay();
   const ms = (performance.now() - started).toFixed(0);
   console.log(`Two simulated clouds (${String(latencyMs)} ms for each call) and the relay, up in ${ms} ms.\n`);

@@ -29,8 +29,10 @@ export interface ObjectLayout {
   createable: boolean;
   /** Fields of the record page. */
   fields: readonly FieldInfo[];
-  /** Fields of the list. */
+  /** Fields of the list of all records. */
   columns: readonly FieldInfo[];
+  /** The list views of the package: `where` is written for GraphQL. */
+  lists: readonly { name: string; label: string; columns: readonly FieldInfo[]; where: string }[];
 }
 
 export interface FieldInfo {
@@ -49,6 +51,8 @@ export interface Placement {
   tag: string;
   region: string;
   properties: Readonly<Record<string, string | boolean>>;
+  /** The kinds of device on which it is shown, unless on all. */
+  formFactors?: readonly string[];
 }
 
 declare global {

@@ -1,9 +1,9 @@
+import { listsOf, shownField } from './lightning-lists.ts';
 import { frameTexts } from './lightning-texts.ts';
 import type { Session } from '../org.ts';
 import type { Field, ObjectType } from '../records/schema.ts';
 import { fieldNamed } from '../records/schema.ts';
 import type { Language } from './translations.ts';
-import { fieldInfo } from './ui-object-info.ts';
 
 /** The fields on the record page and in the list of each object; those that the package adds have their place in its components. */
 const layouts: Readonly<Record<string, { fields: readonly string[]; columns: readonly string[] }>> = {
@@ -33,7 +33,7 @@ export function objectLayout(session: Session, object: ObjectType, language: Lan
   const shown = (names: readonly string[] | undefined) =>
     shownFields(object, names)
       .filter((field) => session.permissions.canRead(object, field))
-      .map((field) => fieldInfo(session, language, object, field));
+      .map((field) => shownField(session, language, object, field));
   return {
     apiName: object.name,
     label: object.label,
@@ -41,5 +41,6 @@ export function objectLayout(session: Session, object: ObjectType, language: Lan
     createable: session.permissions.object(object).create,
     fields: shown(layout?.fields),
     columns: shown(layout?.columns),
+    lists: object.name === 'Opportunity' ? listsOf(session.org.metadata(), session, object, language) : [],
   };
 }
