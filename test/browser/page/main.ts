@@ -11,7 +11,10 @@ import { RefreshEvent, refreshEventName, refreshView } from './refresh.ts';
 import { session, text, type ObjectLayout, type Placement } from './session.ts';
 import { showToasts } from './toasts.ts';
 
-const { page, layout, placements } = session;
+const { page, layout } = session;
+const placements = session.placements.filter(
+  ({ formFactors }) => formFactors === undefined || formFactors.includes(session.client.formFactor),
+);
 const { recordId, actionName = '', message } = page.attributes;
 
 const region = (name: string): Element =>

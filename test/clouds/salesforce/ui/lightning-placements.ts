@@ -8,7 +8,12 @@ export interface Placement {
   tag: string;
   region: string;
   properties: Readonly<Record<string, string | boolean>>;
+  /** The kinds of device on which the page shows it; every kind where the page has no rule. */
+  formFactors?: readonly FormFactor[];
 }
+
+const formFactors = ['Small', 'Medium', 'Large'] as const;
+type FormFactor = (typeof formFactors)[number];
 
 /** A tab of the app that leads to a page of components. */
 export interface AppTab {
@@ -34,6 +39,19 @@ function propertiesOf(component: unknown): Record<string, string | boolean> {
   );
 }
 
+/** What the rule of a component says of devices; it has to hold whatever else the rule asks. */
+function devicesOf(component: unknown): Pick<Placement, 'formFactors'> {
+  const criteria = nodesAt(component, 'visibilityRule.criteria').filter(
+    (node) => textsAt(node, 'leftValue')[0] === '{!$Client.FormFactor}',
+  );
+  if (criteria.length === 0) return {};
+  const holds = (device: FormFactor) =>
+    criteria.every(
+      (node) => (textsAt(node, 'rightValue')[0] === device) === (textsAt(node, 'operator')[0] === 'EQUAL'),
+    );
+  return { formFactors: formFactors.filter(holds) };
+}
+
 /** The components of a Lightning page by region, in order; tabs and columns are laid out below each other. */
 function placementsOn(page: unknown): Placement[] {
   const regions = nodesAt(page, 'flexiPageRegions');
@@ -43,7 +61,7 @@ function placementsOn(page: unknown): Placement[] {
       const [name = ''] = textsAt(component, 'componentName');
       const properties = propertiesOf(component);
       const own = ofPackage(name);
-      if (own !== undefined) return [{ tag: tagOf(own), region: place, properties }];
+      if (own !== undefined) return [{ tag: tagOf(own), region: place, properties, ...devicesOf(component) }];
       if (name === detailPanel) return [{ tag: detailPanel, region: place, properties: {} }];
       return Object.values(properties).flatMap((value) => inside(named(String(value)), place));
     });
