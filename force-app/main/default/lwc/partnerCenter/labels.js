@@ -224,7 +224,13 @@ import OVERVIEW_ATTENTION from '@salesforce/label/c.Partner_Center_Overview_Atte
 import OVERVIEW_COUNT from '@salesforce/label/c.Partner_Center_Overview_Count';
 import OVERVIEW_DEALS from '@salesforce/label/c.Partner_Center_Overview_Deals';
 import OVERVIEW_EXPIRING from '@salesforce/label/c.Partner_Center_Overview_Expiring';
-import OVERVIEW_GROUP from '@salesforce/label/c.Partner_Center_Overview_Group';
+import OVERVIEW_GROUP_ANSWER from '@salesforce/label/c.Partner_Center_Overview_Group_Answer';
+import OVERVIEW_GROUP_HELP from '@salesforce/label/c.Partner_Center_Overview_Group_Help';
+import OVERVIEW_GROUP_MONTH from '@salesforce/label/c.Partner_Center_Overview_Group_Month';
+import OVERVIEW_GROUP_REASON from '@salesforce/label/c.Partner_Center_Overview_Group_Reason';
+import OVERVIEW_GROUP_SOLUTION from '@salesforce/label/c.Partner_Center_Overview_Group_Solution';
+import OVERVIEW_GROUP_STAGE from '@salesforce/label/c.Partner_Center_Overview_Group_Stage';
+import OVERVIEW_GROUP_TEAM from '@salesforce/label/c.Partner_Center_Overview_Group_Team';
 import OVERVIEW_HELP from '@salesforce/label/c.Partner_Center_Overview_Help';
 import OVERVIEW_INFLUENCED from '@salesforce/label/c.Partner_Center_Overview_Influenced';
 import OVERVIEW_MONTHS from '@salesforce/label/c.Partner_Center_Overview_Months';
@@ -353,6 +359,8 @@ import SETUP_TODO from '@salesforce/label/c.Partner_Center_Setup_Todo';
 import SETUP_UNHEARD_PARTNER_CENTER from '@salesforce/label/c.Partner_Center_Setup_Unheard_Partner_Center';
 import SETUP_UNHEARD_SALESFORCE from '@salesforce/label/c.Partner_Center_Setup_Unheard_Salesforce';
 import SETUP_UNSEEN from '@salesforce/label/c.Partner_Center_Setup_Unseen';
+import SETUP_UNSEEN_LICENSE from '@salesforce/label/c.Partner_Center_Setup_Unseen_License';
+import SETUP_UNSEEN_SELLERS from '@salesforce/label/c.Partner_Center_Setup_Unseen_Sellers';
 import SETUP_WAITING from '@salesforce/label/c.Partner_Center_Setup_Waiting';
 import SHARE from '@salesforce/label/c.Partner_Center_Share';
 import SHARE_WHAT_HAPPENS from '@salesforce/label/c.Partner_Center_Share_What_Happens';
@@ -635,7 +643,13 @@ export const labels = {
   overviewCount: OVERVIEW_COUNT,
   overviewDeals: OVERVIEW_DEALS,
   overviewExpiring: OVERVIEW_EXPIRING,
-  overviewGroup: OVERVIEW_GROUP,
+  overviewGroupAnswer: OVERVIEW_GROUP_ANSWER,
+  overviewGroupHelp: OVERVIEW_GROUP_HELP,
+  overviewGroupMonth: OVERVIEW_GROUP_MONTH,
+  overviewGroupReason: OVERVIEW_GROUP_REASON,
+  overviewGroupSolution: OVERVIEW_GROUP_SOLUTION,
+  overviewGroupStage: OVERVIEW_GROUP_STAGE,
+  overviewGroupTeam: OVERVIEW_GROUP_TEAM,
   overviewHelp: OVERVIEW_HELP,
   overviewInfluenced: OVERVIEW_INFLUENCED,
   overviewMonths: OVERVIEW_MONTHS,
@@ -764,6 +778,8 @@ export const labels = {
   setupUnheardPartnerCenter: SETUP_UNHEARD_PARTNER_CENTER,
   setupUnheardSalesforce: SETUP_UNHEARD_SALESFORCE,
   setupUnseen: SETUP_UNSEEN,
+  setupUnseenLicense: SETUP_UNSEEN_LICENSE,
+  setupUnseenSellers: SETUP_UNSEEN_SELLERS,
   setupWaiting: SETUP_WAITING,
   share: SHARE,
   shareWhatHappens: SHARE_WHAT_HAPPENS,

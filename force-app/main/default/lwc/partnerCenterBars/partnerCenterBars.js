@@ -7,6 +7,8 @@ const number = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 /** A table in which each row has a bar, so that every user gets the figures and the chart in one element. */
 export default class PartnerCenterBars extends LightningElement {
   @api heading;
+  /** What the rows are: the heading of their column. */
+  @api group;
   /** Rows `{ name, count, amount }`, in the order in which they are shown. */
   @api rows = [];
   /** What the bars measure: `count` or `amount`. */

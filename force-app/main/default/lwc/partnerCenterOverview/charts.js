@@ -17,7 +17,18 @@ function monthRows(closed, { year, month }) {
   });
 }
 
-/** The tables with bars: `{ name, title, measure, rows }`, without empty ones. Arguments as for `tilesOf`. */
+/** The title of each table, and the heading of the column that names its rows. */
+const heads = {
+  stages: [labels.overviewStages, labels.overviewGroupStage],
+  months: [labels.overviewMonths, labels.overviewGroupMonth],
+  teams: [labels.overviewTeams, labels.overviewGroupTeam],
+  help: [labels.overviewHelp, labels.overviewGroupHelp],
+  solutions: [labels.overviewSolutions, labels.overviewGroupSolution],
+  theirs: [labels.overviewAnswers, labels.overviewGroupAnswer],
+  declined: [labels.overviewReasons, labels.overviewGroupReason],
+};
+
+/** The tables with bars: `{ name, title, group, measure, rows }`, without empty ones. Arguments as for `tilesOf`. */
 export function chartsOf(aggregate, query, periods) {
   const by = (name, field, keep = () => true) =>
     rowsBy(
@@ -30,27 +41,17 @@ export function chartsOf(aggregate, query, periods) {
   const teamRows = query ? rowsBy(groupsOf(aggregate.teams, 'OwnerId'), ({ values }) => teams.get(values.OwnerId)) : [];
   const declined = ({ values }) => values.Referral_Response__c === 'Decline' && values.Referral_Response_Reason__c;
   const sorted = (rows, measure) => [...rows].sort((a, b) => b[measure] - a[measure] || b.count - a.count);
-  const chart = (name, title, measure, rows) => ({
-    ...{ name, title, measure },
+  const chart = (name, [title, group], measure, rows) => ({
+    ...{ name, title, group, measure },
     rows: rows.map((row) => ({ ...row, name: row.name ?? labels.overviewNone })),
   });
   return [
-    chart('stages', labels.overviewStages, 'amount', sorted(by('open', 'StageName'), 'amount')),
-    chart(
-      'months',
-      labels.overviewMonths,
-      'amount',
-      monthRows(groupsOf(aggregate.closed, 'CloseDate', 'IsWon'), periods),
-    ),
-    chart('teams', labels.overviewTeams, 'amount', sorted(teamRows, 'amount')),
-    chart('help', labels.overviewHelp, 'amount', sorted(by('open', 'How_can_Microsoft_help__c'), 'amount')),
-    chart('solutions', labels.overviewSolutions, 'count', sorted(solutionRows(query), 'count')),
-    chart('theirs', labels.overviewAnswers, 'count', sorted(by('theirs', 'Microsoft_Answer__c'), 'count')),
-    chart(
-      'declined',
-      labels.overviewReasons,
-      'count',
-      sorted(by('ours', 'Referral_Response_Reason__c', declined), 'count'),
-    ),
+    chart('stages', heads.stages, 'amount', sorted(by('open', 'StageName'), 'amount')),
+    chart('months', heads.months, 'amount', monthRows(groupsOf(aggregate.closed, 'CloseDate', 'IsWon'), periods)),
+    chart('teams', heads.teams, 'amount', sorted(teamRows, 'amount')),
+    chart('help', heads.help, 'amount', sorted(by('open', 'How_can_Microsoft_help__c'), 'amount')),
+    chart('solutions', heads.solutions, 'count', sorted(solutionRows(query), 'count')),
+    chart('theirs', heads.theirs, 'count', sorted(by('theirs', 'Microsoft_Answer__c'), 'count')),
+    chart('declined', heads.declined, 'count', sorted(by('ours', 'Referral_Response_Reason__c', declined), 'count')),
   ].filter(({ rows }) => rows.length > 0);
 }

@@ -10,9 +10,9 @@ import { tilesOf } from './tiles';
 
 /** The list of opportunities behind each tile, by the name of its list view. */
 const lists = {
-  shared: 'Partner_Center_Shared',
-  sourced: 'Partner_Center_From_Microsoft',
-  influenced: 'Partner_Center_Shared',
+  shared: 'Partner_Center_Open',
+  sourced: 'Partner_Center_Open_From_Microsoft',
+  influenced: 'Partner_Center_Open_To_Microsoft',
   won: 'Partner_Center_Won',
   winRate: 'Partner_Center_Won',
   theirs: 'Partner_Center_Shared',

@@ -3,6 +3,7 @@ import LOCALE from '@salesforce/i18n/locale';
 import { format, isEnglish, labels, timeOf } from 'c/partnerCenter';
 
 const number = new Intl.NumberFormat(LOCALE);
+const percent = new Intl.NumberFormat(LOCALE, { style: 'percent' });
 const minute = 60_000;
 const day = 1_440 * minute;
 /** It reports about every five minutes. */
@@ -80,12 +81,13 @@ export default class PartnerCenterRelay extends LightningElement {
     return this.read('Api_Calls_Used__c') ?? 0;
   }
 
-  get share() {
-    return Math.round((this.used / this.limit) * 100);
-  }
-
   get usage() {
-    return format(labels.relayApiUse, number.format(this.used), number.format(this.limit), this.share);
+    return format(
+      labels.relayApiUse,
+      number.format(this.used),
+      number.format(this.limit),
+      percent.format(this.used / this.limit),
+    );
   }
 
   get mappings() {

@@ -41,7 +41,11 @@ const texts = {
 /** These list any number of values; the others have a placeholder for each value. */
 const lists = new Set(['FLOWS_OFF', 'FLOWS_OLD', 'FLOWS_MISSING', 'STAGES_UNNAMED']);
 
-function textOf({ code, values = [] }) {
+/** What to check, by the name of a check whose setting the relay cannot see. */
+const unseen = { license: labels.setupUnseenLicense, sellers: labels.setupUnseenSellers };
+
+function textOf({ name, code, values = [] }) {
+  if (code === 'UNSEEN' && Object.hasOwn(unseen, name)) return unseen[name];
   // A newer relay may know more than these components.
   if (!Object.hasOwn(texts, code)) return [code, ...values].join(' ');
   return lists.has(code) ? format(texts[code], values.join(', ')) : format(texts[code], ...values);

@@ -1,13 +1,15 @@
 import { LightningElement, api } from 'lwc';
 import { labels, stateLook, timeOf, valueText } from 'c/partnerCenter';
 
-/** The text for Microsoft's answer to a shared deal. */
+const answer = (text, icon, variant) => ({ text, icon: `utility:${icon}`, variant });
+
+/** How the card shows Microsoft's answer to a shared deal. */
 const answers = {
-  Waiting: labels.answerWaiting,
-  Accepted: labels.eventMicrosoftAccepted,
-  Declined: labels.eventMicrosoftDeclined,
-  Expired: labels.eventMicrosoftExpired,
-  Withdrawn: labels.answerWithdrawn,
+  Waiting: answer(labels.answerWaiting, 'clock'),
+  Accepted: answer(labels.eventMicrosoftAccepted, 'like', 'success'),
+  Declined: answer(labels.eventMicrosoftDeclined, 'dislike', 'warning'),
+  Expired: answer(labels.eventMicrosoftExpired, 'clock', 'warning'),
+  Withdrawn: answer(labels.answerWithdrawn, 'undo'),
 };
 
 /** Who gave the consent and when; without a user whom the reader cannot see. */
@@ -48,14 +50,16 @@ export default class PartnerCenterState extends LightningElement {
 
   /** Facts that are known, as pairs of a term and its text. */
   get facts() {
-    const { kindLabel, referralStatusLabel, substatusLabel, microsoftId, seller, visibleBy, visibleOn } = this.deal;
+    const { referralId, kindLabel, referralStatusLabel, substatusLabel, microsoftId, seller, visibleBy, visibleOn } =
+      this.deal;
     const status = [referralStatusLabel, substatusLabel].filter(Boolean).join(' · ');
     return [
       { term: labels.factKind, text: kindLabel },
       { term: labels.factReferral, text: status },
       { term: labels.factMicrosoftId, text: microsoftId },
       { term: labels.microsoftSeller, text: seller },
-      { term: labels.factVisible, text: visibleOn && consentText(visibleBy, visibleOn) },
+      // Before the deal is shared, this is only a choice: nobody at Microsoft can see it.
+      { term: labels.factVisible, text: referralId && visibleOn && consentText(visibleBy, visibleOn) },
     ].filter(({ text }) => text);
   }
 }

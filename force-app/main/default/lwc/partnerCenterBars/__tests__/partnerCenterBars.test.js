@@ -5,7 +5,7 @@ const rows = [
   { name: 'Prospecting', count: 1, amount: 3000.4 },
   { name: 'Negotiation', count: 4, amount: 1500 },
 ];
-const mounted = (properties) => mount('c-partner-center-bars', Bars, { heading: 'By stage', rows, ...properties });
+const mounted = (properties) => mount('c-partner-center-bars', Bars, { heading: 'By stage', group: 'Stage', rows, ...properties });
 const cells = (element) => findAll(element, 'tbody tr').map((row) => [...row.children].map((cell) => cell.textContent));
 const widths = (element) => findAll(element, '.bar').map((bar) => bar.getAttribute('style'));
 
@@ -33,6 +33,7 @@ describe('A table with bars', () => {
     const element = mounted({ measure });
     await settle();
     expect(cells(element)).toEqual(texts);
+    expect(findAll(element, 'th')[0].textContent).toBe('Stage');
     expect(widths(element)).toEqual(shares.map((share) => `inline-size: ${share}`));
     await expect(element).toBeAccessible();
   });

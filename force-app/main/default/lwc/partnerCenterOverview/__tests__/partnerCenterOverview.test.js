@@ -133,9 +133,9 @@ describe("The manager's overview", () => {
   it('leads from each tile to its list', async () => {
     const { element } = await overviewOf(filled);
     expect(findAll(element, '.tile').map((tile) => tile.getAttribute('href'))).toEqual([
-      '/Partner_Center_Shared',
-      '/Partner_Center_From_Microsoft',
-      '/Partner_Center_Shared',
+      '/Partner_Center_Open',
+      '/Partner_Center_Open_From_Microsoft',
+      '/Partner_Center_Open_To_Microsoft',
       '/Partner_Center_Won',
       '/Partner_Center_Won',
       '/Partner_Center_Shared',

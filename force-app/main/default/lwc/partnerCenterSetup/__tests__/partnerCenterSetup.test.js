@@ -37,6 +37,16 @@ describe('Set-up', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('says what to check wherever the relay cannot see a setting', async () => {
+    const unseen = (name) => check(name, 'look', 'UNSEEN');
+    const checks = [unseen('license'), unseen('sellers'), unseen('owner')];
+    const { element } = await setupOf({ ...running, Setup_Checks__c: report(...checks) });
+    const said = (name) => find(element, `[data-name="${name}"]`).textContent;
+    expect(said('license')).toContain("Check that the relay's user has the permission set license");
+    expect(said('sellers')).toContain('Check that your sellers have the permission set Partner Center Seller.');
+    expect(said('owner')).toContain("The relay's user cannot see this setting. Check it yourself.");
+  });
+
   it('shows what is left, what is worth a look and what is done, each with its place', async () => {
     const checks = [
       check('package', 'done', 'PACKAGE_FITS', '1.0.0', '1.2.3'),

@@ -43,6 +43,9 @@ describe('The state of a deal', () => {
     expect(textOf(element)).toMatch(/Sam Sellers, .*2026/);
     await expect(element).toBeAccessible();
     expect(textOf(stateOf(shared))).not.toContain('c.Partner_Center_Fact_Visible');
+    // Before the deal is shared, it is visible to nobody there: it is only a choice.
+    const chosen = { ...plain, Referral_Visible_On__c: '2026-11-02T09:00:00.000Z' };
+    expect(textOf(stateOf(chosen))).not.toContain('c.Partner_Center_Fact_Visible');
   });
 
   it.each(Object.entries(cases))('that is %s', async (_name, [values, text, icon]) => {
@@ -53,15 +56,16 @@ describe('The state of a deal', () => {
   });
 
   it.each([
-    ['Waiting', 'Answer_Waiting', {}],
-    ['Accepted', 'Event_Microsoft_Accepted', {}],
-    ['Declined', 'Event_Microsoft_Declined', { Microsoft_Answer_Details__c: 'Kim Akers: no capacity' }],
-    ['Expired', 'Event_Microsoft_Expired', { Microsoft_Answered__c: '2026-11-25T10:00:00.000Z' }],
-    ['Withdrawn', 'Answer_Withdrawn', {}],
-  ])('begins with what Microsoft answered: %s', async (answer, text, more) => {
+    ['Waiting', 'Answer_Waiting', 'utility:clock', {}],
+    ['Accepted', 'Event_Microsoft_Accepted', 'utility:like', {}],
+    ['Declined', 'Event_Microsoft_Declined', 'utility:dislike', { Microsoft_Answer_Details__c: 'Kim Akers: no capacity' }],
+    ['Expired', 'Event_Microsoft_Expired', 'utility:clock', { Microsoft_Answered__c: '2026-11-25T10:00:00.000Z' }],
+    ['Withdrawn', 'Answer_Withdrawn', 'utility:undo', {}],
+  ])('begins with what Microsoft answered: %s', async (answer, text, icon, more) => {
     const element = stateOf({ ...shared, Microsoft_Answer__c: answer, ...more });
     const [first] = findAll(element, '.slds-text-heading_small');
     expect(first.textContent).toContain(`c.Partner_Center_${text}`);
+    expect(findAll(element, '[data-name="answer"] lightning-icon').map(({ iconName }) => iconName)).toEqual([icon]);
     expect(textOf(element)).toContain(more.Microsoft_Answer_Details__c ?? '');
     expect(first.querySelector('lightning-relative-date-time') !== null).toBe('Microsoft_Answered__c' in more);
     await expect(element).toBeAccessible();
