@@ -1,4 +1,5 @@
 import { describe } from 'node:test';
+import { managerWatches } from './manager-watches.ts';
 import { sellerAmends } from './seller-amends.ts';
 import { sellerMeetsConflict } from './seller-conflict.ts';
 import { sellerLoses } from './seller-loses.ts';
@@ -10,4 +11,5 @@ describe("A seller's day, in a real browser", { timeout: 280_000 }, () => {
   sellerAmends(stage);
   sellerLoses(stage);
   sellerMeetsConflict(stage);
+  managerWatches(stage);
 });
