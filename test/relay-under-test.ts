@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string>>;
 /** A command and its first words. */
 export type Program = readonly [command: string, ...words: string[]];
 
-export const checkout: Program = [process.execPath, fileURLToPath(new URL('../relay/cosell.ts', import.meta.url))];
+export const checkout: Program = [process.execPath, fileURLToPath(new URL('../bin/cosell.cjs', import.meta.url))];
 
 /** Below those that a system gives to whoever asks for any port, and to each call that goes out. */
 const ownPorts = { first: 10_000, perProcess: 20, processes: 1_100 } as const;
