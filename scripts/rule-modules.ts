@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The relay's files that the components use as well, each with its module of the components. */
 const sources = [
   { from: 'relay/sync/fields/country-names.ts', to: 'countryNames' },
+  { from: 'relay/sync/fields/country-key.ts', to: 'countryKey' },
+  { from: 'relay/sync/fields/country-languages.ts', to: 'countryLanguages' },
   { from: 'relay/sync/fields/country.ts', to: 'country' },
   { from: 'relay/sync/deals/readiness-rules.ts', to: 'readinessRules' },
 ];
