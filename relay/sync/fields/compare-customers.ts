@@ -21,8 +21,8 @@ export type Likeness = 'same' | 'candidate' | 'different';
  * blank on one side contradicts nothing.
  */
 export function compareCustomers(a: Customer, b: Customer): Likeness {
+  if (contradict(countryOf(a), countryOf(b))) return 'different';
   const names = compareNames(a.name, b.name);
-  if (names === 'different' || contradict(countryOf(a), countryOf(b))) return 'different';
   if (!contradict(postalCodeOf(a, b), postalCodeOf(b, a))) return names;
   return names === 'same' ? 'candidate' : 'different';
 }
@@ -43,13 +43,13 @@ export const coreName = (name: string | null): string => nameOf(name).core;
 
 function compareNames(a: string | null, b: string | null): Likeness {
   const [one, other] = [nameOf(a), nameOf(b)];
-  if (one.core === '' || other.core === '') return 'different';
+  if (one.core === '') return 'different';
   if (one.core === other.core && one.form === other.form) return 'same';
   return one.loose.some((key) => other.loose.includes(key)) ? 'candidate' : 'different';
 }
 
 interface CustomerName {
-  /** The words of the name itself. */
+  /** The words of the name itself. Blank only if the name is. */
   core: string;
   /** The legal form as written, because `Contoso, Inc.` and `Contoso Inc` may be two entries in one register. */
   form: string;
@@ -60,35 +60,31 @@ interface CustomerName {
 function nameOf(name: string | null): CustomerName {
   const folded = foldedText(name);
   const attached = attachedLegalForm.exec(folded);
-  const isAll = attached?.[0] === folded;
-  const bare = (attached === null || isAll ? folded : folded.replace(attached[0], '')).replace(/\s*&\s*/g, ' & ');
+  const bare = folded.replace(attachedLegalForm, '').replace(/\s*&\s*/g, ' & ');
   // Dots and apostrophes belong to a word (A.B.C., O'Neill). Other punctuation separates words.
   const tokens = [...bare.matchAll(/[\p{L}\p{N}\p{M}&+/'.]+/gu)]
     .map(({ 0: token, index }) => ({ word: token.replace(/['.]/g, ''), end: index + token.length }))
     .filter(({ word }) => word !== '');
-  // The name consists of signs only and is taken as it is.
-  if (tokens.length === 0) return { core: folded, form: '', loose: [folded] };
-  const forms = countLegalForms(tokens.map(({ word }) => word));
-  const core = tokens.slice(0, tokens.length - forms);
+  // A name of signs only, or of nothing but a legal form, is taken as it is.
+  const named = tokens.length === 0 ? [{ word: folded, end: bare.length }] : tokens;
+  const forms = countLegalForms(named.map(({ word }) => word));
+  const core = named.slice(0, named.length - forms);
   const words = core.map(({ word }) => word);
+  const end = forms === 0 ? bare.length : Math.max(...core.map((word) => word.end));
   return {
     core: words.join(' '),
-    form: `${attachment(attached)}|${forms === 0 ? '' : bare.slice(core.at(-1)?.end ?? 0)}`,
+    // In front or behind: company registers treat these as different names.
+    form: JSON.stringify([attached?.slice(1), bare.slice(end)]),
     loose: [loose(words, lookAlike), loose(words, standIn)],
   };
 }
 
-/** In front or behind: company registers treat these as different names. */
-const attachment = (found: RegExpExecArray | null): string =>
-  found === null ? '' : `${found.index === 0 ? 'front' : 'back'} ${found[0].trim()}`;
-
-const fillers: readonly string[] = ['and', '&', '+', 'und', 'et', 'the'];
+/** Words that people leave out, or write as a sign. */
+const fillers: readonly string[] = ['and', 'und', 'et', 'the'];
 
 function loose(words: readonly string[], spelling: Readonly<Record<string, string>>): string {
-  const telling = words.filter((word) => !fillers.includes(word));
-  return (telling.length === 0 ? words : telling)
-    .join('')
-    .replace(/[^\p{L}\p{N}\p{M}]/gu, '')
+  const telling = words.filter((word) => !fillers.includes(word)).join('');
+  return (telling.replace(/[^\p{L}\p{N}\p{M}]/gu, '') || words.join(''))
     .replace(/[^\0-\x7f]/g, (letter) => spelling[letter] ?? letter)
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '');

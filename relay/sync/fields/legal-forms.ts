@@ -36,6 +36,6 @@ export function countLegalForms(words: readonly string[]): number {
   }
 }
 
-/** East Asian names attach theirs without a blank, in front or behind. */
+/** East Asian names attach theirs without a blank, in front (first group) or behind (second group). */
 export const attachedLegalForm =
   /^(株式会社|有限会社|合同会社|\(株\)|\(有\)|주식회사|\(주\))\s*|\s*(株式会社|有限会社|合同会社|\(株\)|\(有\)|股份有限公司|有限责任公司|有限公司|주식회사|\(주\))$/u;
