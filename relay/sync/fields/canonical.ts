@@ -23,10 +23,14 @@ const forms: Record<FieldKind, (value: string | number | boolean, scale: number)
     // Rounded to the field's decimals, so that 10.504 there and 10.5 here are the same number.
     return Number.isFinite(number) ? String(Number(number.toFixed(scale))) : undefined;
   },
-  date: (value) => (isUnset(String(value)) ? null : calendarDay(String(value).trim())),
+  date: (value) => {
+    const text = trimmed(String(value));
+    return isUnset(text) ? null : calendarDay(text);
+  },
   datetime: (value) => {
-    if (isUnset(String(value))) return null;
-    const time = instant(String(value));
+    const text = trimmed(String(value));
+    if (isUnset(text)) return null;
+    const time = instant(text);
     return Number.isNaN(time) ? undefined : new Date(time).toISOString();
   },
   boolean: (value) => (['true', 'false'].includes(String(value)) ? String(value) : undefined),

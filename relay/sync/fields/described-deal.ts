@@ -1,4 +1,4 @@
-import { calendarDay } from './calendar-day.ts';
+import { canonical } from './canonical.ts';
 import type { Customer } from './compare-customers.ts';
 import { valueAt } from './pointer.ts';
 import type { Json, Referral } from '../model.ts';
@@ -16,8 +16,7 @@ export interface Deal {
 /** A deal as its referral describes it. */
 export function dealOf({ id, body }: Pick<Referral, 'id' | 'body'>): Deal {
   const at = (pointer: string) => textOf(valueAt(body, pointer));
-  const amount = valueAt(body, '/details/dealValue');
-  const closing = at('/details/closingDateTime');
+  const amount = canonical(valueAt(body, '/details/dealValue'), 'number');
   return {
     id,
     name: at('/name'),
@@ -26,8 +25,8 @@ export function dealOf({ id, body }: Pick<Referral, 'id' | 'body'>): Deal {
       postalCode: at('/customerProfile/address/postalCode'),
       country: at('/customerProfile/address/country'),
     },
-    amount: amount === undefined || amount === null || amount === '' ? null : Number(amount),
-    closeDate: closing === null ? null : (calendarDay(closing) ?? null),
+    amount: typeof amount === 'string' ? Number(amount) : null,
+    closeDate: canonical(valueAt(body, '/details/closingDateTime'), 'date') ?? null,
   };
 }
 

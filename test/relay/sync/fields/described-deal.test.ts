@@ -35,7 +35,12 @@ describe('a deal as its referral describes it', () => {
     assert.equal(withDetails({ dealValue: 0 }).amount, 0);
   });
 
-  it('closes on no day that the relay can read', () => {
-    assert.equal(withDetails({ closingDateTime: 'soon' }).closeDate, null);
+  it('has no amount where the relay cannot read one', () => {
+    for (const dealValue of ['a lot', '10,000', [5]]) assert.equal(withDetails({ dealValue }).amount, null);
+  });
+
+  it('closes on no day where the relay cannot read one, or it was never set', () => {
+    for (const closingDateTime of ['soon', '0001-01-01T00:00:00'])
+      assert.equal(withDetails({ closingDateTime }).closeDate, null);
   });
 });
