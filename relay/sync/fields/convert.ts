@@ -53,7 +53,7 @@ function defaultFor(field: FieldMapping, now: number): string | undefined {
 }
 
 function translate(map: ReadonlyMap<string, string> | undefined, shown: Shown): Shown {
-  return map === undefined || shown === null || shown === undefined ? shown : map.get(shown);
+  return map === undefined || typeof shown !== 'string' ? shown : map.get(shown);
 }
 
 function typed(field: FieldMapping, shown: string | null, date: (day: string) => string): Json {

@@ -38,11 +38,11 @@ export function shownIn(field: FieldMapping, value: Json | undefined): string | 
 /** If the record does not take Partner Center's value, the seller has to know that the two sides differ. */
 export function heldProblem(
   held: readonly FieldMapping[],
-  { calculated = [] }: Pick<Opportunity, 'calculated'>,
+  { calculated }: Pick<Opportunity, 'calculated'>,
 ): CosellError | undefined {
   const [first] = held;
   if (first === undefined) return undefined;
-  const summed = held.find(({ field }) => calculated.includes(field));
+  const summed = held.find(({ field }) => calculated?.includes(field));
   const labelsOf = (record: FieldMapping['record']) =>
     held.filter((field) => field !== summed && field.record === record).map(({ label }) => label);
   const [own, beside] = [labelsOf('opportunity'), labelsOf('beside')];

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compileMapping } from '../../../../relay/sync/fields/compile-mapping.ts';
-import type { MappingRow, OrgMapping, ValueRow } from '../../../../relay/sync/fields/mapping.ts';
+import {
+  nothingMapped,
+  type MappingRow,
+  type OrgMapping,
+  type ValueRow,
+} from '../../../../relay/sync/fields/mapping.ts';
 import { describeField, fieldMapping, mappingRow, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 
 const good = mappingRow({ name: 'Notes', pointer: '/details/notes', field: 'Description' });
@@ -113,16 +118,18 @@ describe('a good mapping row', () => {
     const value = (referral: string, salesforce: string) => ({
       ...{ map: 'Stages', referral, salesforce, direction: 'Both' as const },
     });
-    const values = [value('Accepted', 'Qualification'), value('Won', 'Discovery')];
+    const outbound = { ...value('Lost', 'Legacy'), direction: 'Outbound' as const };
+    const values = [value('Accepted', 'Qualification'), value('Won', 'Discovery'), outbound];
     const row = mappingRow({ name: 'Stage', pointer: '/substatus', field: 'StageName', valueMap: 'Stages' });
     const { fields, problems } = compile({ rows: [row], values });
     assert.deepEqual([...(fields[0]?.inbound ?? [])], [['Accepted', 'Qualification']]);
-    assert.deepEqual([...(fields[0]?.outbound?.keys() ?? [])], ['Qualification', 'Discovery']);
+    assert.deepEqual([...(fields[0]?.outbound?.keys() ?? [])], ['Qualification', 'Discovery', 'Legacy']);
     assert.deepEqual(
-      problems.map(({ row: name, error }) => [name, error.message]),
+      problems.map(({ row: name, error }) => [name, error.code, error.message]),
       [
         [
           'Stage',
+          'MAPPING_ROW_INVALID',
           'Mapping row Stage: Discovery of value map Stages is not a value of StageName; the relay does not write it.',
         ],
       ],
@@ -133,6 +140,10 @@ describe('a good mapping row', () => {
     const values = [{ map: 'Any', referral: 'a', salesforce: 'anything', direction: 'Both' as const }];
     const row = mappingRow({ field: 'NextStep', valueMap: 'Any' });
     assert.deepEqual(compile({ rows: [row], values }).problems, []);
+  });
+
+  it('is not there in an org without rows, as before the rows are loaded', () => {
+    assert.deepEqual(compile({}), nothingMapped);
   });
 
   it('keeps the settings', () => {

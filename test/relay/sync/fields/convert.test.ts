@@ -53,6 +53,10 @@ describe('a value on its way into Salesforce', () => {
     assert.equal(toOpportunity({ ...fieldMapping(step), length: 0 }, shown)?.shown, shown);
   });
 
+  it('has no way in when it is blank and the field may not be', () => {
+    assert.equal(toOpportunity(fieldMapping({ pointer: '/name', field: 'Name' }), null), undefined);
+  });
+
   it('has no way in when it is no value of the picklist', () => {
     assert.equal(toOpportunity(fieldMapping(currency), 'CHF'), undefined);
   });
@@ -100,6 +104,7 @@ describe('the default of a row', () => {
     [{ ...date, defaultValue: 'today+30' }, '2027-01-19'],
     [{ ...date, defaultValue: 'today+0' }, '2026-12-20'],
     [{ ...date, defaultValue: '2027-06-30' }, '2027-06-30'],
+    [{ field: 'Signed_At__c', defaultValue: 'today+30' }, '2027-01-19T23:59:00.000Z'],
     [{ ...date, defaultValue: 'tomorrow' }, undefined],
     [{ defaultValue: '1000.00' }, '1000'],
     [{ defaultValue: 'a lot' }, undefined],
@@ -118,6 +123,8 @@ describe('the default of a row', () => {
     for (const shown of [null, 'Engaged'])
       assert.deepEqual(toNewOpportunity(mapped, shown, now), { shown: 'Qualification', value: 'Qualification' });
     assert.equal(toNewOpportunity(mapped, 'Pending', now)?.shown, 'Prospecting');
+    const optional = fieldMapping({ ...step, defaultValue: 'Call them' });
+    assert.deepEqual(toNewOpportunity(optional, null, now), { shown: 'Call them', value: 'Call them' });
     const dated = fieldMapping({ ...date, defaultValue: 'today+0' });
     assert.deepEqual(toNewOpportunity(dated, null, now), { shown: '2026-12-20', value: '2026-12-20' });
   });
