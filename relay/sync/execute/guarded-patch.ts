@@ -17,6 +17,22 @@ export async function patchGuarded(
   return referrals.patch(id, eTag === '' ? await eTagOf(referrals, referral) : eTag, operations);
 }
 
+/**
+ * Starts to read the eTags of referrals that were observed in a list, while other work goes on. Each call of the returned function resolves to
+ * a referral with its eTag. @throws REFERRAL_CHANGED if it is no longer in the observed version
+ */
+export function readETags(
+  referrals: Pick<Referrals, 'read'>,
+  observed: readonly Referral[],
+): (referral: Referral) => Promise<Referral> {
+  const eTags = new Map(
+    observed.filter(({ eTag }) => eTag === '').map((referral) => [referral.id, eTagOf(referrals, referral)]),
+  );
+  // A failure is that of the patch which asks for the eTag, if any does.
+  for (const eTag of eTags.values()) eTag.catch(() => undefined);
+  return async (referral) => ({ ...referral, eTag: (await eTags.get(referral.id)) ?? referral.eTag });
+}
+
 async function eTagOf(referrals: Pick<Referrals, 'read'>, observed: Referral): Promise<string> {
   const current = await referrals.read(observed.id);
   if (isSameVersion(versionOf(observed), versionOf(current))) return current.eTag;

@@ -6,7 +6,7 @@ import type { CreatedOpportunity } from '../ports/opportunities.ts';
 import { createdAs } from '../plan/created-as.ts';
 import { newCard } from '../record/tell-created.ts';
 import { namedAtCreation } from './held-back.ts';
-import { patchGuarded } from './guarded-patch.ts';
+import { patchGuarded, readETags } from './guarded-patch.ts';
 import { readSaved } from './read-back.ts';
 import type { Executed, Writing } from './writing.ts';
 import type { Work } from './outcome.ts';
@@ -16,10 +16,17 @@ type Wanted = Work & { plan: CreateOpportunityPlan };
 const isWanted = (work: Work): work is Wanted =>
   work.plan.kind === 'create-opportunity' && work.outcome.kind === 'done';
 
-/** Creates the batch's opportunities in a few calls, and ties each to its referral. */
+/**
+ * Creates the batch's opportunities in a few calls, and ties each to its referral. Reads the eTags that the ties need while the CRM is
+ * creating, because each of them is a call of its own.
+ */
 export async function createOpportunities(writing: Writing, rules: Rules, works: readonly Work[]): Promise<Work[]> {
   const wanted = works.filter(isWanted);
   if (wanted.length === 0) return [...works];
+  const withETag = readETags(
+    writing.referrals,
+    wanted.map(({ plan }) => plan.referral).filter(({ externalReferenceId }) => externalReferenceId === null),
+  );
   const outcomes = await writing.opportunities
     .create(wanted.map(({ plan }) => ({ ...plan.opportunity, card: newCard(plan, rules) })))
     .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
@@ -36,9 +43,9 @@ export async function createOpportunities(writing: Writing, rules: Rules, works:
       if (outcome instanceof CosellError) return [work, failed(outcome)];
       const made = { shows: shows.get(outcome.id), problems: outcome.problems };
       const after = createdAs(work.plan, made, { fields, digest: rules.digest });
-      const named = { ...outcome, problems: outcome.problems.map((problem) => namedAtCreation(problem, fields)) };
-      const tie = tieTo(writing, { ...work, plan: after.plan }, named, after.problem).catch(failed);
-      return [work, await tie];
+      const problems = outcome.problems.map((problem) => namedAtCreation(problem, fields));
+      const created = { ...outcome, problems, notKept: after.problem };
+      return [work, await tieTo(writing, { ...work, plan: after.plan }, created, withETag).catch(failed)];
     }),
   );
   const executed = new Map(tied);
@@ -57,8 +64,8 @@ const failed = (thrown: unknown): Executed => ({
 async function tieTo(
   { links, referrals }: Writing,
   { observation: { link }, plan }: Wanted,
-  { id, problems: [refusedByOrg], ...rest }: CreatedOpportunity,
-  notKept: CosellError | undefined,
+  { id, problems: [refusedByOrg], notKept, ...rest }: CreatedOpportunity & { notKept: CosellError | undefined },
+  withETag: ReturnType<typeof readETags>,
 ): Promise<Executed> {
   const problem = refusedByOrg ?? notKept;
   const { referral, base } = plan;
@@ -72,7 +79,7 @@ async function tieTo(
   if (referral.externalReferenceId !== null) return { outcome: made, writes: 1 };
   try {
     const add = { op: 'add', path: '/externalReferenceId', value: id } as const;
-    const after = (await patchGuarded(referrals, referral, [add])) ?? referral;
+    const after = (await patchGuarded(referrals, await withETag(referral), [add])) ?? referral;
     return { outcome: { ...made, version: versionOf(after) }, writes: 2 };
   } catch (thrown) {
     const refused = toCosellError(thrown);
