@@ -34,8 +34,8 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** Another process (the command line) may mark pairs due in the same store, so the worker polls this often. */
-const pollMs = 1_000;
+/** Another process (the command line) may mark pairs due in the same store, so the worker polls this often. PostgreSQL says so itself. */
+const pollMs = { embedded: 250, shared: 1_000 } as const;
 
 /** Until the store is open, senders are asked to try again. */
 const notReady: RequestListener = (_request, response) => {
@@ -147,7 +147,8 @@ export async function startRelay(
     });
     // From here on nothing is awaited: the work starts once the endpoints are open and does not keep them closed.
     const worker = startWorker({
-      ...{ links: adapters.links, clock, report, pollMs },
+      ...{ links: adapters.links, clock, report },
+      pollMs: adapters.store.shared ? pollMs.shared : pollMs.embedded,
       reconcile(links, { isProbe }) {
         const run = () => reconcile({ ...context, isProbe }, links);
         return traces?.look(links, run) ?? run();

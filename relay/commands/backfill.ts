@@ -3,7 +3,7 @@ import { markInventory, takeInventory, type Inventory } from '../schedule/backfi
 import { CosellError } from '../errors.ts';
 import { noRelay, pause, type AttendedSetting, type CommandOutput } from './command.ts';
 
-const pollMs = 1_000;
+const pollMs = 250;
 /** A running relay finishes at least one pair within this time, even if a cloud is slow. */
 const patienceMs = 5 * 60_000;
 
