@@ -18,10 +18,17 @@ interface Sides {
 /** The rows to merge, and the base to merge them from. */
 export type Seated = Pick<Sides, 'base'> & { fields: FieldMapping[] };
 
+/** A row about a person, and where it names that person. */
+interface PersonRow {
+  list: string;
+  place: number;
+  leaf: string;
+  field: FieldMapping;
+}
+
 /** The rows that describe one person in a list. */
 interface Group {
-  list: string;
-  rows: { leaf: string; field: FieldMapping }[];
+  rows: readonly PersonRow[];
   person: Named;
   found: number | undefined;
 }
@@ -35,25 +42,25 @@ const personPlace = /^((?:\/customerProfile)?\/team)\/(\d+)\/(\w+)$/;
  * overwritten or removed because another person is or was at the same place. Pure.
  */
 export function seatPeople(sides: Sides): Seated {
-  const groups = groupsOf(sides);
-  if (groups.length === 0) return { base: sides.base, fields: [...sides.fields] };
   const fields = new Map<string, FieldMapping>();
   const added = new Set<string>();
-  for (const [list, those] of Map.groupBy(groups, (group) => group.list)) {
+  for (const [list, about] of Map.groupBy(personRows(sides.fields), (row) => row.list)) {
     const people = peopleAt(sides.referral, list);
-    const others = people.keys().filter((index) => !those.some(({ found }) => found === index));
+    const groups = groupsOf(sides, about, people);
+    const others = people.keys().filter((index) => !groups.some(({ found }) => found === index));
     let end = people.length;
-    for (const { rows, person, found } of those) {
+    for (const { rows, person, found } of groups) {
       const isNamed = person.email !== null || person.lastName !== null || person.firstName !== null;
       const isEdited = isNamed && rows.some(({ field }) => hasChanged(sides, field));
       const other = found === undefined ? others.next().value : undefined;
-      // Another person is at this place, or the rows mean nobody: the place is read, but nothing is written to it.
-      const isOther = other !== undefined && !isEdited;
-      const isNew = found === undefined && isNamed && !isOther && (isEdited || rows.every(isUnknown(sides)));
-      const index = found ?? (isOther ? other : end);
+      const isNew =
+        found === undefined && isNamed && (isEdited || (other === undefined && rows.every(isUnknown(sides))));
+      const index = found ?? (isNew ? end : (other ?? end));
+      // A place of another person, of nobody, or of a person whom the portal removed is read, but nothing is written to it.
+      const isOnlyRead = found === undefined && !isNew;
       if (isNew) end += 1;
       for (const { leaf, field } of rows) {
-        const directions = { ...field.directions, ...((isOther || !isNamed) && { outboundUpdate: false }) };
+        const directions = { ...field.directions, ...(isOnlyRead && { outboundUpdate: false }) };
         fields.set(field.key, { ...field, directions, place: placeAt(`${list}/${String(index)}/${leaf}`) });
         if (isNew && isEdited) added.add(field.key);
       }
@@ -72,28 +79,32 @@ export function peopleAt(body: JsonObject, list: string): Named[] {
   return (Array.isArray(entries) ? entries : []).map((entry) => named((leaf) => valueAt(entry, `/${leaf}`)));
 }
 
-function groupsOf(sides: Sides): Group[] {
-  const rows = sides.fields.flatMap((field) => {
-    const [, list = '', place = '', leaf = ''] = personPlace.exec(field.pointer) ?? [];
-    return leaf === '' ? [] : [{ list, place: Number(place), leaf, field }];
+/** The rows about people, in the order of the places that they name. */
+function personRows(fields: readonly FieldMapping[]): PersonRow[] {
+  const rows = fields.flatMap((field): PersonRow[] => {
+    const [, list, place, leaf] = personPlace.exec(field.pointer) ?? [];
+    return list === undefined || leaf === undefined ? [] : [{ list, place: Number(place), leaf, field }];
   });
-  const taken = new Set<string>();
-  return [...Map.groupBy(rows, ({ list, place }) => `${list}/${String(place)}`).values()]
-    .toSorted(([a], [b]) => (a?.place ?? 0) - (b?.place ?? 0))
-    .map((those): Group => {
-      const list = those[0]?.list ?? '';
-      const fieldOf = (leaf: string) => those.find((row) => row.leaf === leaf)?.field;
-      const person = named((leaf) => sides.opportunity[fieldOf(leaf)?.field ?? '']);
-      const free = [...peopleAt(sides.referral, list).entries()].filter(
-        ([index]) => !taken.has(`${list}/${String(index)}`),
-      );
-      const found =
-        free.find(([, other]) => isByEmail(person, other)) ??
-        free.find(([, other]) => samePerson(person, other)) ??
-        free.find(([, other]) => isCorrected(sides, those, person, other));
-      if (found !== undefined) taken.add(`${list}/${String(found[0])}`);
-      return { list, rows: those, person, found: found?.[0] };
+  return rows.toSorted((a, b) => a.place - b.place);
+}
+
+/** The people that the rows of one list mean, and where each is in it. An entry is only one of them. */
+function groupsOf(sides: Sides, about: readonly PersonRow[], people: readonly Named[]): Group[] {
+  const taken = new Set<number>();
+  return [...Map.groupBy(about, ({ place }) => place).values()].map((rows): Group => {
+    const person = named((leaf) => {
+      const row = rows.find((one) => one.leaf === leaf);
+      return row === undefined ? undefined : sides.opportunity[row.field.field];
     });
+    const free = [...people.entries()].filter(([index]) => !taken.has(index));
+    const [found] =
+      free.find(([, other]) => isByEmail(person, other)) ??
+      free.find(([, other]) => samePerson(person, other)) ??
+      free.find(([, other]) => isCorrected(sides, rows, person, other)) ??
+      [];
+    if (found !== undefined) taken.add(found);
+    return { rows, person, found };
+  });
 }
 
 /** Whether an entry is the same person after a change. The address or the name may be corrected, but not both at once. */
@@ -110,8 +121,8 @@ function isCorrected(sides: Sides, rows: Group['rows'], here: Named, there: Name
   const email = rows.find(({ leaf }) => leaf === 'email')?.field;
   const isRenamed = rows.some(({ leaf, field }) => leaf.endsWith('Name') && hasChanged(sides, field));
   if (email === undefined || isRenamed || !samePerson({ ...here, email: null }, there)) return false;
-  const [agreedThere, agreedHere] = sides.base[email.key] ?? [];
-  return sides.digest(email.key, there.email) === agreedThere || sides.digest(email.key, here.email) === agreedHere;
+  const agreed = sides.base[email.key];
+  return sides.digest(email.key, there.email) === agreed?.[0] || sides.digest(email.key, here.email) === agreed?.[1];
 }
 
 /** Edited on the opportunity since both sides agreed on it. */
