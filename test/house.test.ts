@@ -65,7 +65,7 @@ const owners: Record<string, readonly string[]> = {
   avsc: ['relay/salesforce/pubsub/schemas.ts'],
   commander: ['relay/program.ts'],
   'node:sqlite': ['relay/store/sqlite.ts'],
-  pg: ['relay/store/listen-postgres.ts', 'relay/store/postgres.ts'],
+  pg: ['relay/store/listen-postgres.ts', 'relay/store/postgres-pool.ts', 'relay/store/postgres.ts'],
 };
 
 describe('The arrows of the house', () => {

@@ -30,6 +30,7 @@ const passing: readonly ErrorCode[] = [
   'PARTNER_CENTER_UNAVAILABLE',
   'PARTNER_CENTER_THROTTLED',
   'SALESFORCE_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
 ];
 /** The longer an outage has lasted, the less a little more matters: 6 s after 20 minutes, up to a minute after hours. */
 const shareOfAge = 1 / 200;

@@ -42,6 +42,8 @@ const nothing = (): void => undefined;
 /** Claims due pairs and reconciles them, batch by batch, until stopped. */
 export function startWorker({ links, clock, report, reconcile, pollMs, pace }: WorkerOptions): Worker {
   const held = new Map<string, Promise<void>>();
+  /** Leases of batches that the store's failure ended. Nobody works on their pairs any more. */
+  const left = new Set<string>();
   const gate = createOutageGate(() => clock.now());
   let batches = 0;
   let claiming: Promise<void> | undefined;
@@ -70,6 +72,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       // An earlier process may have stored times from a clock that was ahead.
       if (clock.now() < lastClaim || lastClaim === -Infinity) await links.distrustFuture(leaseMs);
       lastClaim = clock.now();
+      await giveUpLeft();
       const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs);
       failed = false;
       if (batch.length === 0) continue;
@@ -86,7 +89,11 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     const started = clock.now();
     const done = reconcile(batch, { isProbe })
       .then((looks) => goOn(gate.ended(looks, started)))
-      .catch(fault('reconcile'))
+      .catch((thrown: unknown) => {
+        fault('reconcile')(thrown);
+        if (toCosellError(thrown).code === 'STORE_UNAVAILABLE')
+          for (const { leaseToken } of batch) left.add(leaseToken);
+      })
       .finally(() => {
         batches -= 1;
         for (const { leaseToken } of batch) held.delete(leaseToken);
@@ -94,6 +101,13 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
         if (gathered === undefined) look();
       });
     for (const { leaseToken } of batch) held.set(leaseToken, done);
+  }
+
+  /** The store answers again: its failure must not keep pairs from running until their leases end. */
+  async function giveUpLeft(): Promise<void> {
+    const tokens = [...left];
+    if (tokens.length > 0) await links.renew(tokens, clock.now());
+    for (const token of tokens) left.delete(token);
   }
 
   /** The clouds work again: pairs that failed because of them stop waiting. */

@@ -1,23 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Updateable } from 'kysely';
 import { CosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
+import { createClaim, idIn } from './claim-due.ts';
 import { createNextDue } from './next-due.ts';
 import { createFinish } from './finish-work.ts';
 import { createJoin } from './join-rows.ts';
-import { toLink } from './link-row.ts';
 import { createReadings } from './link-readings.ts';
 import { createMarkDue } from './mark-due.ts';
 import { createDistrust, createRecall } from './recall.ts';
 import type { LinkTable, Tables } from './schema.ts';
 import type { Store } from './store.ts';
 import { createTogether } from './together.ts';
-
-/** One token per row, so that a worker whose lease was taken over can no longer finish the work. The token ends with the row's id. */
-const tokenFor = (claim: string) => sql<string>`cast(${claim} as text) || link.id`;
-const idIn = (token: string) => token.slice(randomUUID().length);
 
 /** The work list on the link table. The `Links` interface and DESIGN 3 state its guarantees. */
 export function createLinks(store: Store, clock: Clock): Links {
@@ -28,28 +23,7 @@ export function createLinks(store: Store, clock: Clock): Links {
   return {
     markDue: createMarkDue(store, clock),
 
-    async claim(limit, now, leaseMs) {
-      const rows = await db
-        // Materialized: evaluated again for each row, it would lock more rows than requested.
-        .with(
-          (name) => name('due').materialized(),
-          (query) =>
-            query
-              .selectFrom('link')
-              .select('id')
-              .where('due_at', '<=', now)
-              .where((w) => w.or([w('lease_until', 'is', null), w('lease_until', '<=', now)]))
-              .orderBy('due_at')
-              .limit(limit)
-              .modifyEnd(store.skipLocked),
-        )
-        .updateTable('link')
-        .set({ lease_token: tokenFor(randomUUID()), lease_until: now + leaseMs })
-        .where('id', 'in', (query) => query.selectFrom('due').select('id'))
-        .returningAll()
-        .execute();
-      return rows.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0)).map(toLink);
-    },
+    claim: createClaim(store),
 
     recall: createRecall(store, clock),
     distrustFuture: createDistrust(store, clock),

@@ -1,8 +1,8 @@
-import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import { startListening } from './listen-postgres.ts';
+import { createPool, isBroken } from './postgres-pool.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -14,22 +14,11 @@ const isHeld = sql`select 1 from pg_locks where locktype = 'advisory' and grante
   (select oid from pg_database where datname = current_database())`;
 /** Two transactions held what the other wanted, or met on one key: a second attempt succeeds. */
 const inTheWay: readonly string[] = ['40P01', '40001', '23505'];
-/**
- * The connection ended, for example because the server restarted: reported by the server, by the socket, or (without a code) by the
- * driver.
- */
-const endings: readonly string[] = ['57P01', 'ECONNRESET', 'EPIPE'];
-const wasLost = /^(Connection terminated|Client has encountered a connection error)/;
 const maxTries = 5;
 
 // 64-bit integers arrive as text. Ours are times and counts, which fit a number.
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
-
-/** An acknowledgement promises that the commit is on disk, whatever the server's default is. */
-const durable = CompiledQuery.raw(
-  `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
-);
 
 /** PostgreSQL, where any number of relays share the work. */
 export function openPostgres(
@@ -45,7 +34,7 @@ export function openPostgres(
     keepAliveInitialDelayMillis: 10_000,
     types,
   };
-  const pool = new pg.Pool({
+  const pool = createPool({
     ...connection,
     max: 10,
     // The server's own limit comes first, so that only a dead connection reaches the second.
@@ -53,17 +42,7 @@ export function openPostgres(
     query_timeout: answerMs,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // The pool replaces a connection that breaks, and its queries fail. Without listeners, these events would end the process.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool: { connect: () => pool.connect().then(discardWhenUnanswered, refuse), end: () => pool.end() },
-      onCreateConnection: async (fresh) => {
-        await fresh.executeQuery(durable);
-      },
-    }),
-  });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const listening = startListening(
     () => new pg.Client(connection),
     [`listen ${channel}`, `select pg_advisory_lock_shared(${String(relayLock)})`],
@@ -104,25 +83,5 @@ async function repeat<T>(run: () => Promise<T>): Promise<T> {
 
 function mayGoWell(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  const code = 'code' in thrown ? String(thrown.code) : '';
-  return inTheWay.includes(code) || endings.includes(code) || wasLost.test(thrown.message);
-}
-
-/** A connection that still owes an answer is not used again, because it may be dead without either end having noticed. */
-function discardWhenUnanswered(client: pg.PoolClient): pg.PoolClient {
-  const release = client.release.bind(client);
-  client.release = () => {
-    release('readyForQuery' in client && client.readyForQuery !== true);
-  };
-  return client;
-}
-
-function refuse(thrown: unknown): never {
-  throw new CosellError('STORE_UNAVAILABLE', `The database cannot be reached: ${reasonOf(thrown)}`, { cause: thrown });
-}
-
-/** A host name with several addresses yields several errors without a message of their own. */
-function reasonOf(thrown: unknown): string {
-  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ');
-  return toCosellError(thrown).message;
+  return isBroken(thrown.cause) || ('code' in thrown && inTheWay.includes(String(thrown.code)));
 }

@@ -5,7 +5,7 @@ const second = 1000;
 /** Attempts on one pair before it is parked: about an hour. A new signal or a person starts it again. */
 export const maxAttempts = 12;
 
-/** Problems of a cloud, an account or a setting rather than of a pair. The relay waits for these to end, however long it takes. */
+/** Problems of a cloud, the store, an account or a setting rather than of a pair. The relay waits for these to end, however long it takes. */
 export const outages: readonly ErrorCode[] = [
   'PARTNER_CENTER_UNAVAILABLE',
   'PARTNER_CENTER_THROTTLED',
@@ -19,6 +19,7 @@ export const outages: readonly ErrorCode[] = [
   'SALESFORCE_UNREADABLE',
   'RECORD_LOCKED',
   'MAPPING_MISSING',
+  'STORE_UNAVAILABLE',
 ];
 
 export const isOutage = (code: ErrorCode | undefined): boolean => code !== undefined && outages.includes(code);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { CosellError } from '../../../relay/errors.ts';
+import { CosellError, type ErrorCode } from '../../../relay/errors.ts';
 import type { Link } from '../../../relay/sync/model.ts';
-import type { Links } from '../../../relay/sync/ports/links.ts';
+import type { LinkOutcome, Links } from '../../../relay/sync/ports/links.ts';
 import type { SyncEvent } from '../../../relay/sync/ports/report.ts';
 import type { Pace } from '../../../relay/schedule/pace.ts';
 import { startWorker, type Worker } from '../../../relay/schedule/worker.ts';
@@ -10,12 +10,13 @@ import { manualClock, type ManualClock } from '../../clock.ts';
 import { createMemoryLinks, type MemoryLinks } from '../../worlds/links.ts';
 
 const pollMs = 30_000;
+const done: LinkOutcome = { state: 'synced', error: undefined, attempts: 0, dueAt: undefined };
 
 /** One batch in hand, and the two ways in which the test ends it. */
 interface Batch {
   links: readonly Link[];
   finish: () => Promise<void>;
-  fail: () => void;
+  fail: (code?: ErrorCode) => void;
 }
 
 describe('the worker', () => {
@@ -58,13 +59,12 @@ describe('the worker', () => {
           batches.push({
             links: batch,
             async finish() {
-              const outcome = { state: 'synced' as const, error: undefined, attempts: 0, dueAt: undefined };
-              for (const link of batch) await links.port.finish(link, outcome);
+              for (const link of batch) await links.port.finish(link, done);
               resolve([]);
               await settle();
             },
-            fail: () => {
-              reject(new CosellError('STORE_UNAVAILABLE', 'disk full'));
+            fail: (code = 'UNEXPECTED') => {
+              reject(new CosellError(code, 'disk full'));
             },
           });
         }),
@@ -212,12 +212,30 @@ describe('the worker', () => {
     await due('b');
     wake();
     await settle();
-    assert.deepEqual([inHand()[1], faults()], [['b'], ['reconcile: STORE_UNAVAILABLE']]);
+    assert.deepEqual([inHand()[1], faults()], [['b'], ['reconcile: UNEXPECTED']]);
     for (let step = 0; step < 3; step += 1) {
       clock.advance(pollMs);
       await settle();
     }
     assert.deepEqual(inHand()[2], ['a']);
+  });
+
+  it('takes the pairs of a batch that the store failed again as soon as the store answers', async () => {
+    await due('a', 'b');
+    start();
+    await settle();
+    claim = () => Promise.reject(new CosellError('STORE_UNAVAILABLE', 'no database'));
+    await links.port.finish(batches[0]?.links[0] ?? assert.fail(), done);
+    batches[0]?.fail('STORE_UNAVAILABLE');
+    await settle();
+    claim = links.port.claim.bind(links.port);
+    clock.advance(pollMs);
+    await settle();
+    assert.deepEqual([inHand()[1], faults()], [['b'], ['reconcile: STORE_UNAVAILABLE', 'claim: STORE_UNAVAILABLE']]);
+    await batches[1]?.finish();
+    clock.advance(pollMs);
+    await settle();
+    assert.equal(batches.length, 2);
   });
 
   it('is not stopped by a fault while it takes pairs', async () => {
