@@ -10,8 +10,11 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Why a connection was closed without an answer: too many connections, too many from its source, too slow, or not HTTP. */
-export type Dropped = 'full' | 'source' | 'slow' | 'malformed';
+/**
+ * Why a connection was closed without an answer: too many connections, too many from its source, too slow, not HTTP, or too many requests
+ * sent before the answers came.
+ */
+export type Dropped = 'full' | 'source' | 'slow' | 'malformed' | 'flood';
 
 export interface ListenOptions {
   /** 0 picks a free port. */
@@ -61,14 +64,18 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
     onFull: () => {
       onDrop('source');
     },
+    onFlood: () => {
+      onDrop('flood');
+    },
   });
   const onRequest: RequestListener = (request, response) => {
-    places.use(request.socket, response);
     // Node reads and discards whatever a handler leaves of a body, for as long as it keeps coming. A handler that reads all of it removes
     // this header.
     if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0)
       response.setHeader('connection', 'close');
-    handler(request, response);
+    places.use(request.socket, response, () => {
+      handler(request, response);
+    });
   };
   const server = createServer(serverOptions, onRequest);
   // A body that waits for "100 Continue" is invited only by the code that reads it.

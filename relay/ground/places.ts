@@ -9,14 +9,26 @@ interface PlacesOptions {
   sourceOf: (remoteAddress: string) => string | undefined;
   /** Called for each connection that gets no place because its source has too many. */
   onFull: () => void;
+  /** Called for each connection that is closed because it asks on and on without waiting for answers. */
+  onFlood: () => void;
+}
+
+/** A connection's requests are handled one after the other. This many may wait; no sender that we know sends any before it has its answer. */
+const mostWaiting = 10;
+
+interface Place {
+  source: string | undefined;
+  /** In progress or waiting. */
+  requests: number;
+  waiting: (() => void)[];
 }
 
 /**
  * A server's places for connections. Connections between two requests are kept for a long time, so they give up their places to new ones:
  * the longest idle first.
  */
-export function createPlaces({ maxConnections, maxConnectionsOfSource, sourceOf, onFull }: PlacesOptions) {
-  const taken = new Map<Socket, { source: string | undefined; requests: number }>();
+export function createPlaces({ maxConnections, maxConnectionsOfSource, sourceOf, onFull, onFlood }: PlacesOptions) {
+  const taken = new Map<Socket, Place>();
   const held = new Map<string, number>();
   const idle = new Set<Socket>();
 
@@ -44,7 +56,7 @@ export function createPlaces({ maxConnections, maxConnectionsOfSource, sourceOf,
         }
         held.set(source, count + 1);
       }
-      taken.set(socket, { source, requests: 0 });
+      taken.set(socket, { source, requests: 0, waiting: [] });
       socket.once('close', () => {
         taken.delete(socket);
         idle.delete(socket);
@@ -57,16 +69,28 @@ export function createPlaces({ maxConnections, maxConnectionsOfSource, sourceOf,
       if (taken.size >= maxConnections) makeRoom();
     },
 
-    /** A request has begun. Several may be in progress on one connection. */
-    use(socket: Socket, response: ServerResponse): void {
+    /**
+     * A request has begun; `handle` answers it. Several at once on one connection would let a caller have its signatures checked faster than
+     * answers are given, so each waits for the answer to the one before.
+     */
+    use(socket: Socket, response: ServerResponse, handle: () => void): void {
       const place = taken.get(socket);
-      if (place === undefined) return;
+      if (place === undefined || socket.destroyed) return;
+      if (place.waiting.length >= mostWaiting) {
+        onFlood();
+        socket.destroy();
+        return;
+      }
       idle.delete(socket);
       place.requests += 1;
       response.once('close', () => {
         place.requests -= 1;
-        if (place.requests === 0 && taken.has(socket)) idle.add(socket);
+        if (socket.destroyed) return;
+        if (place.requests === 0) idle.add(socket);
+        else place.waiting.shift()?.();
       });
+      if (place.requests === 1) handle();
+      else place.waiting.push(handle);
     },
 
     isIdle: (socket: Socket): boolean => idle.has(socket),

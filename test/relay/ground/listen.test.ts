@@ -42,18 +42,55 @@ describe('a listening server', () => {
     assert.deepEqual(dropped, ['slow']);
   });
 
-  it('closes a connection that asks on and on and does not read the answers', async () => {
+  it('closes a connection that does not read its answer', async () => {
     const isDropped = new Promise<Dropped>((resolve) => {
-      void start((_request, response) => response.end('x'.repeat(64 * 1024)), {
+      void start((_request, response) => response.end('x'.repeat(16 * 1024 * 1024)), {
         limits: { ...quick, idleMs: 300 },
         onDrop: resolve,
       }).then(async ({ port }) => {
         const { socket } = await openSocket(port);
         socket.pause();
-        socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2_000));
+        socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
       });
     });
     assert.equal(await isDropped, 'slow');
+  });
+
+  it('handles requests that were sent together one after the other, and answers each in its turn', async () => {
+    let [atOnce, most, count] = [0, 0, 0];
+    const { port } = await start((request, response) => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      count += 1;
+      const own = count;
+      request.resume();
+      setImmediate(() => {
+        atOnce -= 1;
+        response.removeHeader('connection');
+        response.end(`answer ${String(own)}`);
+      });
+    });
+    const post = (last: boolean) =>
+      `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n${last ? 'Connection: close\r\n' : ''}\r\nok`;
+    const caller = await openSocket(port, `${post(false).repeat(9)}${post(true)}`);
+    const answers = (await caller.ended).match(/answer \d+/g);
+    assert.deepEqual(
+      answers,
+      Array.from({ length: 10 }, (_, index) => `answer ${String(index + 1)}`),
+    );
+    assert.equal(most, 1);
+    assert.deepEqual(dropped, []);
+  });
+
+  it('closes a connection that sends a thousand requests without waiting, after it has handled one', async () => {
+    let handled = 0;
+    const { port } = await start(() => {
+      handled += 1;
+    });
+    const caller = await openSocket(port, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok'.repeat(1_000));
+    assert.equal(await caller.ended, '');
+    assert.equal(handled, 1);
+    assert.deepEqual(dropped, ['flood']);
   });
 
   it('closes a connection that says nothing at all', async () => {

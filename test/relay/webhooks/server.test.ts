@@ -187,6 +187,31 @@ describe('the doors of the relay', () => {
       assert.equal((await forged).status, 401);
     });
 
+    it('the next delivery of a connection is checked only after the refusal of the one before', async () => {
+      let answer: (() => void) | undefined;
+      let held: () => void = () => undefined;
+      onWait = (run) => {
+        answer = run;
+        held();
+      };
+      const refused = async (count: number) => {
+        await new Promise<void>((resolve) => {
+          held = resolve;
+          answer?.();
+        });
+        // Time for others that do not wait.
+        for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+        assert.deepEqual(waits, Array<number>(count).fill(250));
+      };
+      const headers = Object.entries({ host: 'x', ...signed(message), 'content-length': String(event.length) });
+      const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      const forged = `POST /webhooks/partner-center HTTP/1.1\r\n${lines}\r\n${event.toString()}`;
+      const caller = await openSocket(Number(new URL(base).port), forged.repeat(5));
+      for (let count = 1; count <= 5; count += 1) await refused(count);
+      caller.socket.destroy();
+      await caller.ended;
+    });
+
     it('an unsigned body is not even read for sense', async () => {
       const response = await post('/webhooks/partner-center', { 'content-type': 'application/json' }, 'hello');
       assert.deepEqual(await statusAndCode(response), [401, { code: 'SIGNATURE_MISSING' }]);
