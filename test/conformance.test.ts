@@ -73,7 +73,7 @@ describe('The statements about Salesforce', { timeout: 290_000 }, () => {
     const switches = {
       ...{ multiCurrency: false, addressPicklists: true, opportunityTeams: false, stageRestricted: true },
       ...{ personAccounts: true, recordTypes: true },
-      ...({ compositeIfUnmodifiedSince: 'ignore', collectionUnknownField: 'call' } as const),
+      ...({ compositeIfUnmodifiedSince: 'ignore', collectionUnknownField: 'call', uiContactRoles: 'refused' } as const),
     };
     const port = await freePort();
     const listener = await listenForMessages(port);

@@ -98,6 +98,20 @@ export const aboutRows: readonly Statement[] = [
     },
   },
   {
+    says: 'Components can add a contact role, or are told that the UI API does not support it.',
+    source: 'User Interface API Developer Guide: All Supported Objects (silent about creating them)',
+    asks: 'uiContactRoles',
+    async answer(org) {
+      const fields = {
+        OpportunityId: await newDeal(org),
+        ContactId: await org.create('Contact', { LastName: 'Conformance Role' }),
+        IsPrimary: true,
+      };
+      const { status } = await org.call('POST', '/ui-api/records', { apiName: 'OpportunityContactRole', fields });
+      return status === 201 ? 'created' : 'refused';
+    },
+  },
+  {
     says: 'An opportunity has one primary contact: a new one replaces it.',
     source: `${reference}: OpportunityContactRole, IsPrimary`,
     async holds(org) {

@@ -34,6 +34,11 @@ export interface SalesforceSwitches {
   compositeIfUnmodifiedSince: 'honour' | 'refuse' | 'ignore';
   /** Whether an unknown field of one record in a collection is the failure of that record or of the whole call. */
   collectionUnknownField: 'row' | 'call';
+  /**
+   * Whether the UI API creates contact roles. The published lists of its objects begin without them, and public components read them
+   * through it; nothing published says that it creates them.
+   */
+  uiContactRoles: 'created' | 'refused';
   /** Countries and states of addresses are picklists, as in every new org. */
   addressPicklists: boolean;
   /** Whether the answer to a collection names the records for which a duplicate rule refuses a row; that to one row always does. */
@@ -80,6 +85,7 @@ const published: SalesforceSwitches = {
   stageRestricted: false,
   compositeIfUnmodifiedSince: 'honour',
   collectionUnknownField: 'row',
+  uiContactRoles: 'created',
   addressPicklists: false,
   collectionDuplicates: 'silent',
   duplicateOutbound: false,
@@ -100,6 +106,6 @@ const published: SalesforceSwitches = {
 
 export const defaultSwitches = withFindings(
   published,
-  ['compositeIfUnmodifiedSince', 'collectionUnknownField'],
+  ['compositeIfUnmodifiedSince', 'collectionUnknownField', 'uiContactRoles'],
   'salesforce',
 );

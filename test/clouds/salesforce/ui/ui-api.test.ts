@@ -130,6 +130,24 @@ describe('the UI API of the org', () => {
     assert.equal((await seller()('GET', `${path}?fields=Account.Name`)).status, 404);
   });
 
+  for (const [uiContactRoles, status] of [
+    ['created', 201],
+    ['refused', 400],
+  ] as const)
+    it(`has contact roles ${uiContactRoles} where the switch says so`, async (t) => {
+      const org = await startFixtureOrg({ switches: { uiContactRoles } });
+      t.after(() => org.close());
+      const person = org.as(org.users.seller);
+      const OpportunityId = await person.create('Opportunity', {
+        ...{ Name: 'Deal', StageName: 'Prospecting', CloseDate: '2026-12-31' },
+      });
+      const ContactId = await person.create('Contact', { LastName: 'Akers' });
+      const role = { apiName: 'OpportunityContactRole', fields: { OpportunityId, ContactId, IsPrimary: true } };
+      const answer = await apiOf(org, org.users.seller)('POST', '/ui-api/records', role);
+      assert.equal(answer.status, status);
+      if (status === 400) assert.partialDeepStrictEqual(answer.body, [{ errorCode: 'INVALID_TYPE' }]);
+    });
+
   it('describes the fields that the user may see and edit', async () => {
     const { body } = await seller()('GET', '/ui-api/object-info/Opportunity');
     assert.partialDeepStrictEqual(body, {

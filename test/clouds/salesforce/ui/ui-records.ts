@@ -123,6 +123,8 @@ const change: Handler = (request) => {
 export const createUiRecord: Handler = (request) => {
   const { apiName = '', fields } = inputSchema.parse(request.body);
   const object = requestedObject(request, apiName);
+  if (object.name === 'OpportunityContactRole' && request.session.org.switches.uiContactRoles === 'refused')
+    throw new SalesforceError('INVALID_TYPE', `Object ${object.name} is not supported in UI API`);
   return saved(request, object, 'create', () => {
     const id = request.transact((transaction) => createRow(transaction, object, fields));
     const row = existingRow(request.session, object, id, 'NOT_FOUND');

@@ -15,6 +15,9 @@ function sentences(error) {
 /** Whether Salesforce refused a save because another user has saved since the record was read. */
 export const isOutdated = (error) => error?.status === 412 || error?.body?.errorCode === 'PRECONDITION_FAILED';
 
+/** Whether the UI API does not support the object of a save; it says the same to a user without access to the object. */
+export const isUnsupported = (error) => error?.body?.errorCode === 'INVALID_TYPE';
+
 /** What went wrong, as one text for the user. */
 export function messageOf(error) {
   if (isOutdated(error)) return labels.changedMeanwhile;

@@ -255,6 +255,7 @@ import OVERVIEW_WIN_RATE from '@salesforce/label/c.Partner_Center_Overview_Win_R
 import OVERVIEW_WON from '@salesforce/label/c.Partner_Center_Overview_Won';
 import PENDING_LONG from '@salesforce/label/c.Partner_Center_Pending_Long';
 import PICK_CONTACT from '@salesforce/label/c.Partner_Center_Pick_Contact';
+import PICK_CONTACT_REFUSED from '@salesforce/label/c.Partner_Center_Pick_Contact_Refused';
 import PREVIEW_CONTACT from '@salesforce/label/c.Partner_Center_Preview_Contact';
 import PREVIEW_NOTES from '@salesforce/label/c.Partner_Center_Preview_Notes';
 import PROBLEM_ANSWER from '@salesforce/label/c.Partner_Center_Problem_Answer';
@@ -674,6 +675,7 @@ export const labels = {
   overviewWon: OVERVIEW_WON,
   pendingLong: PENDING_LONG,
   pickContact: PICK_CONTACT,
+  pickContactRefused: PICK_CONTACT_REFUSED,
   previewContact: PREVIEW_CONTACT,
   previewNotes: PREVIEW_NOTES,
   problemAnswer: PROBLEM_ANSWER,

@@ -10,7 +10,7 @@ export { fieldsOfChoices, withHelp } from './choices';
 export { after } from './timers';
 export { watchPending } from './pending';
 export { solutionIds, solutionText } from './solutions';
-export { messageOf, isDenied, isOutdated } from './errors';
+export { messageOf, isDenied, isOutdated, isUnsupported } from './errors';
 export { saveEach } from './saveEach';
 export { PickingDeals } from './pickingDeals';
 export { dealKind } from './dealKind';

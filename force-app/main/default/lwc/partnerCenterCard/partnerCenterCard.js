@@ -12,7 +12,16 @@ import REQUESTED from '@salesforce/schema/Opportunity.Partner_Center_Sync_Reques
 import RESPONSE from '@salesforce/schema/Opportunity.Referral_Response__c';
 import STAGE from '@salesforce/schema/Opportunity.StageName';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
-import { dealFields, dealOf, isOutdated, labels, messageOf, timeOf, watchPending } from 'c/partnerCenter';
+import {
+  dealFields,
+  dealOf,
+  isOutdated,
+  isUnsupported,
+  labels,
+  messageOf,
+  timeOf,
+  watchPending,
+} from 'c/partnerCenter';
 
 /** Everything about a deal and Partner Center, on the page of an opportunity. The only component of the page that saves. */
 export default class PartnerCenterCard extends LightningElement {
@@ -215,7 +224,8 @@ export default class PartnerCenterCard extends LightningElement {
       await createRecord({ apiName: CONTACT_ROLE.objectApiName, fields });
       await this.template.querySelector('c-partner-center-share-form')?.lookAtContact();
     } catch (error) {
-      this.problem = messageOf(error);
+      // The seller can still add the contact in the related list, to which the checklist leads.
+      this.problem = isUnsupported(error) ? labels.pickContactRefused : messageOf(error);
     }
   }
 

@@ -228,6 +228,14 @@ describe('The Partner Center card', () => {
       expect(form.lookAtContact).toHaveBeenCalledTimes(1);
     });
 
+    it('that this org adds only in the related list is explained with the way there', async () => {
+      const message = 'Object OpportunityContactRole is not supported in UI API';
+      createRecord.mockRejectedValueOnce({ body: { errorCode: 'INVALID_TYPE', message } });
+      const { element } = await choose();
+      expect(textOf(element)).toContain('c.Partner_Center_Pick_Contact_Refused');
+      expect(textOf(element)).not.toContain(message);
+    });
+
     it('that the org refuses is explained', async () => {
       createRecord.mockRejectedValueOnce({ body: { message: 'No more roles.' } });
       const { element, form } = await choose();
