@@ -15,13 +15,19 @@ export interface ClientApp {
   publicKey: KeyObject;
 }
 
-/** A new client app with a key pair of its own. */
-export async function createClientApp(): Promise<ClientApp> {
-  const pair = await promisify(generateKeyPair)('rsa', {
+const newKeys = () =>
+  promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+
+/** Made once for all orgs of a process: finding two primes takes longer than most tests. */
+let keys: ReturnType<typeof newKeys> | undefined;
+
+/** A new client app, with an id and a secret of its own. */
+export async function createClientApp(): Promise<ClientApp> {
+  const pair = await (keys ??= newKeys());
   return {
     id: `3MVG9${randomBytes(32).toString('hex')}`,
     secret: randomBytes(32).toString('hex').toUpperCase(),

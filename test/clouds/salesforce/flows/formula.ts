@@ -115,6 +115,24 @@ function momentReader<Subject>(name: keyof typeof moments, { now }: Surroundings
 const rewriteMoments = (code: string) =>
   code.replace(/\bTODAY\s*\(\s*\)/gi, 'today__').replace(/\bNOW\s*\(\s*\)/gi, 'now__');
 
+interface TakenApart {
+  readonly names: readonly string[];
+  readonly steps: ReturnType<typeof formulaSteps>;
+}
+
+/** The formulas that this process has parsed: each org that it starts gets the same ones. */
+const parsed = new Map<string, TakenApart>();
+
+function takenApart(source: string): TakenApart {
+  const known = parsed.get(source);
+  if (known !== undefined) return known;
+  const names = namesSchema.safeParse(formulon.extract(source));
+  if (!names.success) throw new Error('Syntax error in formula');
+  const fresh = { names: [...new Set(names.data)], steps: formulaSteps(source) };
+  parsed.set(source, fresh);
+  return fresh;
+}
+
 /** An evaluator of a formula, tried at once with blank and with filled values so that a formula it cannot do is refused at deployment. */
 function compile<Subject>(
   formula: string,
@@ -128,10 +146,8 @@ function compile<Subject>(
     return code;
   });
   const source = outsideQuotes(formula, rewriteMoments);
-  const names = namesSchema.safeParse(formulon.extract(source));
-  if (!names.success) throw new Error('Syntax error in formula');
-  const steps = formulaSteps(source);
-  const readers = [...new Set(names.data)].map((name): [string, Reader<Subject>] => [
+  const { names, steps } = takenApart(source);
+  const readers = names.map((name): [string, Reader<Subject>] => [
     name,
     isMoment(name) ? momentReader(name, surroundings) : readerOf(name),
   ]);
