@@ -1,9 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import lwc from '@lwc/rollup-plugin';
-import { nodeResolve } from '@rollup/plugin-node-resolve';
-import { rollup, type Plugin } from 'rollup';
+import type { Plugin } from 'rollup';
 import { platformModules } from './platform-modules.ts';
 import { standIns } from './stand-ins.ts';
 
@@ -67,8 +65,14 @@ const entries: Plugin = {
   },
 };
 
-/** Builds the engine and the named base components into `folder`, to be imported by their bare names through an import map. */
+/**
+ * Builds the engine and the named base components into `folder`, to be imported by their bare names through an import map. Loads the
+ * compilers, which take a second of CPU, only now: what was built is kept, and most runs build nothing.
+ */
 export async function buildBaseComponents(names: readonly string[], folder: string): Promise<void> {
+  const { rollup } = await import('rollup');
+  const { default: lwc } = await import('@lwc/rollup-plugin');
+  const { nodeResolve } = await import('@rollup/plugin-node-resolve');
   const build = await rollup({
     input: {
       lwc: '@lwc/engine-dom',

@@ -1,11 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import lwc from '@lwc/rollup-plugin';
-import { rollup, type Plugin } from 'rollup';
+import type { Plugin } from 'rollup';
 import { platformModules } from './platform-modules.ts';
 import { standIns } from './stand-ins.ts';
-import { stripTypes } from './strip-types.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const pageFolder = join(root, 'test/browser/page');
@@ -49,8 +47,14 @@ const stems = Object.fromEntries(
 );
 const inPage = (source: string) => (source in standIns ? join(pageFolder, standIns[source] ?? '') : null);
 
-/** Builds the components of the package and the pages they stand on into `folder`. Base components are left to the import map. */
+/**
+ * Builds the components of the package and the pages they stand on into `folder`. Base components are left to the import map. As for them,
+ * the compilers are loaded only when there is something to build.
+ */
 export async function buildPackageComponents(folder: string): Promise<void> {
+  const { rollup } = await import('rollup');
+  const { default: lwc } = await import('@lwc/rollup-plugin');
+  const { stripTypes } = await import('./strip-types.ts');
   const all = bundles();
   const warnings: string[] = [];
   const build = await rollup({
