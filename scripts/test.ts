@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { globSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { globSync, mkdtempSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
@@ -9,10 +9,14 @@ import { serverOfRun } from '../test/relay/store/postgres-server.ts';
 import { testComponents } from './test-components.ts';
 import { makeTestFolder } from './test-folder.ts';
 import { testProcesses } from './test-processes.ts';
+import { timesOf } from './test-times.ts';
 
-/** Runs every test (or those whose path contains a given word), or with --proofs the long ones, and prints one summary line. */
+/**
+ * Runs every test (or those whose path contains a given word), or with --proofs the long ones, and prints one summary line. With --times, it
+ * also prints how long each process took.
+ */
 const { positionals: words, values } = parseArgs({
-  options: { proofs: { type: 'boolean', default: false } },
+  options: { proofs: { type: 'boolean', default: false }, times: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 
@@ -37,8 +41,11 @@ let failed = 0;
 const processes = testProcesses(files, 'test-output/processes');
 // One more than there are cores, because many tests wait now and then for a timer or another process.
 const concurrency = availableParallelism() + 1;
-const execArgv = ['--import', new URL('untracked-tests.ts', import.meta.url).href];
-const stream = run({ files: processes, concurrency, execArgv, timeout: 300_000 });
+const timesFolder = values.times ? mkdtempSync(join(process.env['TMPDIR'], 'times-')) : undefined;
+if (timesFolder !== undefined) process.env['TEST_TIMES'] = timesFolder;
+const preloads = ['untracked-tests.ts', ...(values.times ? ['timed-tests.ts'] : [])];
+const execArgv = preloads.flatMap((preload) => ['--import', new URL(preload, import.meta.url).href]);
+const stream = run({ files: processes, concurrency, execArgv, timeout: 900_000 });
 stream.on('test:summary', ({ file, counts }) => {
   // Without a file, this is the summary of all.
   if (file !== undefined) return;
@@ -50,8 +57,9 @@ stream.on('end', () => {
   void Promise.all([components, server?.stop()]).then(([counts]) => {
     passed += counts.passed;
     failed += counts.failed;
+    const times = timesFolder === undefined ? '' : `\n${timesOf(timesFolder)}\n`;
     process.on('exit', () => {
-      console.log(`\n${String(passed)} passed, ${String(failed)} failed`);
+      console.log(`${times}\n${String(passed)} passed, ${String(failed)} failed`);
       process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
     });
   });
