@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { startAlerts } from './alert-job.ts';
 import { startBackground, type Source } from './schedule/background.ts';
@@ -6,6 +5,7 @@ import type { Config } from './config.ts';
 import { conditionOf } from './condition.ts';
 import { createDoors } from './doors.ts';
 import { startEvents } from './events.ts';
+import { openFrontDoor } from './front-door.ts';
 import { listen } from './ground/listen.ts';
 import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
@@ -37,11 +37,6 @@ export interface Relay {
 /** Another process (the command line) may mark pairs due in the same store, so the worker polls this often. PostgreSQL says so itself. */
 const pollMs = { embedded: 250, shared: 1_000 } as const;
 
-/** Until the store is open, senders are asked to try again. */
-const notReady: RequestListener = (_request, response) => {
-  response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
-};
-
 /** Wires everything together and listens: the whole relay. */
 export async function startRelay(
   config: Config,
@@ -69,12 +64,7 @@ export async function startRelay(
       usage: () => adapters.salesforce.usage(),
       credentialExpires: () => adapters.tokens.credentialExpires(),
     });
-    // Listen first: a port that is taken stops the start before anything is opened or written.
-    let answer: RequestListener = notReady;
-    const door: RequestListener = (request, response) => {
-      answer(request, response);
-    };
-    const webhooks = config.publicUrl === undefined ? undefined : await openDoor();
+    const webhooks = await openFrontDoor(config, metrics);
     releasers.push(async () => webhooks?.close());
     const metricsServer = await listen(serveMetrics(metrics), {
       port: config.metricsPort,
@@ -151,7 +141,7 @@ export async function startRelay(
       pollMs: adapters.store.shared ? pollMs.shared : pollMs.embedded,
       reconcile(links, { isProbe }) {
         const run = () => reconcile({ ...context, isProbe }, links);
-        return traces?.look(links, run) ?? run();
+        return traces?.run(links, run) ?? run();
       },
       pace: () => slowed(paceFor(adapters.salesforce.usage(), share), allowance.gapMs()),
     });
@@ -176,12 +166,10 @@ export async function startRelay(
       },
     });
     releasers.push(() => background.stop());
-
     const alerts = startAlerts({ config, adapters, clock, report });
     releasers.push(() => alerts.stop());
-
     releasers.push(async () => stream?.stop());
-    answer = doors;
+    webhooks?.open(doors);
     // Stop accepting anything new before the rest ends.
     releasers.push(async () => {
       await Promise.all([webhooks?.close(), metricsServer.close()]);
@@ -199,7 +187,7 @@ export async function startRelay(
       );
     // Logged once, in one line. If Salesforce cannot be reached yet, the first run reports it.
     void readPackage(adapters.salesforce)
-      .then((installed) => mismatch(installed))
+      .then(mismatch)
       .then(
         (problem) => {
           if (problem !== undefined) report({ event: 'fault', where: 'versions', error: problem });
@@ -207,16 +195,5 @@ export async function startRelay(
         () => undefined,
       );
     return { port, metricsPort: metricsServer.port, stop };
-
-    /** Listens for webhooks. */
-    function openDoor() {
-      return listen(door, {
-        port: config.port,
-        host: config.host,
-        onDrop: (why) => {
-          metrics.dropped('webhooks', why);
-        },
-      });
-    }
   }
 }

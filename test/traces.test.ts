@@ -62,12 +62,12 @@ describe('A relay with a receiver of traces', { timeout: 120_000 }, () => {
     const spans = received.flatMap(({ resourceSpans }) =>
       resourceSpans.flatMap((r) => r.scopeSpans.flatMap((s) => s.spans)),
     );
-    const look = spans.find(({ name, attributes }) => name === 'look' && JSON.stringify(attributes).includes(id));
-    assert.ok(look, 'the look at the pair');
-    const trace = spans.filter(({ traceId }) => traceId === look.traceId);
+    const run = spans.find(({ name, attributes }) => name === 'run' && JSON.stringify(attributes).includes(id));
+    assert.ok(run, 'the run of the pair');
+    const trace = spans.filter(({ traceId }) => traceId === run.traceId);
     const signal = trace.find(({ name }) => name === 'signal');
-    assert.equal(look.parentSpanId, signal?.spanId);
-    const calls = trace.filter(({ parentSpanId }) => parentSpanId === look.spanId);
+    assert.equal(run.parentSpanId, signal?.spanId);
+    const calls = trace.filter(({ parentSpanId }) => parentSpanId === run.spanId);
     const named = calls.map(({ name }) => name.split(' ')[0]);
     assert.ok(named.includes('salesforce') && named.includes('partner-center'), named.join());
     const writes = calls.filter(({ attributes }) => /POST|PATCH/.test(JSON.stringify(attributes)));
@@ -75,7 +75,7 @@ describe('A relay with a receiver of traces', { timeout: 120_000 }, () => {
     const read = calls.find(({ name }) => name.startsWith('partner-center'));
     assert.match(JSON.stringify(read?.attributes), /"cosell\.request-id".*[0-9a-f-]{36}/);
     assert.ok(
-      relay.lines.some((line) => line.includes(look.traceId) && line.includes(id)),
+      relay.lines.some((line) => line.includes(run.traceId) && line.includes(id)),
       'the log',
     );
     assert.match(JSON.stringify(received[0]?.resourceSpans[0]?.resource), /"service.name".*"co-sell"/);

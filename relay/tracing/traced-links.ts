@@ -44,14 +44,14 @@ export function createTracedLinks(links: Links, tracer: Tracer) {
         }),
     } satisfies Links,
     /** Runs these pairs in the trace of the signal that caused the run. */
-    look: <T>(batch: readonly Link[], run: () => Promise<T>): Promise<T> => {
+    run: <T>(batch: readonly Link[], run: () => Promise<T>): Promise<T> => {
       const [parent, ...others] = recall(batch);
       const attributes = {
         'cosell.pairs': batch.length,
         'cosell.ids': batch.flatMap(namesOf).slice(0, mostNamed).join(' '),
       };
       // Independent of the timer or signal that woke the worker.
-      return outsideSpans(() => tracer.span('look', { parent, links: others, attributes }, run));
+      return outsideSpans(() => tracer.span('run', { parent, links: others, attributes }, run));
     },
   };
 }

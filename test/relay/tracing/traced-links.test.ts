@@ -6,7 +6,7 @@ import { manualClock } from '../../clock.ts';
 import { sqlite } from '../store/stores.ts';
 import { createLinks } from '../../../relay/store/links.ts';
 
-describe('the look at pairs, traced', () => {
+describe('a run of pairs, traced', () => {
   it("belongs to the first signal's trace, and is linked to the others; the next one is not", async (t) => {
     const clock = manualClock();
     const place = await sqlite.make();
@@ -26,12 +26,12 @@ describe('the look at pairs, traced', () => {
     await traced.links.markDue([{ referralId: 'r1' }], clock.now());
     await traced.links.markDue([{ referralId: 'r1' }, { referralId: 'r2' }], clock.now());
     const batch = await traced.links.claim(10, clock.now(), 60_000);
-    await traced.look(batch, async () => undefined);
-    await traced.look(batch, async () => undefined);
-    const [first, second, looked, again] = ended;
-    assert.deepEqual([looked?.traceId, looked?.parentId], [first?.traceId, first?.spanId]);
-    assert.deepEqual(looked?.links, [{ traceId: second?.traceId, spanId: second?.spanId }]);
-    assert.equal(looked.attributes['cosell.ids'], 'r1 r2');
+    await traced.run(batch, async () => undefined);
+    await traced.run(batch, async () => undefined);
+    const [first, second, ran, again] = ended;
+    assert.deepEqual([ran?.traceId, ran?.parentId], [first?.traceId, first?.spanId]);
+    assert.deepEqual(ran?.links, [{ traceId: second?.traceId, spanId: second?.spanId }]);
+    assert.equal(ran.attributes['cosell.ids'], 'r1 r2');
     assert.deepEqual([again?.parentId, again?.links], [undefined, []]);
   });
 });
