@@ -97,7 +97,7 @@ describe('A relay behind the proxy of a company, in a sandbox', () => {
     assert.equal(code, 1);
     assert.match(
       output,
-      /^FAIL Salesforce sign-in: .*audience is invalid \(invalid_grant\): check SALESFORCE_AUDIENCE/m,
+      /^FAIL Salesforce sign-in: .*audience is invalid \(invalid_grant\)\.\n +Check SALESFORCE_AUDIENCE/m,
     );
   });
 

@@ -15,7 +15,10 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
     /not supported on this domain|unsupported_grant_type/i,
     'Set SALESFORCE_LOGIN_URL to the My Domain address of the org, https://….my.salesforce.com, and enable the flow in the External Client App.',
   ],
-  [/audience/i, 'Check SALESFORCE_AUDIENCE: without it, the relay tells the audience from SALESFORCE_LOGIN_URL.'],
+  [
+    /audience/i,
+    'Check SALESFORCE_AUDIENCE. If it is not set, the relay derives the audience from SALESFORCE_LOGIN_URL.',
+  ],
   [
     /invalid_client_id|client identifier invalid/i,
     'Correct SALESFORCE_CLIENT_ID: it is the consumer key of the External Client App in this org. A new app takes up to ten minutes until it works.',

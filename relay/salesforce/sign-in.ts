@@ -59,7 +59,7 @@ export async function signIn(options: SignInOptions, limits: Limits): Promise<Gr
   if (refusal.success) {
     const { error, error_description: text } = refusal.data;
     const words = `${text ?? 'refused'} (${error})`;
-    throw failed(`${words}${/audience/i.test(words) ? ': check SALESFORCE_AUDIENCE' : ''}`, cureOfSignIn(words));
+    throw failed(words, cureOfSignIn(words));
   }
   const grant = granted.safeParse(content);
   if (answer.status !== 200 || !grant.success)

@@ -47,10 +47,11 @@ describe('the audience of a sign-in', () => {
       ['its own address', 'own'],
     ] as const)
       it(`is refused when it is ${what}, in words that lead to the setting`, async () => {
-        const { code, message } = await errorOf(() => signedInFor(audience && at.cloud.url));
+        const { code, message, advice } = await errorOf(() => signedInFor(audience && at.cloud.url));
         assert.equal(code, 'SALESFORCE_SIGN_IN');
         assert.match(message, /audience/);
-        assert.match(message, /SALESFORCE_AUDIENCE/);
+        assert.match(advice, /SALESFORCE_AUDIENCE/);
+        assert.doesNotMatch(message, /SALESFORCE_AUDIENCE/, 'said once');
       });
   });
 
@@ -93,7 +94,7 @@ describe('the audience of a sign-in', () => {
         const now = () => Date.now();
         await connect(cloud, now, { loginUrl: `https://${host}` }).salesforce.call(call);
         const other = connect(cloud, now, { loginUrl: `https://${host}`, audience: takes === test ? login : test });
-        assert.match((await errorOf(() => other.salesforce.call(call))).message, /check SALESFORCE_AUDIENCE/);
+        assert.match((await errorOf(() => other.salesforce.call(call))).advice, /^Check SALESFORCE_AUDIENCE/);
       });
   });
 });
