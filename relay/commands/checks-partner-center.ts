@@ -1,8 +1,8 @@
 import { CosellError } from '../errors.ts';
+import { dayMs } from '../ground/day.ts';
 import { referralEvents } from '../webhooks/partner-center-event.ts';
 import type { Setting } from './command.ts';
 
-const dayMs = 86_400_000;
 const leastDays = 14;
 
 export async function checkPartnerCenter({ adapters, clock }: Setting): Promise<string> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
+import { dayMs } from '../ground/day.ts';
 import { version } from '../ground/version.ts';
 import { mismatch, readPackage } from '../salesforce/package-version.ts';
 import { expectRow, query } from '../salesforce/soql.ts';
@@ -10,7 +11,6 @@ import { checkMapping } from './mapping.ts';
 import { momentOf } from './moment.ts';
 
 const organization = z.object({ Id: z.string(), Name: z.string() });
-const dayMs = 86_400_000;
 
 export async function checkSalesforce({ adapters, config }: Setting): Promise<string> {
   const { records } = await query(adapters.salesforce, 'SELECT Id, Name FROM Organization', {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import { dayMs } from '../ground/day.ts';
 import { createHttp } from '../ground/http.ts';
 import { unobserved } from '../ground/observe.ts';
 import { createTokens, credentialName, type Tokens } from '../partner-center/tokens.ts';
@@ -16,7 +17,6 @@ export interface Person extends Pick<PersonSignIn, 'say' | 'browser'> {
   clock: Clock;
 }
 
-const dayMs = 86_400_000;
 const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
 
 /** Signs in to Partner Center, interactively unless `check`, and reports how long the credential is valid. */

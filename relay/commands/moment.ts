@@ -1,5 +1,7 @@
+import { dayMs } from '../ground/day.ts';
+
 const units = [
-  { ms: 86_400_000, unit: 'days' },
+  { ms: dayMs, unit: 'days' },
   { ms: 3_600_000, unit: 'h' },
 ] as const;
 

@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { dayMs } from './day.ts';
 import { version } from './version.ts';
 
 /** What the relay's store and adapters say of its condition, asked for when metrics are read. */
@@ -12,8 +13,6 @@ export interface Condition {
   /** When the sign-in to Partner Center expires, epoch ms. */
   credentialExpires: () => Promise<number | undefined>;
 }
-
-const dayMs = 86_400_000;
 
 /** Gauges that are read at each scrape. One with a label shows nothing while its value is unknown. */
 export function registerCondition(registry: Registry, now: () => number, condition: Condition): void {

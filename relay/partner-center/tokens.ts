@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
+import { dayMs } from '../ground/day.ts';
 import type { Http } from '../ground/http.ts';
 import { entraRefusal } from './entra-refusal.ts';
 import { parseJson } from './parse-json.ts';
@@ -38,7 +39,7 @@ export interface TokensOptions {
 /** The name under which the store keeps the refresh token. */
 export const credentialName = 'partner-center-refresh-token';
 /** Lifetime of a refresh token; each use returns a new one (Entra: refresh tokens). */
-const lifetimeMs = 90 * 24 * 60 * 60_000;
+const lifetimeMs = 90 * dayMs;
 /** How long no caller asks again after a refusal: only a person can fix it. */
 const refusedMs = 30_000;
 /** The pause after a service has refused a new token. Signing in again for each waiting call would not help. */

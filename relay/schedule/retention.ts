@@ -1,9 +1,8 @@
+import { dayMs } from '../ground/day.ts';
 import type { Settings } from '../sync/fields/mapping.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
 import type { Report } from '../sync/ports/report.ts';
-
-const dayMs = 86_400_000;
 
 /** A smaller number is a typing error: people look events up when something went wrong last week. */
 export const fewestDays = 30;

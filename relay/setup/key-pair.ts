@@ -1,6 +1,7 @@
 import * as asn1 from 'asn1js';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as pkijs from 'pkijs';
+import { dayMs } from '../ground/day.ts';
 
 const rsa = {
   name: 'RSASSA-PKCS1-v1_5',
@@ -9,7 +10,6 @@ const rsa = {
   publicExponent: new Uint8Array([1, 0, 1]),
 };
 const commonName = '2.5.4.3';
-const dayMs = 86_400_000;
 const lifetimeDays = 730;
 
 export interface KeyPair {

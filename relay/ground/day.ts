@@ -1,0 +1,2 @@
+/** A day in ms, whatever the calendar says: no zone, no summer time. */
+export const dayMs = 86_400_000;
