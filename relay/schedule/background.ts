@@ -1,9 +1,11 @@
+import { dayMs } from '../ground/day.ts';
 import { version } from '../ground/version.ts';
 import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
 import type { Digest } from '../sync/fields/merge.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
-import { keptDays, type Overwritten } from '../sync/ports/overwritten.ts';
+import { keptDays } from '../sync/plan/audit-lines.ts';
+import type { Overwritten } from '../sync/ports/overwritten.ts';
 import { toCosellError } from '../errors.ts';
 import type { ApiUsage, EventsSeen, Heartbeats, OrgSetup, SetupReport } from '../sync/ports/organization.ts';
 import { askForAnswers } from './ask-answers.ts';
@@ -16,7 +18,6 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** The maximum age of what the org shows about the relay. */
 const heartbeatMs = 5 * minute;
-const dayMs = 24 * hour;
 
 export type Source = 'partner-center' | 'salesforce';
 

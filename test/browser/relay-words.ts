@@ -1,6 +1,6 @@
 import { CosellError } from '../../relay/errors.ts';
 import { refusal } from '../../relay/salesforce/refusal.ts';
-import { nothingCopied, type Copied } from '../../relay/sync/record/audit-lines.ts';
+import { nothingCopied, type Copied } from '../../relay/sync/plan/audit-lines.ts';
 import {
   copiedEvents,
   microsoftAnswered,

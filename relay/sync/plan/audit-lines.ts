@@ -1,5 +1,4 @@
 import type { FieldChange, Merge } from '../fields/merge.ts';
-import { keptDays } from '../ports/overwritten.ts';
 
 /** What was copied. `restored`: choices that the seller took back, but that cannot be undone in Partner Center. */
 export interface Copied {
@@ -10,6 +9,9 @@ export interface Copied {
 }
 
 export const nothingCopied: Copied = { toOpportunity: [], toReferral: [], restored: [], notCopied: [] };
+
+/** How long the relay can show an overwritten value whose field is kept out of the history. */
+export const keptDays = 90;
 
 /** Longer texts are not quoted. The audit only says that they changed. */
 const longestQuote = 200;

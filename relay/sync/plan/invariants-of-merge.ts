@@ -16,7 +16,7 @@ import { isStill, peopleAt } from '../fields/people.ts';
 import { valueAt } from '../fields/pointer.ts';
 import type { Json, Link } from '../model.ts';
 import type { Observation } from '../observe/observation.ts';
-import { auditLines, nothingCopied } from '../record/audit-lines.ts';
+import { auditLines, nothingCopied } from './audit-lines.ts';
 import { hiddenLosses } from './hidden-losses.ts';
 import type { Invariant } from './invariant.ts';
 import { seatedOf } from './merge-under-rules.ts';

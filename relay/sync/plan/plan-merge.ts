@@ -7,7 +7,7 @@ import { closes, isClosed } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
 import type { JsonObject, Opportunity, Referral } from '../model.ts';
 import { isOnlyNamed, needsHalves, type Both } from '../observe/observation.ts';
-import { auditLines, nothingCopied } from '../record/audit-lines.ts';
+import { auditLines, nothingCopied } from './audit-lines.ts';
 import { decidedBy } from './decided-conflicts.ts';
 import { hiddenLosses } from './hidden-losses.ts';
 import { mergeUnderRules, type Merged } from './merge-under-rules.ts';

@@ -1,8 +1,5 @@
 import type { OverwrittenValue, PairKey } from '../model.ts';
 
-/** How long an overwritten value can still be shown. */
-export const keptDays = 90;
-
 /** `at`: epoch ms. `what` is undefined if the key that sealed it is no longer configured. */
 export interface KeptValue {
   at: number;

@@ -6,7 +6,7 @@ import type { FieldChange } from '../fields/merge.ts';
 import { valueAt } from '../fields/pointer.ts';
 import type { Referral } from '../model.ts';
 import type { DealEvent, EventChange, EventCode, EventField, EventValue, Said } from '../ports/timeline.ts';
-import type { Copied } from './audit-lines.ts';
+import type { Copied } from '../plan/audit-lines.ts';
 
 const nothing = { changes: [], notCopied: [], lost: [] } as const;
 const toPartnerCenter = { ...nothing, direction: 'To Partner Center' } as const;

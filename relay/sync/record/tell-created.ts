@@ -3,7 +3,7 @@ import type { Outcome } from '../execute/outcome.ts';
 import type { Card, CardChange } from '../model.ts';
 import type { CreateOpportunityPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
-import { auditLines, nothingCopied } from './audit-lines.ts';
+import { auditLines, nothingCopied } from '../plan/audit-lines.ts';
 import { attentionCard, blankCard, syncedCard, withAudit } from './card.ts';
 import { otherOwnerTaken, received, similarAccount } from './deal-events.ts';
 import { withoutHidden } from './hidden-values.ts';

@@ -8,7 +8,7 @@ import type { CardChange, Link, MergeBase } from '../model.ts';
 import type { MergePlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { DealEvent } from '../ports/timeline.ts';
-import { auditLines, nothingCopied, type Copied } from './audit-lines.ts';
+import { auditLines, nothingCopied, type Copied } from '../plan/audit-lines.ts';
 import { attentionCard, changedOnly, isForInformation, isUnread, syncedCard, withAudit } from './card.ts';
 import { answered, copiedEvents, microsoftAnswered, shared } from './deal-events.ts';
 import { isToBeTold } from './retry.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { auditLines, nothingCopied, type Copied } from '../../../../relay/sync/record/audit-lines.ts';
+import { auditLines, nothingCopied, type Copied } from '../../../../relay/sync/plan/audit-lines.ts';
 import type { FieldChange } from '../../../../relay/sync/fields/merge.ts';
 import { fieldMapping } from '../../../worlds/mapping-rows.ts';
 

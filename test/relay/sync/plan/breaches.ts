@@ -11,7 +11,7 @@ import type {
 } from '../../../../relay/sync/plan/pair-plan.ts';
 import { planPair } from '../../../../relay/sync/plan/plan-pair.ts';
 import type { Rules } from '../../../../relay/sync/plan/rules.ts';
-import { auditLines, nothingCopied } from '../../../../relay/sync/record/audit-lines.ts';
+import { auditLines, nothingCopied } from '../../../../relay/sync/plan/audit-lines.ts';
 import { blankCard } from '../../../../relay/sync/record/card.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { packageMapping } from '../../../worlds/mapping-rows.ts';

@@ -6,7 +6,7 @@ import type { FieldChange } from '../../../../relay/sync/fields/merge.ts';
 import type { FieldMapping } from '../../../../relay/sync/fields/mapping.ts';
 import type { Observation } from '../../../../relay/sync/observe/observation.ts';
 import type { MergePlan } from '../../../../relay/sync/plan/pair-plan.ts';
-import { auditLines, nothingCopied } from '../../../../relay/sync/record/audit-lines.ts';
+import { auditLines, nothingCopied } from '../../../../relay/sync/plan/audit-lines.ts';
 import {
   asking,
   changeOf,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { FieldChange } from '../../../../relay/sync/fields/merge.ts';
 import type { JsonObject } from '../../../../relay/sync/model.ts';
 import type { DealEvent } from '../../../../relay/sync/ports/timeline.ts';
-import { nothingCopied, type Copied } from '../../../../relay/sync/record/audit-lines.ts';
+import { nothingCopied, type Copied } from '../../../../relay/sync/plan/audit-lines.ts';
 import {
   answered,
   arrived,

@@ -6,7 +6,7 @@ import type { Sent } from '../../../../relay/sync/execute/outcome.ts';
 import type { Link, ReferralVersion } from '../../../../relay/sync/model.ts';
 import type { MergePlan } from '../../../../relay/sync/plan/pair-plan.ts';
 import { answered, copiedEvents, microsoftAnswered, shared } from '../../../../relay/sync/record/deal-events.ts';
-import { nothingCopied } from '../../../../relay/sync/record/audit-lines.ts';
+import { nothingCopied } from '../../../../relay/sync/plan/audit-lines.ts';
 import { maxAttempts } from '../../../../relay/sync/record/retry.ts';
 import { tellMerged } from '../../../../relay/sync/record/tell-merged.ts';
 import { quiet } from '../../../../relay/sync/record/told.ts';
