@@ -1,10 +1,13 @@
-/** What is to go wrong, once: at which call, before or after its effect, and whether the process dies of it. */
+/** What is to happen, once, at a call: it fails, before or after its effect, and the process may die of it; or somebody is quicker. */
 export interface Crash {
   /** The call's number, from 0, or its name, such as `referrals.create`: the first of that name. */
   at: number | string;
   when: 'before' | 'after';
-  /** "rejects": only this call fails. "dies": no later call gets through either, until a restart. */
-  how: 'rejects' | 'dies';
+  /**
+   * "rejects": only this call fails. "dies": no later call gets through either, until a restart. A function: nothing fails, and this runs,
+   * such as the edit of a user.
+   */
+  how: 'rejects' | 'dies' | (() => void);
   /** What it rejects with. */
   error?: Error;
 }
@@ -16,6 +19,8 @@ export interface Gate {
   /** A new process: calls get through again. */
   restart(): void;
   isDead(): boolean;
+  /** How many planned failures have happened. */
+  failures(): number;
   /** Every call so far, by name. */
   readonly calls: readonly string[];
 }
@@ -27,6 +32,7 @@ export function createGate(): Gate {
   const calls: string[] = [];
   let planned: Crash | undefined;
   let dead = false;
+  let failures = 0;
 
   async function pass(name: string, call: () => unknown): Promise<unknown> {
     if (dead) throw new Error('the process is dead');
@@ -35,6 +41,11 @@ export function createGate(): Gate {
     calls.push(name);
     if (crash === undefined) return call();
     planned = undefined;
+    if (typeof crash.how === 'function') {
+      crash.how();
+      return call();
+    }
+    failures += 1;
     if (crash.when === 'after') await call();
     dead = crash.how === 'dies';
     throw crash.error ?? new Error('crash');
@@ -56,6 +67,7 @@ export function createGate(): Gate {
       dead = false;
     },
     isDead: () => dead,
+    failures: () => failures,
     calls,
   };
 }

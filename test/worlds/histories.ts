@@ -20,40 +20,49 @@ function day(n: number): string {
   return new Date(Date.UTC(2027, 0, 1 + n)).toISOString().slice(0, 10);
 }
 
+/** `inCalls`: in the middle of the relay's work, before this call from now. */
+interface EditStep {
+  does: 'edit';
+  side: 'here' | 'there';
+  field: string;
+  inCalls: number | undefined;
+}
 export type Step =
-  | { does: 'edit'; side: 'here' | 'there'; field: string }
+  | EditStep
   | { does: 'wait'; ms: number }
   | { does: 'look' | 'sweep' | 'lose' | 'double' | 'reverse' | 'pause' | 'resume' }
   | { does: 'crash'; inCalls: number; when: 'before' | 'after'; how: 'rejects' | 'dies' };
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      does: fc.constant('edit' as const),
-      side: fc.constantFrom('here' as const, 'there' as const),
-      field: fc.constantFrom(...Object.keys(edited)),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({ does: fc.constant('wait' as const), ms: fc.constantFrom(1, 300, 1_000, 61_000, 400_000) }),
-  },
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('look' as const) }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({ does: fc.constantFrom('sweep', 'lose', 'double', 'reverse', 'pause', 'resume') }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      does: fc.constant('crash' as const),
-      inCalls: fc.nat(12),
-      when: fc.constantFrom('before' as const, 'after' as const),
-      how: fc.constantFrom('rejects' as const, 'dies' as const),
-    }),
-  },
-);
+const stepsOn = (fields: readonly string[]): fc.Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        does: fc.constant('edit' as const),
+        side: fc.constantFrom('here' as const, 'there' as const),
+        field: fc.constantFrom(...fields),
+        inCalls: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(8) }),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ does: fc.constant('wait' as const), ms: fc.constantFrom(1, 300, 1_000, 61_000, 400_000) }),
+    },
+    { weight: 6, arbitrary: fc.record({ does: fc.constant('look' as const) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ does: fc.constantFrom('sweep', 'lose', 'double', 'reverse', 'pause', 'resume') }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        does: fc.constant('crash' as const),
+        inCalls: fc.nat(12),
+        when: fc.constantFrom('before' as const, 'after' as const),
+        how: fc.constantFrom('rejects' as const, 'dies' as const),
+      }),
+    },
+  );
 
 export interface History {
   start: 'received' | 'private' | 'co-sell';
@@ -69,14 +78,18 @@ export const histories: fc.Arbitrary<History> = fc.record({
   answers: fc.constantFrom('representation', 'nothing'),
   omitsClosingDate: fc.boolean(),
   skewMs: fc.constantFrom(0, -240_000, 240_000),
-  steps: fc.array(step, { minLength: 1, maxLength: 14 }),
+  // On few fields, so that edits often meet.
+  steps: fc
+    .subarray(Object.keys(edited), { minLength: 1, maxLength: 2 })
+    .chain((fields) => fc.array(stepsOn(fields), { minLength: 1, maxLength: 14 })),
 });
 
-/** One edit by a user, and every value of that field that the other side has shown since. */
+/** One edit by a user. `knew`: the values of this field from the other side that the edited record had shown before. */
 export interface Edit {
   side: 'here' | 'there';
   field: string;
   value: string;
+  knew: readonly string[];
 }
 
 /** The world in which a history begins. */
@@ -108,19 +121,19 @@ export async function play(history: History): Promise<[World, Edit[]]> {
 }
 
 export async function perform(world: World, one: Step, n: number, edits: Edit[]): Promise<void> {
-  const { gate, clock, salesforce, partnerCenter } = world;
+  const { gate, clock, salesforce } = world;
   const row = salesforce.all()[0];
-  const own = partnerCenter.ours()[0];
   switch (one.does) {
-    case 'edit': {
-      const { pointer, here, there } = edited[one.field] ?? {};
-      if (pointer === undefined || here === undefined || there === undefined) return;
-      if (one.side === 'here' && row !== undefined) salesforce.edit(row.id, { [one.field]: here(n) });
-      else if (one.side === 'there' && own !== undefined) partnerCenter.edit(own.id, { [pointer]: there(n) });
-      else return;
-      edits.push({ side: one.side, field: one.field, value: mark(one.field, n) });
+    case 'edit':
+      if (one.inCalls === undefined) enter(world, one, n, edits);
+      else
+        gate.plan({
+          ...{ at: gate.calls.length + one.inCalls, when: 'before' },
+          how: () => {
+            enter(world, one, n, edits);
+          },
+        });
       return;
-    }
     case 'wait':
       clock.advance(one.ms);
       return;
@@ -146,6 +159,23 @@ export async function perform(world: World, one: Step, n: number, edits: Edit[])
     default:
       world.disturb(one.does);
   }
+}
+
+/** A user enters the n-th value of a field, if the record is there. */
+function enter({ salesforce, partnerCenter }: World, { side, field }: EditStep, n: number, edits: Edit[]): void {
+  const row = salesforce.all()[0];
+  const own = partnerCenter.ours()[0];
+  const { pointer, here, there } = edited[field] ?? {};
+  if (pointer === undefined || here === undefined || there === undefined) return;
+  const shown = side === 'here' ? salesforce.past() : partnerCenter.past();
+  const knew = edits
+    .filter((other) => other.side !== side && other.field === field)
+    .map(({ value }) => value)
+    .filter((value) => shown.some((text) => text.includes(value)));
+  if (side === 'here' && row !== undefined) salesforce.edit(row.id, { [field]: here(n) });
+  else if (side === 'there' && own !== undefined) partnerCenter.edit(own.id, { [pointer]: there(n) });
+  else return;
+  edits.push({ side, field, value: mark(field, n), knew });
 }
 
 async function resume({ gate, links, salesforce }: World): Promise<void> {

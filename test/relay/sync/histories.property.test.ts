@@ -46,6 +46,52 @@ function assertNothingLost(world: World, row: Row, edits: readonly Edit[]): void
   });
 }
 
+/** What the audit says of conflicts: from which value to which. */
+const conflictsIn = (record: string) =>
+  [...record.matchAll(/(From|To) Partner Center: (?:(?!Partner Center: ).)*?Both sides had changed it/gs)].map(
+    ([text, way]) => {
+      const [before = '', after = ''] = text.split(' → ');
+      return { loser: way === 'From' ? ('here' as const) : ('there' as const), before, after };
+    },
+  );
+
+/**
+ * Where no call failed, people can tell from the edits alone what has to become of them. An edit by somebody who could see the other
+ * side's last value replaces that value, whatever the policy. Two edits that could not see each other are a conflict: one of them is
+ * there in the end, and the history names the other. Nothing else is called a conflict.
+ */
+function assertFair(world: World, row: Row, edits: readonly Edit[]): void {
+  const conflicts = conflictsIn(audit(world, row.id));
+  const areApart = (one: Edit, other: Edit) => !one.knew.includes(other.value) && !other.knew.includes(one.value);
+  for (const { loser, before, after } of conflicts) {
+    const lost = edits.filter(({ side, value }) => side === loser && before.includes(value));
+    const won = edits.filter(({ side, value }) => side !== loser && after.includes(value));
+    assert.ok(
+      lost.some((one) => won.some((other) => one.field === other.field && areApart(one, other))),
+      `no conflict: ${before} → ${after}`,
+    );
+  }
+  for (const field of new Set(edits.map((edit) => edit.field))) {
+    const shown = JSON.stringify(row.fields[field]);
+    const of = (side: Edit['side']) => edits.findLast((edit) => edit.side === side && edit.field === field);
+    const ends = [of('here'), of('there')].filter((edit) => edit !== undefined);
+    const [last, earlier] = ends.toSorted((a, b) => edits.indexOf(b) - edits.indexOf(a));
+    assert.ok(last !== undefined);
+    if (earlier === undefined || !areApart(last, earlier)) {
+      assert.ok(shown.includes(last.value), `${field} shows ${shown}, and not ${last.value}, entered last`);
+      continue;
+    }
+    const [winner, loser] = shown.includes(last.value) ? [last, earlier] : [earlier, last];
+    assert.ok(shown.includes(winner.value), `${field} shows ${shown}, which nobody entered last`);
+    const policy = fields.find((one) => one.field === field)?.policy;
+    if (policy === 'Salesforce wins') assert.equal(winner.side, 'here', `${field}: ${policy}`);
+    assert.ok(
+      conflicts.some(({ before }) => before.includes(loser.value)),
+      `${field} ${loser.value}, entered ${loser.side}, lost and is not named`,
+    );
+  }
+}
+
 describe('whatever happens to a deal', () => {
   it(`in the end both sides are the same, nothing is lost or doubled, and all is quiet`, async (t) => {
     t.diagnostic(`${String(runs)} histories, seed ${String(seed)}`);
@@ -60,6 +106,7 @@ describe('whatever happens to a deal', () => {
         only(world.links.rows());
         assertEqual(row, own);
         assertNothingLost(world, row, edits);
+        if (world.gate.failures() === 0) assertFair(world, row, edits);
         await assertQuiet(world, row.id, own.id);
       }),
       { seed, numRuns: runs },
