@@ -70,7 +70,7 @@ export function createReferrals(
       if (wanted !== undefined) throw wanted.error;
       const end = referrals.findIndex(until);
       const listed = end === -1 ? referrals : referrals.slice(0, end);
-      found.push(...(keep === undefined ? listed : listed.map(keep)));
+      found.push(...(keep === undefined ? listed : listed.flatMap((referral) => keep(referral) ?? [])));
       if (end !== -1) break;
     }
     return found;
@@ -171,7 +171,7 @@ export function createReferrals(
 
 interface Listing {
   isWanted?: (row: UnreadableRow) => boolean;
-  keep?: (referral: Referral) => Referral;
+  keep?: (referral: Referral) => Referral | undefined;
 }
 
 const createdAt = (referral: Referral) => instant(asText(referral.body['createdDateTime']) ?? referral.updatedAt);

@@ -177,10 +177,11 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
       return found === undefined ? undefined : shown(found);
     },
     organization: async () => ownOrganization(newestFirst('updatedDateTime').map(shown)),
-    changedSince: async (since) =>
+    changedSince: async (since, keep = (referral) => referral) =>
       newestFirst('updatedDateTime')
         .map(listed)
-        .filter(({ updatedAt }) => Date.parse(updatedAt) >= since),
+        .filter(({ updatedAt }) => Date.parse(updatedAt) >= since)
+        .flatMap((referral) => keep(referral) ?? []),
     readMany: () => Promise.reject(refused('The world reads one by one.')),
   };
 

@@ -1,4 +1,3 @@
-import { essenceOf } from '../deals/essence.ts';
 import { isLead, isMicrosofts } from '../deals/kinds.ts';
 import { isClosed } from '../deals/stages.ts';
 import { dealOf, type Deal } from '../fields/described-deal.ts';
@@ -34,11 +33,13 @@ export function createOpenReferrals(
   async function list(): Promise<void> {
     const at = clock.now();
     const since = listedAt === undefined ? 0 : listedAt - overlapMs;
-    for (const referral of await referrals.changedSince(since, essenceOf)) {
+    // Every referral is dropped at once. During a backfill all deals change, and a list of them would be the most that the relay holds.
+    await referrals.changedSince(since, (referral) => {
       const { id, organizationId, externalReferenceId } = referral;
       if (isClosed(referral) || isMicrosofts(referral) || isLead(referral)) open.delete(id);
       else open.set(id, { organizationId, externalReferenceId, deal: dealOf(referral) });
-    }
+      return undefined;
+    });
     listedAt = at;
     keptMs = Math.max(keepMs, (clock.now() - at) / mostShare);
   }

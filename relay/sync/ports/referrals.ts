@@ -17,8 +17,8 @@ export interface Referrals {
   /** The organisation that owns this account, taken from its list of referrals; undefined if the list does not show it. */
   organization(): Promise<string | undefined>;
   /**
-   * Newest first, stopping at `since` (epoch ms). `keep` reduces each referral as its page arrives: all the bodies would not fit in
-   * memory.
+   * Newest first, stopping at `since` (epoch ms). `keep` reduces each referral as its page arrives, or leaves it out: all the bodies would
+   * not fit in memory.
    */
-  changedSince(since: number, keep?: (referral: Referral) => Referral): Promise<Referral[]>;
+  changedSince(since: number, keep?: (referral: Referral) => Referral | undefined): Promise<Referral[]>;
 }

@@ -11,14 +11,17 @@ function setUp({ takesMs = 0 } = {}) {
   const world = createWorld();
   const asked: number[] = [];
   const port = world.partnerCenter.port;
-  const changedSince: typeof port.changedSince = (since, keep) => {
+  let held = 0;
+  const changedSince: typeof port.changedSince = async (since, keep) => {
     asked.push(since);
     world.clock.advance(takesMs);
-    return port.changedSince(since, keep);
+    const listed = await port.changedSince(since, keep);
+    held += listed.length;
+    return listed;
   };
   const list = createOpenReferrals({ changedSince }, world.clock);
   world.partnerCenter.receive(incoming);
-  return { world, asked, ids: async () => (await list()).map(({ deal }) => deal.id) };
+  return { world, asked, held: () => held, ids: async () => (await list()).map(({ deal }) => deal.id) };
 }
 
 describe('the open referrals', () => {
@@ -33,6 +36,11 @@ describe('the open referrals', () => {
     world.clock.advance(1);
     assert.deepEqual(await ids(), [referralId, other]);
     assert.deepEqual(asked, [0, start - 15 * minute]);
+  });
+
+  it('are taken from each page as it comes, so that no list of all referrals is held', async () => {
+    const { held, ids } = setUp();
+    assert.deepEqual([await ids(), held()], [[referralId], 0]);
   });
 
   it('that take long to list are listed less often', async () => {
@@ -72,7 +80,9 @@ describe('the open referrals', () => {
     const world = createWorld();
     world.partnerCenter.receive(incoming);
     let fails = true;
-    const changedSince = () => (fails ? Promise.reject(new Error('down')) : world.partnerCenter.port.changedSince(0));
+    const { port } = world.partnerCenter;
+    const changedSince: typeof port.changedSince = (...given) =>
+      fails ? Promise.reject(new Error('down')) : port.changedSince(...given);
     const list = createOpenReferrals({ changedSince }, world.clock);
     await assert.rejects(list());
     fails = false;
