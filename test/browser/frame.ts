@@ -41,7 +41,7 @@ export function frame(stage: () => Stage): void {
       await page.getByRole('heading', { name: 'Zustand der Synchronisation', level: 1 }).waitFor();
       await page.locator('c-partner-center-health').waitFor();
       await looksRight(visited, 'health-german');
-      await page.context().close();
+      await leave(page);
     });
 
     it('shows a manager the overview and the health of the sync, and any page as it is on a phone', async () => {

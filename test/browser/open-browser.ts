@@ -48,28 +48,36 @@ export interface Visited {
   whileLoading?: boolean;
 }
 
-/** Tabs that were left, by the org that they showed and to whom. */
+/** Tabs that were left, by the org that they showed. */
 const left = new Map<string, Page[]>();
-const keyOf = new WeakMap<Page, string>();
+
+/** Each tab is a browser session of its own, so two people can be at work at the same time. */
+async function newTab(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  // Long enough for a machine that runs other tests beside this one.
+  page.setDefaultTimeout(20_000);
+  return page;
+}
 
 async function tabFor(
   browser: Browser,
   url: string,
   { role = 'seller', language = 'en', theme = 'light', hasForcedColors = false }: Visit,
 ): Promise<Page> {
-  const key = [new URL(url).origin, role, language, theme, hasForcedColors].join(' ');
-  const tab = left.get(key)?.pop();
-  if (tab !== undefined) return tab;
-  const context = await browser.newContext({
-    reducedMotion: 'reduce',
-    forcedColors: hasForcedColors ? 'active' : 'none',
-  });
-  const cookies = Object.entries({ user: role, language, theme }).map(([name, value]) => ({ name, value, url }));
-  await context.addCookies(cookies);
-  const page = await context.newPage();
-  // Long enough for a machine that runs other tests beside this one.
-  page.setDefaultTimeout(20_000);
-  keyOf.set(page, key);
+  const { origin } = new URL(url);
+  // Closed with its browser, if another org had this address before.
+  const tabs = left.get(origin)?.filter((tab) => !tab.isClosed()) ?? [];
+  const page = tabs.pop() ?? (await newTab(browser));
+  left.set(origin, tabs);
+  // For the whole org, as its own switch of person and language sets them: those of the visit before must not outlive it.
+  const cookies = Object.entries({ user: role, language, theme }).map(([name, value]) => ({
+    name,
+    value,
+    url: origin,
+  }));
+  await page.context().addCookies(cookies);
+  await page.emulateMedia({ forcedColors: hasForcedColors ? 'active' : 'none' });
   return page;
 }
 
@@ -92,15 +100,15 @@ export async function visit(browser: Browser, url: string, asked: Visit = {}): P
 }
 
 /**
- * Leaves a tab to the next visit of the same person: what a tab has compiled once makes the next page four times as cheap. Only for
- * a tab that is as it was opened: whoever changed its clock or its cookies closes its session instead.
+ * Leaves a tab to the next visit, whoever comes: what a tab has compiled once makes the next page four times as cheap. Whoever changed
+ * the tab's clock closes its session instead.
  */
 export async function leave(page: Page): Promise<void> {
   await page.evaluate('sessionStorage.clear(); localStorage.clear()');
   page.removeAllListeners('console').removeAllListeners('pageerror');
+  const { origin } = new URL(page.url());
   await page.goto('about:blank');
-  const key = keyOf.get(page) ?? '';
-  left.set(key, [...(left.get(key) ?? []), page]);
+  left.set(origin, [...(left.get(origin) ?? []), page]);
 }
 
 /** Resolves when every component of the page is there and nothing on it is loading. */
