@@ -3,16 +3,19 @@ import { parseArgs } from 'node:util';
 import { fuzzDoors } from '../test/rig/fuzz-doors.ts';
 import { jsonLines } from '../test/rig/history.ts';
 import { killWhileStreaming } from '../test/rig/kill-while-streaming.ts';
-import { killRounds } from '../test/rig/kill-rounds.ts';
+import type { Outage } from '../test/rig/kill-database.ts';
+import { killRounds, type KillsJudged } from '../test/rig/kill-rounds.ts';
 import { seedOf } from '../test/rig/random.ts';
 import { soak } from '../test/rig/soak.ts';
 import { underAttack } from '../test/rig/under-attack.ts';
+import { asInProduction, startEmbedded } from '../test/relay/store/embedded-postgres.ts';
 import { install } from '../test/installation.ts';
 
-const usage = `Usage: npm run soak -- [--kills 200] [--minutes 30] [--fuzz 100000] [--rate 50] [--attack 0] [--seed <number>] [--events pubsub]
+const usage = `Usage: npm run soak -- [--kills 200] [--minutes 30] [--fuzz 100000] [--rate 50] [--attack 0] [--seed <number>] [--events pubsub] [--database postgres]
 The long form of test/rig: kills, faults of the network, fuzzed requests and a soak. 0 leaves a part out. --attack 10 measures for 10 seconds each
 what honest deliveries wait beside forged ones and slow sockets.
-Histories go to test-output/soak as JSON lines. With --events pubsub, the kills come while the relay reads the org's events. RIG_SEED or --seed repeats a run.`;
+Histories go to test-output/soak as JSON lines. With --events pubsub, the kills come while the relay reads the org's events. With --database postgres, each round kills either the relay or a
+PostgreSQL that the command starts for this. RIG_SEED or --seed repeats a run.`;
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +26,7 @@ const { values } = parseArgs({
     attack: { type: 'string', default: '0' },
     seed: { type: 'string' },
     events: { type: 'string', default: 'outbound-message' },
+    database: { type: 'string', default: 'embedded' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -31,6 +35,19 @@ if (values.help) {
   process.exit(0);
 }
 
+/** The longest waits until the relay worked again, in ms since the database was back. */
+function worst(outages: readonly Outage[]) {
+  const most = (of: (outage: Outage) => number) => Math.max(...outages.map(of));
+  return {
+    outages: outages.length,
+    acknowledgedAfterMs: most((outage) => outage.acknowledgedAfterMs),
+    readyAfterMs: most((outage) => outage.readyAfterMs),
+    connections: most((outage) => outage.connections),
+  };
+}
+
+/** The longest that the relay lets a failed pair wait, and a little more. */
+const longestWaitMs = 16 * 60_000;
 const folder = 'test-output/soak';
 mkdirSync(folder, { recursive: true });
 const seed = seedOf(values.seed ?? process.env['RIG_SEED']);
@@ -38,12 +55,18 @@ console.log(`Seed ${String(seed)}`);
 const problems: string[] = [];
 
 if (Number(values.kills) > 0) {
-  const run = { seed, rounds: Number(values.kills), deals: 50, rate: Number(values.rate) };
-  const { verdict, lines } = await (values.events === 'pubsub' ? killWhileStreaming(run) : killRounds(run));
+  const run = { seed, rounds: Number(values.kills), rate: Number(values.rate) };
+  const database = values.database === 'postgres' ? await startEmbedded(asInProduction) : undefined;
+  const judged: Pick<KillsJudged, 'verdict' | 'lines'> & Partial<KillsJudged> = await (values.events === 'pubsub'
+    ? killWhileStreaming({ ...run, deals: 50 })
+    : killRounds({ ...run, deals: 10, restMs: longestWaitMs, ...(database && { database }) }));
+  await database?.stop();
+  const { verdict, lines, outages = [], restedAfterMs } = judged;
   writeFileSync(`${folder}/kills.jsonl`, jsonLines(lines));
   const { lost, doubled, backInTime, skipped, ...figures } = verdict;
   const broken = { lost: lost.length, doubled: doubled.length, backInTime: backInTime.length, skipped: skipped.length };
-  console.log('kills', JSON.stringify({ ...figures, ...broken }));
+  console.log('kills', JSON.stringify({ ...figures, ...broken, restedAfterMs }));
+  if (outages.length > 0) console.log('database', JSON.stringify(worst(outages)));
   problems.push(...lost, ...doubled, ...backInTime, ...skipped);
 }
 

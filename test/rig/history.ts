@@ -8,7 +8,7 @@ export type Line =
   | { at: number; what: 'refused'; referral: string; value: number; why: string }
   /** What the opportunity showed. */
   | { at: number; what: 'seen'; referral: string; value: number }
-  | { at: number; what: 'killed' | 'started' };
+  | { at: number; what: 'killed' | 'started'; whom?: 'database' };
 
 /** What there is once everything is at rest. */
 export interface Final {
@@ -22,6 +22,7 @@ export interface Verdict {
   changes: number;
   acknowledged: number;
   refused: number;
+  /** Of the relay, and of its database. */
   kills: number;
   /** Acknowledged changes that the opportunity does not show, nor a later one. */
   lost: string[];
@@ -32,6 +33,9 @@ export interface Verdict {
   /** Deals whose events did not bring them across by themselves, where that was asked. */
   skipped: string[];
 }
+
+export const acknowledged = (lines: readonly Line[]): number =>
+  lines.filter(({ what }) => what === 'acknowledged').length;
 
 /** Judges a history by three promises: what was acknowledged is there, nothing is there twice, nothing goes back in time. */
 export function checkHistory(lines: readonly Line[], { opportunities, events }: Final): Verdict {

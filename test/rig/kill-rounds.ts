@@ -1,17 +1,32 @@
 import { install, type Installed } from '../installation.ts';
 import { duePairs, eventually, startRelayProcess, type RelayProcess } from '../relay-under-test.ts';
+import type { EmbeddedServer } from '../relay/store/embedded-postgres.ts';
 import { startFaultProxy, type Toxic } from './fault-proxy.ts';
-import { checkHistory, type Final, type Line, type Verdict } from './history.ts';
+import { acknowledged, checkHistory, type Final, type Line, type Verdict } from './history.ts';
+import { killDatabase, type Outage } from './kill-database.ts';
 import { pick, seeded } from './random.ts';
+import { amounts, stream } from './traffic.ts';
 
 export interface KillRun {
   seed: number;
   rounds: number;
+  /** New ones for each round. The deals of earlier rounds get no more signals, because these would hide that one was lost. */
   deals: number;
   /** Signals a second. */
   rate: number;
-  /** The database to share; default: the embedded store. */
-  databaseUrl?: string;
+  /** A PostgreSQL that is killed in every other round, instead of the relay; default: the embedded store. */
+  database?: EmbeddedServer;
+  /** How long everything may take to come to rest at the end, in ms. */
+  restMs: number;
+}
+
+export interface KillsJudged {
+  verdict: Verdict;
+  lines: Line[];
+  /** Of the database. */
+  outages: Outage[];
+  /** From the end of the faults of the network until everything had arrived. */
+  restedAfterMs: number;
 }
 
 /** What the wire to either cloud may do in a round. */
@@ -26,17 +41,14 @@ const toxics: readonly Toxic[] = [
   { kind: 'down' },
 ];
 
-const requestTimeoutMs = 3_000;
 /** For the signals of one round. */
 const patienceMs = 60_000;
 
-const acknowledged = (lines: readonly Line[]) => lines.filter(({ what }) => what === 'acknowledged').length;
-
 /**
- * Kills the relay at random moments while signals stream in and the wires to both clouds misbehave, then lets everything come to rest and
+ * Kills the relay, or the database under it, at random moments while signals stream in and the wires to both clouds misbehave, then lets everything come to rest and
  * judges the history. Resolves to the verdict, and to the history itself.
  */
-export async function killRounds(run: KillRun): Promise<{ verdict: Verdict; lines: Line[] }> {
+export async function killRounds(run: KillRun): Promise<KillsJudged> {
   const random = seeded(run.seed);
   const installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400', LOG_LEVEL: 'error' } });
   const [there, here] = [
@@ -47,22 +59,36 @@ export async function killRounds(run: KillRun): Promise<{ verdict: Verdict; line
   const environment = {
     ...installed.environment,
     PARTNER_CENTER_API_URL: there.url,
-    ...(run.databaseUrl === undefined ? {} : { DATABASE_URL: run.databaseUrl }),
+    ...(run.database && { DATABASE_URL: run.database.url }),
   };
   const started = performance.now();
   const lines: Line[] = [];
   const at = () => Math.round(performance.now() - started);
+  const outages: Outage[] = [];
   let relay: RelayProcess | undefined;
+  let traffic: ReturnType<typeof stream> | undefined;
   try {
     relay = await startRelayProcess(environment);
-    const ids = Array.from({ length: run.deals }, () => installed.partnerCenter.asMicrosoft().sendReferral().id);
-    const traffic = stream(installed, run, { ids, random, lines, at });
+    const microsoft = installed.partnerCenter.asMicrosoft();
+    const ids: string[] = [];
+    const fresh = () => {
+      const own = Array.from({ length: run.deals }, () => microsoft.sendReferral().id);
+      ids.push(...own);
+      return own;
+    };
+    traffic = stream(installed, run.rate, { ids: fresh(), random, lines, at });
     for (let round = 0; round < run.rounds; round += 1) {
       there.set(pick(random, toxics));
       here.set(pick(random, toxics));
       // At a moment that is random among the acknowledgements: on a slow machine, no less is at stake.
       const goal = acknowledged(lines) + 5 + Math.floor(random() * 90);
       await eventually('signals to be taken', () => acknowledged(lines) >= goal, patienceMs);
+      traffic.turnTo(fresh());
+      if (run.database !== undefined && round % 2 === 0) {
+        const relayUrl = String(installed.environment['RELAY_PUBLIC_URL']);
+        outages.push(await killDatabase(run.database, relayUrl, { random, lines, at }));
+        continue;
+      }
       traffic.pause();
       await relay.kill();
       lines.push({ at: at(), what: 'killed' });
@@ -73,91 +99,21 @@ export async function killRounds(run: KillRun): Promise<{ verdict: Verdict; line
     await traffic.stop();
     there.set({ kind: 'none' });
     here.set({ kind: 'none' });
-    const last = relay;
-    await eventually('rest after the faults', async () => (await duePairs(last)) === 0, 120_000);
-    return { verdict: checkHistory(lines, await finalOf(installed, ids)), lines };
+    const [last, healed] = [relay, at()];
+    let verdict = checkHistory(lines, await finalOf(installed, ids));
+    const isAtRest = async () => {
+      if ((await duePairs(last)) > 0) return false;
+      // Pairs that failed wait before they are due again.
+      verdict = checkHistory(lines, await finalOf(installed, ids));
+      return verdict.lost.length === 0;
+    };
+    await eventually('rest after the faults', isAtRest, run.restMs).catch(() => undefined);
+    return { verdict, lines, outages, restedAfterMs: at() - healed };
   } finally {
+    traffic?.end();
     await relay?.kill();
     await Promise.all([there.close(), here.close(), installed.close()]);
   }
-}
-
-interface Traffic {
-  ids: readonly string[];
-  random: () => number;
-  lines: Line[];
-  at: () => number;
-}
-
-/** Changes deals at Microsoft and posts the signal of each, `rate` a second; looks at what the opportunities show all the while. */
-function stream(installed: Installed, { rate }: KillRun, { ids, random, lines, at }: Traffic) {
-  const { partnerCenter, environment } = installed;
-  const door = `${String(environment['RELAY_PUBLIC_URL'])}/webhooks/partner-center`;
-  const microsoft = partnerCenter.asMicrosoft();
-  const open = new Set<Promise<void>>();
-  let value = 0;
-  let isPaused = false;
-
-  async function signal(referral: string, own: number): Promise<void> {
-    const { headers, body } = partnerCenter.signedDelivery({ name: 'referral-updated', referralId: referral });
-    const why = await fetch(door, {
-      method: 'POST',
-      headers,
-      body,
-      signal: AbortSignal.timeout(requestTimeoutMs),
-    }).then(
-      ({ status }) => (status === 202 ? undefined : String(status)),
-      (thrown: unknown) => String(thrown),
-    );
-    const line = { at: at(), referral, value: own };
-    lines.push(why === undefined ? { ...line, what: 'acknowledged' } : { ...line, what: 'refused', why });
-  }
-
-  const sending = setInterval(() => {
-    if (isPaused) return;
-    const referral = pick(random, ids);
-    value += 1;
-    microsoft.updateReferral(referral, [{ op: 'replace', path: '/details/dealValue', value }]);
-    lines.push({ at: at(), what: 'changed', referral, value });
-    const sent = signal(referral, value).finally(() => open.delete(sent));
-    open.add(sent);
-  }, 1_000 / rate);
-  const watching = setInterval(() => {
-    const looked = amounts(installed).then((rows) => {
-      for (const [referral, values] of rows)
-        for (const each of values) if (each <= value) lines.push({ at: at(), what: 'seen', referral, value: each });
-    });
-    const done = looked.finally(() => open.delete(done));
-    open.add(done);
-  }, 500);
-
-  return {
-    /** Nobody is there to answer: what is under way fails, and nothing more is sent. */
-    pause: () => (isPaused = true),
-    resume: () => (isPaused = false),
-    async stop() {
-      clearInterval(sending);
-      clearInterval(watching);
-      await Promise.all(open);
-      // The sender repeats what was not acknowledged: here, one last time for each deal.
-      for (const referral of ids)
-        await eventually('the last signal to be taken', async () => {
-          const own = partnerCenter.referral(referral)?.details.dealValue ?? 0;
-          await signal(referral, own);
-          return lines.at(-1)?.what === 'acknowledged';
-        });
-    },
-  };
-}
-
-async function amounts({ salesforce }: Installed): Promise<Map<string, number[]>> {
-  const rows = await salesforce
-    .as(salesforce.users.admin)
-    .query('SELECT Amount, Referral_Identifier__c FROM Opportunity WHERE Referral_Identifier__c != null');
-  const found = new Map<string, number[]>();
-  for (const { Amount: amount, Referral_Identifier__c: id } of rows)
-    found.set(String(id), [...(found.get(String(id)) ?? []), Number(amount)]);
-  return found;
 }
 
 async function finalOf(installed: Installed, ids: readonly string[]): Promise<Final> {

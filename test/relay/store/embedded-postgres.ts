@@ -23,9 +23,9 @@ export const asInProduction: readonly string[] = ['synchronous_commit=off'];
 
 const accepts = 'ready to accept connections';
 const killed = 'killed with all its processes';
-/** Each line of input kills the server, or starts it again. Stopped first, it cannot start new processes while its own are listed. */
+/** Each line of input kills the server, or starts it again. Stopped first, it neither starts new processes nor notices that its own end. */
 const command = `while "$@" & server=$!; read -r next; do
-  kill -STOP $server; kill -KILL $server $(pgrep -P $server); wait $server
+  kill -STOP $server; kill -KILL $(pgrep -P $server) $server; wait $server
   echo '${killed}' >&2; read -r next || break
 done; kill -INT $server; wait $server; rm -rf "$0"`;
 
@@ -102,7 +102,7 @@ function says(shell: ChildProcess, wanted: string): Promise<void> {
     };
     const listen = (data: Buffer) => {
       output += data.toString();
-      if (failed.test(output)) reject(new Error(output));
+      if (wanted === accepts && failed.test(output)) reject(new Error(output));
       else if (!output.includes(wanted)) return;
       // What follows is read and dropped.
       shell.off('exit', gone).off('error', reject).stderr?.off('data', listen).resume();
