@@ -2,6 +2,7 @@ import { usernames } from '../test/clouds/salesforce/org.ts';
 import { install, type Installed } from '../test/installation.ts';
 import type { SignedRequest } from '../test/clouds/partner-center/event-message.ts';
 import { serveParent } from './remote.ts';
+import { streamChanges } from './stream.ts';
 
 /** The measuring process's interface to a world: both simulated clouds with `deals` referrals, in a separate process. */
 const world = {
@@ -64,6 +65,11 @@ const world = {
       referrals: partnerCenter.referrals().length,
       pairs: partnerCenter.referrals().filter(({ id }) => ids.has(id)).length,
     };
+  },
+
+  /** See `streamChanges`. */
+  stream(load: { perSecond: number; seconds: number; firstValue: number }): Promise<number[]> {
+    return streamChanges(here(), { referralIds, ...load });
   },
 
   /** Calls since this was last called: to the referrals, and to Salesforce's data. */
