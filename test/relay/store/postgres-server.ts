@@ -30,8 +30,8 @@ export async function startPostgres(given = process.env['TEST_DATABASE_URL']): P
   try {
     if (given !== undefined && given !== '') return await databaseOfSomebody(given);
     if (given === undefined && shared !== undefined) return await newDatabase(shared);
-    const { url, stop } = await startEmbedded();
-    return databaseAt(url, stop);
+    const server = await startEmbedded();
+    return databaseAt(server.url, () => server.stop());
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`No PostgreSQL for the tests: ${reason}\n${advice}`, { cause });

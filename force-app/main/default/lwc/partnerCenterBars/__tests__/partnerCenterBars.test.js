@@ -5,7 +5,8 @@ const rows = [
   { name: 'Prospecting', count: 1, amount: 3000.4 },
   { name: 'Negotiation', count: 4, amount: 1500 },
 ];
-const mounted = (properties) => mount('c-partner-center-bars', Bars, { heading: 'By stage', group: 'Stage', rows, ...properties });
+const mounted = (properties) =>
+  mount('c-partner-center-bars', Bars, { heading: 'By stage', group: 'Stage', rows, ...properties });
 const cells = (element) => findAll(element, 'tbody tr').map((row) => [...row.children].map((cell) => cell.textContent));
 const widths = (element) => findAll(element, '.bar').map((bar) => bar.getAttribute('style'));
 

@@ -58,7 +58,12 @@ describe('The state of a deal', () => {
   it.each([
     ['Waiting', 'Answer_Waiting', 'utility:clock', {}],
     ['Accepted', 'Event_Microsoft_Accepted', 'utility:like', {}],
-    ['Declined', 'Event_Microsoft_Declined', 'utility:dislike', { Microsoft_Answer_Details__c: 'Kim Akers: no capacity' }],
+    [
+      'Declined',
+      'Event_Microsoft_Declined',
+      'utility:dislike',
+      { Microsoft_Answer_Details__c: 'Kim Akers: no capacity' },
+    ],
     ['Expired', 'Event_Microsoft_Expired', 'utility:clock', { Microsoft_Answered__c: '2026-11-25T10:00:00.000Z' }],
     ['Withdrawn', 'Answer_Withdrawn', 'utility:undo', {}],
   ])('begins with what Microsoft answered: %s', async (answer, text, icon, more) => {
