@@ -5,7 +5,8 @@ import pMap from 'p-map';
 import type { World } from './clouds-process.ts';
 import type { Sample } from './measures.ts';
 import { cpuMsOf, memoryOf } from './processes.ts';
-import { startRemote } from './remote.ts';
+import { startRemote, type Remote } from './remote.ts';
+import { percentile } from './statistics.ts';
 import { measureRecovery } from './recovery.ts';
 import type { Stage } from './workloads.ts';
 
@@ -31,12 +32,22 @@ export async function measureBackfill(stage: Stage): Promise<Sample> {
     const backfillSeconds = (performance.now() - began.at) / 1_000;
     const backfillCpuMs = (cpuMsOf(running.pids) - began.cpu) / deals;
     const backfillMb = memoryOf(running.pids);
+    const streamP99 = await measureStream(world, scale.seconds);
     const { sample, left, running: last } = await measureRecovery({ ...stage, world, access }, running);
     await last.stop();
-    return { transferSeconds, backfillSeconds, backfillCpuMs, backfillMb, ...sample, lost: left };
+    return { transferSeconds, backfillSeconds, backfillCpuMs, backfillMb, streamP99, ...sample, lost: left };
   } finally {
     await stop();
   }
+}
+
+/** The p99 of a stream of changes, each of another deal than those just before it. */
+async function measureStream(world: Remote<World>, seconds: number): Promise<number> {
+  await world.setLatency({ partnerCenter: 100, salesforce: 100 });
+  await pause(2_000);
+  const delays = await world.stream({ perSecond: 100, seconds, firstValue: 1_000_000 });
+  await world.setLatency({ partnerCenter: latencyMs, salesforce: latencyMs });
+  return percentile(delays, 0.99);
 }
 
 /** One call for each deal, eight at a time, ignoring the answers: the time that the clouds alone would take. */

@@ -100,11 +100,7 @@ async function measureRelay(stage: Stage, { ports }: Running): Promise<Partial<R
     await lostAfter(stage);
     delays.push(performance.now() - sent);
   }
-  await pause(1_500);
-  const stream = await world.stream({ perSecond: 100, seconds: stage.scale.seconds, firstValue: (changes += 1_000) });
-  changes += stream.length;
   return {
-    streamP99: percentile(stream, 0.99),
     ...{ burstSalesforce: burst.salesforce, burstReads: burst.reads },
     delayP50: percentile(
       delays.sort((a, b) => a - b),

@@ -9,10 +9,10 @@ export interface Pace {
 }
 
 /** A single signal is handled immediately; a burst in a few batches instead of one by one. */
-const usual: Pace = { quietMs: 25, atMostMs: 500, gapMs: 0 };
+const usual: Pace = { quietMs: 25, atMostMs: 300, gapMs: 0 };
 /** This many signals together are a burst. Its sender may pause for a moment without having ended. */
 const burst = { signals: 25, quietMs: 250 };
-/** This many are a flood, at least 200 a second. Its pairs keep changing, and one batch per 0.5 s would cost many calls. */
+/** This many are a flood, at least 333 a second. Its pairs keep changing, and one batch per 0.3 s would cost many calls. */
 const flood = { signals: 100, atMostMs: 4_500 };
 /** A few large batches cost the org fewer calls. */
 const slow: Pace = { quietMs: 30_000, atMostMs: 30_000, gapMs: 30_000 };

@@ -400,13 +400,13 @@ describe('the worker', () => {
 
     /** A burst, a pause, and one more signal; how many batches there are after so long. */
     async function batchesAfter(count: number, ms: number): Promise<number> {
-      pace = { quietMs: 25, atMostMs: 500, gapMs: 0 };
+      pace = { quietMs: 25, atMostMs: 300, gapMs: 0 };
       start();
       await settle();
       await due(...many(count, 'first'));
       wake();
       await settle();
-      clock.advance(200);
+      clock.advance(100);
       await due('later');
       worker.wake();
       clock.advance(ms);
@@ -415,11 +415,11 @@ describe('the worker', () => {
     }
 
     it('gathers what follows a burst as long as a signal may wait', async () => {
-      assert.equal(await batchesAfter(25, 299), 1);
+      assert.equal(await batchesAfter(25, 199), 1);
     });
 
     it('looks then', async () => {
-      assert.equal(await batchesAfter(25, 300), 2);
+      assert.equal(await batchesAfter(25, 200), 2);
     });
 
     it('takes fewer for no burst: what follows them is served at once', async () => {
@@ -429,7 +429,7 @@ describe('the worker', () => {
 
   describe('when many signals stream in', () => {
     beforeEach(async () => {
-      pace = { quietMs: 25, atMostMs: 500, gapMs: 0 };
+      pace = { quietMs: 25, atMostMs: 300, gapMs: 0 };
       start();
       await settle();
     });
@@ -468,16 +468,16 @@ describe('the worker', () => {
     });
 
     it('makes a stream of a hundred a second wait no longer than one signal may', async () => {
-      await stream(49, 10);
+      await stream(29, 10);
       assert.equal(batches.length, 0);
       await stream(1, 10);
       assert.equal(batches.length, 1);
     });
 
     it('serves a flood that does not end after four and a half seconds', async () => {
-      await stream(899, 5);
+      await stream(1_499, 3);
       assert.equal(batches.length, 0);
-      await stream(1, 5);
+      await stream(1, 3);
       assert.equal(batches.length, 1);
     });
   });
