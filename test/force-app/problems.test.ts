@@ -37,7 +37,6 @@ const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
   OPPORTUNITY_DELETED: 'is about a deal whose card went with it, and shows in Sync Health',
   TRACES_NOT_SENT: 'is about traces for an operator, and ends in the log',
   ALERT_NOT_SENT: 'is about an alert to an operator, and ends in the log',
-  STORE_UNAVAILABLE: 'stops the whole batch: without the store not even the attempts can be counted',
 };
 
 /** Whether the relay ever turns to the seller: when it stops trying by itself, or when somebody should know. */

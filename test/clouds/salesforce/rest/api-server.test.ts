@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { importPKCS8, SignJWT } from 'jose';
 import type { Clock } from '../../../clock.ts';
@@ -82,8 +83,11 @@ describe('signing in', () => {
   it('refuses whatever is wrong with an assertion or a client', async () => {
     const clock = manualClock();
     await withCloud({ clock }, async (cloud) => {
-      const other = await startSalesforceCloud({ clock });
-      await other.close();
+      const other = generateKeyPairSync('rsa', {
+        modulusLength: 2048,
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      });
       const wrong: [Record<string, string>, string][] = [
         [{ grant_type: bearer, assertion: await assertion(cloud, clock, { iss: 'other' }) }, 'invalid_client_id'],
         [
@@ -99,7 +103,10 @@ describe('signing in', () => {
         [
           {
             grant_type: bearer,
-            assertion: await assertion({ ...cloud, client: { ...other.client, id: cloud.client.id } }, clock),
+            assertion: await assertion(
+              { ...cloud, client: { ...cloud.client, privateKeyPem: other.privateKey } },
+              clock,
+            ),
           },
           'invalid_grant',
         ],
