@@ -6,6 +6,7 @@ import type { Links } from '../sync/ports/links.ts';
 import { createClaim, idIn } from './claim-due.ts';
 import { createNextDue } from './next-due.ts';
 import { createFinish } from './finish-work.ts';
+import { createIntendOpportunities } from './intend-opportunities.ts';
 import { createJoin } from './join-rows.ts';
 import { createReadings } from './link-readings.ts';
 import { createMarkDue } from './mark-due.ts';
@@ -48,6 +49,8 @@ export function createLinks(store: Store, clock: Clock): Links {
     async intendReferral(link, at, base) {
       if (!(await setOn(link, { intent_at: at, base: JSON.stringify(base) }))) throw takenOver();
     },
+
+    intendOpportunities: createIntendOpportunities(store, clock),
 
     async intendMicrosoftsHalf(link, at) {
       if (!(await setOn(link, { half_intent_at: at }))) throw takenOver();

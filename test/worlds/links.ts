@@ -127,6 +127,9 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     async intendReferral(link, at, base) {
       Object.assign(heldStill(link), { intentAt: at, base });
     },
+    async intendOpportunities(intents) {
+      for (const { link, base } of intents) Object.assign(held(link) ?? {}, { base });
+    },
     async intendMicrosoftsHalf(link, at) {
       Object.assign(heldStill(link), { halfIntentAt: at });
     },

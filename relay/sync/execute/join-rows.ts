@@ -1,13 +1,16 @@
 import { CosellError, toCosellError } from '../../errors.ts';
 import type { Core } from '../core.ts';
+import type { Mapping } from '../fields/mapping.ts';
 import type { Observation } from '../observe/observation.ts';
+import { baseOfFound } from '../plan/first-meeting.ts';
 
 /**
  * Joins rows that turn out to be one pair into one row, with everything that either of them knew. If two rows of the same batch are one
  * pair, the first takes the pair and the other runs again later.
  */
 export async function joinRows(
-  { links }: Pick<Core, 'links'>,
+  { links, digest }: Pick<Core, 'links' | 'digest'>,
+  { fields }: Pick<Mapping, 'fields'>,
   observations: readonly Observation[],
 ): Promise<Observation[]> {
   const taken = new Set<string>();
@@ -33,11 +36,17 @@ export async function joinRows(
           id !== link.id && (other.referralId === referral.id || other.opportunityId === opportunity.id),
       );
       const force = isLost || isOurs;
-      // The merge base with a previous opportunity, now gone, does not apply to this one.
-      const isOther = link.opportunityId !== null && link.opportunityId !== opportunity.id;
+      // The merge base with a previous opportunity, now gone, does not apply to this one. Nor does that of one that was to be created.
+      const isOther =
+        link.opportunityId === null
+          ? Object.keys(link.base).length > 0 && observation.opportunity?.card.referralId !== referral.id
+          : link.opportunityId !== opportunity.id;
       const joined = await links.join(link, pair, { force, ...(isOther ? { base: {} } : {}) }).catch(toCosellError);
       if (joined instanceof CosellError) return { ...observation, unread: joined };
-      return joined === undefined ? { ...observation, unread: busy() } : { ...observation, link: joined };
+      if (joined === undefined) return { ...observation, unread: busy() };
+      if (observation.opportunity === undefined) return { ...observation, link: joined };
+      const found = { link: joined, referral, opportunity: observation.opportunity };
+      return { ...observation, link: { ...joined, base: baseOfFound(found, { fields, digest }) } };
     }),
   );
 }

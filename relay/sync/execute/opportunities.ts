@@ -5,6 +5,7 @@ import type { Rules } from '../plan/rules.ts';
 import type { CreatedOpportunity } from '../ports/opportunities.ts';
 import { createdAs } from '../plan/created-as.ts';
 import { newCard } from '../record/tell-created.ts';
+import { isCertain } from './certainty.ts';
 import { namedAtCreation } from './held-back.ts';
 import { patchGuarded, readETags } from './guarded-patch.ts';
 import { readSaved } from './read-back.ts';
@@ -27,9 +28,9 @@ export async function createOpportunities(writing: Writing, rules: Rules, works:
     writing.referrals,
     wanted.map(({ plan }) => plan.referral).filter(({ externalReferenceId }) => externalReferenceId === null),
   );
-  const outcomes = await writing.opportunities
-    .create(wanted.map(({ plan }) => ({ ...plan.opportunity, card: newCard(plan, rules) })))
-    .catch((thrown: unknown) => wanted.map(() => toCosellError(thrown)));
+  const outcomes = await createIntended(writing, rules, wanted).catch((thrown: unknown) =>
+    wanted.map(() => toCosellError(thrown)),
+  );
   const { fields } = rules.mapping;
   const shows = await readSaved(
     writing,
@@ -50,6 +51,28 @@ export async function createOpportunities(writing: Writing, rules: Rules, works:
   );
   const executed = new Map(tied);
   return works.map((work) => ({ ...work, ...executed.get(work) }));
+}
+
+/**
+ * If the answer is lost, the next run finds the opportunity by its referral. The stored base then tells it what both sides showed. Otherwise a
+ * value that Microsoft changes meanwhile would meet our own older one as if a seller had entered it.
+ */
+async function createIntended(
+  { links, opportunities }: Writing,
+  rules: Rules,
+  wanted: readonly Wanted[],
+): Promise<(CreatedOpportunity | CosellError)[]> {
+  await links.intendOpportunities(wanted.map(({ observation: { link }, plan: { base } }) => ({ link, base })));
+  const outcomes = await opportunities.create(
+    wanted.map(({ plan }) => ({ ...plan.opportunity, card: newCard(plan, rules) })),
+  );
+  // Certainly not created: another opportunity that meets the referral later must not be taken for this one.
+  const refused = wanted.filter((_work, index) => {
+    const outcome = outcomes[index];
+    return outcome instanceof CosellError && isCertain(outcome);
+  });
+  await links.intendOpportunities(refused.map(({ observation: { link } }) => ({ link, base: {} })));
+  return outcomes;
 }
 
 const failed = (thrown: unknown): Executed => ({

@@ -1,5 +1,6 @@
 import { currencyPlace, type FieldMapping, type Mapping } from '../fields/mapping.ts';
-import { unmet, type MergeInput } from '../fields/merge.ts';
+import { shownIn } from '../fields/kept.ts';
+import { unmet, unseen, type Digest, type MergeInput } from '../fields/merge.ts';
 import { samePerson, type Named } from '../fields/same-person.ts';
 import type { Json, MergeBase } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
@@ -12,9 +13,28 @@ export const firstBase = ({ fields }: Pick<Mapping, 'fields'>): MergeBase =>
   Object.fromEntries(fields.map(({ key }) => [key, [unmet, unmet]]));
 
 /** The base that a merge starts from. A pair whose records do not name each other has never been merged. */
-export function baseOf({ link, referral, opportunity }: Pair, mapping: Mapping): MergeBase {
+export function baseOf({ link, referral, opportunity }: Pair, mapping: Pick<Mapping, 'fields'>): MergeBase {
   const isTied = referral.externalReferenceId === opportunity.id && opportunity.card.referralId === referral.id;
   return isTied ? link.base : { ...firstBase(mapping), ...link.base };
+}
+
+/**
+ * The base of a pair that has just been found. If only the opportunity names the referral, the answer to its creation was lost: what was to be
+ * created counts as agreed for the fields that show it.
+ */
+export function baseOfFound(
+  { link, referral, opportunity }: Pair,
+  { fields, digest }: { fields: readonly FieldMapping[]; digest: Digest },
+): MergeBase {
+  const isTied = referral.externalReferenceId === opportunity.id;
+  if (isTied || opportunity.card.referralId !== referral.id || link.version !== null) return link.base;
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const intended = link.base[field.key];
+      const here = digest(field.key, shownIn(field, opportunity.fields[field.field]));
+      return intended !== undefined && [here, unseen].includes(intended[1]) ? [[field.key, intended]] : [];
+    }),
+  );
 }
 
 /**

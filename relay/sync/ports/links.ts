@@ -38,7 +38,12 @@ export interface Links {
    * @throws PAIR_BUSY if the lease was lost: the worker that holds it now may be making the POST
    */
   intendReferral(link: Link, at: number, base: MergeBase): Promise<void>;
-  /** The same for Microsoft's half of the deal; null takes it back. @throws PAIR_BUSY */
+  /**
+   * Stores the merge bases that will hold once the opportunities exist, in one statement, before they are created. {} takes one back.
+   * Leaves rows alone whose lease was lost.
+   */
+  intendOpportunities(intents: readonly { link: Link; base: MergeBase }[]): Promise<void>;
+  /** The intent to post Microsoft's half of the deal; null takes it back. @throws PAIR_BUSY */
   intendMicrosoftsHalf(link: Link, at: number | null): Promise<void>;
   /** Everything that was intended now exists. */
   created(link: Link): Promise<void>;

@@ -92,6 +92,22 @@ for (const { name, start, stop, open } of workLists)
         assert.equal((await look()).intentAt, null);
       });
 
+      it('holds what is to be created for many, except for a worker whose lease was taken over', async () => {
+        await mark(r1);
+        const slow = await claimOne();
+        clock.advance(lease);
+        const [link, base] = [await claimOne(), { '/name=Name': ['a', 'b'] as const }];
+        await links.intendOpportunities([{ link, base }]);
+        await links.intendOpportunities([{ link: slow, base: {} }]);
+        await links.intendOpportunities([]);
+        await finish(link, { dueAt: clock.now() });
+        const again = await look();
+        assert.deepEqual(again.base, base);
+        await links.intendOpportunities([{ link: again, base: {} }]);
+        await finish(again, { dueAt: clock.now() });
+        assert.deepEqual((await look()).base, {});
+      });
+
       it('holds an intent also when nothing finishes the work', async () => {
         await mark(r1);
         await links.intendReferral(await claimOne(), 5, {});

@@ -30,6 +30,29 @@ describe('lost edits', () => {
     assert.equal(at(world, referral, '/details/dealValue'), 200_000);
     await assertQuiet(world, id, referral);
   });
+  for (const [at, when] of [
+    ['opportunities.create', 'after'],
+    ['links.join', 'before'],
+  ] as const)
+    it(`a value that Microsoft changes while the answer to our creation is lost reaches the opportunity (${when} ${at})`, async () => {
+      const world = createWorld({ signals: false });
+      const { id } = world.partnerCenter.receive(incoming);
+      world.gate.plan({ at, when, how: 'dies' });
+      await world.signal({ referralId: id });
+      await assert.rejects(world.look());
+      world.gate.restart();
+      world.links.release();
+      world.clock.advance(minute);
+      world.partnerCenter.edit(id, { '/details/dealValue': 77_000, '/details/notes': null });
+      await world.signal({ referralId: id });
+      await world.rest();
+      const [opportunity, ...more] = world.salesforce.all();
+      assert.equal(more.length, 0);
+      const { Amount: amount, Description: notes } = opportunity?.fields ?? {};
+      assert.deepEqual([amount, notes ?? null], [77_000, null]);
+      assert.equal(valueAt(world.partnerCenter.get(id).body, '/details/dealValue'), 77_000);
+      await assertQuiet(world, opportunity?.id ?? '', id);
+    });
   it('an opportunity that takes the place of one that is gone is not taken for edits of it', async () => {
     const world = createWorld({ signals: false });
     const id = world.salesforce.enter(readyToShare);

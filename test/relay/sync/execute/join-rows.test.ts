@@ -43,7 +43,10 @@ async function join(
       return answer();
     },
   };
-  return { asked, rows: await joinRows({ links }, observations) };
+  return {
+    asked,
+    rows: await joinRows({ links, digest: (_key, value) => String(value) }, { fields: [] }, observations),
+  };
 }
 const sides = { referralId: 'r', opportunityId: 'o', engagementId: 'e' };
 
@@ -73,6 +76,18 @@ describe('rows that turn out to be one pair', () => {
       { force: false, base: {} },
     ],
   ];
+  it('keep what was to be created where the opportunity found is the one', async () => {
+    const created = { ...opportunity, card: { ...blankCard, referralId: 'r' } };
+    const link = { referralId: 'r', opportunityId: null, base: known };
+    const { asked } = await join([seen(link, { referral, opportunity: created })]);
+    assert.deepEqual(asked, [[sides, { force: false }]]);
+  });
+
+  it('forget what was to be created where another opportunity is found', async () => {
+    const { asked } = await join([seen({ referralId: 'r', opportunityId: null, base: known })]);
+    assert.deepEqual(asked, [[sides, { force: false, base: {} }]]);
+  });
+
   for (const [name, link, how] of cases)
     it(`become one row: ${name}`, async () => {
       const observation = seen(link);

@@ -89,6 +89,31 @@ describe('opportunities that a batch wants', () => {
     }
   });
 
+  it('are not created if what they will show cannot be stored first', async () => {
+    const world = createWorld();
+    const item = await wanted(world);
+    const away = new CosellError('STORE_UNAVAILABLE', 'The database failed.');
+    const core = { ...coreOf(world), links: { ...world.links.port, intendOpportunities: () => Promise.reject(away) } };
+    const { error } = await makeOne(core, item);
+    assert.equal(error, away);
+    assert.equal(world.salesforce.all().length, 0);
+  });
+
+  for (const [what, error, isKept] of [
+    ['stays stored if it may exist all the same', new CosellError('SALESFORCE_UNAVAILABLE', 'Gone.'), true],
+    ['is forgotten if it certainly does not', refusal, false],
+  ] as const)
+    it(`what one will show ${what}`, async () => {
+      const world = createWorld();
+      const item = await wanted(world);
+      await makeOne(
+        answering(world, async () => [error]),
+        item,
+      );
+      assert.ok(item.plan.kind === 'create-opportunity');
+      assert.deepEqual(world.links.rows()[0]?.base, isKept ? item.plan.base : {});
+    });
+
   it('are created while the eTags of their listed referrals are being read, each once', async () => {
     const world = createWorld();
     const items = [await wanted(world, { id: 'r1' }), await wanted(world, { id: 'r2' })];

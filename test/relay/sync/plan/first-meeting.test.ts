@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { unmet } from '../../../../relay/sync/fields/merge.ts';
-import type { JsonObject } from '../../../../relay/sync/model.ts';
-import { atFirstMeeting, baseOf } from '../../../../relay/sync/plan/first-meeting.ts';
+import { unmet, unseen } from '../../../../relay/sync/fields/merge.ts';
+import { versionOf } from '../../../../relay/sync/deals/version.ts';
+import type { JsonObject, Link } from '../../../../relay/sync/model.ts';
+import { atFirstMeeting, baseOf, baseOfFound } from '../../../../relay/sync/plan/first-meeting.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { mappingRow, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 import { incoming } from '../../../worlds/stories.ts';
@@ -31,6 +32,44 @@ describe('the base that a merge starts from', () => {
     const stored = { [row?.key ?? '']: ['there', 'here'] as const };
     assert.deepEqual(base(null, null, stored), stored);
   });
+});
+
+describe('the base of a pair whose opportunity was created, but the answer was lost', () => {
+  const { fields: rows } = packageMapping([mappingRow()]);
+  const [{ key, field } = { key: '', field: '' }] = rows;
+  const digest = (name: string, value: string | null) => `${name} ${String(value)}`;
+  const stored = { [key]: ['there', digest(key, '5')] as const, gone: ['there', 'here'] as const };
+  const found = (value: number | null, pair: { link?: Partial<Link>; names?: string; named?: string } = {}) => {
+    const referral = { ...referralOf(incoming), id: 'r1', externalReferenceId: pair.named ?? null };
+    const opportunity = opportunityOf({ card: { referralId: pair.names ?? 'r1' }, fields: { [field]: value } });
+    return baseOfFound(
+      { link: linkOf({ base: stored, version: null, ...pair.link }), referral, opportunity },
+      { fields: rows, digest },
+    );
+  };
+
+  it('is the intended one for a field that shows the intended value', () => {
+    assert.deepEqual(found(5), { [key]: stored[key] });
+  });
+
+  for (const value of [null, 6])
+    it(`leaves out a field that shows ${String(value ?? 'nothing')}`, () => {
+      assert.deepEqual(found(value), {});
+    });
+
+  it('is the intended one for a related record, which may have been there before', () => {
+    const base = { [key]: ['there', unseen] as const };
+    assert.deepEqual(found(6, { link: { base } }), base);
+  });
+
+  for (const [what, pair] of [
+    ['that was in sync', { link: { version: versionOf(referralOf(incoming)) } }],
+    ['whose referral was created by us', { named: opportunityId(1) }],
+    ['whose opportunity names another referral', { names: 'other' }],
+  ] as const)
+    it(`is what is stored for a pair ${what}`, () => {
+      assert.deepEqual(found(6, pair), stored);
+    });
 });
 
 const eleventh = mappingRow({ name: 'Eleventh', pointer: '/customerProfile/team/10/email', field: 'NextStep' });

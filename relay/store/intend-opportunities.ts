@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Links } from '../sync/ports/links.ts';
+import type { Store } from './store.ts';
+
+/** Sets the bases of many rows in one statement, in the order in which all relays lock rows. */
+export const createIntendOpportunities =
+  (store: Pick<Store, 'db' | 'elements' | 'forUpdate'>, clock: Pick<Clock, 'now'>): Links['intendOpportunities'] =>
+  async (intents) => {
+    if (intents.length === 0) return;
+    const wanted = intents.map(({ link: { id, leaseToken: token }, base }) => ({
+      id,
+      token,
+      base: JSON.stringify(base),
+    }));
+    await sql`
+      with wanted as materialized (
+        select value ->> 'id' as id, value ->> 'token' as token, value ->> 'base' as base from ${store.elements(wanted)} as each
+      ), held as materialized (
+        select id from link where id in (select id from wanted) order by id ${store.forUpdate}
+      )
+      update link set base = wanted.base, updated_at = ${clock.now()} from wanted join held on held.id = wanted.id
+      where link.id = wanted.id and link.lease_token = wanted.token`.execute(store.db);
+  };
