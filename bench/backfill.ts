@@ -12,7 +12,10 @@ import type { Stage } from './workloads.ts';
 
 const latencyMs = 50;
 
-/** Received referrals without an opportunity, from the command until the last row shows its value, and what follows when they are known; in a separate world. */
+/**
+ * In a world of its own: received referrals without an opportunity, from the command until the last row shows its value. Then, with these deals
+ * known, a stream of changes, an outage and a kill.
+ */
 export async function measureBackfill(stage: Stage): Promise<Sample> {
   const { subject, scale } = stage;
   const deals = scale.backfillDeals;

@@ -15,7 +15,7 @@ const { version } = z
 /** Another version of Node, which comes from the package registry. */
 function olderNode(t: TestContext, version: 20 | 22): string | undefined {
   const node = nodeOf(version);
-  // An offline machine has no way to get one.
+  // Without a connection, a machine has no way to get another version of Node.
   if (node === undefined) t.skip('the package registry cannot be reached from here');
   return node;
 }

@@ -59,8 +59,8 @@ const secret = 'a-secret-that-no-log-may-hold';
 describe('A proxy with our sample', () => {
   for (const { program, sample, configure, words } of proxies)
     it(`lets the clouds in, nobody to the metrics, and the secret into no log: ${program}`, async (t) => {
-      // A server of the operating system, which npm cannot install. `proxies.test.ts` holds the text of the samples everywhere.
       if (spawnSync(program, ['-h']).error !== undefined) {
+        // A server of the operating system, which npm cannot install. `.ci/run` installs it, and `proxies.test.ts` checks the samples' text everywhere.
         t.skip(`${program} is not installed`);
         return;
       }

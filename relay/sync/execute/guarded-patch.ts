@@ -18,8 +18,8 @@ export async function patchGuarded(
 }
 
 /**
- * Starts to read the eTags of referrals that were observed in a list, while other work goes on. Each call of the returned function resolves to
- * a referral with its eTag. @throws REFERRAL_CHANGED if it is no longer in the observed version
+ * Starts to read the eTags of listed referrals, so that other work can go on meanwhile. The returned function adds the eTag to one of
+ * them. It rejects with REFERRAL_CHANGED if that referral has changed since the list was read.
  */
 export function readETags(
   referrals: Pick<Referrals, 'read'>,
