@@ -48,7 +48,8 @@ const hangsAfterMs = 5_000;
  * grows. One pair at a time probes, and when it succeeds, all may run.
  */
 export function createOutageGate(now: () => number): OutageGate {
-  let since: number | undefined;
+  /** Since when pairs have failed because of the clouds. An earlier process may have left some, whenever they failed. */
+  let since: number | undefined = 0;
   let closed: { since: number; doubledMs: number } | undefined;
   const untilProbe = createWait(now);
   const probe = createWait(now);

@@ -101,6 +101,19 @@ describe('While a cloud does not work', () => {
   });
 });
 
+it('Pairs that an outage failed under an earlier process are caught up once one pair succeeds', async () => {
+  const { rested, links, signal, pass, clock } = play(() => undefined);
+  await settle();
+  await links.port.markDue([{ referralId: 'old' }], clock.now());
+  const [old] = await links.port.claim(1, clock.now(), minute);
+  assert.ok(old !== undefined);
+  const later = { state: 'new', error: error('SALESFORCE_UNAVAILABLE'), attempts: 7 } as const;
+  await links.port.finish(old, { ...later, dueAt: clock.now() + 10 * minute });
+  await signal(1);
+  await pass(5 * second);
+  assert.deepEqual([...rested.keys()].sort(), ['old', 'r0']);
+});
+
 it('A pair that fails alone holds nobody up, and is not called back for ever', async () => {
   const { rested, links, signal, pass, looks } = play((_now, link) =>
     link.referralId === 'r0' ? error('PARTNER_CENTER_UNAVAILABLE') : undefined,
@@ -133,9 +146,17 @@ describe('The gate before all pairs', () => {
       assert.deepEqual({ closed: gate.isClosed(), waitMs: gate.wait() }, expected);
     });
 
+  it('says at the first success that an earlier process may have left pairs, whenever they failed', () => {
+    const gate = createOutageGate(() => 1_000);
+    assert.equal(gate.ended([down], 900), undefined);
+    assert.equal(gate.ended([undefined], 950), 0);
+    assert.equal(gate.ended([undefined], 960), undefined);
+  });
+
   it('says since when pairs have failed, once, when the clouds work again', () => {
     let now = 1_000;
     const gate = createOutageGate(() => now);
+    gate.ended([undefined], 800);
     assert.equal(gate.ended([down], 900), undefined);
     now = 5_000;
     assert.equal(gate.ended([down, undefined], 4_000), undefined, 'not yet');
