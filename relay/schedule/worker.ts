@@ -1,6 +1,6 @@
 import { toCosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
-import { outages } from '../sync/record/retry.ts';
+import { createCallBack } from './call-back.ts';
 import { createOutageGate, type Ended } from './outage.ts';
 import { gathering, type Pace } from './pace.ts';
 import type { Clock } from '../sync/ports/clock.ts';
@@ -45,6 +45,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   /** Leases of batches that the store's failure ended. Nobody works on their pairs any more. */
   const left = new Set<string>();
   const gate = createOutageGate(() => clock.now());
+  const callBack = createCallBack(links, () => clock.now());
   let batches = 0;
   let claiming: Promise<void> | undefined;
   let again = false;
@@ -73,6 +74,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       if (clock.now() < lastClaim || lastClaim === -Infinity) await links.distrustFuture(leaseMs);
       lastClaim = clock.now();
       await giveUpLeft();
+      if (!gate.isClosed()) await callBack.oftenFailed();
       const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs);
       failed = false;
       if (batch.length === 0) continue;
@@ -88,7 +90,11 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     if (isProbe) gate.probing();
     const started = clock.now();
     const done = reconcile(batch, { isProbe })
-      .then((looks) => goOn(gate.ended(looks, started)))
+      .then(async (looks) => {
+        callBack.ended(batch, looks);
+        const failedSince = gate.ended(looks, started);
+        if (failedSince !== undefined) await callBack.seldomFailed(failedSince);
+      })
       .catch((thrown: unknown) => {
         fault('reconcile')(thrown);
         if (toCosellError(thrown).code === 'STORE_UNAVAILABLE')
@@ -108,11 +114,6 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     const tokens = [...left];
     if (tokens.length > 0) await links.renew(tokens, clock.now());
     for (const token of tokens) left.delete(token);
-  }
-
-  /** The clouds work again: pairs that failed because of them stop waiting. */
-  async function goOn(failedSince: number | undefined): Promise<void> {
-    if (failedSince !== undefined) await links.recall(outages, failedSince);
   }
 
   /**

@@ -3,13 +3,10 @@ import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
 import type { Store } from './store.ts';
 
-/** A pair that has failed more often in a row keeps waiting: something in it may be the cause of the cloud's problem. */
-const mostAttempts = 8;
-
 /** Ends the wait of pairs that failed through no fault of their own. */
 export const createRecall =
   ({ db, forUpdate }: Pick<Store, 'db' | 'forUpdate'>, clock: Pick<Clock, 'now'>): Links['recall'] =>
-  async (codes, failedSince) => {
+  async (codes, failedSince, mostAttempts) => {
     const now = clock.now();
     await db
       .with(
@@ -21,7 +18,7 @@ export const createRecall =
             .where('due_at', '>', now)
             .where('error_code', 'in', [...codes])
             .where('updated_at', '>=', failedSince)
-            .where('attempts', '<=', mostAttempts)
+            .$if(Number.isFinite(mostAttempts), (query) => query.where('attempts', '<=', mostAttempts))
             .orderBy('id')
             .modifyEnd(forUpdate),
       )

@@ -61,10 +61,10 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       for (const row of due) Object.assign(row, { leaseToken: randomUUID(), leaseUntil: now + leaseMs });
       return due.map(linkOf);
     },
-    async recall(codes, failedSince) {
+    async recall(codes, failedSince, mostAttempts) {
       for (const row of rows)
         if (row.dueAt !== null && row.errorCode !== undefined && codes.includes(row.errorCode))
-          if (row.updatedAt >= failedSince && row.attempts <= 8) row.dueAt = Math.min(row.dueAt, clock.now());
+          if (row.updatedAt >= failedSince && row.attempts <= mostAttempts) row.dueAt = Math.min(row.dueAt, clock.now());
     },
     async distrustFuture(leaseMs) {
       const now = clock.now();

@@ -8,10 +8,9 @@ export interface Links {
   /** Takes leases on at most `limit` due pairs, longest due first. */
   claim(limit: number, now: number, leaseMs: number): Promise<Link[]>;
   /**
-   * Makes due now the pairs that wait because they failed with one of these codes since then (epoch ms). Pairs that have failed many
-   * times in a row keep waiting, because they may be the cause.
+   * Makes due now the pairs that wait because they failed with one of these codes since then (epoch ms), at most so many times in a row.
    */
-  recall(codes: readonly ErrorCode[], failedSince: number): Promise<void>;
+  recall(codes: readonly ErrorCode[], failedSince: number, mostAttempts: number): Promise<void>;
   /**
    * Repairs the table after the clock was set back, when stored due times and leases may lie far in the future. Makes such pairs due now
    * and limits every lease to `leaseMs` from now.

@@ -28,7 +28,8 @@ export const isOutage = (code: ErrorCode | undefined): boolean => code !== undef
 const ofOnePair: readonly ErrorCode[] = ['PARTNER_CENTER_DENIED', 'REFERRAL_NOT_VISIBLE', 'RECORD_LOCKED'];
 
 /** A problem that every pair has. */
-export const isOutageForAll = (code: ErrorCode): boolean => isOutage(code) && !ofOnePair.includes(code);
+export const isOutageForAll = (code: ErrorCode | undefined): boolean =>
+  code !== undefined && isOutage(code) && !ofOnePair.includes(code);
 
 /**
  * How often a pair has failed in a row, and whether it is parked now. An outage is not the pair's fault: it uses up no attempts, and

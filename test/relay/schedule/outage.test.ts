@@ -114,6 +114,59 @@ it('Pairs that an outage failed under an earlier process are caught up once one 
   assert.deepEqual([...rested.keys()].sort(), ['old', 'r0']);
 });
 
+it('Pairs that an earlier process has seen fail many times are caught up within 15 s, too', async () => {
+  const { rested, links, signal, pass, clock } = play(() => undefined);
+  await settle();
+  await links.port.markDue([{ referralId: 'old' }], clock.now());
+  const [old] = await links.port.claim(1, clock.now(), minute);
+  assert.ok(old !== undefined);
+  const later = { state: 'new', error: error('SALESFORCE_UNAVAILABLE'), attempts: 30 } as const;
+  await links.port.finish(old, { ...later, dueAt: clock.now() + 15 * minute });
+  await signal(1);
+  await pass(15 * second);
+  assert.deepEqual([...rested.keys()].sort(), ['old', 'r0']);
+});
+
+it('One pair that has failed for ten minutes on a bad wire, and succeeds, calls back all others', async (t) => {
+  const ends = manualClock().now() + 10 * minute;
+  const isThrough = ({ referralId }: Link) => referralId?.endsWith('0') ?? false;
+  const { rested, links, signal, pass, clock } = play((now, link) =>
+    now < ends && !isThrough(link) ? error('SALESFORCE_UNAVAILABLE') : undefined,
+  );
+  await signal(100);
+  while (clock.now() < ends) {
+    await links.port.markDue([{ referralId: 'r0' }], clock.now());
+    await pass(second, 250);
+  }
+  const least = Math.min(...links.rows().flatMap((row) => (row.dueAt === null ? [] : [row.attempts])));
+  t.diagnostic(`at least ${String(least)} attempts`);
+  assert.ok(least > 8, 'all have failed many times');
+  await signal(2);
+  await pass(15 * second);
+  assert.equal(rested.size, 100);
+});
+
+it('A pair that causes the failure itself is run ever more seldom, however well the others fare', async (t) => {
+  let tries = 0;
+  const { links, signal, pass, clock } = play((_now, link) => {
+    if (link.referralId !== 'r0') return undefined;
+    tries += 1;
+    return error('PARTNER_CENTER_UNAVAILABLE');
+  });
+  await signal(1);
+  const triesIn = async (hours: number) => {
+    const before = tries;
+    for (const ends = clock.now() + hours * 60 * minute; clock.now() < ends;) {
+      await links.port.markDue([{ referralId: `r${String(1 + (tries % 20))}` }], clock.now());
+      await pass(5 * second, 500);
+    }
+    return tries - before;
+  };
+  const counts = [await triesIn(1), await triesIn(1), await triesIn(1)];
+  t.diagnostic(counts.join(', '));
+  assert.ok((counts[2] ?? NaN) <= 8 * 4, 'each time, the gate tries it a few times before another pair is due');
+});
+
 it('A pair that fails alone holds nobody up, and is not called back for ever', async () => {
   const { rested, links, signal, pass, looks } = play((_now, link) =>
     link.referralId === 'r0' ? error('PARTNER_CENTER_UNAVAILABLE') : undefined,

@@ -39,8 +39,10 @@ for (const { name, start, stop, open } of workLists)
       await fail('stubborn', 'SALESFORCE_UNAVAILABLE', 9);
       await fail('own fault', 'OPPORTUNITY_CHANGED');
       await fail('no fault', undefined);
-      await links.recall(['SALESFORCE_UNAVAILABLE', 'PARTNER_CENTER_THROTTLED'], since);
+      await links.recall(['SALESFORCE_UNAVAILABLE', 'PARTNER_CENTER_THROTTLED'], since, 8);
       assert.deepEqual(await dueNow(), ['outage', 'throttled']);
+      await links.recall(['SALESFORCE_UNAVAILABLE'], since, Infinity);
+      assert.deepEqual(await dueNow(), ['stubborn']);
     });
 
     it('that were stored by a clock which was ahead end, and so do its leases', async () => {
