@@ -104,12 +104,21 @@ describe('The package of the relay', { timeout: 240_000 }, () => {
     assert.match(stderr, /Nothing was packed\. "npm run pack:relay" makes the package of the relay/);
   });
 
-  it('serves, registers and passes every check of the doctor', async () => {
+  it('serves, registers and passes every check of the doctor, with one HTTP client of Node', async () => {
     const program: Program = [process.execPath, own.cosell];
-    const relay = await startRelayProcess(installed.environment, program);
+    const seen = join(own.folder, 'second-client');
+    const hook = `process.once('exit', () => {
+      const second = process.moduleLoadList.filter((name) => name.endsWith('/undici'));
+      process.getBuiltinModule('fs').writeFileSync(${JSON.stringify(seen)}, second.join());
+    })`;
+    const relay = await startRelayProcess(
+      { ...installed.environment, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` },
+      program,
+    );
     const registered = await runProgram(program, installed.environment, ['webhook', 'register']);
     const doctor = await runProgram(program, installed.environment, ['doctor']);
     assert.equal(await relay.stop(), 0);
+    assert.equal(readFileSync(seen, 'utf8'), '');
     assert.equal(registered.code, 0, registered.output);
     assert.equal(doctor.code, 0, doctor.output);
   });

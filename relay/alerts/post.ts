@@ -1,6 +1,6 @@
 import { CosellError } from '../errors.ts';
 import type { Alert } from '../ground/alert.ts';
-import { exchange } from '../ground/http.ts';
+import { exchange } from '../ground/exchange.ts';
 import { whyUnreachable } from '../ground/unreachable.ts';
 import { messages, type AlertFormat } from './message.ts';
 

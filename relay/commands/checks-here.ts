@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { CosellError, toCosellError } from '../errors.ts';
-import { exchange } from '../ground/http.ts';
+import { exchange } from '../ground/exchange.ts';
 import { countByState, countDue } from '../store/status.ts';
 import type { Setting } from './command.ts';
 

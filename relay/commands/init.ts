@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openAdapters } from '../adapters.ts';
 import { readConfig, type Config } from '../config.ts';
 import { CosellError, toCosellError } from '../errors.ts';
+import { exchange } from '../ground/exchange.ts';
 import { unobserved } from '../ground/observe.ts';
 import { readEnvFile, writeEnvFile } from '../setup/env-file.ts';
 import { runThrough, setUpOrg } from '../setup/org.ts';
@@ -72,7 +73,7 @@ async function toPartnerCenter(config: Config, person: Person): Promise<string> 
 }
 
 const isThere = (publicUrl: string): Promise<boolean> =>
-  fetch(`${publicUrl}/healthz`, { redirect: 'manual', signal: AbortSignal.timeout(10_000) }).then(
+  exchange({ method: 'GET', url: `${publicUrl}/healthz` }, { timeoutMs: 10_000, maxBytes: 1_000 }).then(
     ({ status }) => status === 200,
     () => false,
   );

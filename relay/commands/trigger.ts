@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { CosellError } from '../errors.ts';
-import { exchange } from '../ground/http.ts';
+import { exchange } from '../ground/exchange.ts';
 import { isLoopback } from '../setting-types.ts';
 import type { CommandOutput } from './command.ts';
 

@@ -1,3 +1,5 @@
+import type { HttpAnswer } from './exchange.ts';
+
 const maxWaitMs = 15 * 60_000;
 const defaultWaitMs = 1_000;
 
@@ -6,19 +8,16 @@ const defaultWaitMs = 1_000;
  * answers 429 to too many calls at a time and 403 to a used-up quota (Azure API Management: rate-limit and quota policies). It gives the
  * time in the header, and in the text too.
  */
-export function askedWait(
-  { status, headers, body }: { status: number; headers: Headers; body: Buffer },
-  now: number,
-): number | undefined {
+export function askedWait({ status, headers, body }: HttpAnswer, now: number): number | undefined {
   const header = headers.get('retry-after');
-  if (status === 503) return header === null ? undefined : readRetryAfter(header, now);
+  if (status === 503) return header === undefined ? undefined : readRetryAfter(header, now);
   if (status !== 429 && status !== 403) return undefined;
-  if (header !== null) return readRetryAfter(header, now);
+  if (header !== undefined) return readRetryAfter(header, now);
   return waitInText(body.toString()) ?? (status === 429 ? defaultWaitMs : undefined);
 }
 
 /** Retry-After as seconds or as a date (RFC 9110), in ms; one second if missing or unreadable, at most a quarter of an hour. */
-export function readRetryAfter(header: string | null, now: number): number {
+export function readRetryAfter(header: string | undefined, now: number): number {
   const text = header?.trim() ?? '';
   // HTTP's three date forms start with the name of a day. Date.parse alone would accept "1.5" as a date.
   const wait = /^\d+$/.test(text) ? Number(text) * 1000 : /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) - now : NaN;

@@ -8,7 +8,8 @@ const beforeSending: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at this address',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'the network is down',
-  UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
+  NOT_CONNECTED: 'the connection timed out',
+  ERR_PROXY_TUNNEL: 'the proxy does not let this machine call it',
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
@@ -39,7 +40,7 @@ export function cureOfUnreachable(thrown: unknown): string | undefined {
   return Object.hasOwn(cures, code) ? cures[code] : undefined;
 }
 
-/** Causes nest: the error of `fetch` itself only says that it failed. A few levels are enough in practice. */
+/** Causes nest. A few levels are enough in practice. */
 const deepest = 5;
 
 function codeOf(thrown: unknown, depth = 0): string | undefined {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CosellError, type ErrorCode } from '../errors.ts';
-import type { Http, HttpAnswer, HttpRequest } from '../ground/http.ts';
+import type { AnswerHeaders, HttpAnswer } from '../ground/exchange.ts';
+import type { Http, HttpRequest } from '../ground/http.ts';
 import { cureOfPage } from '../ground/web-page.ts';
 import { withMfa } from './entra-refusal.ts';
 import { parseJson } from './parse-json.ts';
@@ -13,7 +14,7 @@ export interface ApiRequest extends Omit<HttpRequest, 'headers' | 'body'> {
 }
 
 /** An authorised JSON call; resolves for each 2xx. @throws one of the Partner Center codes */
-export type Api = (request: ApiRequest) => Promise<{ status: number; headers: Headers; body: unknown }>;
+export type Api = (request: ApiRequest) => Promise<{ status: number; headers: AnswerHeaders; body: unknown }>;
 
 const word = z.union([z.string(), z.number().transform(String)]).catch('');
 /** Two pages of the documentation spell it differently (PR:error-codes: `innerError` and `innererror`). */
@@ -94,7 +95,7 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
     const said = isAboutWebhooks ? `: ${message.replace(/\.$/, '').slice(0, 500)}` : '';
     const ids = ['request-id', 'ms-requestid', 'ms-correlationid']
       .map((name) => answer.headers.get(name))
-      .filter((id) => id !== null);
+      .filter((id) => id !== undefined);
     const error = new CosellError(
       errorCode,
       `Partner Center refused (${[String(answer.status), code].filter(Boolean).join(' ')})${ids.length > 0 ? ` [request ${ids.join(', ')}]` : ''}${said}.`,

@@ -1,6 +1,6 @@
 import { CosellError } from '../errors.ts';
 import { createCloudClock } from '../ground/cloud-clock.ts';
-import type { Limits } from '../ground/http.ts';
+import type { AnswerHeaders, Limits } from '../ground/exchange.ts';
 import type { Observe } from '../ground/observe.ts';
 import { isUnsent } from '../ground/unreachable.ts';
 import type { ApiUsage } from '../sync/ports/organization.ts';
@@ -71,9 +71,9 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
   let usage: ApiUsage | undefined;
   let schemaRefusals = 0;
 
-  const heard = (headers: Headers) => {
+  const heard = (headers: AnswerHeaders) => {
     clock.heard(Date.parse(headers.get('date') ?? '') || now(), now());
-    usage = readUsage(headers.get('sforce-limit-info') ?? undefined) ?? usage;
+    usage = readUsage(headers.get('sforce-limit-info')) ?? usage;
   };
 
   async function within(session: Session, request: SalesforceRequest): Promise<unknown> {

@@ -5,7 +5,7 @@ import { Transport } from 'jsforce/lib/transport.js';
 import { StreamPromise } from 'jsforce/lib/util/promise.js';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
-import { exchange, type HttpAnswer, type Limits } from '../ground/http.ts';
+import { exchange, type AnswerHeaders, type HttpAnswer, type Limits } from '../ground/exchange.ts';
 import { cureOfUnreachable, isUnsent, whyUnreachable } from '../ground/unreachable.ts';
 import { cureOfPage, isWebPage } from '../ground/web-page.ts';
 import { refusal } from './refusal.ts';
@@ -51,7 +51,7 @@ export async function send(
   { accessToken, instanceUrl }: Grant,
   apiVersion: string,
   request: SalesforceRequest,
-  options: { limits: Limits; heard: (headers: Headers) => void },
+  options: { limits: Limits; heard: (headers: AnswerHeaders) => void },
 ): Promise<unknown> {
   const { host } = new URL(instanceUrl);
   const transport = new BoundedTransport(options.limits);

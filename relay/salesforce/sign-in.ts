@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { CloudClock } from '../ground/cloud-clock.ts';
-import { exchange, type HttpAnswer, type Limits } from '../ground/http.ts';
+import { exchange, type HttpAnswer, type Limits } from '../ground/exchange.ts';
 import { cureOfUnreachable, whyUnreachable } from '../ground/unreachable.ts';
 import { audienceOf } from './audience.ts';
 import { orgOrigin } from './org-address.ts';

@@ -1,5 +1,5 @@
 import { CosellError } from '../errors.ts';
-import { exchange } from '../ground/http.ts';
+import { exchange } from '../ground/exchange.ts';
 import { outsideSpans, type Attributes, type EndedSpan } from '../ground/trace.ts';
 import { whyUnreachable } from '../ground/unreachable.ts';
 import { version } from '../ground/version.ts';

@@ -1,11 +1,10 @@
-import { readBody } from '../ground/read-body.ts';
+import { exchange } from '../ground/exchange.ts';
 
-const timeoutMs = 5_000;
-const maxBytes = 64 * 1024;
+const limits = { timeoutMs: 5_000, maxBytes: 64 * 1024 };
 
 /** Fetches a certificate: five seconds, 64 kB, no redirects, exactly status 200. */
 export async function fetchCertificate(url: string): Promise<Buffer> {
-  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
-  if (response.status !== 200) throw new Error(`HTTP ${String(response.status)}`);
-  return readBody(response, maxBytes);
+  const { status, body } = await exchange({ method: 'GET', url }, limits);
+  if (status !== 200) throw new Error(`HTTP ${String(status)}`);
+  return body;
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { exchange } from '../../../relay/ground/http.ts';
+import { exchange } from '../../../relay/ground/exchange.ts';
 import { grpcProxyOf, useProxyOf } from '../../../relay/ground/proxy.ts';
 import { startAnsweringServer, type AnsweringServer } from '../answering-server.ts';
 import { errorOf } from '../error-of.ts';

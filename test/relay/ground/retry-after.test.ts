@@ -5,7 +5,7 @@ import { askedWait, readRetryAfter } from '../../../relay/ground/retry-after.ts'
 describe('Retry-After', () => {
   const now = Date.parse('2026-11-02T09:00:00Z');
   const quarter = 15 * 60_000;
-  const cases: [header: string | null, ms: number][] = [
+  const cases: [header: string | undefined, ms: number][] = [
     ['0', 0],
     ['1', 1_000],
     [' 57 ', 57_000],
@@ -17,7 +17,7 @@ describe('Retry-After', () => {
     ['Fri, 31 Dec 9999 23:59:59 GMT', quarter],
     ['soon', 1_000],
     ['', 1_000],
-    [null, 1_000],
+    [undefined, 1_000],
     ['NaN', 1_000],
     ['Infinity', 1_000],
     ['-5', 1_000],
@@ -58,7 +58,7 @@ describe('the wait that an answer asks for', () => {
     ['an answer that only looks like one', 400, '9', 'Try again in 9 seconds', undefined],
   ] as const)
     it(`${what} (${String(status)}) asks for ${String(ms)} ms`, () => {
-      const headers = new Headers(header === undefined ? {} : { 'retry-after': header });
+      const headers = new Map(header === undefined ? [] : [['retry-after', header]]);
       assert.equal(askedWait({ status, headers, body: Buffer.from(body) }, 0), ms);
     });
 });

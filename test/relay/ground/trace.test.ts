@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import { exchange } from '../../../relay/ground/http.ts';
+import { exchange } from '../../../relay/ground/exchange.ts';
 import { callSpan, createTracer, currentSpan, noteOnSpan, outsideSpans } from '../../../relay/ground/trace.ts';
 import type { EndedSpan } from '../../../relay/ground/trace.ts';
 import { startAnsweringServer } from '../answering-server.ts';

@@ -61,7 +61,7 @@ describe('authorised calls of Partner Center', () => {
     const both = Promise.withResolvers<undefined>();
     const answer = (status: number, body: object) => ({
       status,
-      headers: new Headers(),
+      headers: new Map(),
       body: Buffer.from(JSON.stringify(body)),
     });
     const http: Http = async ({ operation, headers }) => {

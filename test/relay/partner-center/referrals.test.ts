@@ -386,7 +386,7 @@ describe('referrals of Partner Center', () => {
         const page = Number(new URL(url).searchParams.get('$skip') ?? 0);
         const value = Array.from({ length: 100 }, (_, row) => ({ ...body, id: `r${String(page * 100 + row)}` }));
         const next = page + 1 < pages ? { '@odata.nextLink': `?$skip=${String(page + 1)}` } : {};
-        return { status: 200, headers: new Headers(), body: { value, ...next } };
+        return { status: 200, headers: new Map(), body: { value, ...next } };
       };
       const referrals = createReferrals(api, 'https://api.example', 8);
       const found = await referrals.changedSince(0, (referral) => ({ ...referral, body: {} }));

@@ -89,7 +89,7 @@ describe('tokens of Partner Center', () => {
     let bought = 0;
     const http: Http = () => {
       const grant = { access_token: `token ${String((bought += 1))}`, expires_in: lifeSeconds };
-      return Promise.resolve({ status: 200, headers: new Headers(), body: Buffer.from(JSON.stringify(grant)) });
+      return Promise.resolve({ status: 200, headers: new Map(), body: Buffer.from(JSON.stringify(grant)) });
     };
     const { tokens } = again({ http });
     for (let second = 0; second < 30; second += 1) {
