@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import { CosellError } from '../../relay/errors.ts';
+import type { FieldMapping } from '../../relay/sync/fields/mapping.ts';
+import { valueAt } from '../../relay/sync/fields/pointer.ts';
 import type { Json, JsonObject } from '../../relay/sync/model.ts';
 import { incoming, minute } from './stories.ts';
 import { createWorld, primaryContact, readyToShare, type World } from './world.ts';
@@ -20,18 +23,27 @@ function day(n: number): string {
   return new Date(Date.UTC(2027, 0, 1 + n)).toISOString().slice(0, 10);
 }
 
+type Policy = FieldMapping['policy'];
+type Side = 'here' | 'there';
+
 /** `inCalls`: in the middle of the relay's work, before this call from now. */
 interface EditStep {
   does: 'edit';
-  side: 'here' | 'there';
+  side: Side;
   field: string;
   inCalls: number | undefined;
 }
 export type Step =
   | EditStep
+  /** The other side is edited now, and this one just before the relay's next write to it. */
+  | { does: 'race'; side: Side; field: string }
   | { does: 'wait'; ms: number }
-  | { does: 'look' | 'sweep' | 'lose' | 'double' | 'reverse' | 'pause' | 'resume' }
+  | { does: 'look' | 'sweep' | 'lose' | 'double' | 'reverse' | 'pause' | 'resume' | 'accept' }
+  | { does: 'refuse'; side: Side; names: boolean }
   | { does: 'crash'; inCalls: number; when: 'before' | 'after'; how: 'rejects' | 'dies' };
+
+/** Each step may enter two values. */
+const mostSteps = 14;
 
 const stepsOn = (fields: readonly string[]): fc.Arbitrary<Step> =>
   fc.oneof(
@@ -45,13 +57,31 @@ const stepsOn = (fields: readonly string[]): fc.Arbitrary<Step> =>
       }),
     },
     {
+      weight: 3,
+      arbitrary: fc.record({
+        does: fc.constant('race' as const),
+        side: fc.constantFrom('here' as const, 'there' as const),
+        field: fc.constantFrom(...fields),
+      }),
+    },
+    {
       weight: 4,
       arbitrary: fc.record({ does: fc.constant('wait' as const), ms: fc.constantFrom(1, 300, 1_000, 61_000, 400_000) }),
     },
     { weight: 6, arbitrary: fc.record({ does: fc.constant('look' as const) }) },
     {
       weight: 4,
-      arbitrary: fc.record({ does: fc.constantFrom('sweep', 'lose', 'double', 'reverse', 'pause', 'resume') }),
+      arbitrary: fc.record({
+        does: fc.constantFrom('sweep', 'lose', 'double', 'reverse', 'pause', 'resume', 'accept'),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        does: fc.constant('refuse' as const),
+        side: fc.constantFrom('here' as const, 'there' as const),
+        names: fc.boolean(),
+      }),
     },
     {
       weight: 3,
@@ -70,6 +100,8 @@ export interface History {
   answers: 'representation' | 'nothing';
   omitsClosingDate: boolean;
   skewMs: number;
+  /** The admin's choice for conflicts, instead of that of the delivered rows. */
+  policy: Policy | undefined;
   steps: Step[];
 }
 
@@ -78,23 +110,34 @@ export const histories: fc.Arbitrary<History> = fc.record({
   answers: fc.constantFrom('representation', 'nothing'),
   omitsClosingDate: fc.boolean(),
   skewMs: fc.constantFrom(0, -240_000, 240_000),
+  policy: fc.constantFrom(undefined, undefined, 'Salesforce wins', 'Partner Center wins'),
   // On few fields, so that edits often meet.
   steps: fc
     .subarray(Object.keys(edited), { minLength: 1, maxLength: 2 })
-    .chain((fields) => fc.array(stepsOn(fields), { minLength: 1, maxLength: 14 })),
+    .chain((fields) => fc.array(stepsOn(fields), { minLength: 1, maxLength: mostSteps })),
 });
 
 /** One edit by a user. `knew`: the values of this field from the other side that the edited record had shown before. */
 export interface Edit {
-  side: 'here' | 'there';
+  side: Side;
   field: string;
   value: string;
   knew: readonly string[];
 }
 
+/** Which side wins a conflict over this field. */
+export const policyOf = ({ policy }: History, field: FieldMapping): Policy =>
+  field.field in edited ? (policy ?? field.policy) : field.policy;
+
 /** The world in which a history begins. */
-export async function start({ start: first, answers, omitsClosingDate, skewMs }: History): Promise<World> {
+export async function start(history: History): Promise<World> {
+  const { start: first, answers, omitsClosingDate, skewMs } = history;
   const world = createWorld();
+  const mapping = await world.mapping();
+  world.mapping = async () => ({
+    ...mapping,
+    fields: mapping.fields.map((field) => ({ ...field, policy: policyOf(history, field) })),
+  });
   Object.assign(world.partnerCenter.options, { patchAnswers: answers, omitsClosingDate, skewMs });
   await world.cursors.set('microsoft-half-seen', world.clock.now());
   await world.sweep();
@@ -112,7 +155,11 @@ export async function play(history: History): Promise<[World, Edit[]]> {
   const edits: Edit[] = [];
   for (const [n, one] of history.steps.entries()) await perform(world, one, n, edits);
   world.gate.plan(undefined);
-  await resume(world);
+  restart(world);
+  accept(world);
+  resume(world);
+  await world.rest();
+  await world.compare();
   await world.rest();
   // Whatever was lost on the way, the sweeps find.
   await world.pass(12 * minute);
@@ -121,28 +168,28 @@ export async function play(history: History): Promise<[World, Edit[]]> {
 }
 
 export async function perform(world: World, one: Step, n: number, edits: Edit[]): Promise<void> {
-  const { gate, clock, salesforce } = world;
-  const row = salesforce.all()[0];
+  const { gate, clock, salesforce, partnerCenter } = world;
+  const interrupt = (at: number | string, edit: Pick<EditStep, 'side' | 'field'>, value = n) => {
+    const how = () => {
+      enter(world, edit, value, edits);
+    };
+    gate.plan({ at, when: 'before', how });
+  };
   switch (one.does) {
     case 'edit':
       if (one.inCalls === undefined) enter(world, one, n, edits);
-      else
-        gate.plan({
-          ...{ at: gate.calls.length + one.inCalls, when: 'before' },
-          how: () => {
-            enter(world, one, n, edits);
-          },
-        });
+      else interrupt(gate.calls.length + one.inCalls, one);
+      return;
+    case 'race':
+      enter(world, { ...one, side: one.side === 'here' ? 'there' : 'here' }, n, edits);
+      interrupt(one.side === 'here' ? 'opportunities.update' : 'referrals.patch', one, n + mostSteps);
       return;
     case 'wait':
       clock.advance(one.ms);
       return;
     case 'look':
       await world.look().catch(() => undefined);
-      if (gate.isDead()) {
-        gate.restart();
-        world.links.release();
-      }
+      restart(world);
       return;
     case 'sweep':
       await world.sweep().catch(() => undefined);
@@ -151,10 +198,21 @@ export async function perform(world: World, one: Step, n: number, edits: Edit[])
       gate.plan({ at: gate.calls.length + one.inCalls, when: one.when, how: one.how });
       return;
     case 'pause':
-      if (row !== undefined) salesforce.edit(row.id, { Sync_with_Partner_Center__c: false });
+      save(world, { Sync_with_Partner_Center__c: false });
       return;
     case 'resume':
-      await resume(world);
+      resume(world);
+      return;
+    case 'refuse':
+      if (one.side === 'there') partnerCenter.rule((body) => refusedField((_, pointer) => valueAt(body, pointer)));
+      else
+        salesforce.rule((fields) => {
+          const field = refusedField((name) => fields[name]);
+          return field === undefined ? undefined : one.names ? `Not so. [${field}]` : 'Not so.';
+        });
+      return;
+    case 'accept':
+      accept(world);
       return;
     default:
       world.disturb(one.does);
@@ -162,8 +220,8 @@ export async function perform(world: World, one: Step, n: number, edits: Edit[])
 }
 
 /** A user enters the n-th value of a field, if the record is there. */
-function enter({ salesforce, partnerCenter }: World, { side, field }: EditStep, n: number, edits: Edit[]): void {
-  const row = salesforce.all()[0];
+function enter(world: World, { side, field }: Pick<EditStep, 'side' | 'field'>, n: number, edits: Edit[]): void {
+  const { salesforce, partnerCenter } = world;
   const own = partnerCenter.ours()[0];
   const { pointer, here, there } = edited[field] ?? {};
   if (pointer === undefined || here === undefined || there === undefined) return;
@@ -172,20 +230,45 @@ function enter({ salesforce, partnerCenter }: World, { side, field }: EditStep, 
     .filter((other) => other.side !== side && other.field === field)
     .map(({ value }) => value)
     .filter((value) => shown.some((text) => text.includes(value)));
-  if (side === 'here' && row !== undefined) salesforce.edit(row.id, { [field]: here(n) });
-  else if (side === 'there' && own !== undefined) partnerCenter.edit(own.id, { [pointer]: there(n) });
-  else return;
+  if (side === 'here') {
+    if (!save(world, { [field]: here(n) })) return;
+  } else {
+    if (own === undefined) return;
+    partnerCenter.edit(own.id, { [pointer]: there(n) });
+  }
   edits.push({ side, field, value: mark(field, n), knew });
 }
 
-async function resume({ gate, links, salesforce }: World): Promise<void> {
-  if (gate.isDead()) {
-    gate.restart();
-    links.release();
-  }
+/** The seller saves the opportunity, if there is one and the org accepts it. */
+function save({ salesforce }: World, fields: JsonObject): boolean {
   const row = salesforce.all()[0];
-  if (row !== undefined && row.fields['Sync_with_Partner_Center__c'] !== true)
-    salesforce.edit(row.id, { Sync_with_Partner_Center__c: true });
+  if (row === undefined) return false;
+  try {
+    salesforce.edit(row.id, fields);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof CosellError && thrown.code === 'SALESFORCE_REFUSED') return false;
+    throw thrown;
+  }
+}
+
+function resume(world: World): void {
+  const row = world.salesforce.all()[0];
+  if (row?.fields['Sync_with_Partner_Center__c'] === false) save(world, { Sync_with_Partner_Center__c: true });
+}
+
+/** Both clouds accept every value again. */
+export function accept({ salesforce, partnerCenter }: World): void {
+  salesforce.rule(undefined);
+  partnerCenter.rule(undefined);
+}
+
+/** The field of which a cloud refuses the value: every other value that people enter. */
+function refusedField(read: (field: string, pointer: string) => Json | undefined): string | undefined {
+  return Object.entries(edited).find(([field, { pointer }]) => {
+    const shown = JSON.stringify(read(field, pointer) ?? null);
+    return refusedValues(field).some((value) => shown.includes(value));
+  })?.[0];
 }
 
 /** What of a value is found again in any text that quotes it. */
@@ -193,3 +276,11 @@ export const mark = (field: string, n: number): string =>
   ({ Amount: String(4_100_000 + n), Name: `Name-${String(n)}.`, Description: `Note-${String(n)}.`, CloseDate: day(n) })[
     field
   ] ?? '';
+const refusedValues = (field: string): string[] =>
+  Array.from({ length: mostSteps }, (_, half) => mark(field, 2 * half + 1));
+
+function restart({ gate, links }: World): void {
+  if (!gate.isDead()) return;
+  gate.restart();
+  links.release();
+}

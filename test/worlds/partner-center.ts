@@ -34,6 +34,8 @@ export interface PartnerCenterWorld {
   get(id: string): Referral;
   ours(): Referral[];
   microsofts(): Referral[];
+  /** What the service refuses of our referral's values: a message, if it is not to be saved so. */
+  rule(check: ((body: JsonObject) => string | undefined) | undefined): void;
   /** Writes that came through the port. */
   writes(): number;
   /** Everything that its referrals have ever shown. */
@@ -71,6 +73,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   };
   const past: string[] = [];
   let writes = 0;
+  let check: ((body: JsonObject) => string | undefined) | undefined;
 
   const now = () => new Date(clock.now() + options.skewMs).toISOString().replace('Z', '0000Z');
   const isMicrosofts = (body: JsonObject) => body['organizationId'] === 'msft';
@@ -122,6 +125,8 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     if (moved && mayBecome[from]?.includes(to) !== true) throw refused(`${from} cannot become ${to}.`);
     if (moved && substatuses[to]?.includes(text(after['substatus'])) !== true)
       throw refused(`${text(after['substatus'])} does not go with ${to}.`);
+    const message = check?.(after);
+    if (message !== undefined) throw refused(message);
     return after;
   }
 
@@ -195,6 +200,9 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
       const after = copyOf(find(id));
       for (const [pointer, value] of Object.entries(values)) setAt(after, pointer, value);
       save(after);
+    },
+    rule: (next) => {
+      check = next;
     },
     get: (id) => shown(find(id)),
     ours: () => [...stored.values()].filter((body) => !isMicrosofts(body)).map(shown),

@@ -10,6 +10,7 @@ import type { Referrals } from '../../relay/sync/ports/referrals.ts';
 import type { SyncEvent } from '../../relay/sync/ports/report.ts';
 import { createOpenReferrals } from '../../relay/sync/observe/open-referrals.ts';
 import { microsoftSeenCursor } from '../../relay/sync/observe/engagement.ts';
+import { compareAll } from '../../relay/schedule/compare.ts';
 import { sweep } from '../../relay/schedule/sweep.ts';
 import { manualClock, type ManualClock } from '../clock.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -41,6 +42,8 @@ export interface World {
   /** Works, waits and works until nothing is due; restarts a relay that died. Fails when it does not come to rest. */
   rest(): Promise<void>;
   sweep(): Promise<number>;
+  /** The daily comparison: a refused deal is tried again although neither record has changed. */
+  compare(): Promise<void>;
   /** Lets time pass as in a running relay: works when something is due, sweeps every five minutes. */
   pass(ms: number): Promise<void>;
   /** Writes on both sides since the start. */
@@ -141,6 +144,9 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
       throw new Error('The two sides do not come to rest.');
     },
     sweep: () => sweep({ ...ports, clock, cloudTime: () => clock.now(), report, withLeads: options.leads }),
+    async compare() {
+      await compareAll({ ...ports, clock, report, digest: plainDigest });
+    },
     async pass(ms) {
       const end = clock.now() + ms;
       for (let nextSweep = clock.now(); clock.now() < end;) {

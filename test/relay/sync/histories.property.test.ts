@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { merge } from '../../../relay/sync/fields/merge.ts';
 import type { Referral } from '../../../relay/sync/model.ts';
-import { edited, histories, play, type Edit } from '../../worlds/histories.ts';
+import { edited, histories, play, policyOf, type Edit, type History } from '../../worlds/histories.ts';
 import { packageMapping } from '../../worlds/mapping-rows.ts';
 import { assertQuiet, audit } from '../../worlds/stories.ts';
 import type { Row } from '../../worlds/salesforce.ts';
@@ -60,7 +60,7 @@ const conflictsIn = (record: string) =>
  * side's last value replaces that value, whatever the policy. Two edits that could not see each other are a conflict: one of them is
  * there in the end, and the history names the other. Nothing else is called a conflict.
  */
-function assertFair(world: World, row: Row, edits: readonly Edit[]): void {
+function assertFair(history: History, world: World, row: Row, edits: readonly Edit[]): void {
   const conflicts = conflictsIn(audit(world, row.id));
   const areApart = (one: Edit, other: Edit) => !one.knew.includes(other.value) && !other.knew.includes(one.value);
   for (const { loser, before, after } of conflicts) {
@@ -83,8 +83,10 @@ function assertFair(world: World, row: Row, edits: readonly Edit[]): void {
     }
     const [winner, loser] = shown.includes(last.value) ? [last, earlier] : [earlier, last];
     assert.ok(shown.includes(winner.value), `${field} shows ${shown}, which nobody entered last`);
-    const policy = fields.find((one) => one.field === field)?.policy;
+    const mapped = fields.find((one) => one.field === field);
+    const policy = mapped === undefined ? undefined : policyOf(history, mapped);
     if (policy === 'Salesforce wins') assert.equal(winner.side, 'here', `${field}: ${policy}`);
+    if (policy === 'Partner Center wins') assert.equal(winner.side, 'there', `${field}: ${policy}`);
     assert.ok(
       conflicts.some(({ before }) => before.includes(loser.value)),
       `${field} ${loser.value}, entered ${loser.side}, lost and is not named`,
@@ -106,7 +108,7 @@ describe('whatever happens to a deal', () => {
         only(world.links.rows());
         assertEqual(row, own);
         assertNothingLost(world, row, edits);
-        if (world.gate.failures() === 0) assertFair(world, row, edits);
+        if (world.gate.failures() === 0) assertFair(history, world, row, edits);
         await assertQuiet(world, row.id, own.id);
       }),
       { seed, numRuns: runs },
