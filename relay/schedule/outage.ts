@@ -51,6 +51,8 @@ export function createOutageGate(now: () => number): OutageGate {
   /** Since when pairs have failed because of the clouds. An earlier process may have left some, whenever they failed. */
   let since: number | undefined = 0;
   let closed: { since: number; doubledMs: number } | undefined;
+  /** When the last run began that succeeded. */
+  let worksAt = -Infinity;
   const untilProbe = createWait(now);
   const probe = createWait(now);
 
@@ -72,6 +74,9 @@ export function createOutageGate(now: () => number): OutageGate {
     ended(looks, startedAt) {
       probe.restart(0);
       const outages = looks.filter((error) => error !== undefined).filter(({ code }) => isOutageForAll(code));
+      // A call that hung, and failed after the clouds worked again. A time in the future comes from before the clock was set back.
+      if (outages.length > 0 && startedAt < worksAt && worksAt <= now()) return startedAt;
+      if (outages.length < looks.length) worksAt = Math.max(worksAt, startedAt);
       if (outages.length > 0) since = Math.min(since ?? startedAt, startedAt);
       if (looks.length > 0 && outages.length === looks.length) {
         // Runs that were in progress when the gate closed say nothing new.

@@ -217,6 +217,28 @@ describe('The gate before all pairs', () => {
     assert.equal(gate.ended([undefined], 4_600), undefined);
   });
 
+  it('learns nothing from a run that hung since before the clouds worked again: its pairs are due at once', () => {
+    let now = 30_000;
+    const gate = createOutageGate(() => now);
+    gate.ended([down], 9_000);
+    now = 31_000;
+    assert.equal(gate.ended([undefined], 30_900), 0);
+    now = 40_000;
+    assert.equal(gate.ended([down, down], 20_000), 20_000);
+    assert.deepEqual({ closed: gate.isClosed(), waitMs: gate.wait() }, { closed: false, waitMs: 0 });
+    assert.equal(gate.ended([down], 31_000), undefined, 'this one began afterwards');
+    assert.equal(gate.isClosed(), true);
+  });
+
+  it('closes as always after the clock was set back', () => {
+    let now = 60 * minute;
+    const gate = createOutageGate(() => now);
+    gate.ended([undefined], now);
+    now -= 30 * minute;
+    gate.ended([down], now);
+    assert.equal(gate.isClosed(), true);
+  });
+
   it('asks more and more seldom, up to every 5 s', () => {
     let now = 0;
     const gate = createOutageGate(() => now);
