@@ -57,6 +57,15 @@ describe('the fault proxy', () => {
     await assert.rejects(fetch(proxy.url).then((response) => response.text()));
   });
 
+  it('never answers what it swallowed if it forgets, and works again for others', async () => {
+    proxy.set({ kind: 'blackHole', forgets: true });
+    const waiting = ask(200);
+    assert.equal((await ask(50)).answer, 'TimeoutError');
+    proxy.set({ kind: 'none' });
+    assert.equal((await waiting).answer, 'TimeoutError');
+    assert.equal((await ask()).answer, body.length);
+  });
+
   it('swallows everything as a black hole, and works again when healed', async () => {
     proxy.set({ kind: 'blackHole' });
     assert.equal((await ask(100)).answer, 'TimeoutError');

@@ -8,8 +8,8 @@ export type Toxic =
   | { kind: 'latency'; ms: number }
   /** The connection is reset as soon as something is sent. */
   | { kind: 'reset' }
-  /** Nothing arrives and nothing is closed, as when a host is gone. */
-  | { kind: 'blackHole' }
+  /** Nothing arrives and nothing is closed, as when a host is gone; with `forgets`, not even when it is back. */
+  | { kind: 'blackHole'; forgets?: true }
   /** The other side's end is passed on so much later. */
   | { kind: 'slowClose'; ms: number }
   /** In pieces of so many bytes. */
@@ -43,11 +43,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 
   function join(from: Socket, to: Socket, isAnswer: boolean): void {
     let passed = 0;
+    let isForgotten = false;
     sockets.add(from.setNoDelay(true));
     from.on('error', () => undefined);
     from.on('data', (data) => {
       const { kind } = toxic;
-      if (kind === 'blackHole') return;
+      isForgotten ||= toxic.kind === 'blackHole' && toxic.forgets === true;
+      if (kind === 'blackHole' || isForgotten) return;
       if (kind === 'reset' || kind === 'down') {
         from.resetAndDestroy();
         to.resetAndDestroy();
@@ -83,7 +85,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     url: `http://127.0.0.1:${String(own)}`,
     set(next) {
       // What was swallowed never comes: whoever waits for it is let go.
-      if (toxic.kind === 'blackHole') for (const socket of sockets) socket.destroy();
+      if (toxic.kind === 'blackHole' && toxic.forgets !== true) for (const socket of sockets) socket.destroy();
       toxic = next;
     },
     accepted: () => accepted,

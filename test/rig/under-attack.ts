@@ -1,21 +1,14 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Installed } from '../installation.ts';
+import { deliver, post, waitsOf, type Signed, type Waits } from './deliver.ts';
 
 /** Honest deliveries a second. */
 const rate = 40;
 
-/** What honest deliveries wait for their answer, in ms, and what those got that got no 202: another status or an error's code. */
-export interface Waited {
+/** What honest deliveries wait for their answer beside an attack. */
+export interface Waited extends Waits {
   attack: string;
-  p50: number;
-  p99: number;
-  failed: string[];
-}
-
-interface Signed {
-  headers: Record<string, string>;
-  body: string;
 }
 
 /** Honest deliveries at a fixed rate: first alone, then beside each attack. `seconds` is how long each part takes. */
@@ -38,46 +31,15 @@ export async function underAttack(
   const all: Waited[] = [];
   const honest = () => partnerCenter.signedDelivery({ name: 'referral-updated' });
   // A relay that has just started compiles its code at the first calls.
-  await deliver(port, honest, seconds);
+  await deliver(port, honest, { seconds, rate });
   for (const [attack, start] of attacks) {
     const stop = start();
-    const waits = await deliver(port, honest, seconds);
+    const answers = await deliver(port, honest, { seconds, rate });
     stop();
-    const sorted = waits.filter((ms) => typeof ms === 'number').toSorted((a, b) => a - b);
-    const at = (share: number) => Math.round((sorted[Math.floor(sorted.length * share)] ?? NaN) * 10) / 10;
-    all.push({ attack, p50: at(0.5), p99: at(0.99), failed: waits.filter((ms) => typeof ms === 'string') });
+    all.push({ attack, ...waitsOf(answers) });
   }
   return all;
 }
-
-/** Sends at fixed moments, whether or not earlier ones are answered; resolves to ms, or to what came instead of a 202. */
-async function deliver(port: number, sign: () => Signed, seconds: number) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const sent: Promise<number | string>[] = [];
-  const begun = performance.now();
-  for (let index = 0; index < seconds * rate; index += 1) {
-    const wait = begun + (index * 1000) / rate - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const started = performance.now();
-    sent.push(post(port, agent, sign()).then((status) => (status === '202' ? performance.now() - started : status)));
-  }
-  const waits = await Promise.all(sent);
-  agent.destroy();
-  return waits;
-}
-
-const post = (port: number, agent: Agent, { headers, body }: Signed) =>
-  new Promise<string>((resolve) => {
-    const path = '/webhooks/partner-center';
-    request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (response) => {
-      response.resume();
-      resolve(String(response.statusCode));
-    })
-      .on('error', (error: NodeJS.ErrnoException) => {
-        resolve(error.code ?? error.message);
-      })
-      .end(body);
-  });
 
 /** So many connections, each of which sends the next forged delivery as soon as it has an answer. */
 function forge(port: number, signed: Signed, connections: number): () => void {
