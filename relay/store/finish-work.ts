@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Link } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { LinkOutcome, Links } from '../sync/ports/links.ts';
@@ -14,21 +14,19 @@ interface Finished {
   held: boolean;
 }
 
-type Finishing = Pick<Store, 'transact' | 'forUpdate' | 'elements'>;
+type Finishing = Pick<Store, 'commit' | 'forUpdate' | 'elements'>;
 
 /** Puts rows back into the work list. The pairs of a batch, which end together, share a commit. */
 export function createFinish(store: Finishing, clock: Pick<Clock, 'now'>): Links['finish'] {
-  const commit = gather<Finished>((parts) =>
-    store.transact(async (tx) => {
-      // If the same pair occurs twice, as after a lease was lost and taken again, its parts are stored one after the other.
-      for (let left = parts; left.length > 0;) {
-        const each = [...new Map(left.map((part) => [part.link.id, part])).values()];
-        const ended = await finishAll(store, tx, each, clock.now());
-        for (const part of each) part.held = ended.has(part.link.id);
-        left = left.filter((part) => !each.includes(part));
-      }
-    }),
-  );
+  const commit = gather<Finished>(async (parts) => {
+    // If the same pair occurs twice, as after a lease was lost and taken again, its parts are stored one after the other.
+    for (let left = parts; left.length > 0;) {
+      const each = [...new Map(left.map((part) => [part.link.id, part])).values()];
+      const ended = await store.commit((on) => finishAll(store, on, each, clock.now()));
+      for (const part of each) part.held = ended.has(part.link.id);
+      left = left.filter((part) => !each.includes(part));
+    }
+  });
   return async (link, outcome, notBefore = 0) => {
     const part = { link, outcome, notBefore, held: false };
     await commit(part);
@@ -39,7 +37,7 @@ export function createFinish(store: Finishing, clock: Pick<Clock, 'now'>): Links
 /** Resolves to the ids of the rows whose leases were still ours. */
 async function finishAll(
   store: Finishing,
-  tx: Transaction<Tables>,
+  on: Kysely<Tables>,
   parts: readonly Finished[],
   now: number,
 ): Promise<Set<string>> {
@@ -71,7 +69,7 @@ async function finishAll(
       updated_at = ${now}
     from done join held on held.id = done.id
     where link.id = done.id and link.lease_token = done.lease_token
-    returning link.id`.execute(tx);
+    returning link.id`.execute(on);
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { CosellError, toCosellError } from '../errors.ts';
 import type { PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
@@ -16,7 +16,7 @@ interface Mark {
   half: number;
 }
 
-export type Marking = Pick<Store, 'transact' | 'notify' | 'forUpdate' | 'elements'>;
+type Marking = Pick<Store, 'commit' | 'notify' | 'forUpdate' | 'elements'>;
 
 /** Rows that another transaction inserts at the same moment are found on the next attempt. */
 const maxTries = 5;
@@ -31,26 +31,17 @@ export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links[
   };
 }
 
-/** Stores marks. `also` runs in the transaction that stores the last of them. @throws STORE_UNAVAILABLE */
-export async function commitMarks(
-  store: Marking,
-  marks: readonly Mark[],
-  now: number,
-  also?: (tx: Transaction<Tables>) => Promise<void>,
-): Promise<void> {
+/** @throws STORE_UNAVAILABLE */
+async function commitMarks(store: Marking, marks: readonly Mark[], now: number): Promise<void> {
   try {
     let left = coalesce(marks);
-    let isDone = also === undefined;
-    for (let tries = 1; left.length > 0 || !isDone; tries += 1) {
+    for (let tries = 1; left.length > 0; tries += 1) {
       if (tries > maxTries) throw new Error('others keep changing the same pairs');
-      left = await store.transact(async (tx) => {
-        const unmade = left.length === 0 ? [] : await insert(store, tx, await update(store, tx, left, now), now);
-        if (unmade.length === 0) await also?.(tx);
-        if (marks.length > 0) await store.notify(tx);
-        return unmade;
-      });
-      isDone = left.length === 0;
+      const known = left;
+      const fresh = await store.commit((on) => update(store, on, known, now));
+      left = fresh.length === 0 ? [] : await store.commit((on) => insert(store, on, fresh, now));
     }
+    store.notify();
   } catch (thrown) {
     throw new CosellError('STORE_UNAVAILABLE', `The signal could not be stored: ${toCosellError(thrown).message}`, {
       cause: thrown,
@@ -58,7 +49,7 @@ export async function commitMarks(
   }
 }
 
-export const toMark = (key: PairKey, at: number): Mark =>
+const toMark = (key: PairKey, at: number): Mark =>
   'referralId' in key
     ? { referralId: key.referralId, opportunityId: null, at, half: key.half === true ? 1 : 0 }
     : { referralId: null, opportunityId: key.opportunityId, at, half: 0 };
@@ -77,7 +68,7 @@ function coalesce(marks: readonly Mark[]): Mark[] {
 }
 
 /** Increments due_seq of existing rows; resolves to the marks that have no row. */
-async function update(store: Marking, tx: Transaction<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
+async function update(store: Marking, on: Kysely<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
   const { rows } = await sql<{ referral_id: string | null; opportunity_id: string | null }>`
     with named as (
       select link.id, mark.value from ${store.elements(marks)} as mark
@@ -100,13 +91,12 @@ async function update(store: Marking, tx: Transaction<Tables>, marks: readonly M
       state = case when link.state = 'parked' then 'new' else link.state end,
       updated_at = ${now}
     from news where link.id = news.id
-    returning link.referral_id, link.opportunity_id`.execute(tx);
+    returning link.referral_id, link.opportunity_id`.execute(on);
   return without(marks, rows);
 }
 
 /** Inserts rows for new pairs; resolves to the marks whose rows another transaction has inserted since. */
-async function insert(store: Marking, tx: Transaction<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
-  if (marks.length === 0) return [];
+async function insert(store: Marking, on: Kysely<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
   const { rows } = await sql<{ referral_id: string | null; opportunity_id: string | null }>`
     insert into link (id, referral_id, opportunity_id, due_at, due_seq, half_due, created_at, updated_at)
     select value ->> 'id', value ->> 'referralId', value ->> 'opportunityId', cast(value ->> 'at' as bigint), 1,
@@ -114,7 +104,7 @@ async function insert(store: Marking, tx: Transaction<Tables>, marks: readonly M
     from ${store.elements(marks.map((mark) => ({ id: randomUUID(), ...mark })))} as mark
     where true
     on conflict do nothing
-    returning referral_id, opportunity_id`.execute(tx);
+    returning referral_id, opportunity_id`.execute(on);
   return without(marks, rows);
 }
 

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../sync/ports/clock.ts';
+import { gather } from './gather.ts';
 import { startListening } from './listen-postgres.ts';
 import { createPool, isBroken } from './postgres-pool.ts';
 import type { Tables } from './schema.ts';
@@ -48,6 +49,11 @@ export function openPostgres(
     [`listen ${channel}`, `select pg_advisory_lock_shared(${String(relayLock)})`],
     clock,
   );
+  // Apart from the signals' transactions: PostgreSQL commits notifications one at a time, and each would wait for the disk meanwhile.
+  const notify = gather<undefined>(async () => {
+    await sql`select pg_notify(${channel}, '')`.execute(db);
+  });
+  let notified: Promise<void> | undefined;
   return {
     db,
     shared: true,
@@ -56,16 +62,18 @@ export function openPostgres(
     skipLocked: sql`for update skip locked`,
     elements: (array) => sql`jsonb_array_elements(${JSON.stringify(array)}::jsonb)`,
     transact: (work) => repeat(() => db.transaction().execute(work)),
+    commit: (statement) => repeat(() => statement(db)),
     lockSchema: async (tx) => {
       // The number is arbitrary, but nothing else in this database may use it.
       await sql`select pg_advisory_xact_lock(${schemaLock})`.execute(tx);
     },
-    notify: async (tx) => {
-      await sql`select pg_notify(${channel}, '')`.execute(tx);
+    notify() {
+      notified = notify(undefined).catch(() => undefined);
     },
     onSignal: (listener) => listening.add(listener),
     async close() {
       await listening.stop();
+      await notified;
       await db.destroy();
     },
   };

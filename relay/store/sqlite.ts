@@ -25,8 +25,9 @@ export function openSqlite(dataDir: string): Store {
     skipLocked: sql``,
     elements: (array) => sql`json_each(${JSON.stringify(array)})`,
     transact: (work) => db.transaction().execute(work),
+    commit: (statement) => statement(db),
     lockSchema: async () => undefined,
-    notify: async () => undefined,
+    notify: () => undefined,
     onSignal: () => () => undefined,
     close: () => db.destroy(),
   };

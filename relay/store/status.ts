@@ -109,14 +109,14 @@ export async function listFailedWith(
 
 /** Makes every failed pair due now, or only the named one if it failed; resolves to their number. */
 export async function retryFailed(
-  store: Pick<Store, 'transact' | 'notify' | 'forUpdate'>,
+  store: Pick<Store, 'commit' | 'notify' | 'forUpdate'>,
   now: number,
   key?: PairKey,
 ): Promise<number> {
-  return store.transact(async (tx) => {
-    let wanted = tx.selectFrom('link').select('id').where(hasFailed);
+  const { numUpdatedRows } = await store.commit((on) => {
+    let wanted = on.selectFrom('link').select('id').where(hasFailed);
     if (key !== undefined) wanted = wanted.where(columnOf(key), '=', idOf(key));
-    const { numUpdatedRows } = await tx
+    return on
       .with(
         (name) => name('held').materialized(),
         () => wanted.orderBy('id').modifyEnd(store.forUpdate),
@@ -129,9 +129,9 @@ export async function retryFailed(
       })
       .where('id', 'in', (query) => query.selectFrom('held').select('id'))
       .executeTakeFirst();
-    await store.notify(tx);
-    return Number(numUpdatedRows);
   });
+  store.notify();
+  return Number(numUpdatedRows);
 }
 
 /**

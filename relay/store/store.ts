@@ -19,10 +19,15 @@ export interface Store {
   elements(array: readonly object[]): RawBuilder<unknown>;
   /** Runs as one transaction, on disk when it resolves. `work` may run more than once: after a conflict, or if the result was lost. */
   transact<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * The same for a single statement. Its locks end with it: those of a transaction last for as long as this process is busy with other work
+   * between two statements, and everyone who wants the rows waits.
+   */
+  commit<T>(statement: (on: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Keeps other processes from changing the tables until the transaction ends. */
   lockSchema(tx: Transaction<Tables>): Promise<void>;
-  /** Tells every listener, in any process, that something came due, once the transaction is committed. */
-  notify(tx: Transaction<Tables>): Promise<void>;
+  /** Tells every listener, in any process, that something came due. Call it after the commit. There is no need to wait for it: it is only a hint. */
+  notify(): void;
   /**
    * Calls `listener` whenever something may have come due, also in another process, and once when listening starts. Never calls it with
    * SQLite, where only this process can know. The returned function stops it.

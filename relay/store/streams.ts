@@ -1,10 +1,12 @@
+import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { StreamPositions } from '../sync/ports/event-stream.ts';
-import { commitMarks, toMark, type Marking } from './mark-due.ts';
+import { createMarkDue } from './mark-due.ts';
 import type { Store } from './store.ts';
 
-/** How far each event stream has been read, updated in the transaction that stores what the events reported. */
-export function createStreams(store: Marking & Pick<Store, 'db'>, clock: Pick<Clock, 'now'>): StreamPositions {
+/** How far each event stream has been read. If the relay dies before the position is stored, the events come again, which does no harm. */
+export function createStreams(store: Store, clock: Pick<Clock, 'now'>): StreamPositions {
+  const markDue = createMarkDue(store, clock);
   return {
     async get(name) {
       const row = await store.db
@@ -15,19 +17,20 @@ export function createStreams(store: Marking & Pick<Store, 'db'>, clock: Pick<Cl
       return row;
     },
     async keep(name, { replay, at }, keys) {
-      const now = clock.now();
-      await commitMarks(
-        store,
-        keys.map((key) => toMark(key, now)),
-        now,
-        async (tx) => {
-          await tx
+      await markDue(keys, clock.now());
+      const moved = { replay, at: Math.floor(at) };
+      await store
+        .commit((on) =>
+          on
             .insertInto('stream')
-            .values({ name, replay, at: Math.floor(at) })
-            .onConflict((c) => c.column('name').doUpdateSet({ replay, at: Math.floor(at) }))
-            .execute();
-        },
-      );
+            .values({ name, ...moved })
+            .onConflict((c) => c.column('name').doUpdateSet(moved))
+            .execute(),
+        )
+        .catch((cause: unknown) => {
+          const reason = toCosellError(cause).message;
+          throw new CosellError('STORE_UNAVAILABLE', `The position could not be stored: ${reason}`, { cause });
+        });
     },
   };
 }

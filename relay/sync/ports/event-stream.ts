@@ -12,7 +12,7 @@ export interface StreamPosition {
 
 export interface StreamPositions {
   get(name: string): Promise<StreamPosition | undefined>;
-  /** Marks the pairs due and moves the position in one transaction. @throws STORE_UNAVAILABLE */
+  /** Marks the pairs due, then moves the position. @throws STORE_UNAVAILABLE */
   keep(name: string, position: StreamPosition, keys: readonly PairKey[]): Promise<void>;
 }
 

@@ -115,6 +115,15 @@ describe('transactions of two relays that meet in PostgreSQL', () => {
     assert.equal((await links.claim(10, clock.now(), 60_000)).length, 1);
   });
 
+  it('hold no lock between statements, while their process may be busy: a signal and the end of work need no transaction', async () => {
+    const transact = () => assert.fail('a transaction');
+    const apart = createLinks({ ...store, transact }, clock);
+    const link = await claimOne();
+    await apart.markDue([{ referralId: 'r1' }, { referralId: 'r2' }], clock.now());
+    assert.equal(await apart.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined }), true);
+    assert.equal((await apart.claim(10, clock.now(), 60_000)).length, 2);
+  });
+
   describe('on several pairs', () => {
     /** Rows whose order by id is not the order of their keys, nor of their leases. */
     const makeRows = () =>

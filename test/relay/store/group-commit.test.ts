@@ -25,15 +25,15 @@ for (const { name, start, stop, make } of stores)
       clock = manualClock();
       place = await make();
       store = await place.open(clock);
-      const transact: Store['transact'] = (work) => {
+      const commit: Store['commit'] = (statement) => {
         transactions += 1;
         return store.transact(async (tx) => {
-          const outcome = await work(tx);
+          const outcome = await statement(tx);
           if (failing > 0) throw new Error(`disk full ${String((failing -= 1))}`);
           return outcome;
         });
       };
-      links = createLinks({ ...store, transact }, clock);
+      links = createLinks({ ...store, commit }, clock);
     });
     afterEach(async () => {
       await store.close();
@@ -67,6 +67,9 @@ for (const { name, start, stop, make } of stores)
     });
 
     it('keep the earliest time, and news of either half', async () => {
+      const soon = clock.now() + 60_000;
+      await links.markDue([key(1)], soon);
+      transactions = 0;
       await Promise.all([
         links.markDue([key(1)], clock.now() + 5_000),
         links.markDue([{ ...key(1), half: true }], clock.now() + 1_000),

@@ -185,12 +185,8 @@ describe('a signal that one relay stores', () => {
     const heard = calls();
     store.onSignal(heard.listener);
     await heard.until(1);
-    await assert.rejects(
-      store.transact(async (tx) => {
-        await store.notify(tx);
-        throw new Error('rolled back');
-      }),
-    );
+    const failing: Store = { ...store, commit: () => Promise.reject(new Error('rolled back')) };
+    await assert.rejects(mark(failing));
     await mark(store);
     await heard.until(2);
     assert.equal(heard.count(), 2);
