@@ -41,7 +41,7 @@ export class CosellError extends Error {
     message: string,
     options: {
       cause?: unknown;
-      retryAfterMs?: number;
+      retryAfterMs?: number | undefined;
       words?: string;
       rule?: string | undefined;
       fields?: readonly string[];

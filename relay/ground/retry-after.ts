@@ -1,7 +1,25 @@
-import type { HttpAnswer } from './exchange.ts';
+import type { AnswerHeaders, HttpAnswer } from './exchange.ts';
 
 const maxWaitMs = 15 * 60_000;
 const defaultWaitMs = 1_000;
+
+/** Answers that may come from whatever stands before the service. 420: Salesforce Edge does not know the way to the org at the moment. */
+const busy: readonly number[] = [420, 429, 503];
+
+/** The wait that the header of a busy host names, in ms; undefined if it names none. */
+export function namedWait(
+  { status, headers }: Pick<HttpAnswer, 'status' | 'headers'>,
+  now: number,
+): number | undefined {
+  const header = headers.get('retry-after');
+  return header === undefined || !busy.includes(status) ? undefined : readRetryAfter(header, timeOf(headers) ?? now);
+}
+
+/** A date is one of the host's clock. Ours may be ahead of it, and then the wait would be over before it begins. */
+function timeOf(headers: AnswerHeaders): number | undefined {
+  const time = Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(time) ? time : undefined;
+}
 
 /**
  * How long an answer asks us to wait, in ms; undefined if it does not ask. Azure's gateway, which stands in front of Partner Center,
@@ -9,10 +27,8 @@ const defaultWaitMs = 1_000;
  * time in the header, and in the text too.
  */
 export function askedWait({ status, headers, body }: HttpAnswer, now: number): number | undefined {
-  const header = headers.get('retry-after');
-  if (status === 503) return header === undefined ? undefined : readRetryAfter(header, now);
-  if (status !== 429 && status !== 403) return undefined;
-  if (header !== undefined) return readRetryAfter(header, now);
+  const named = namedWait({ status: status === 403 ? 429 : status, headers }, now);
+  if (named !== undefined || (status !== 429 && status !== 403)) return named;
   return waitInText(body.toString()) ?? (status === 429 ? defaultWaitMs : undefined);
 }
 

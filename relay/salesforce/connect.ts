@@ -80,7 +80,7 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
     try {
       // jsforce is loaded with the first call, not at the start.
       const { send } = await import('./send.ts');
-      const body = await send(session, apiVersion, request, { limits, heard });
+      const body = await send(session, apiVersion, request, { limits, heard, now });
       sessions.accepted(session);
       return body;
     } catch (thrown) {

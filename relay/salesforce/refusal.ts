@@ -146,7 +146,11 @@ export function refusal(
   errorCode: string,
   text: string,
   status: number,
-  { cause, fields = [] }: { cause?: unknown; fields?: readonly string[] } = {},
+  {
+    cause,
+    fields = [],
+    retryAfterMs,
+  }: { cause?: unknown; fields?: readonly string[]; retryAfterMs?: number | undefined } = {},
 ): CosellError {
   const { code, about, pauseMs } = meaningOf(errorCode, text) ?? byStatus(status);
   const what = about ?? schemaText.exec(text)?.[0] ?? 'Salesforce refused the record';
@@ -157,7 +161,7 @@ export function refusal(
     fields,
     words: errorCode === '' ? text : `${text} (${errorCode})`,
     rule: errorCode === 'FIELD_CUSTOM_VALIDATION_EXCEPTION' ? text : undefined,
-    ...(pauseMs === undefined ? {} : { retryAfterMs: pauseMs }),
+    retryAfterMs: pauseMs === undefined ? retryAfterMs : Math.max(pauseMs, retryAfterMs ?? 0),
   });
 }
 

@@ -6,6 +6,7 @@ import { StreamPromise } from 'jsforce/lib/util/promise.js';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import { exchange, type AnswerHeaders, type HttpAnswer, type Limits } from '../ground/exchange.ts';
+import { namedWait } from '../ground/retry-after.ts';
 import { cureOfUnreachable, isUnsent, whyUnreachable } from '../ground/unreachable.ts';
 import { cureOfPage, isWebPage } from '../ground/web-page.ts';
 import { refusal } from './refusal.ts';
@@ -51,7 +52,7 @@ export async function send(
   { accessToken, instanceUrl }: Grant,
   apiVersion: string,
   request: SalesforceRequest,
-  options: { limits: Limits; heard: (headers: AnswerHeaders) => void },
+  options: { limits: Limits; heard: (headers: AnswerHeaders) => void; now: () => number },
 ): Promise<unknown> {
   const { host } = new URL(instanceUrl);
   const transport = new BoundedTransport(options.limits);
@@ -77,17 +78,20 @@ export async function send(
   if (status > 300 && status < 400)
     throw new SessionEnded(`${host} answers ${String(status)}: the org is no longer at this address`);
   if ('thrown' in outcome) {
+    const retryAfterMs = namedWait(answer, options.now());
     if (status === 404 && isInEveryOrg.test(request.path)) throw noSuchVersion(host, apiVersion, outcome.thrown);
     if (status < 500 && isWebPage(answer))
       throw new CosellError('SALESFORCE_UNAVAILABLE', `${host} answered ${String(status)} with a web page.`, {
         cause: outcome.thrown,
         cure: cureOfPage(answer, instanceUrl),
+        retryAfterMs,
       });
     const errorCode = errorCodeOf(outcome.thrown);
     // A gateway does not know whether the org carried the request out; 503 means that it did not.
     const isOfOrg = status < 500 || status === 503 || !errorCode.startsWith('ERROR_HTTP');
     throw refusal(errorCode, message(outcome.thrown), status, {
       cause: isOfOrg ? outcome.thrown : new AnswerLost(errorCode, { cause: outcome.thrown }),
+      retryAfterMs,
       fields: told.safeParse(dataOf(outcome.thrown)).data?.fields ?? [],
     });
   }

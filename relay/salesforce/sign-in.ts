@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import type { CloudClock } from '../ground/cloud-clock.ts';
 import { exchange, type HttpAnswer, type Limits } from '../ground/exchange.ts';
+import { namedWait } from '../ground/retry-after.ts';
 import { cureOfUnreachable, whyUnreachable } from '../ground/unreachable.ts';
 import { audienceOf } from './audience.ts';
 import { orgOrigin } from './org-address.ts';
@@ -53,7 +54,8 @@ export async function signIn(options: SignInOptions, limits: Limits): Promise<Gr
   });
   const date = Date.parse(answer.headers.get('date') ?? '');
   if (Number.isFinite(date)) options.clock?.heard(date, options.now());
-  if (answer.status === 429 || answer.status >= 500) throw unavailable(`${host} answered ${String(answer.status)}`);
+  if (answer.status === 429 || answer.status >= 500)
+    throw unavailable(`${host} answered ${String(answer.status)}`, undefined, namedWait(answer, options.now()));
   const content = parse(answer);
   const refusal = refused.safeParse(content);
   if (refusal.success) {
@@ -126,8 +128,8 @@ function leadsTo({ headers }: HttpAnswer): string {
 
 const failed = (why: string, cure?: string) =>
   new CosellError('SALESFORCE_SIGN_IN', `Salesforce sign-in failed: ${why}.`, { cure });
-const unavailable = (why: string, cause?: unknown) =>
+const unavailable = (why: string, cause?: unknown, retryAfterMs?: number) =>
   new CosellError('SALESFORCE_UNAVAILABLE', `Salesforce sign-in failed: ${why}.`, {
-    cause,
+    ...{ cause, retryAfterMs },
     cure: cureOfUnreachable(cause),
   });

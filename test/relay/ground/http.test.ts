@@ -119,6 +119,8 @@ describe('one HTTP client for one host', () => {
   for (const [status, header, waitMs] of [
     [429, '57', 57_000],
     [429, undefined, 1_000],
+    [429, 'soon', 1_000],
+    [503, '9999999', 900_000],
     [503, '2', 2_000],
     // Azure's gateway: the quota is used up.
     [403, '120', 120_000],

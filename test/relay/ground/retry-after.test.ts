@@ -32,6 +32,16 @@ describe('Retry-After', () => {
   }
 });
 
+it('A date is judged by the clock of the host that names it', () => {
+  const now = Date.parse('2026-11-02T09:00:00Z');
+  const headers = new Map([
+    ['retry-after', new Date(now + 57_000).toUTCString()],
+    ['date', new Date(now).toUTCString()],
+  ]);
+  for (const ours of [now - 600_000, now, now + 600_000])
+    assert.equal(askedWait({ status: 429, headers, body: Buffer.of() }, ours), 57_000);
+});
+
 describe('the wait that an answer asks for', () => {
   const quarter = 15 * 60_000;
   const flat = (statusCode: number, message: string) => JSON.stringify({ statusCode, message });

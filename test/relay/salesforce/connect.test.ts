@@ -248,6 +248,42 @@ describe('calls of Salesforce', () => {
     assert.deepEqual(salesforce.usage(), { used: 7, limit: 9 }, 'errors say it, too');
   });
 
+  for (const [what, status, path, header, ms] of [
+    ['in seconds', 503, /describe/, () => '120', 120_000],
+    ['by a date', 429, /describe/, () => new Date(at.clock.now() + 57_000).toUTCString(), 57_000],
+    [
+      'by a date, to a relay whose clock is fast',
+      503,
+      /describe/,
+      () => new Date(at.clock.now() + 57_000).toUTCString(),
+      57_000,
+    ],
+    ['by a date that is over', 503, /describe/, () => new Date(at.clock.now() - 5_000).toUTCString(), 0],
+    ['in words that mean nothing', 420, /describe/, () => 'soon', 1_000],
+    ['for weeks, which is a quarter of an hour', 503, /describe/, () => '9999999', 900_000],
+    ['at the sign-in', 503, /oauth2/, () => '57', 57_000],
+  ] as const)
+    it(`are told to wait ${what} (${String(status)}), and no call goes out before`, async () => {
+      let ahead = 0;
+      const { salesforce } = connect(at.cloud, () => at.clock.now() + ahead);
+      if (path.test('describe')) await salesforce.call(describeCall);
+      if (what.includes('fast')) ahead = 600_000;
+      at.cloud.clearCalls();
+      const date = new Date(at.clock.now()).toUTCString();
+      at.cloud.fail({ times: 1, path, status, body: '', headers: { 'Retry-After': header(), Date: date } });
+      const call = () => salesforce.call(describeCall);
+      const { code, retryAfterMs } = await errorOf(call);
+      assert.deepEqual([code, retryAfterMs], ['SALESFORCE_UNAVAILABLE', ms]);
+      const calls = at.cloud.calls().length;
+      if (ms > 0) {
+        at.clock.advance(ms - 1);
+        assert.equal((await errorOf(call)).retryAfterMs, 1_000);
+        assert.equal(at.cloud.calls().length, calls, 'no call inside the window');
+        at.clock.advance(1);
+      }
+      await call();
+    });
+
   describe('beyond the daily limit', () => {
     const limit = 100_000;
     it('stop for ten seconds, and go on with one', async () => {
