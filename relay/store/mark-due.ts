@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import { CosellError, toCosellError } from '../errors.ts';
-import type { PairKey } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
+import { alreadyDue } from './already-due.ts';
 import { gather } from './gather.ts';
+import { coalesce, toMark, without, type Key, type Mark } from './marks.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
-interface Mark {
-  referralId: string | null;
-  opportunityId: string | null;
-  at: number;
-  /** 0 or 1. */
-  half: number;
-}
-
-type Marking = Pick<Store, 'commit' | 'notify' | 'forUpdate' | 'elements'>;
+type Marking = Pick<Store, 'db' | 'shared' | 'commit' | 'notify' | 'forUpdate' | 'elements'>;
 
 /** Rows that another transaction inserts at the same moment are found on the next attempt. */
 const maxTries = 5;
@@ -34,7 +27,9 @@ export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links[
 /** @throws STORE_UNAVAILABLE */
 async function commitMarks(store: Marking, marks: readonly Mark[], now: number): Promise<void> {
   try {
-    let left = coalesce(marks);
+    const wanted = coalesce(marks);
+    // From a server, the answer would take as long as the commit that it may save.
+    let left = store.shared ? wanted : without(wanted, await alreadyDue(store, wanted));
     for (let tries = 1; left.length > 0; tries += 1) {
       if (tries > maxTries) throw new Error('others keep changing the same pairs');
       const known = left;
@@ -49,27 +44,9 @@ async function commitMarks(store: Marking, marks: readonly Mark[], now: number):
   }
 }
 
-const toMark = (key: PairKey, at: number): Mark =>
-  'referralId' in key
-    ? { referralId: key.referralId, opportunityId: null, at, half: key.half === true ? 1 : 0 }
-    : { referralId: null, opportunityId: key.opportunityId, at, half: 0 };
-
-const nameOf = ({ referralId, opportunityId }: Pick<Mark, 'referralId' | 'opportunityId'>) =>
-  referralId === null ? `o ${opportunityId ?? ''}` : `r ${referralId}`;
-
-/** One mark for each key, due at its earliest time; in the same order everywhere, so that two relays do not wait for each other. */
-function coalesce(marks: readonly Mark[]): Mark[] {
-  const byKey = new Map<string, Mark>();
-  for (const mark of marks) {
-    const known = byKey.get(nameOf(mark)) ?? mark;
-    byKey.set(nameOf(mark), { ...mark, at: Math.min(known.at, mark.at), half: Math.max(known.half, mark.half) });
-  }
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark);
-}
-
 /** Increments due_seq of existing rows; resolves to the marks that have no row. */
 async function update(store: Marking, on: Kysely<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
-  const { rows } = await sql<{ referral_id: string | null; opportunity_id: string | null }>`
+  const { rows } = await sql<Key>`
     with named as (
       select link.id, mark.value from ${store.elements(marks)} as mark
         join link on link.referral_id = mark.value ->> 'referralId'
@@ -91,32 +68,19 @@ async function update(store: Marking, on: Kysely<Tables>, marks: readonly Mark[]
       state = case when link.state = 'parked' then 'new' else link.state end,
       updated_at = ${now}
     from news where link.id = news.id
-    returning link.referral_id, link.opportunity_id`.execute(on);
+    returning link.referral_id as "referralId", link.opportunity_id as "opportunityId"`.execute(on);
   return without(marks, rows);
 }
 
 /** Inserts rows for new pairs; resolves to the marks whose rows another transaction has inserted since. */
 async function insert(store: Marking, on: Kysely<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
-  const { rows } = await sql<{ referral_id: string | null; opportunity_id: string | null }>`
+  const { rows } = await sql<Key>`
     insert into link (id, referral_id, opportunity_id, due_at, due_seq, half_due, created_at, updated_at)
     select value ->> 'id', value ->> 'referralId', value ->> 'opportunityId', cast(value ->> 'at' as bigint), 1,
       cast(value ->> 'half' as integer), cast(${now} as bigint), cast(${now} as bigint)
     from ${store.elements(marks.map((mark) => ({ id: randomUUID(), ...mark })))} as mark
     where true
     on conflict do nothing
-    returning referral_id, opportunity_id`.execute(on);
+    returning referral_id as "referralId", opportunity_id as "opportunityId"`.execute(on);
   return without(marks, rows);
-}
-
-function without(
-  marks: readonly Mark[],
-  rows: readonly { referral_id: string | null; opportunity_id: string | null }[],
-): Mark[] {
-  const done = new Set(
-    rows.flatMap(({ referral_id, opportunity_id }) => [
-      nameOf({ referralId: referral_id ?? '', opportunityId: null }),
-      nameOf({ referralId: null, opportunityId: opportunity_id }),
-    ]),
-  );
-  return marks.filter((mark) => !done.has(nameOf(mark)));
 }
