@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { camelCased } from '../ground/camel-case-keys.ts';
 import { CosellError } from '../errors.ts';
 
 /** What a verified delivery says: which referral may have changed, or that the event does not concern us. */
@@ -9,11 +7,6 @@ export interface PartnerCenterEvent {
   /** The change is in Microsoft's half of the deal. */
   ofMicrosoft: boolean;
 }
-
-const event = z.preprocess(
-  camelCased,
-  z.object({ eventName: z.string().min(1).max(200), resourceUri: z.string().max(2000).nullish() }),
-);
 
 /** PC:connector-dynamics lists the four. The related ones concern Microsoft's half of a deal. */
 export const referralEvents = [
@@ -31,17 +24,18 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @throws CosellError BODY_INVALID
  */
 export function readPartnerCenterEvent(body: Buffer): PartnerCenterEvent {
-  const parsed = event.safeParse(parseJson(body));
-  if (!parsed.success)
+  const event = parseJson(body);
+  const eventName = valueOf(event, 'EventName', 'eventName');
+  const resourceUri = valueOf(event, 'ResourceUri', 'resourceUri') ?? '';
+  if (!isText(eventName, 200) || eventName === '' || !isText(resourceUri, 2000))
     throw new CosellError(
       'BODY_INVALID',
       'The body is not a Partner Center event (it needs EventName and ResourceUri).',
     );
-  const { eventName, resourceUri } = parsed.data;
   const name = eventName.toLowerCase();
   const wanted: readonly string[] = referralEvents;
   if (!wanted.includes(name)) return { name: eventName, referralId: undefined, ofMicrosoft: false };
-  const id = lastSegment(resourceUri ?? '');
+  const id = lastSegment(resourceUri);
   if (!guid.test(id))
     throw new CosellError('BODY_INVALID', 'The ResourceUri of the event does not end with a referral id.');
   // Microsoft does not document whose id such an event carries. Either way, Microsoft's half is what has changed (API 5).
@@ -55,6 +49,18 @@ const lastSegment = (uri: string): string =>
     .replace(/\/$/, '')
     .split('/')
     .at(-1) ?? '';
+
+/**
+ * A field of the event, which the docs print in PascalCase, the swagger in camelCase. By hand: with zod and a copy of the object, reading an
+ * event took three times as long.
+ */
+function valueOf(event: unknown, inDocs: string, inSwagger: string): unknown {
+  if (typeof event !== 'object' || event === null) return undefined;
+  const name = [inDocs, inSwagger].find((each) => Object.hasOwn(event, each));
+  return name === undefined ? undefined : Reflect.get(event, name);
+}
+
+const isText = (value: unknown, atMost: number): value is string => typeof value === 'string' && value.length <= atMost;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
