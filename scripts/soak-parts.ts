@@ -25,7 +25,9 @@ interface How {
   print: (figures: object, what?: string) => void;
 }
 
-export type Amounts = Readonly<Record<'kills' | 'fuzz' | 'attack' | 'faults' | 'dark' | 'hours' | 'minutes', number>>;
+export type Amounts = Readonly<
+  Record<'kills' | 'stops' | 'fuzz' | 'attack' | 'faults' | 'dark' | 'hours' | 'minutes', number>
+>;
 
 interface Part {
   name: keyof Amounts;
@@ -39,6 +41,7 @@ const quiet = { SYNC_SWEEP_SECONDS: '86400', LOG_LEVEL: 'fatal' } as const;
 
 export const parts: readonly Part[] = [
   { name: 'kills', run: kills },
+  { name: 'stops', run: stops },
   { name: 'fuzz', run: fuzz },
   { name: 'attack', run: attack },
   { name: 'faults', run: faults },
@@ -61,13 +64,38 @@ async function kills({ seed, amount, rate, folder, events, database, print }: Ho
     ? killWhileStreaming({ ...run, deals: 50 })
     : killRounds({ ...run, deals: 10, restMs: longestWaitMs, ...(server && { database: server }) }));
   await server?.stop();
-  const { verdict, lines, outages = [], restedAfterMs } = judged;
+  const { verdict, lines, outages = [], restedAfterMs, left } = judged;
   writeFileSync(`${folder}/kills.jsonl`, jsonLines(lines));
   const { lost, doubled, backInTime, skipped, ...figures } = verdict;
   const broken = { lost: lost.length, doubled: doubled.length, backInTime: backInTime.length, skipped: skipped.length };
-  print({ ...figures, ...broken, restedAfterMs });
+  print({ ...figures, ...broken, restedAfterMs, left });
   if (outages.length > 0) print(worst(outages), 'database');
-  return [...lost, ...doubled, ...backInTime, ...skipped];
+  return [...lost, ...doubled, ...backInTime, ...skipped, ...litter(left)];
+}
+
+const expected = ['cosell.db', 'relay.lock'];
+
+const litter = (left: KillsJudged['left'] | undefined): string[] =>
+  left?.integrity === undefined || (left.integrity === 'ok' && left.files.join() === expected.join())
+    ? []
+    : [`the data folder holds ${left.files.join(', ')}; SQLite says: ${left.integrity}`];
+
+/** How soon the relay must end. */
+const longestToStopMs = 5_000;
+
+async function stops({ seed, amount, rate, print }: How): Promise<string[]> {
+  const run = { seed, rounds: amount, rate, deals: 10, restMs: longestWaitMs, isStopped: true };
+  const judged = await killRounds({ ...run, toxics: [{ kind: 'blackHole' }] });
+  const { acknowledged, lost, doubled, backInTime } = judged.verdict;
+  const codes = [...new Set(judged.stops.map(({ code }) => code))];
+  const longestMs = Math.max(...judged.stops.map(({ ms }) => ms));
+  const broken = { lost: lost.length, doubled: doubled.length, backInTime: backInTime.length };
+  print({ acknowledged, ...broken, codes, longestMs, left: judged.left });
+  return [
+    ...[...lost, ...doubled, ...backInTime, ...litter(judged.left)],
+    ...(codes.some((code) => code !== 0) ? [`exit codes ${codes.join(', ')}`] : []),
+    ...(longestMs > longestToStopMs ? [`the relay took ${String(longestMs)} ms to stop`] : []),
+  ];
 }
 
 /** The longest waits until the relay worked again, in ms since the database was back. */

@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { install, type Installed } from '../installation.ts';
 import { duePairs, eventually, startRelayProcess, type RelayProcess } from '../relay-under-test.ts';
 import type { EmbeddedServer } from '../relay/store/embedded-postgres.ts';
@@ -6,6 +9,7 @@ import { acknowledged, checkHistory, type Final, type Line, type Verdict } from 
 import { killDatabase, type Outage } from './kill-database.ts';
 import { pick, seeded } from './random.ts';
 import { amounts, stream } from './traffic.ts';
+import { slowSockets } from './under-attack.ts';
 
 export interface KillRun {
   seed: number;
@@ -14,6 +18,10 @@ export interface KillRun {
   deals: number;
   /** Signals a second. */
   rate: number;
+  /** Ends the relay by SIGTERM instead, while slow callers hold connections; default: false. */
+  isStopped?: boolean;
+  /** What the wire to either cloud may do; default: every kind of fault. */
+  toxics?: readonly Toxic[];
   /** A PostgreSQL that is killed in every other round, instead of the relay; default: the embedded store. */
   database?: EmbeddedServer;
   /** How long everything may take to come to rest at the end, in ms. */
@@ -25,12 +33,15 @@ export interface KillsJudged {
   lines: Line[];
   /** Of the database. */
   outages: Outage[];
+  /** How each SIGTERM ended. */
+  stops: { code: number | null; ms: number }[];
+  /** What the data folder holds after the last run has stopped, and what SQLite says about its file. */
+  left: { files: string[]; integrity: string | undefined };
   /** From the end of the faults of the network until everything had arrived. */
   restedAfterMs: number;
 }
 
-/** What the wire to either cloud may do in a round. */
-const toxics: readonly Toxic[] = [
+const everyToxic: readonly Toxic[] = [
   { kind: 'none' },
   { kind: 'latency', ms: 100 },
   { kind: 'slice', bytes: 11 },
@@ -65,6 +76,8 @@ export async function killRounds(run: KillRun): Promise<KillsJudged> {
   const lines: Line[] = [];
   const at = () => Math.round(performance.now() - started);
   const outages: Outage[] = [];
+  const stops: KillsJudged['stops'] = [];
+  const { toxics = everyToxic } = run;
   let relay: RelayProcess | undefined;
   let traffic: ReturnType<typeof stream> | undefined;
   try {
@@ -89,6 +102,12 @@ export async function killRounds(run: KillRun): Promise<KillsJudged> {
         outages.push(await killDatabase(run.database, relayUrl, { random, lines, at }));
         continue;
       }
+      if (run.isStopped === true) {
+        const release = slowSockets(Number(installed.environment['RELAY_PORT']), 20);
+        const begun = performance.now();
+        stops.push({ code: await relay.stop(), ms: Math.round(performance.now() - begun) });
+        release();
+      }
       traffic.pause();
       await relay.kill();
       lines.push({ at: at(), what: 'killed' });
@@ -108,12 +127,30 @@ export async function killRounds(run: KillRun): Promise<KillsJudged> {
       return verdict.lost.length === 0;
     };
     await eventually('rest after the faults', isAtRest, run.restMs).catch(() => undefined);
-    return { verdict, lines, outages, restedAfterMs: at() - healed };
+    const restedAfterMs = at() - healed;
+    await last.stop();
+    return {
+      verdict,
+      lines,
+      outages,
+      stops,
+      restedAfterMs,
+      left: leftIn(String(installed.environment['RELAY_DATA_DIR'])),
+    };
   } finally {
     traffic?.end();
     await relay?.kill();
     await Promise.all([there.close(), here.close(), installed.close()]);
   }
+}
+
+function leftIn(folder: string): KillsJudged['left'] {
+  const files = readdirSync(folder).sort();
+  if (!files.includes('cosell.db')) return { files, integrity: undefined };
+  const database = new DatabaseSync(join(folder, 'cosell.db'), { readOnly: true });
+  const integrity = String(database.prepare('PRAGMA integrity_check').get()?.['integrity_check']);
+  database.close();
+  return { files, integrity };
 }
 
 async function finalOf(installed: Installed, ids: readonly string[]): Promise<Final> {

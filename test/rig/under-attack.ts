@@ -56,7 +56,7 @@ function forge(port: number, signed: Signed, connections: number): () => void {
 }
 
 /** So many connections that begin a request and do not end it; one that is closed is opened again. */
-function slowSockets(port: number, count: number): () => void {
+export function slowSockets(port: number, count: number): () => void {
   const open = new Set<Socket>();
   let isOver = false;
   const one = () => {

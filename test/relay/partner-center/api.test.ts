@@ -44,7 +44,7 @@ describe('authorised calls of Partner Center', () => {
     assert.equal(at.callsOf('authority').length, 1);
   });
 
-  it('many calls whose token ran out at once all succeed', async () => {
+  it('many calls whose token ran out at once ask for one new token, and all succeed', async () => {
     const slow = connect(at.cloud, () => 0);
     const call = () => slow.api({ method: 'GET', url: `${at.cloud.apiUrl}${path}`, operation: 'get' });
     await call();
@@ -53,6 +53,7 @@ describe('authorised calls of Partner Center', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, call));
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
     assert.equal(at.callsOf('api').length, 20);
+    assert.equal(at.callsOf('authority').length, 1);
   });
 
   it('a late refusal of the old token does not throw away the new one', async () => {
