@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import { install, type Installed } from './installation.ts';
 import {
   duePairs,
@@ -10,6 +11,9 @@ import {
   type RelayProcess,
 } from './relay-under-test.ts';
 import { startPostgres, type PostgresPlace, type PostgresServer } from './relay/store/postgres-server.ts';
+
+/** Of the relay's worker. */
+const leaseMs = 60_000;
 
 describe('Two relays on one PostgreSQL', { timeout: 280_000 }, () => {
   let server: PostgresServer;
@@ -50,6 +54,13 @@ describe('Two relays on one PostgreSQL', { timeout: 280_000 }, () => {
   const contacts = async () =>
     (await installed.salesforce.as(installed.salesforce.users.seller).query('SELECT Id FROM OpportunityContactRole'))
       .length;
+  async function leases(): Promise<number> {
+    const client = new pg.Client({ connectionString: place.databaseUrl });
+    await client.connect();
+    const { rowCount } = await client.query('select from link where lease_until is not null');
+    await client.end();
+    return rowCount ?? 0;
+  }
   const send = (count: number) =>
     Array.from({ length: count }, () => installed.partnerCenter.asMicrosoft().sendReferral().id);
 
@@ -91,6 +102,38 @@ describe('Two relays on one PostgreSQL', { timeout: 280_000 }, () => {
     assert.equal((await runCosell(environment, 'status', '--json')).output, all);
     assert.equal((await opportunities()).length, 43);
     assert.equal(await back.stop(), 0);
+  });
+
+  it('are not missed for long: what the only one was working on when it was killed, the next one does within seconds', async (t) => {
+    const { salesforce, partnerCenter } = installed;
+    const only = await startRelayProcess(environment);
+    const before = partnerCenter.deliveries().length;
+    // Longer than it takes to kill it.
+    salesforce.setLatency(10_000);
+    const ids = send(3);
+    await eventually('the acknowledgements', () =>
+      ids.every((id) =>
+        partnerCenter
+          .deliveries()
+          .slice(before)
+          .some(({ resourceUri, status }) => resourceUri.endsWith(id) && status === 202),
+      ),
+    );
+    await eventually('the pairs to be leased', async () => (await leases()) > 0);
+    await only.kill();
+    salesforce.setLatency(0);
+    const killed = performance.now();
+    front = await startRelayProcess(environment);
+    await eventually(
+      'the next one to have done it',
+      async () => {
+        const done = await synced();
+        return ids.every((id) => done.includes(id));
+      },
+      // Before the leases of the dead one run out.
+      leaseMs - 10_000,
+    );
+    t.diagnostic(`${((performance.now() - killed) / 1_000).toFixed(1)} s after the kill`);
   });
 
   it('say what is wrong when the database is not there, without its password', async () => {

@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Link } from '../sync/model.ts';
 import type { Links } from '../sync/ports/links.ts';
+import { createReleaseDead } from './dead-relays.ts';
+import { afterTag, hasTag, newTag } from './holder-name.ts';
 import { toLink } from './link-row.ts';
 import type { Store } from './store.ts';
 
 /** One token per row, so that a worker whose lease was taken over can no longer finish the work. The token ends with the row's id. */
 const tokenFor = (claim: string) => sql<string>`cast(${claim} as text) || link.id`;
-export const idIn = (token: string): string => token.slice(randomUUID().length);
+export const idIn = afterTag;
 
-type Claiming = Pick<Store, 'db' | 'elements' | 'forUpdate' | 'skipLocked'>;
+type Claiming = Pick<Store, 'db' | 'shared' | 'presence' | 'commit' | 'forUpdate' | 'skipLocked'>;
 
 /**
  * Takes leases on due pairs. If the database fails, it may have taken leases without this process hearing of it: the next call gives these
@@ -17,11 +18,14 @@ type Claiming = Pick<Store, 'db' | 'elements' | 'forUpdate' | 'skipLocked'>;
  */
 export function createClaim(store: Claiming): Links['claim'] {
   const unheard = new Set<string>();
+  const releaseDead = createReleaseDead(store);
   return async (limit, now, leaseMs) => {
-    const earlier = [...unheard];
-    if (earlier.length > 0) await giveUp(store, earlier);
-    for (const each of earlier) unheard.delete(each);
-    const claim = randomUUID();
+    for (const earlier of unheard) {
+      await giveUp(store, earlier);
+      unheard.delete(earlier);
+    }
+    await releaseDead(now);
+    const claim = newTag(store.presence.name());
     return take(store, claim, { limit, now, until: now + leaseMs }).catch((thrown: unknown) => {
       unheard.add(claim);
       throw thrown;
@@ -56,14 +60,10 @@ async function take(
   return rows.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0)).map(toLink);
 }
 
-async function giveUp({ db, elements, forUpdate }: Claiming, claims: readonly string[]): Promise<void> {
+async function giveUp({ db, forUpdate }: Claiming, claim: string): Promise<void> {
   await sql`
-    with claim as materialized (
-      select value ->> 'token' as token from ${elements(claims.map((token) => ({ token })))} as each
-    ), held as materialized (
-      select id from link
-        where lease_until is not null and substr(lease_token, 1, ${randomUUID().length}) in (select token from claim)
-        order by id ${forUpdate}
+    with held as materialized (
+      select id from link where lease_until is not null and ${hasTag('lease_token', claim)} order by id ${forUpdate}
     )
     update link set lease_token = null, lease_until = null where id in (select id from held)`.execute(db);
 }

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../sync/ports/clock.ts';
+import { newTag } from './holder-name.ts';
 import type { Store } from './store.ts';
 
 export interface Duties {
   /**
-   * Whether this relay has the duty `name` for the next `forMs`. It keeps the duty as long as it asks again in time; otherwise the next
-   * relay to ask gets it.
+   * Whether this relay has the duty `name` for the next `forMs`. It keeps the duty as long as it asks again in time; otherwise, or if it
+   * dies, the next relay to ask gets it.
    */
   take(name: string, forMs: number): Promise<boolean>;
   /** Gives up every duty of this relay, for the next one that asks. */
@@ -18,8 +18,8 @@ export async function releaseDuties({ db }: Pick<Store, 'db'>): Promise<void> {
 }
 
 /** Work that only one of several relays should do at a time: the sweep, the heartbeat. A relay that runs alone has every duty. */
-export function createDuties({ db }: Pick<Store, 'db'>, clock: Pick<Clock, 'now'>): Duties {
-  const holder = randomUUID();
+export function createDuties({ db, presence }: Pick<Store, 'db' | 'presence'>, clock: Pick<Clock, 'now'>): Duties {
+  const holder = newTag(presence.name());
   return {
     async take(name, forMs) {
       const now = clock.now();

@@ -4,12 +4,12 @@ import type { Clock } from '../sync/ports/clock.ts';
 const reconnectMs = 1_000;
 
 /**
- * Listens to a channel of PostgreSQL on its own connection, starting with the first listener; `statements` select the channel (`LISTEN`).
+ * Listens to PostgreSQL on its own connection, starting with the first listener; `begin` selects the channel (`LISTEN`).
  * If the connection breaks, it is opened again and the listeners are called once, because notifications may have been missed.
  */
 export function startListening(
   connect: () => pg.Client,
-  statements: readonly string[],
+  begin: (client: pg.Client) => Promise<void>,
   clock: Pick<Clock, 'after'>,
 ): { add(listener: () => void): () => void; stop(): Promise<void> } {
   const listeners = new Set<() => void>();
@@ -34,7 +34,7 @@ export function startListening(
     fresh.on('error', lost).on('end', lost).on('notification', tell);
     fresh
       .connect()
-      .then(() => fresh.query(statements.join(';')))
+      .then(() => begin(fresh))
       .then(() => {
         hears = client === fresh;
         if (hears) tell();

@@ -25,10 +25,10 @@ export const isBroken = (thrown: unknown): boolean =>
   thrown instanceof Error && (ended.includes(codeOf(thrown)) || wasLost.test(thrown.message));
 
 /**
- * The connections to PostgreSQL as Kysely uses them. Each is durable before its first use, and a problem of the server is
+ * The connections to PostgreSQL as Kysely uses them. Each is durable, and known to `introduce`, before its first use. A problem of the server is
  * STORE_UNAVAILABLE, with the driver's error as its cause.
  */
-export function createPool(config: pg.PoolConfig): PostgresPool {
+export function createPool(config: pg.PoolConfig, introduce: (client: pg.PoolClient) => Promise<void>): PostgresPool {
   const pool = new pg.Pool(config);
   // The pool replaces a connection that breaks, and its queries fail. Without listeners, these events would end the process.
   pool.on('error', () => undefined);
@@ -42,6 +42,7 @@ export function createPool(config: pg.PoolConfig): PostgresPool {
       if (before !== undefined) return before;
       try {
         await client.query(durable);
+        await introduce(client);
       } catch (thrown) {
         // Nobody else gives it back.
         client.release(true);

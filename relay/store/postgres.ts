@@ -4,6 +4,7 @@ import type { Clock } from '../sync/ports/clock.ts';
 import { gather } from './gather.ts';
 import { startListening } from './listen-postgres.ts';
 import { createPool, isBroken } from './postgres-pool.ts';
+import { createPresence } from './postgres-presence.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -35,18 +36,23 @@ export function openPostgres(
     keepAliveInitialDelayMillis: 10_000,
     types,
   };
-  const pool = createPool({
+  const presence = createPresence();
+  const settings = {
     ...connection,
     max: 10,
     // The server's own limit comes first, so that only a dead connection reaches the second.
     statement_timeout: answerMs - answerMs / 6,
     query_timeout: answerMs,
     idle_in_transaction_session_timeout: 60_000,
-  });
+  };
+  const pool = createPool(settings, (client) => presence.introduce(client));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const listening = startListening(
     () => new pg.Client(connection),
-    [`listen ${channel}`, `select pg_advisory_lock_shared(${String(relayLock)})`],
+    async (client) => {
+      await presence.introduce(client);
+      await client.query(`listen ${channel}; select pg_advisory_lock_shared(${String(relayLock)})`);
+    },
     clock,
   );
   // Apart from the signals' transactions: PostgreSQL commits notifications one at a time, and each would wait for the disk meanwhile.
@@ -57,6 +63,7 @@ export function openPostgres(
   return {
     db,
     shared: true,
+    presence: presence.of(db),
     isServed: async () => (await isHeld.execute(db)).rows.length > 0,
     forUpdate: sql`for update`,
     skipLocked: sql`for update skip locked`,

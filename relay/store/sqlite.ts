@@ -20,6 +20,7 @@ export function openSqlite(dataDir: string): Store {
   return {
     db,
     shared: false,
+    presence: { name: () => undefined, present: async () => new Set<string>() },
     isServed: async () => isLocked(dataDir),
     forUpdate: sql``,
     skipLocked: sql``,

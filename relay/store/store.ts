@@ -1,11 +1,20 @@
 import type { Kysely, RawBuilder, Transaction } from 'kysely';
 import type { Tables } from './schema.ts';
 
+/** How several relays on one database can see which of them live. */
+export interface Presence {
+  /** Eight characters by which the others see whether this process has a connection; undefined if they cannot see it, or if there are none. */
+  name(): string | undefined;
+  /** The names of all processes that have a connection now. */
+  present(): Promise<ReadonlySet<string>>;
+}
+
 /** A database as the rest of this folder sees it. All differences between SQLite and PostgreSQL are in its implementations. */
 export interface Store {
   db: Kysely<Tables>;
   /** Whether other relays may use it at the same time. */
   shared: boolean;
+  presence: Presence;
   /** Whether a relay is using it at the moment, in any process. */
   isServed(): Promise<boolean>;
   /**
