@@ -82,13 +82,22 @@ function unquote(literal: string): string {
   return literal.slice(1, -1).replace(/\\(u[0-9A-Fa-f]{4}|.)/gs, (_, escaped: string) => unescaped(escaped));
 }
 
-/** The texts that a quoted LIKE literal stands for: `%` any text, `_` any character, unless escaped. */
+/**
+ * The texts that a quoted LIKE literal stands for: `%` any text, `_` any character, unless escaped. Each part between two `%` is taken where it
+ * is found first, and never looked for again: otherwise a text that nearly matches many `%` takes years.
+ */
 function likePattern(literal: string): RegExp {
-  const source = literal.slice(1, -1).replace(/\\(u[0-9A-Fa-f]{4}|.)|[%_]|[^%_\\]+/gs, (found, escaped?: string) => {
-    if (escaped !== undefined) return RegExp.escape(unescaped(escaped));
-    return found === '%' ? '.*' : found === '_' ? '.' : RegExp.escape(found);
-  });
-  return new RegExp(`^${source}$`, 'is');
+  const parts = [''];
+  for (const [found, escaped] of literal.slice(1, -1).matchAll(/\\(u[0-9A-Fa-f]{4}|.)|[%_]|[^%_\\]+/gs))
+    if (found === '%') parts.push('');
+    else
+      parts.push(
+        `${parts.pop() ?? ''}${found === '_' ? '.' : RegExp.escape(escaped === undefined ? found : unescaped(escaped))}`,
+      );
+  const [first = '', ...others] = parts;
+  const last = others.pop();
+  const between = others.map((part, index) => `(?=(.*?${part}))\\${String(index + 1)}`);
+  return new RegExp(`^${first}${between.join('')}${last === undefined ? '' : `.*${last}`}$`, 'is');
 }
 
 function literalValue(field: Field, literal: string, type: string): Value {

@@ -60,6 +60,9 @@ describe('queries', () => {
     { where: "Name LIKE '%a'", names: ['Alpha'] },
     { where: "Name LIKE '_eta%'", names: ['beta 100%'] },
     { where: "Name LIKE '%\\%'", names: ['beta 100%'] },
+    { where: "Name LIKE 'b%A_1%0%'", names: ['beta 100%'] },
+    { where: "Name LIKE 'b%a%a%'", names: [] },
+    { where: "Name LIKE '%a%a'", names: ['Alpha'] },
     { where: "Name IN ('Alpha', 'Nobody')", names: ['Alpha'] },
     { where: "Name NOT IN ('Alpha')", names: ['beta 100%', "Gamma's"] },
     { where: 'Amount = null', names: ["Gamma's"] },
@@ -85,6 +88,17 @@ describe('queries', () => {
       );
     });
   }
+
+  it('answers at once when many wild cards nearly match', async () => {
+    const id = await seller.create('Account', { Name: 'a'.repeat(200) });
+    for (const [end, count] of [
+      ['a', 1],
+      ['b', 0],
+    ] as const) {
+      const where = `Name LIKE '${'%a'.repeat(40)}%${end}' AND Id = '${id}'`;
+      assert.equal((await seller.query(`SELECT Id FROM Account WHERE ${where}`)).length, count);
+    }
+  });
 
   it('finds records by ids of 15 and of 18 characters', async () => {
     const id = ids['Alpha'] ?? '';
