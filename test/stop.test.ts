@@ -6,6 +6,12 @@ import { install, type Installed } from './installation.ts';
 import { openSocket } from './relay/ground/open-socket.ts';
 import { eventually } from './relay-under-test.ts';
 
+/**
+ * Sooner than any of the callers or calls that hold the relay would end by itself. That its process ends after 3.5 s at the latest is in
+ * end-on-signal.test.ts, where no other process can slow it down.
+ */
+const soonMs = 10_000;
+
 describe('A relay that is told to stop', () => {
   /** Takes every connection, and never answers. */
   const held: Socket[] = [];
@@ -23,7 +29,7 @@ describe('A relay that is told to stop', () => {
     await installed.close();
   });
 
-  it('ends well within five seconds, although slow callers and a cloud that does not answer hold it', async () => {
+  it('ends soon, although slow callers and a cloud that does not answer hold it', async () => {
     const relay = await installed.startRelay();
     await eventually('a call that hangs', () => held.length > 0, 30_000);
     const port = Number(installed.environment['RELAY_PORT']);
@@ -38,7 +44,7 @@ describe('A relay that is told to stop', () => {
     const started = performance.now();
     assert.equal(await relay.stop(), 0);
     const took = performance.now() - started;
-    assert.ok(took < 5_000, `${took.toFixed(0)} ms`);
+    assert.ok(took < soonMs, `${took.toFixed(0)} ms`);
     await Promise.all(slow.map(({ ended }) => ended));
   });
 });
