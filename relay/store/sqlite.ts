@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Kysely, sql, SqliteDialect, type SqliteStatement } from 'kysely';
+import { Kysely, sql, type SqliteStatement } from 'kysely';
 import { CosellError } from '../errors.ts';
 import { ownFile } from './own-file.ts';
+import { patientDialect } from './patient-dialect.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -15,8 +16,9 @@ export function openSqlite(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   ownFile(join(dataDir, 'cosell.db'));
   const sqlite = new DatabaseSync(join(dataDir, 'cosell.db'), { timeout: 5_000 });
-  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(sqlite) }) });
+  // The dialect waits for other writers.
+  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0;');
+  const db = new Kysely<Tables>({ dialect: patientDialect({ database: adapt(sqlite) }) });
   return {
     db,
     shared: false,
