@@ -112,8 +112,8 @@ describe("A relay that gets Partner Center's odd answers", () => {
     edit(odd, 71_000);
     edit(whole, 72_000);
     await see('the value that a sweep has found', whole, isWorth(72_000));
-    assert.ok(isSaid(odd, 'without a valid substatus'));
-    assert.ok(isSaid(never, 'without a valid engagementId'));
+    await until('what is wrong with the one', () => isSaid(odd, 'without a valid substatus'));
+    await until('what is wrong with the other', () => isSaid(never, 'without a valid engagementId'));
     const dryRun = await cosell('backfill', '--dry-run');
     assert.equal(dryRun.code, 0, dryRun.output);
 
