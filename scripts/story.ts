@@ -1,12 +1,12 @@
 import type { PartnerCenterCloud } from '../test/clouds/partner-center/start.ts';
 import type { SalesforceCloud } from '../test/clouds/salesforce/start.ts';
-import { duePairs, eventually, runCosell, type Environment, type RelayProcess } from '../test/relay-under-test.ts';
+import { duePairs, eventually, runCosell, type Environment, type RunningRelay } from '../test/relay-under-test.ts';
 
 /** What the story is played with. */
 export interface Stage {
   partnerCenter: PartnerCenterCloud;
   salesforce: SalesforceCloud;
-  relay: RelayProcess;
+  relay: RunningRelay;
   environment: Environment;
 }
 

@@ -8,10 +8,10 @@ import { readConfig } from '../relay/config.ts';
 import { unobserved } from '../relay/ground/observe.ts';
 import { systemClock } from '../relay/system-clock.ts';
 import { installAndRun, type Installed } from './installation.ts';
-import { checkout, duePairs, eventually, runCosell, runProgram, type RelayProcess } from './relay-under-test.ts';
+import { checkout, duePairs, eventually, runCosell, runProgram, type RunningRelay } from './relay-under-test.ts';
 
 describe('The command line of the operator', { timeout: 240_000 }, () => {
-  let installed: Installed & { relay: RelayProcess };
+  let installed: Installed & { relay: RunningRelay };
   let referralId = '';
   let opportunityId = '';
   before(async () => {

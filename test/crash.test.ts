@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { installAndRun, type Installed } from './installation.ts';
-import { eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { eventually, runCosell, type RunningRelay } from './relay-under-test.ts';
 
 describe('A relay that is killed', () => {
-  let installed: Installed & { relay: RelayProcess };
-  let restarted: RelayProcess | undefined;
+  let installed: Installed & { relay: RunningRelay };
+  let restarted: RunningRelay | undefined;
   before(async () => {
-    installed = await installAndRun();
+    installed = await installAndRun({ here: false });
   });
   after(() => installed.close());
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, type RunningRelay } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
 
 // What orgs do with the customers of deals that Microsoft sends. The real relay, over HTTP.
 describe("The customer of a deal of Microsoft's", () => {
-  let installed: Installed & { relay: RelayProcess };
+  let installed: Installed & { relay: RunningRelay };
   before(async () => {
     installed = await installAndRun();
   });

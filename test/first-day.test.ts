@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, runCosell, type RunningRelay } from './relay-under-test.ts';
 
 const there = 120;
 const here = 60;
 
 describe('The first day of a relay between two clouds that are full already', () => {
-  let installed: Installed & { relay: RelayProcess };
+  let installed: Installed & { relay: RunningRelay };
   before(async () => {
-    installed = await installAndRun({ relay: { SYNC_SWEEP_SECONDS: '86400' } });
+    installed = await installAndRun({ here: false, relay: { SYNC_SWEEP_SECONDS: '86400' } });
     const { partnerCenter, salesforce } = installed;
     partnerCenter.asMicrosoft().sendReferrals(there);
     const seller = salesforce.as(salesforce.users.seller);

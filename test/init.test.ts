@@ -15,7 +15,7 @@ import {
   inherited,
   startRelayProcess,
   type Environment,
-  type RelayProcess,
+  type RunningRelay,
 } from './relay-under-test.ts';
 
 /** What a person would be asked for. */
@@ -38,7 +38,7 @@ describe('cosell init', { timeout: 180_000 }, () => {
   let folder = '';
   /** Where the simulated clouds are; on real ones, nobody sets these. */
   let places: Record<string, string> = {};
-  const relays: RelayProcess[] = [];
+  const relays: RunningRelay[] = [];
   before(async () => {
     installed = await install();
     folder = mkdtempSync(join(tmpdir(), 'cosell-init-'));

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { PartnerCenterSwitches } from './clouds/partner-center/switches.ts';
 import type { SalesforceSwitches } from './clouds/salesforce/switches.ts';
 import { installAndRun, type Installed } from './installation.ts';
-import { eventually, type RelayProcess } from './relay-under-test.ts';
+import { eventually, type RunningRelay } from './relay-under-test.ts';
 
 interface Clouds {
   name: string;
@@ -33,7 +33,7 @@ type Row = Record<string, unknown>;
 
 for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of readings)
   describe(`The life of a deal, ${name}`, () => {
-    let installed: Installed & { relay: RelayProcess };
+    let installed: Installed & { relay: RunningRelay };
     before(async () => {
       installed = await installAndRun({ partnerCenter: { switches }, salesforce: { switches: orgSwitches } });
     });

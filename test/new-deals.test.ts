@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, type RunningRelay } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
 const select =
@@ -31,7 +31,7 @@ function sellerOf(installed: Installed) {
 }
 
 describe('The state that a deal has already when it is met', () => {
-  let installed: Installed & { relay: RelayProcess };
+  let installed: Installed & { relay: RunningRelay };
   before(async () => {
     installed = await installAndRun();
   });

@@ -4,10 +4,10 @@ import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.js
 import { customMetadataXml, fieldXml, writePackage } from './clouds/salesforce/fixture.ts';
 import type { SalesforceCloud } from './clouds/salesforce/start.ts';
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, runCosell, type RunningRelay } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
-type Running = Installed & { relay: RelayProcess };
+type Running = Installed & { relay: RunningRelay };
 
 function deploy(salesforce: SalesforceCloud, files: Readonly<Record<string, string>>): void {
   const { folder, remove } = writePackage(files);

@@ -11,7 +11,7 @@ import {
   runProgram,
   startRelayProcess,
   type Environment,
-  type RelayProcess,
+  type RunningRelay,
 } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
@@ -33,7 +33,7 @@ const unset = [
 // nobody with the audience of production.
 describe('A relay behind the proxy of a company, in a sandbox', () => {
   let installed: Installed;
-  let relay: RelayProcess;
+  let relay: RunningRelay;
   let proxy: CompanyProxy;
   let environment: Environment;
   before(async () => {

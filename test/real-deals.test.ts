@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
 import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, type RunningRelay } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
 const select =
@@ -16,7 +16,7 @@ const teamShape = z.array(z.looseObject({ firstName: z.string(), phoneNumber: z.
 
 // Payloads in the form that people have reported, and what their readers see. The real relay, over HTTP.
 describe('A deal as real payloads have it', () => {
-  let installed: Installed & { relay: RelayProcess };
+  let installed: Installed & { relay: RunningRelay };
   before(async () => {
     installed = await installAndRun();
   });

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, freePort, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, freePort, runCosell, type RunningRelay } from './relay-under-test.ts';
 
 describe('What the relay refuses', () => {
-  let installed: Installed & { relay: RelayProcess };
+  let installed: Installed & { relay: RunningRelay };
   before(async () => {
     installed = await installAndRun();
   });

@@ -110,8 +110,9 @@ export function relayEnvironment(
   };
 }
 
-export interface RelayProcess {
-  /** Every line that it has printed. */
+/** A relay at work, in a process of its own or in this one. */
+export interface RunningRelay {
+  /** Every line that it has logged. */
   lines: string[];
   metricsUrl: string;
   /** Ends it as an operator would, and resolves to its exit code. */
@@ -135,7 +136,7 @@ export const inherited = (): Environment =>
 export async function startRelayProcess(
   environment: Environment,
   [command, ...first]: Program = checkout,
-): Promise<RelayProcess> {
+): Promise<RunningRelay> {
   const child = spawn(command, [...first, 'serve'], {
     env: { ...inherited(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -195,7 +196,7 @@ export async function runProgram(
 }
 
 /** How many pairs wait for a worker, as the relay's metrics say. */
-export async function duePairs({ metricsUrl }: RelayProcess): Promise<number> {
+export async function duePairs({ metricsUrl }: RunningRelay): Promise<number> {
   const text = await (await fetch(metricsUrl)).text();
   return Number(/^cosell_due_pairs (\S+)$/m.exec(text)?.[1] ?? NaN);
 }

@@ -8,7 +8,7 @@ import {
   runCosell,
   startRelayProcess,
   type Environment,
-  type RelayProcess,
+  type RunningRelay,
 } from './relay-under-test.ts';
 import { startPostgres, type PostgresPlace, type PostgresServer } from './relay/store/postgres-server.ts';
 
@@ -21,8 +21,8 @@ describe('Two relays on one PostgreSQL', { timeout: 280_000 }, () => {
   let installed: Installed;
   let environment: Environment;
   /** The one behind the address that the clouds call, and another. */
-  let front: RelayProcess;
-  let back: RelayProcess;
+  let front: RunningRelay;
+  let back: RunningRelay;
   before(async () => {
     server = await startPostgres();
     place = await server.makePlace();

@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { customMetadataXml, writePackage } from './clouds/salesforce/fixture.ts';
 import { installAndRun, type Installed } from './installation.ts';
-import { eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { eventually, runCosell, type RunningRelay } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
 
@@ -12,7 +12,7 @@ const stage = 'customMetadata/Partner_Center_Value_Mapping.Stage_Of_Nobody.md-me
 
 // What an org refuses by its picklists, its rules about duplicates and its sharing. The real relay, over HTTP, with leads on.
 describe('In an org that refuses places, owners, accounts and calls, the relay', () => {
-  let org: Installed & { relay: RelayProcess };
+  let org: Installed & { relay: RunningRelay };
   before(async () => {
     org = await installAndRun({
       salesforce: { switches: { addressPicklists: true } },

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
 import { installAndRun, type Installed } from './installation.ts';
 import { startAnsweringServer, type AnsweringServer } from './relay/answering-server.ts';
-import { eventually, type RelayProcess } from './relay-under-test.ts';
+import { eventually, type RunningRelay } from './relay-under-test.ts';
 
 const text = z.object({ stringValue: z.string() }).or(z.object({ doubleValue: z.number() }));
 const span = z.object({
@@ -23,7 +23,7 @@ const body = z.object({
 });
 
 describe('A relay with a receiver of traces', { timeout: 120_000 }, () => {
-  let installed: Installed & { relay: RelayProcess };
+  let installed: Installed & { relay: RunningRelay };
   let collector: AnsweringServer;
   const received: z.infer<typeof body>[] = [];
   const keys: unknown[] = [];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import incoming from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, runCosell, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, runCosell, type RunningRelay } from './relay-under-test.ts';
 
 const customer = { name: 'Tailspin Toys', country: 'US', postalCode: '98101' };
 const titles = ['Azure migration', 'Security workshop', 'Teams rollout'];
@@ -15,7 +15,7 @@ const second = { dealValue: 20_400, closingDateTime: '2027-05-30T23:00:00Z' };
 const last = { dealValue: 99_000, closingDateTime: '2027-12-15T00:00:00Z' };
 
 describe('The first day where both systems hold the same deals', () => {
-  let installed: Installed & { relay: RelayProcess };
+  let installed: Installed & { relay: RunningRelay };
   before(async () => {
     installed = await installAndRun({ relay: { SYNC_SWEEP_SECONDS: '86400' } });
     const { partnerCenter, salesforce } = installed;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { installAndRun, type Installed } from './installation.ts';
-import { duePairs, eventually, type RelayProcess } from './relay-under-test.ts';
+import { duePairs, eventually, type RunningRelay } from './relay-under-test.ts';
 
 for (const anotherPartnersHalf of ['readable', 'listed'] as const)
   describe(`A deal of several partners, where the others' halves are ${anotherPartnersHalf}`, () => {
-    let installed: Installed & { relay: RelayProcess };
+    let installed: Installed & { relay: RunningRelay };
     before(async () => {
       installed = await installAndRun({ partnerCenter: { switches: { anotherPartnersHalf } } });
     });

@@ -11,8 +11,13 @@ const forPeople = {
   },
 };
 
-/** Writes one JSON line per outcome to standard output: ids and codes, never bodies or tokens. In a terminal, a readable line. */
-export function createLog(level: string): Logger {
+const standardOutput = () => (process.stdout.isTTY ? forPeople : pino.destination({ dest: 1, sync: true }));
+
+/**
+ * Writes one JSON line per outcome, to standard output unless `to` is given: ids and codes, never bodies or tokens. In a terminal, a readable
+ * line.
+ */
+export function createLog(level: string, to: pino.DestinationStream = standardOutput()): Logger {
   return pino(
     {
       level,
@@ -22,7 +27,7 @@ export function createLog(level: string): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    process.stdout.isTTY ? forPeople : pino.destination({ dest: 1, sync: true }),
+    to,
   );
 }
 

@@ -3,7 +3,7 @@ import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { installAndRun, type Installed } from '../installation.ts';
-import type { RelayProcess } from '../relay-under-test.ts';
+import type { RunningRelay } from '../relay-under-test.ts';
 import { dealMaker, fillCatalogue } from './demo-data.ts';
 import { lightningAssets } from './lightning-assets.ts';
 import { accessibilityProblems } from './axe.ts';
@@ -12,7 +12,7 @@ import { isWhole } from './whole.ts';
 
 /** Everything that the stories are played with: one installation, one relay, one browser. */
 export interface Stage extends Installed {
-  relay: RelayProcess;
+  relay: RunningRelay;
   browser: Browser;
   makeDeal: ReturnType<typeof dealMaker>;
   /** Opens a page of the org as somebody. */

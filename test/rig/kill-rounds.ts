@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { install, type Installed } from '../installation.ts';
-import { duePairs, eventually, startRelayProcess, type RelayProcess } from '../relay-under-test.ts';
+import { duePairs, eventually, startRelayProcess, type RunningRelay } from '../relay-under-test.ts';
 import type { EmbeddedServer } from '../relay/store/embedded-postgres.ts';
 import { startFaultProxy, type Toxic } from './fault-proxy.ts';
 import { acknowledged, checkHistory, type Final, type Line, type Verdict } from './history.ts';
@@ -78,7 +78,7 @@ export async function killRounds(run: KillRun): Promise<KillsJudged> {
   const outages: Outage[] = [];
   const stops: KillsJudged['stops'] = [];
   const { toxics = everyToxic } = run;
-  let relay: RelayProcess | undefined;
+  let relay: RunningRelay | undefined;
   let traffic: ReturnType<typeof stream> | undefined;
   try {
     relay = await startRelayProcess(environment);

@@ -1,5 +1,5 @@
 import { channelsOf, install, type Installed } from '../installation.ts';
-import { eventually, startRelayProcess, type RelayProcess } from '../relay-under-test.ts';
+import { eventually, startRelayProcess, type RunningRelay } from '../relay-under-test.ts';
 import { checkHistory, type Line, type Verdict } from './history.ts';
 import { pick, seeded } from './random.ts';
 
@@ -31,7 +31,7 @@ export async function killWhileStreaming(run: StreamKillRun): Promise<{ verdict:
   const at = () => Math.round(performance.now() - started);
   const lines: Line[] = [];
   const skipped: string[] = [];
-  let relay: RelayProcess | undefined;
+  let relay: RunningRelay | undefined;
   try {
     relay = await startRelayProcess(environment);
     const ids = await shareMany(installed, run.deals);

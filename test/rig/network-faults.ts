@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { install, type Installed } from '../installation.ts';
-import { duePairs, eventually, startRelayProcess, type RelayProcess } from '../relay-under-test.ts';
+import { duePairs, eventually, startRelayProcess, type RunningRelay } from '../relay-under-test.ts';
 import { post } from './deliver.ts';
 import { startFaultProxy, type Toxic } from './fault-proxy.ts';
 import { acknowledged, type Line } from './history.ts';
@@ -119,7 +119,7 @@ export async function endureFaults(run: FaultRun, told: (row: Endured) => void =
 const nameOf = (toxic: Toxic) => ('forgets' in toxic ? `${toxic.kind} (forgets)` : toxic.kind);
 
 /** Whether each deal has one opportunity with Microsoft's present value, and nothing is due. */
-export async function areRight(installed: Installed, relay: RelayProcess, ids: readonly string[]): Promise<boolean> {
+export async function areRight(installed: Installed, relay: RunningRelay, ids: readonly string[]): Promise<boolean> {
   if ((await duePairs(relay)) > 0) return false;
   const shown = await amounts(installed);
   return ids.every(

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { install, type Installed } from '../installation.ts';
-import { duePairs, eventually, type RelayProcess } from '../relay-under-test.ts';
+import { duePairs, eventually, type RunningRelay } from '../relay-under-test.ts';
 import { pick, seeded } from './random.ts';
 
 interface SoakRun {
@@ -97,7 +97,7 @@ async function signal({ partnerCenter, environment }: Installed, referralId: str
   return answer?.status === 202 ? performance.now() - started : undefined;
 }
 
-async function memoryOf({ metricsUrl }: RelayProcess): Promise<number> {
+async function memoryOf({ metricsUrl }: RunningRelay): Promise<number> {
   const text = await (await fetch(metricsUrl)).text();
   return Number(/^cosell_resident_memory_bytes (\S+)$/m.exec(text)?.[1] ?? NaN) / 1024 ** 2;
 }
