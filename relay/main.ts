@@ -112,7 +112,7 @@ export async function startRelay(
       ...adapters,
       ...{ mapping, clock, report },
       digest: createDigest(secret),
-      openReferrals: createOpenReferrals(adapters.referrals, clock),
+      openReferrals: createOpenReferrals({ ...adapters, clock }),
       events: createEventLog(adapters.timeline, report),
       options: { ...config.sync, random: Math.random },
     };

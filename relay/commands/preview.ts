@@ -14,7 +14,7 @@ export async function lookAt({ adapters, clock, config }: Setting, key: PairKey)
   const mapping = compileMapping(await adapters.organization.load());
   const digest = createDigest(await readDigestSecret(adapters.credentials, config.encryptionKeys));
   const options = { ...config.sync, random: Math.random };
-  const openReferrals = createOpenReferrals(adapters.referrals, clock);
+  const openReferrals = createOpenReferrals({ ...adapters, clock });
   const core = { ...adapters, clock, mapping: async () => mapping, digest, options, openReferrals };
   return { ...(await previewPair(core, key)), mapping, digest };
 }

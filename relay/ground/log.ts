@@ -89,7 +89,12 @@ const mostRemembered = 10_000;
 function createMemory(): (event: PairEvent) => boolean {
   const told = new Map<string, string>();
   return ({ link, outcome, error }) => {
-    const trouble = `${outcome} ${error?.code ?? ''} ${error?.message ?? ''}`;
+    // Only troubles are remembered: most pairs never have any.
+    if (error === undefined) {
+      told.delete(link);
+      return false;
+    }
+    const trouble = `${outcome} ${error.code} ${error.message}`;
     const isNews = told.get(link) !== trouble;
     // The longest unchanged pair is dropped first.
     told.delete(link);

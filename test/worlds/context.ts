@@ -13,7 +13,11 @@ export const coreOf = (world: World, changes: Partial<Core> = {}): Core => ({
   },
   ...{ links: world.links.port, cursors: world.cursors, overwritten: world.overwritten, clock: world.clock },
   ...{ mapping: () => world.mapping(), digest: plainDigest, report: () => undefined },
-  openReferrals: createOpenReferrals(world.partnerCenter.port, world.clock),
+  openReferrals: createOpenReferrals({
+    referrals: world.partnerCenter.port,
+    opportunities: world.salesforce.port,
+    clock: world.clock,
+  }),
   events: { record: async () => undefined },
   options: { concurrency: 4, inboundCreate: true, leads: false, random: () => 0.5 },
   ...changes,

@@ -82,7 +82,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   };
   const timeline = createEventLog(gate.guard('timeline', salesforce.timelinePort), report);
   let turn = 0;
-  const theirs = createOpenReferrals(partnerCenter.port, clock);
+  const theirs = createOpenReferrals({ referrals: partnerCenter.port, opportunities: salesforce.port, clock });
   const ports = {
     referrals: oneByOne(gate.guard('referrals', partnerCenter.port)),
     opportunities: gate.guard('opportunities', salesforce.port),

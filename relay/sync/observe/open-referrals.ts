@@ -3,10 +3,11 @@ import { isClosed } from '../deals/stages.ts';
 import { dealOf, type Deal } from '../fields/described-deal.ts';
 import type { Referral } from '../model.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Opportunities } from '../ports/opportunities.ts';
 import type { Referrals } from '../ports/referrals.ts';
 
-/** An open referral that is a deal: its values, its owner and the opportunity it names. */
-export interface OpenReferral extends Pick<Referral, 'organizationId' | 'externalReferenceId'> {
+/** An open referral that is a deal and names no opportunity: its values and its owner. */
+export interface OpenReferral extends Pick<Referral, 'organizationId'> {
   deal: Deal;
 }
 
@@ -17,14 +18,21 @@ const mostShare = 1 / 20;
 /** Lists lag behind, and two clocks differ. */
 const overlapMs = 15 * 60_000;
 
+interface Listing {
+  referrals: Pick<Referrals, 'changedSince'>;
+  opportunities: Pick<Opportunities, 'idIn'>;
+  clock: Pick<Clock, 'now'>;
+}
+
 /**
- * The open referrals, as listed within the last minute, or longer ago if listing takes long. The first listing takes all pages; later ones take only what has changed, in one
- * call. Keeps little of each referral in memory.
+ * The open referrals that name no opportunity, as listed within the last minute, or longer ago if listing takes long. The first listing takes all pages; later ones take only what has changed, in one
+ * call. Keeps little of each in memory, and nothing of the deals that are linked: they may be a hundred thousand.
  */
-export function createOpenReferrals(
-  referrals: Pick<Referrals, 'changedSince'>,
-  clock: Pick<Clock, 'now'>,
-): () => Promise<readonly OpenReferral[]> {
+export function createOpenReferrals({
+  referrals,
+  opportunities,
+  clock,
+}: Listing): () => Promise<readonly OpenReferral[]> {
   const open = new Map<string, OpenReferral>();
   let listedAt: number | undefined;
   let keptMs = keepMs;
@@ -36,8 +44,9 @@ export function createOpenReferrals(
     // Every referral is dropped at once. During a backfill all deals change, and a list of them would be the most that the relay holds.
     await referrals.changedSince(since, (referral) => {
       const { id, organizationId, externalReferenceId } = referral;
-      if (isClosed(referral) || isMicrosofts(referral) || isLead(referral)) open.delete(id);
-      else open.set(id, { organizationId, externalReferenceId, deal: dealOf(referral) });
+      const isLinked = opportunities.idIn(externalReferenceId) !== undefined;
+      if (isLinked || isClosed(referral) || isMicrosofts(referral) || isLead(referral)) open.delete(id);
+      else open.set(id, { organizationId, deal: dealOf(referral) });
       return undefined;
     });
     listedAt = at;

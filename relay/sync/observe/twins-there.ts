@@ -36,10 +36,8 @@ async function twinsOf(
   customers: readonly string[],
 ): Promise<Map<string, string[]>> {
   const keys = new Set(customers.flatMap(customerKeys));
-  const near = (await openReferrals()).filter(
-    ({ deal, externalReferenceId }) =>
-      customerKeys(deal.customer.name).some((key) => keys.has(key)) &&
-      opportunities.idIn(externalReferenceId) === undefined,
+  const near = (await openReferrals()).filter(({ deal }) =>
+    customerKeys(deal.customer.name).some((key) => keys.has(key)),
   );
   if (near.length === 0) return new Map();
   const ours = await knownOrganizations(cursors);

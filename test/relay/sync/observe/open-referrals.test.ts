@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createOpenReferrals } from '../../../../relay/sync/observe/open-referrals.ts';
 import { incoming, minute, referralId } from '../../../worlds/stories.ts';
 import { createWorld } from '../../../worlds/world.ts';
+import { opportunityId } from '../observed.ts';
 
 const other = '4111fffc-0000-4d53-bba6-000000000001';
 
@@ -19,7 +20,11 @@ function setUp({ takesMs = 0 } = {}) {
     held += listed.length;
     return listed;
   };
-  const list = createOpenReferrals({ changedSince }, world.clock);
+  const list = createOpenReferrals({
+    referrals: { changedSince },
+    opportunities: world.salesforce.port,
+    clock: world.clock,
+  });
   world.partnerCenter.receive(incoming);
   return { world, asked, held: () => held, ids: async () => (await list()).map(({ deal }) => deal.id) };
 }
@@ -65,6 +70,7 @@ describe('the open referrals', () => {
   const gone: [name: string, change: Record<string, string>][] = [
     ['a closed one', { status: 'Closed', substatus: 'Lost' }],
     ["Microsoft's half", { organizationId: 'msft' }],
+    ['one that names an opportunity', { externalReferenceId: opportunityId(1) }],
     ['a lead', { type: 'Independent', qualification: 'MarketingQualified' }],
   ];
   for (const [name, change] of gone)
@@ -76,6 +82,12 @@ describe('the open referrals', () => {
       assert.deepEqual(await ids(), []);
     });
 
+  it('hold a deal that names an opportunity of another system', async () => {
+    const { world, ids } = setUp();
+    world.partnerCenter.receive({ ...incoming, externalReferenceId: 'CRM-7' });
+    assert.deepEqual(await ids(), [referralId]);
+  });
+
   it('are asked for again after the list has failed', async () => {
     const world = createWorld();
     world.partnerCenter.receive(incoming);
@@ -83,7 +95,11 @@ describe('the open referrals', () => {
     const { port } = world.partnerCenter;
     const changedSince: typeof port.changedSince = (...given) =>
       fails ? Promise.reject(new Error('down')) : port.changedSince(...given);
-    const list = createOpenReferrals({ changedSince }, world.clock);
+    const list = createOpenReferrals({
+      referrals: { changedSince },
+      opportunities: world.salesforce.port,
+      clock: world.clock,
+    });
     await assert.rejects(list());
     fails = false;
     assert.equal((await list()).length, 1);

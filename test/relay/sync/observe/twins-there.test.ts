@@ -20,7 +20,7 @@ const deal = (changes: Partial<Deal> = {}): Deal => ({
   ...changes,
 });
 const listed = (changes: Partial<OpenReferral> = {}): OpenReferral => ({
-  ...{ organizationId: 'own', externalReferenceId: null, deal: deal() },
+  ...{ organizationId: 'own', deal: deal() },
   ...changes,
 });
 const mine = (changes: Parameters<typeof opportunityOf>[0] = {}) =>
@@ -120,7 +120,6 @@ describe('the referrals that may be the deal of an opportunity without one', () 
       { open: async () => [listed({ deal: deal({ customer: { ...deal().customer, name: 'Fabrikam' } }) })] },
       1,
     ],
-    'that name an opportunity of ours': [{ open: async () => [listed({ externalReferenceId: opportunityId(3) })] }, 1],
     'that an opportunity carries': [{ carried: ['r7'] }, 4],
     'of another partner, as the list of referrals says': [{ organization: 'other' }, 4],
     'of another partner, as is known': [{ names: ['own-organization other'] }, 3],
@@ -138,9 +137,6 @@ describe('the referrals that may be the deal of an opportunity without one', () 
   for (const [name, clouds] of Object.entries({
     'as the list of referrals says': { organization: 'own' },
     'as is known': { names: ['own-organization own'] },
-    'though it names an opportunity of another system': {
-      open: async () => [listed({ externalReferenceId: 'CRM-7' })],
-    },
     'though another one is carried': { carried: ['r8'] },
     'though another one was ruled out': { names: [`no-twins ${id} r8`] },
   } satisfies Record<string, Clouds>))
