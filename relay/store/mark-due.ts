@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
-import { alreadyDue } from './already-due.ts';
+import { createAlreadyDue } from './already-due.ts';
 import { gather } from './gather.ts';
 import { coalesce, toMark, without, type Key, type Mark } from './marks.ts';
 import type { Tables } from './schema.ts';
@@ -16,7 +16,9 @@ const maxTries = 5;
 
 /** Marks pairs due; concurrent calls share a commit. A hundred signals on one pair are one row. */
 export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links['markDue'] {
-  const commit = gather<readonly Mark[]>((calls) => commitMarks(store, calls.flat(), clock.now()));
+  // From a server, the answer would take as long as the commit that it may save.
+  const alreadyDue = store.shared ? async () => [] : createAlreadyDue(store);
+  const commit = gather<readonly Mark[]>((calls) => commitMarks(store, alreadyDue, calls.flat(), clock.now()));
 
   return async (keys, at) => {
     if (keys.length === 0) return;
@@ -25,11 +27,15 @@ export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links[
 }
 
 /** @throws STORE_UNAVAILABLE */
-async function commitMarks(store: Marking, marks: readonly Mark[], now: number): Promise<void> {
+async function commitMarks(
+  store: Marking,
+  alreadyDue: ReturnType<typeof createAlreadyDue>,
+  marks: readonly Mark[],
+  now: number,
+): Promise<void> {
   try {
     const wanted = coalesce(marks);
-    // From a server, the answer would take as long as the commit that it may save.
-    let left = store.shared ? wanted : without(wanted, await alreadyDue(store, wanted));
+    let left = without(wanted, await alreadyDue(wanted));
     for (let tries = 1; left.length > 0; tries += 1) {
       if (tries > maxTries) throw new Error('others keep changing the same pairs');
       const known = left;
