@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Link } from '../sync/model.ts';
 import type { Links } from '../sync/ports/links.ts';
 import { createReleaseDead } from './dead-relays.ts';
+import { held } from './held-rows.ts';
 import { afterTag, hasTag, newTag } from './holder-name.ts';
 import { toLink } from './link-row.ts';
 import type { Store } from './store.ts';
@@ -60,10 +61,7 @@ async function take(
   return rows.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0)).map(toLink);
 }
 
-async function giveUp({ db, forUpdate }: Claiming, claim: string): Promise<void> {
-  await sql`
-    with held as materialized (
-      select id from link where lease_until is not null and ${hasTag('lease_token', claim)} order by id ${forUpdate}
-    )
-    update link set lease_token = null, lease_until = null where id in (select id from held)`.execute(db);
+async function giveUp(store: Claiming, claim: string): Promise<void> {
+  await sql`with ${held(store, sql`lease_until is not null and ${hasTag('lease_token', claim)}`)}
+    update link set lease_token = null, lease_until = null where id in (select id from held)`.execute(store.db);
 }

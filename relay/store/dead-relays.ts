@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { held } from './held-rows.ts';
 import { nameIn } from './holder-name.ts';
 import type { Store } from './store.ts';
 
@@ -45,10 +46,9 @@ async function holders({ db, presence }: Shared, now: number): Promise<string[]>
 }
 
 async function free(store: Shared, name: string): Promise<void> {
+  const isTheirs = sql`lease_until is not null and ${nameIn('lease_token')} = ${name}`;
   await store.commit((on) =>
-    sql`with held as materialized (
-        select id from link where lease_until is not null and ${nameIn('lease_token')} = ${name} order by id ${store.forUpdate}
-      )
+    sql`with ${held(store, isTheirs)}
       update link set lease_token = null, lease_until = null where id in (select id from held)`.execute(on),
   );
   await store.commit((on) => sql`delete from lead where ${nameIn('holder')} = ${name}`.execute(on));

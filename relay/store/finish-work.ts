@@ -3,6 +3,7 @@ import type { Link } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { LinkOutcome, Links } from '../sync/ports/links.ts';
 import { gather } from './gather.ts';
+import { held } from './held-rows.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -44,9 +45,7 @@ async function finishAll(
   const { rows } = await sql<{ id: string }>`
     with done as materialized (
       select value ->> 'id' as id, value ->> 'leaseToken' as lease_token, value from ${store.elements(parts.map(toRow))} as part
-    ), held as materialized (
-      select id from link where id in (select id from done) order by id ${store.forUpdate}
-    )
+    ), ${held(store, sql`id in (select id from done)`)}
     update link set
       state = value ->> 'state',
       attempts = cast(value ->> 'attempts' as integer),

@@ -6,6 +6,7 @@ import type { Links } from '../sync/ports/links.ts';
 import { createClaim, idIn } from './claim-due.ts';
 import { createNextDue } from './next-due.ts';
 import { createFinish } from './finish-work.ts';
+import { held } from './held-rows.ts';
 import { createIntendOpportunities } from './intend-opportunities.ts';
 import { createJoin } from './join-rows.ts';
 import { createReadings } from './link-readings.ts';
@@ -35,9 +36,7 @@ export function createLinks(store: Store, clock: Clock): Links {
       await sql`
         with lease as materialized (
           select value ->> 'token' as token, value ->> 'id' as id from ${store.elements(leases)} as each
-        ), held as materialized (
-          select id from link where id in (select id from lease) order by id ${store.forUpdate}
-        )
+        ), ${held(store, sql`id in (select id from lease)`)}
         update link set lease_until = ${until} from lease join held on held.id = lease.id
         where link.id = lease.id and link.lease_token = lease.token`.execute(db);
     },

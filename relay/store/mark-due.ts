@@ -6,6 +6,7 @@ import type { Links } from '../sync/ports/links.ts';
 import { createAlreadyDue } from './already-due.ts';
 import { gather } from './gather.ts';
 import { coalesce, toMark, without, type Key, type Mark } from './marks.ts';
+import { held } from './held-rows.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -59,9 +60,7 @@ async function update(store: Marking, on: Kysely<Tables>, marks: readonly Mark[]
       union all
       select link.id, mark.value from ${store.elements(marks)} as mark
         join link on link.opportunity_id = mark.value ->> 'opportunityId'
-    ), held as materialized (
-      select id from link where id in (select id from named) order by id ${store.forUpdate}
-    ), news as (
+    ), ${held(store, sql`id in (select id from named)`)}, news as (
       select held.id, min(cast(value ->> 'at' as bigint)) as due, max(cast(value ->> 'half' as integer)) as half
         from held join named on named.id = held.id group by held.id
     )

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ErrorCode } from '../errors.ts';
 import { idOf } from '../sync/deals/pair-key.ts';
 import type { PairKey } from '../sync/model.ts';
+import { held } from './held-rows.ts';
 import type { Store } from './store.ts';
 
 /** Written exactly as in the index `link_failed`: a different wording would read all rows. */
@@ -113,42 +114,25 @@ export async function retryFailed(
   now: number,
   key?: PairKey,
 ): Promise<number> {
-  const { numUpdatedRows } = await store.commit((on) => {
-    let wanted = on.selectFrom('link').select('id').where(hasFailed);
-    if (key !== undefined) wanted = wanted.where(columnOf(key), '=', idOf(key));
-    return on
-      .with(
-        (name) => name('held').materialized(),
-        () => wanted.orderBy('id').modifyEnd(store.forUpdate),
-      )
-      .updateTable('link')
-      .set({
-        ...{ due_at: now, attempts: 0, updated_at: now },
-        due_seq: sql<number>`due_seq + 1`,
-        state: sql<string>`case when state = 'parked' then 'new' else state end`,
-      })
-      .where('id', 'in', (query) => query.selectFrom('held').select('id'))
-      .executeTakeFirst();
-  });
+  const wanted = key === undefined ? hasFailed : sql`${hasFailed} and ${sql.ref(columnOf(key))} = ${idOf(key)}`;
+  const { numAffectedRows = 0n } = await store.commit((on) =>
+    sql`with ${held(store, wanted)}
+      update link set due_at = ${now}, attempts = 0, updated_at = ${now}, due_seq = due_seq + 1,
+        state = case when state = 'parked' then 'new' else state end
+      where id in (select id from held)`.execute(on),
+  );
   store.notify();
-  return Number(numUpdatedRows);
+  return Number(numAffectedRows);
 }
 
 /**
  * Deletes every pair (not the credentials, not the cursors), except those with an unfinished creation: only the row knows that the
  * referral may exist. Resolves to their number.
  */
-export async function clearLinks({ db, forUpdate }: Pick<Store, 'db' | 'forUpdate'>): Promise<number> {
-  const { numDeletedRows } = await db
-    .with(
-      (name) => name('held').materialized(),
-      (query) =>
-        query.selectFrom('link').select('id').where('intent_at', 'is', null).orderBy('id').modifyEnd(forUpdate),
-    )
-    .deleteFrom('link')
-    .where('id', 'in', (query) => query.selectFrom('held').select('id'))
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+export async function clearLinks(store: Pick<Store, 'db' | 'forUpdate'>): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`with ${held(store, sql`intent_at is null`)}
+    delete from link where id in (select id from held)`.execute(store.db);
+  return Number(numAffectedRows);
 }
 
 export interface PairState {
