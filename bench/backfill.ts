@@ -8,13 +8,14 @@ import { cpuMsOf, memoryOf } from './processes.ts';
 import { startRemote, type Remote } from './remote.ts';
 import { percentile } from './statistics.ts';
 import { measureRecovery } from './recovery.ts';
+import { measureWorkOff } from './work-off.ts';
 import type { Stage } from './workloads.ts';
 
 const latencyMs = 50;
 
 /**
  * In a world of its own: received referrals without an opportunity, from the command until the last row shows its value. Then, with these deals
- * known, a stream of changes, an outage and a kill.
+ * known, a stream of changes, changes of all of them at once, an outage and a kill.
  */
 export async function measureBackfill(stage: Stage): Promise<Sample> {
   const { subject, scale } = stage;
@@ -36,9 +37,20 @@ export async function measureBackfill(stage: Stage): Promise<Sample> {
     const backfillCpuMs = (cpuMsOf(running.pids) - began.cpu) / deals;
     const backfillMb = memoryOf(running.pids);
     const streamP99 = await measureStream(world, scale.seconds);
+    const work = await measureWorkOff({ ...stage, world, access }, running);
+    await world.setLatency({ partnerCenter: latencyMs, salesforce: latencyMs });
     const { sample, left, running: last } = await measureRecovery({ ...stage, world, access }, running);
     await last.stop();
-    return { transferSeconds, backfillSeconds, backfillCpuMs, backfillMb, streamP99, ...sample, lost: left };
+    return {
+      transferSeconds,
+      backfillSeconds,
+      backfillCpuMs,
+      backfillMb,
+      streamP99,
+      ...work.sample,
+      ...sample,
+      lost: work.left + left,
+    };
   } finally {
     await stop();
   }
@@ -49,7 +61,6 @@ async function measureStream(world: Remote<World>, seconds: number): Promise<num
   await world.setLatency({ partnerCenter: 100, salesforce: 100 });
   await pause(2_000);
   const delays = await world.stream({ perSecond: 100, seconds, firstValue: 1_000_000 });
-  await world.setLatency({ partnerCenter: latencyMs, salesforce: latencyMs });
   return percentile(delays, 0.99);
 }
 

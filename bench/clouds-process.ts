@@ -40,6 +40,17 @@ const world = {
         microsoft.updateReferral(id, [{ op: 'replace', path: '/details/dealValue', value: value + index }]);
   },
 
+  /** Changes a value of every deal in Salesforce, without a message. */
+  async changeHere({ value }: { value: number }): Promise<void> {
+    const { salesforce } = here();
+    const seller = salesforce.as(salesforce.users.seller);
+    salesforce.pauseOutbound();
+    for (const row of await seller.query('SELECT Id, Referral_Identifier__c FROM Opportunity'))
+      await seller.update('Opportunity', String(row['Id']), {
+        Amount: value + referralIds.indexOf(String(row['Referral_Identifier__c'])),
+      });
+  },
+
   /** The places of deals whose opportunity does not show the referral's value. */
   async differing(_question: undefined): Promise<number[]> {
     const { salesforce, partnerCenter } = here();

@@ -23,6 +23,8 @@ export const measures = {
   backfillCpuMs: { label: 'CPU of it, ms a deal', goal: '' },
   backfillMb: { label: 'memory after it, MB', goal: '≤ 180' },
   streamP99: { label: 'signal to row at 100/s, 100 ms a call: p99, ms', goal: '≤ 1,000' },
+  workOffPerSecond: { label: 'all deals changed in Salesforce, 250 ms a call: written/s', goal: '' },
+  workOffWrites: { label: 'writes of these to Partner Center, a deal', goal: '1' },
   outageSeconds: { label: 'Salesforce down, all these deals due: right after, s', goal: '≤ 15' },
   killSeconds: { label: '`kill -9` with all due, started again: right after, s', goal: '' },
 } as const;
