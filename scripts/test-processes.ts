@@ -13,13 +13,13 @@ const kinds: readonly { of: RegExp; processes: number }[] = [
   // These load all of jsforce, which fails once a part of it is loaded.
   { of: /\/jsforce\.|org-checks/, processes: Infinity },
   // Nearly all of these start both clouds and a relay.
-  { of: /^test\/[^/]+$/, processes: 9 },
+  { of: /^test\/[^/]+$/, processes: 6 },
   // Long as well.
   { of: /\.property\.|\/(fuzz|kill)-|\/(busy-deals|workers)\./, processes: Infinity },
   { of: /^test\/relay\/store\//, processes: 3 },
   { of: /^test\/relay\/(sync|schedule)\//, processes: 2 },
   { of: /^test\/clouds\//, processes: 2 },
-  { of: /^test\//, processes: 5 },
+  { of: /^test\//, processes: 4 },
 ];
 
 /**

@@ -39,8 +39,8 @@ if (server !== undefined) process.env[serverOfRun] = server.url;
 let passed = 0;
 let failed = 0;
 const processes = testProcesses(files, 'test-output/processes');
-// One more than there are cores, because many tests wait now and then for a timer or another process.
-const concurrency = availableParallelism() + 1;
+// Two more than there are cores: a story waits about as long for timers and other processes as it works.
+const concurrency = availableParallelism() + 2;
 const timesFolder = values.times ? mkdtempSync(join(process.env['TMPDIR'], 'times-')) : undefined;
 if (timesFolder !== undefined) process.env['TEST_TIMES'] = timesFolder;
 const preloads = ['untracked-tests.ts', ...(values.times ? ['timed-tests.ts'] : [])];
