@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import { query } from '../salesforce/soql.ts';
+import { isDue } from '../store/status.ts';
+import type { Link } from '../sync/model.ts';
 import { pause, type Setting } from './command.ts';
 
 const patienceMs = 8_000;
@@ -23,8 +25,10 @@ export async function checkRoundTrip({ adapters, clock, config }: Setting): Prom
   if (!(await store.isServed())) return 'not tried: no relay is running';
   const { records } = await query(salesforce, newestDeal, { operation: 'round trip' });
   const { data } = row.safeParse(records[0]);
-  const before = data && (await links.peek({ opportunityId: data.Id }));
-  if (data === undefined || before === undefined) return 'not tried: no deal is in sync yet';
+  if (data === undefined || (await links.peek({ opportunityId: data.Id })) === undefined)
+    return 'not tried: no deal is in sync yet';
+  const before = await atRest({ adapters, clock }, data.Id);
+  if (before === undefined) return `not tried: ${data.Id}, the deal that changed last, still waits for the relay`;
   const started = clock.now();
   // Salesforce keeps whole seconds, and writing the same second again would not be a change.
   const requested = Math.max(started, (Date.parse(data.Partner_Center_Sync_Requested__c ?? '') || 0) + 1_000);
@@ -49,4 +53,22 @@ export async function checkRoundTrip({ adapters, clock, config }: Setting): Prom
           : `In Setup > Flows, check that "Opportunity: Partner Center After Save" is active. In Setup > Outbound Messages, check that its endpoint begins with ${config.publicUrl}, and read under Outbound Message Delivery Status why messages wait.`,
     },
   );
+}
+
+/**
+ * The pair of an opportunity once it is not due; undefined if it still is after a while. A signal about a pair that is due already changes
+ * nothing in the store (decision 47), so nothing would show that it has arrived.
+ */
+async function atRest(
+  { adapters: { links, store }, clock }: Pick<Setting, 'adapters' | 'clock'>,
+  opportunityId: string,
+): Promise<Link | undefined> {
+  const started = clock.now();
+  while (clock.now() - started <= patienceMs) {
+    // In this order: a signal in between counts as one that has arrived.
+    const link = await links.peek({ opportunityId });
+    if (!(await isDue(store, opportunityId, clock.now()))) return link;
+    await pause(clock, pollMs);
+  }
+  return undefined;
 }

@@ -18,6 +18,17 @@ export async function countDue({ db }: Pick<Store, 'db'>, now: number): Promise<
   return row.count;
 }
 
+/** Whether the pair of an opportunity waits for a worker, or a worker has it. */
+export async function isDue({ db }: Pick<Store, 'db'>, opportunityId: string, now: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('link')
+    .select('id')
+    .where('opportunity_id', '=', opportunityId)
+    .where('due_at', '<=', now)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Since when the longest waiting pair has been due, epoch ms; undefined if none is. */
 export async function dueSince({ db }: Pick<Store, 'db'>, now: number): Promise<number | undefined> {
   const row = await db
