@@ -41,7 +41,7 @@ const refused: Waits = { firstMs: 1_000, longestMs: 60_000 };
 const waitsOf = (code: ErrorCode): Waits => (passing.includes(code) ? unavailable : refused);
 
 /** A probe that hangs does not delay the next one. */
-const hangsAfterMs = 5_000;
+export const hangsAfterMs = 5_000;
 
 /**
  * Closes when no run of a batch succeeded. While it is closed, pairs stay in the work list unchanged: no attempt is counted and no wait

@@ -1,7 +1,7 @@
 import { toCosellError } from '../errors.ts';
 import type { Link } from '../sync/model.ts';
 import { createCallBack } from './call-back.ts';
-import { createOutageGate, type Ended } from './outage.ts';
+import { createOutageGate, hangsAfterMs, type Ended } from './outage.ts';
 import { gathering, type Pace } from './pace.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
@@ -41,12 +41,12 @@ const nothing = (): void => undefined;
 
 /** Claims due pairs and reconciles them, batch by batch, until stopped. */
 export function startWorker({ links, clock, report, reconcile, pollMs, pace }: WorkerOptions): Worker {
-  const held = new Map<string, Promise<void>>();
   /** Leases of batches that the store's failure ended. Nobody works on their pairs any more. */
   const left = new Set<string>();
+  const batches = new Map<readonly Link[], { isProbe: boolean; started: number }>();
+  const runs = new Set<Promise<void>>();
   const gate = createOutageGate(() => clock.now());
   const callBack = createCallBack(links, () => clock.now());
-  let batches = 0;
   let claiming: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -64,11 +64,19 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     report({ event: 'fault', where, error: toCosellError(thrown) });
   };
 
+  /** Once the clouds work again, earlier probes that still hang keep their pairs, whose writes may be on their way, but no other pair waiting. */
+  function isFull(): boolean {
+    if (gate.isClosed()) return batches.size >= maxProbes;
+    const hangs = ({ isProbe, started }: { isProbe: boolean; started: number }) =>
+      isProbe && clock.now() - started >= hangsAfterMs;
+    return [...batches.values()].filter((each) => !hangs(each)).length >= maxBatches;
+  }
+
   async function claim(): Promise<void> {
     do {
       again = false;
       // While a cloud does not work, one pair probes it. The others stay in the list unchanged.
-      if (stopped || batches >= (gate.isClosed() ? maxProbes : maxBatches) || gate.wait() > 0) return;
+      if (stopped || isFull() || gate.wait() > 0) return;
       failed = true;
       // An earlier process may have stored times from a clock that was ahead.
       if (clock.now() < lastClaim || lastClaim === -Infinity) await links.distrustFuture(leaseMs);
@@ -86,9 +94,9 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   }
 
   function run(batch: readonly Link[], isProbe: boolean): void {
-    batches += 1;
     if (isProbe) gate.probing();
     const started = clock.now();
+    batches.set(batch, { isProbe, started });
     const done = reconcile(batch, { isProbe })
       .then(async (looks) => {
         callBack.ended(batch, looks);
@@ -101,12 +109,12 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
           for (const { leaseToken } of batch) left.add(leaseToken);
       })
       .finally(() => {
-        batches -= 1;
-        for (const { leaseToken } of batch) held.delete(leaseToken);
+        batches.delete(batch);
+        runs.delete(done);
         // While signals stream in, a claim that gathers them is already scheduled.
         if (gathered === undefined) look();
       });
-    for (const { leaseToken } of batch) held.set(leaseToken, done);
+    runs.add(done);
   }
 
   /** The store answers again: its failure must not keep pairs from running until their leases end. */
@@ -157,14 +165,15 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     cancelPoll();
     const next = failed ? undefined : await links.nextDue().catch(() => undefined);
     // If all batches are in use, the first one to finish claims again.
-    if (stopped || batches >= (gate.isClosed() ? maxProbes : maxBatches) || gathered !== undefined) return;
+    if (stopped || isFull() || gathered !== undefined) return;
     cancelPoll();
     const wait = Math.max(10, gate.wait(), (next ?? Infinity) - clock.now());
     cancelPoll = clock.after(Math.min(pollMs, wait), look);
   }
 
   function renew(): void {
-    if (held.size > 0) links.renew([...held.keys()], clock.now() + leaseMs).catch(fault('renew leases'));
+    const leases = [...batches.keys()].flat().map(({ leaseToken }) => leaseToken);
+    if (leases.length > 0) links.renew(leases, clock.now() + leaseMs).catch(fault('renew leases'));
     cancelRenewal = clock.after(renewMs, renew);
   }
 
@@ -177,7 +186,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       cancelGathering();
       cancelPoll();
       await claiming;
-      await Promise.all(held.values());
+      await Promise.all(runs);
       cancelRenewal();
       cancelPoll();
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError, type ErrorCode } from '../../../relay/errors.ts';
-import { createOutageGate, type Ended } from '../../../relay/schedule/outage.ts';
+import { createOutageGate, hangsAfterMs, type Ended } from '../../../relay/schedule/outage.ts';
 import { startWorker } from '../../../relay/schedule/worker.ts';
 import type { Link } from '../../../relay/sync/model.ts';
 import { countFailure, delayAfter } from '../../../relay/sync/record/retry.ts';
@@ -19,7 +19,7 @@ async function settle(): Promise<void> {
 }
 
 /** A worker whose looks fail as `failing` says at the time, with a signal for each of the pairs every so often. */
-function play(failing: (now: number, link: Link) => CosellError | undefined) {
+function play(failing: (now: number, link: Link) => Ended | Promise<Ended>) {
   const clock = manualClock();
   const links = createMemoryLinks(clock);
   const looks: number[] = [];
@@ -32,7 +32,7 @@ function play(failing: (now: number, link: Link) => CosellError | undefined) {
       looks.push(clock.now());
       return Promise.all(
         batch.map(async (link) => {
-          const problem = failing(clock.now(), link);
+          const problem = await failing(clock.now(), link);
           const { attempts } = problem === undefined ? { attempts: 0 } : countFailure(link, problem);
           const dueAt = problem === undefined ? undefined : clock.now() + delayAfter(attempts, problem, 0.99);
           const row = { state: 'synced', error: problem, attempts, dueAt } as const;
@@ -144,6 +144,36 @@ it('One pair that has failed for ten minutes on a bad wire, and succeeds, calls 
   await signal(2);
   await pass(15 * second);
   assert.equal(rested.size, 100);
+});
+
+describe('A black hole that never answers what it swallowed', () => {
+  /** As the timeout of calls to Salesforce. */
+  const hangsMs = 30 * second;
+  for (const lasts of [minute, 20 * minute])
+    it(`for ${String(lasts / second)} s keeps only the pairs of its last probes waiting for more than 8 s after it`, async (t) => {
+      const pairs = 500;
+      const ends = manualClock().now() + lasts;
+      const { rested, links, signal, pass, clock } = play((now) =>
+        now >= ends
+          ? undefined
+          : new Promise((resolve) => {
+              clock.after(hangsMs, () => {
+                resolve(error('SALESFORCE_UNAVAILABLE'));
+              });
+            }),
+      );
+      await signal(pairs);
+      await pass(ends - clock.now());
+      await pass(8 * second);
+      t.diagnostic(`${String(rested.size)} of ${String(pairs)} are at rest`);
+      assert.ok(rested.size >= pairs - hangsMs / hangsAfterMs, String(rested.size));
+      await pass(hangsMs - 7 * second);
+      assert.equal(rested.size, pairs);
+      assert.deepEqual(
+        links.rows().filter(({ dueAt, attempts }) => dueAt !== null || attempts > 0),
+        [],
+      );
+    });
 });
 
 it('A pair that causes the failure itself is run ever more seldom, however well the others fare', async (t) => {
