@@ -48,10 +48,6 @@ export class PickingDeals extends LightningElement {
     return !this.errors && this.deals?.length > 0;
   }
 
-  get isSaveDisabled() {
-    return this.isBusy || this.picked.size === 0;
-  }
-
   handlePick({ detail: { id, checked } }) {
     const picked = new Set(this.picked);
     if (checked) picked.add(id);
@@ -59,12 +55,17 @@ export class PickingDeals extends LightningElement {
     this.picked = picked;
   }
 
+  /** The rows that the user may select. */
+  get freeRows() {
+    return this.rows.filter(({ isLocked }) => !isLocked);
+  }
+
   get isAllPicked() {
-    return this.rows.length > 0 && this.rows.every(({ isPicked }) => isPicked);
+    return this.freeRows.length > 0 && this.freeRows.every(({ isPicked }) => isPicked);
   }
 
   handlePickAll({ detail: { checked } }) {
-    this.picked = new Set(checked ? this.rows.map(({ deal }) => deal.id) : []);
+    this.picked = new Set(checked ? this.freeRows.map(({ deal }) => deal.id) : []);
   }
 
   handleMore() {

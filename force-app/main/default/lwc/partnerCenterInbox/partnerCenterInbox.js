@@ -40,13 +40,23 @@ export default class PartnerCenterInbox extends PickingDeals {
   }
 
   get rows() {
-    const held = new Set(this.held?.changes.map(({ Id }) => Id));
+    const { heldIds } = this;
     const shown = new Set(arrange(this.deals, this.search, this.order));
     const rows = super.rows.filter(({ deal }) => shown.has(deal));
     const place = new Map([...shown].map((deal, index) => [deal, index]));
     return rows
-      .map((row) => ({ ...row, isLocked: this.isBusy || held.has(row.deal.id) }))
+      .map((row) => ({ ...row, isLocked: this.isBusy || heldIds.has(row.deal.id) }))
       .sort((left, right) => place.get(left.deal) - place.get(right.deal));
+  }
+
+  get heldIds() {
+    return new Set(this.held?.changes.map(({ Id }) => Id));
+  }
+
+  /** The selected deals that have no answer yet. */
+  get unanswered() {
+    const { heldIds } = this;
+    return [...this.picked].filter((id) => !heldIds.has(id));
   }
 
   get hasRows() {
@@ -62,11 +72,11 @@ export default class PartnerCenterInbox extends PickingDeals {
   }
 
   get acceptLabel() {
-    return format(labels.acceptMany, this.picked.size);
+    return format(labels.acceptMany, this.unanswered.length);
   }
 
   get declineLabel() {
-    return format(labels.declineMany, this.picked.size);
+    return format(labels.declineMany, this.unanswered.length);
   }
 
   get heldText() {
@@ -74,11 +84,11 @@ export default class PartnerCenterInbox extends PickingDeals {
   }
 
   get isAnswerDisabled() {
-    return this.isSaveDisabled || this.held !== undefined;
+    return this.isBusy || this.unanswered.length === 0;
   }
 
   get isListLocked() {
-    return this.isBusy || this.held !== undefined;
+    return this.freeRows.length === 0;
   }
 
   handleSearch(event) {
@@ -118,7 +128,7 @@ export default class PartnerCenterInbox extends PickingDeals {
 
   answerPicked(answer) {
     this.isDeclining = false;
-    this.hold([...this.picked].map((Id) => ({ Id, ...answer })));
+    this.hold(this.unanswered.map((Id) => ({ Id, ...answer })));
   }
 
   hold(changes) {

@@ -158,6 +158,30 @@ describe('The inbox', () => {
     expect(items(element).map(({ selected }) => selected)).toEqual([false, false, false]);
   });
 
+  it('selects and answers the others while answers are held, which sends those', async () => {
+    const { element } = await inboxOf([deal('a'), deal('b'), deal('c')]);
+    await pick(element, ['a']);
+    await press(element, 'acceptall');
+    const all = find(element, '[data-name="all"]');
+    expect([all.disabled, all.checked]).toEqual([false, false]);
+    expect(find(element, '[data-name="acceptall"]').disabled).toBe(true);
+    fire(all, 'change', { checked: true });
+    await settle();
+    expect(all.checked).toBe(true);
+    await press(element, 'acceptall');
+    expect(saved()).toEqual([{ Id: 'a', Referral_Response__c: 'Accept' }]);
+    await press(element, 'send');
+    expect(saved()).toEqual(['a', 'b', 'c'].map((Id) => ({ Id, Referral_Response__c: 'Accept' })));
+  });
+
+  it('locks the selection while every deal has an answer', async () => {
+    const { element } = await inboxOf([deal('a')]);
+    await pick(element, ['a']);
+    await press(element, 'acceptall');
+    const all = find(element, '[data-name="all"]');
+    expect([all.disabled, all.checked]).toEqual([true, false]);
+  });
+
   it('declines all that are picked, with one reason', async () => {
     const { element } = await inboxOf([deal('a'), deal('b')]);
     await pick(element, ['a', 'b']);
