@@ -13,5 +13,11 @@ export async function pickSolution(page: Page, search: string, name: string): Pr
   await page.getByRole('button', { name }).click();
 }
 
+/** The same by mouse alone. */
+export async function pickSolutionByMouse(page: Page, name: string): Promise<void> {
+  await page.getByRole('searchbox', { name: /Solutions in this deal/ }).click();
+  await page.getByRole('button', { name }).click();
+}
+
 /** Waits for the words of a state in the card. */
 export const shows = (page: Page, words: string | RegExp) => card(page).getByText(words).first().waitFor();

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { eventually } from '../relay-under-test.ts';
 import { countClicks } from './clicks.ts';
 import { leave } from './open-browser.ts';
-import { chooseHelp, pickSolution } from './seller-does.ts';
+import { chooseHelp, pickSolutionByMouse } from './seller-does.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
 
 const count = 20;
@@ -24,7 +24,7 @@ export function sellerSharesMany(stage: () => Stage): void {
       const clicks = await countClicks(page);
       await bulk.getByText('Select all', { exact: true }).click();
       await chooseHelp(page);
-      await pickSolution(page, 'security', 'Contoso Managed Security');
+      await pickSolutionByMouse(page, 'Contoso Managed Security');
       await bulk.getByText("Selected deals that are incomplete and won't be shared: 1").waitFor();
       await bulk.getByRole('button', { name: `Share with Microsoft (${String(count)})` }).click();
       await bulk.getByText(`Sent to Partner Center: ${String(count)} of ${String(count)}`).waitFor({ timeout: 30_000 });

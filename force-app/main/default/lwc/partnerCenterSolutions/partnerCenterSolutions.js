@@ -17,14 +17,14 @@ const rows = (data) =>
       .join(' · '),
   }));
 
-/** Picks solutions: search as you type, or an id that the catalogue does not have. Fires `change` with the field's text. */
+/** Picks solutions: from the catalogue, by searching as you type, or by an id that the catalogue does not have. Fires `change` with the field's text. */
 export default class PartnerCenterSolutions extends LightningElement {
   /** The text of the field: one id on each line. */
   @api value;
 
   label = labels;
   typed = '';
-  /** The search text; undefined: no search. */
+  /** The search text, blank for the first solutions of the catalogue; undefined: no search. */
   searched;
   found;
   problem;
@@ -40,11 +40,11 @@ export default class PartnerCenterSolutions extends LightningElement {
   }
 
   get findQuery() {
-    return this.searched ? findQuery : undefined;
+    return this.searched === undefined ? undefined : findQuery;
   }
 
   get findVariables() {
-    return this.searched ? { like: `%${this.searched}%` } : undefined;
+    return this.searched === undefined ? undefined : { like: `%${this.searched}%` };
   }
 
   @wire(graphql, { query: '$findQuery', variables: '$findVariables' })
@@ -82,7 +82,7 @@ export default class PartnerCenterSolutions extends LightningElement {
   /** Solutions to add: matches that are not selected yet, then the text itself as an id. */
   get offers() {
     const id = this.typed.trim();
-    if (id === '' || this.isFull) return [];
+    if (this.isFull) return [];
     const known = (this.found ?? []).filter((one) => !this.ids.includes(one.id));
     const isKnown = this.ids.includes(id) || (this.found ?? []).some((one) => one.id === id);
     // Identifiers are opaque, but a text with matches is hardly meant as one.
@@ -93,7 +93,8 @@ export default class PartnerCenterSolutions extends LightningElement {
   get result() {
     if (this.problem) return this.problem;
     if (this.isFull) return format(labels.solutionsFull, most);
-    if (this.typed.trim() === '') return '';
+    if (this.typed.trim() === '' && !this.found) return '';
+    if (this.searched === '' && this.offers.length > 0) return labels.solutionsOffers;
     return this.found?.length === 0 ? labels.solutionsNone : format(labels.solutionsFound, this.found?.length ?? 0);
   }
 
@@ -109,11 +110,29 @@ export default class PartnerCenterSolutions extends LightningElement {
     });
   }
 
-  handleAdd(event) {
-    this.tell([...this.ids, event.target.dataset.id]);
+  /** A click offers the catalogue. It stays open until a choice, because closing it would move what is below from under the pointer. */
+  handleOpen() {
+    if (this.typed.trim() !== '') return;
+    this.cancelSearch?.();
+    this.searched = '';
+  }
+
+  /** Not on focus alone: on the way through the form, each offer would be one more stop. */
+  handleKey({ key }) {
+    if (key === 'ArrowDown') this.handleOpen();
+    if (key === 'Escape') this.close();
+  }
+
+  close() {
+    this.cancelSearch?.();
     this.typed = '';
     this.searched = undefined;
     this.found = undefined;
+  }
+
+  handleAdd(event) {
+    this.tell([...this.ids, event.target.dataset.id]);
+    this.close();
     this.focus();
   }
 

@@ -16,6 +16,7 @@ async function type(element, text) {
   fire(find(element, 'lightning-input'), 'change', { value: text });
   await jest.advanceTimersByTimeAsync(400);
 }
+const press = (input, key) => input.dispatchEvent(new KeyboardEvent('keydown', { key }));
 const offers = (element) => findAll(element, 'li lightning-button').map(({ label }) => label);
 
 describe('The solutions picker', () => {
@@ -28,6 +29,48 @@ describe('The solutions picker', () => {
     expect(offers(element)).toEqual([]);
     jest.useRealTimers();
     await expect(element).toBeAccessible();
+  });
+
+  it.each([
+    ['a click', (input) => input.click()],
+    ['the down arrow', (input) => press(input, 'ArrowDown')],
+  ])('offers the catalogue on %s, until one is picked', async (_name, open) => {
+    const element = picker();
+    const heard = hear(element, 'change');
+    open(find(element, 'lightning-input'));
+    await settle();
+    expect(graphql.asked().map(({ variables }) => variables)).toEqual([{ like: '%%' }]);
+    await answer(catalogue);
+    expect(offers(element)).toEqual(['Data platform', 'Data lake']);
+    expect(textOf(element)).toContain('c.Partner_Center_Solutions_Offers');
+    jest.useRealTimers();
+    await expect(element).toBeAccessible();
+    find(element, '[data-id="SOL-2-B"]').click();
+    expect(heard).toHaveBeenCalledWith({ value: 'SOL-2-B' });
+    await settle();
+    expect(offers(element)).toEqual([]);
+  });
+
+  it('offers nothing on focus alone, and closes on Escape', async () => {
+    const element = picker();
+    const input = find(element, 'lightning-input');
+    fire(input, 'focus');
+    await settle();
+    expect(graphql.asked()).toEqual([]);
+    input.click();
+    await answer(catalogue);
+    press(input, 'Escape');
+    await settle();
+    expect(offers(element)).toEqual([]);
+  });
+
+  it('keeps what it found for a text that is clicked', async () => {
+    const element = picker();
+    await type(element, 'lake');
+    await answer([catalogue[1]]);
+    find(element, 'lightning-input').click();
+    await settle();
+    expect(graphql.asked().map(({ variables }) => variables)).toEqual([{ like: '%lake%' }]);
   });
 
   it('searches as you type, after a pause, and offers what it finds', async () => {
