@@ -18,7 +18,7 @@ export function managerWatches(stage: () => Stage): void {
         [deal, 3],
         ['/lightning/n/Partner_Center_Inbox', 1],
         ['/lightning/n/Partner_Center_Bulk_Share', 3],
-        ['/lightning/n/Partner_Center_Overview', 2, { role: 'manager' }],
+        ['/lightning/n/Partner_Center_Overview', 3, { role: 'manager' }],
         ['/lightning/n/Partner_Center_Sync_Health', 3, { role: 'manager' }],
       ];
       const tabs = [];

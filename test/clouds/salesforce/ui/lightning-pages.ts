@@ -9,6 +9,7 @@ import type { Org, Session } from '../org.ts';
 import { manager, sessionFor, usernames } from '../org.ts';
 import { assignedTo } from '../permission-assignments.ts';
 import { objectNamed, type ObjectType } from '../records/schema.ts';
+import { activeCurrencies } from '../records/standard-objects.ts';
 import { customLabels, tagOf, type Language } from './translations.ts';
 
 /** The built components and their dependencies, ready to be served. */
@@ -153,7 +154,7 @@ export function lightningPages(
         user: { Id: session.user.id, isGuest: false },
         customPermissions: Object.fromEntries(permissions.map((name) => [name, true])),
         labels: customLabels(metadata, language),
-        i18n: localeSettings[language],
+        i18n: { ...localeSettings[language], currency: activeCurrencies[0] },
         texts: frameTexts(language),
         layout: object === undefined ? null : objectLayout(session, object, language),
         page: { ...reference, state: Object.fromEntries(query) },

@@ -20,4 +20,5 @@ export { valueText } from './eventValues';
 export { dealOfNode, personOf } from './deals';
 export { groupByReason, problemOf } from './problems';
 export { countByDay, firstDay } from './days';
+export { moneyFormat } from './money';
 export { timeOf } from './times';

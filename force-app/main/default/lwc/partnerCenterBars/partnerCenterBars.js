@@ -1,6 +1,6 @@
 import { LightningElement, api } from 'lwc';
 import LOCALE from '@salesforce/i18n/locale';
-import { labels } from 'c/partnerCenter';
+import { labels, moneyFormat } from 'c/partnerCenter';
 
 const number = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 
@@ -13,6 +13,8 @@ export default class PartnerCenterBars extends LightningElement {
   @api rows = [];
   /** What the bars measure: `count` or `amount`. */
   @api measure = 'count';
+  /** The code of the amounts' currency; undefined: not known. */
+  @api currency;
 
   label = labels;
 
@@ -21,10 +23,11 @@ export default class PartnerCenterBars extends LightningElement {
   }
 
   get lines() {
+    const money = moneyFormat(this.currency);
     const most = Math.max(1, ...this.rows.map((row) => row[this.measure]));
     return this.rows.map((row) => ({
       ...row,
-      amountText: number.format(row.amount),
+      amountText: money.format(row.amount),
       countText: number.format(row.count),
       style: `inline-size: ${Math.round((row[this.measure] / most) * 100)}%`,
     }));

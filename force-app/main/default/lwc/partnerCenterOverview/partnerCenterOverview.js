@@ -1,6 +1,9 @@
 import { LightningElement, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import { NavigationMixin } from 'lightning/navigation';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
+import CURRENCY from '@salesforce/i18n/currency';
+import OPPORTUNITY from '@salesforce/schema/Opportunity';
 import { labels } from 'c/partnerCenter';
 import { chartsOf } from './charts';
 import { newestOf } from './newest';
@@ -32,6 +35,8 @@ export default class PartnerCenterOverview extends NavigationMixin(LightningElem
   data;
   errors;
   newest;
+  /** The currency of the amounts; undefined: not known. */
+  currency;
   /** By the name of a query: the function that runs it again. */
   again = {};
   urls = {};
@@ -56,6 +61,15 @@ export default class PartnerCenterOverview extends NavigationMixin(LightningElem
     this.newest = data?.uiapi.query ?? this.newest;
   }
 
+  /**
+   * In an org with several currencies, sums are in the org's currency, but the one that a component can read is the user's. So amounts have
+   * a sign only in an org with one currency.
+   */
+  @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
+  wiredInfo({ data }) {
+    this.currency = data && !data.fields.CurrencyIsoCode ? CURRENCY : undefined;
+  }
+
   async connectedCallback() {
     const urlOf = async ([tile, filterName]) => [
       tile,
@@ -74,7 +88,10 @@ export default class PartnerCenterOverview extends NavigationMixin(LightningElem
 
   get tiles() {
     const newest = this.newest && newestOf(this.newest, this.periods);
-    return tilesOf(this.data, newest, this.periods).map((tile) => ({ ...tile, url: this.urls[tile.name] }));
+    return tilesOf(this.data, newest, this.periods, this.currency).map((tile) => ({
+      ...tile,
+      url: this.urls[tile.name],
+    }));
   }
 
   get charts() {

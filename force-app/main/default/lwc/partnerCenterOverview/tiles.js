@@ -1,5 +1,5 @@
 import LOCALE from '@salesforce/i18n/locale';
-import { format, labels } from 'c/partnerCenter';
+import { format, labels, moneyFormat } from 'c/partnerCenter';
 import { groupsOf, shareOf, total } from './groups';
 
 const number = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
@@ -11,7 +11,6 @@ const as = (formatter) => (value) => (value === undefined ? none : formatter.for
 
 const rate = as(percent);
 const hours = as(short);
-const money = (groups) => number.format(total(groups, 'amount'));
 const deals = (groups) => format(labels.overviewDeals, number.format(total(groups)));
 
 /** A trend as text, with an arrow; blank if there is no earlier value. `show` formats a value. */
@@ -36,9 +35,11 @@ const wonOf = (closed, { year, lastYearToday }) => ({
 
 /**
  * The tiles: name, label, figure, detail and trend. `aggregate`, `newest`: the results of the two queries, the second one from `newestOf`
- * or undefined until it is read; `periods`: from `periodsOf`.
+ * or undefined until it is read; `periods`: from `periodsOf`; `currency`: the code of the amounts, or undefined if it is not known.
  */
-export function tilesOf(aggregate, newest, periods) {
+export function tilesOf(aggregate, newest, periods, currency) {
+  const amounts = moneyFormat(currency);
+  const money = (rows) => amounts.format(total(rows, 'amount'));
   const groups = (name, ...fields) => groupsOf(aggregate[name], ...fields);
   const open = groups('open', 'Referral_Direction__c');
   const from = (direction) => open.filter(({ values }) => values.Referral_Direction__c === direction);
@@ -64,7 +65,7 @@ export function tilesOf(aggregate, newest, periods) {
     pipeline('influenced', labels.overviewInfluenced, from('To Microsoft')),
     {
       ...{ name: 'won', label: labels.overviewWon, figure: money(won), detail: deals(won) },
-      trend: trendText(yearTrend, labels.overviewTrendYear, as(number)),
+      trend: trendText(yearTrend, labels.overviewTrendYear, as(amounts)),
     },
     {
       ...{ name: 'winRate', label: labels.overviewWinRate },

@@ -39,6 +39,12 @@ describe('A table with bars', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('shows the currency of amounts when it is known', async () => {
+    const element = mounted({ measure: 'amount', currency: 'EUR' });
+    await settle();
+    expect(cells(element)[0]).toEqual(['Prospecting', '1', '€3,000']);
+  });
+
   it('has no bar to draw where there is nothing', async () => {
     const element = mounted({ rows: [{ name: 'Prospecting', count: 0, amount: 0 }] });
     await settle();

@@ -1,5 +1,6 @@
 import Overview from 'c/partnerCenterOverview';
 import { connection, graphql } from 'lightning/graphql';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { find, findAll, fire, mount, settle } from 'lwc-test/page';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
@@ -121,6 +122,22 @@ describe("The manager's overview", () => {
       ['attention', '4', undefined],
     ]);
     await expect(element).toBeAccessible();
+  });
+
+  it.each([
+    ['with the currency of an org that has one', {}, ['$120,000', '$10,000', 'USD']],
+    [
+      'without one in an org that has several',
+      { CurrencyIsoCode: { apiName: 'CurrencyIsoCode' } },
+      ['120,000', '10,000', undefined],
+    ],
+  ])('shows amounts %s', async (_name, fields, expected) => {
+    const { element } = await overviewOf(filled, newest);
+    getObjectInfo.emit({ fields });
+    await settle();
+    const [bars] = findAll(element, 'c-partner-center-bars');
+    expect([shown(element, 'shared', 'figure'), shown(element, 'won', 'figure'), bars.currency]).toEqual(expected);
+    expect(shown(element, 'expiring', 'figure')).toBe('2');
   });
 
   it('shows, without deals, noughts and no trend', async () => {
