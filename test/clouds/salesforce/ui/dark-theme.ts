@@ -48,7 +48,8 @@ export const darkTheme = `
   :root { color-scheme: dark; ${Object.entries(hooks)
     .map(([name, colour]) => `--slds-g-color-${name}: ${colour};`)
     .join(' ')} }
-  :root { --slds-c-button-text-color: #82bdf7; } main a { color: #82bdf7; }
+  :root { --slds-c-button-text-color: #82bdf7; --slds-c-button-text-color-hover: #a9d2f9; --slds-c-button-text-color-active: #a9d2f9; }
+  main a { color: #82bdf7; }
   html { background: #131315; } body { color: #dedee3; }
   .frame-bar, .frame-tabs a[aria-current] { background: #1c1c1e; } .frame-tabs a { color: #dedee3; }
 `;

@@ -62,6 +62,7 @@ import COLUMN_CLOSE_DATE from '@salesforce/label/c.Partner_Center_Column_Close_D
 import COLUMN_DEAL from '@salesforce/label/c.Partner_Center_Column_Deal';
 import COLUMN_MISSING from '@salesforce/label/c.Partner_Center_Column_Missing';
 import COLUMN_OWNER from '@salesforce/label/c.Partner_Center_Column_Owner';
+import COLUMN_SELECT from '@salesforce/label/c.Partner_Center_Column_Select';
 import CONFLICT_OURS from '@salesforce/label/c.Partner_Center_Conflict_Ours';
 import CONFLICT_THEIRS from '@salesforce/label/c.Partner_Center_Conflict_Theirs';
 import CONFLICT_TITLE from '@salesforce/label/c.Partner_Center_Conflict_Title';
@@ -482,6 +483,7 @@ export const labels = {
   columnDeal: COLUMN_DEAL,
   columnMissing: COLUMN_MISSING,
   columnOwner: COLUMN_OWNER,
+  columnSelect: COLUMN_SELECT,
   conflictOurs: CONFLICT_OURS,
   conflictTheirs: CONFLICT_THEIRS,
   conflictTitle: CONFLICT_TITLE,
