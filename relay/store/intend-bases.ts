@@ -5,8 +5,8 @@ import { held } from './held-rows.ts';
 import type { Store } from './store.ts';
 
 /** Sets the bases of many rows in one statement, in the order in which all relays lock rows. */
-export const createIntendOpportunities =
-  (store: Pick<Store, 'db' | 'elements' | 'forUpdate'>, clock: Pick<Clock, 'now'>): Links['intendOpportunities'] =>
+export const createIntendBases =
+  (store: Pick<Store, 'db' | 'elements' | 'forUpdate'>, clock: Pick<Clock, 'now'>): Links['intendBases'] =>
   async (intents) => {
     if (intents.length === 0) return;
     const wanted = intents.map(({ link: { id, leaseToken: token }, base }) => ({

@@ -10,7 +10,11 @@ const states: readonly string[] = ['new', 'synced', 'attention', 'paused', 'igno
 const isState = (text: string): text is LinkState => states.includes(text);
 const agreed = [z.string(), z.string()] as const;
 const mark = z.union([z.literal('held'), z.templateLiteral(['lost ', z.string()])]);
-const baseSchema = z.record(z.string(), z.union([z.tuple(agreed), z.tuple([...agreed, mark])]));
+const intended = z.tuple([z.enum(['referral', 'opportunity']), z.string(), z.string()]);
+const baseSchema = z.record(
+  z.string(),
+  z.union([z.tuple(agreed), z.tuple([...agreed, mark]), z.tuple([...agreed, mark.nullable(), intended])]),
+);
 
 export const versionOfRow = (row: Pick<LinkRow, 'referral_updated_at' | 'e_tag'>): ReferralVersion | null =>
   row.referral_updated_at === null ? null : { updatedAt: row.referral_updated_at, eTag: row.e_tag ?? '' };

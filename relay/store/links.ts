@@ -7,7 +7,7 @@ import { createClaim, idIn } from './claim-due.ts';
 import { createNextDue } from './next-due.ts';
 import { createFinish } from './finish-work.ts';
 import { held } from './held-rows.ts';
-import { createIntendOpportunities } from './intend-opportunities.ts';
+import { createIntendBases } from './intend-bases.ts';
 import { createJoin } from './join-rows.ts';
 import { createReadings } from './link-readings.ts';
 import { createMarkDue } from './mark-due.ts';
@@ -49,7 +49,7 @@ export function createLinks(store: Store, clock: Clock): Links {
       if (!(await setOn(link, { intent_at: at, base: JSON.stringify(base) }))) throw takenOver();
     },
 
-    intendOpportunities: createIntendOpportunities(store, clock),
+    intendBases: createIntendBases(store, clock),
 
     async intendMicrosoftsHalf(link, at) {
       if (!(await setOn(link, { half_intent_at: at }))) throw takenOver();

@@ -127,7 +127,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     async intendReferral(link, at, base) {
       Object.assign(heldStill(link), { intentAt: at, base });
     },
-    async intendOpportunities(intents) {
+    async intendBases(intents) {
       for (const { link, base } of intents) Object.assign(held(link) ?? {}, { base });
     },
     async intendMicrosoftsHalf(link, at) {

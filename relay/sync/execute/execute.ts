@@ -15,12 +15,21 @@ import type { Executed, Writing } from './writing.ts';
  * plan records its error and the others go on. The values of merged pairs are written afterwards, with their cards.
  */
 export async function execute(writing: Writing, rules: Rules, planned: readonly Planned[]): Promise<Work[]> {
+  await intendCopies(writing, planned);
   const works = await pMap(
     planned,
     async (one): Promise<Work> => ({ ...one, ...(await executeOne(writing, rules, one).catch(failed)) }),
     { concurrency: writing.options.concurrency },
   );
   return createLeads(writing, await addPeople(writing, await createOpportunities(writing, rules, works)));
+}
+
+/** Stores first, in one statement, what the batch is about to copy. */
+async function intendCopies({ links }: Writing, planned: readonly Planned[]): Promise<void> {
+  const intents = planned.flatMap(({ observation: { link }, plan }) =>
+    plan.kind === 'merge' && plan.intended !== undefined ? [{ link, base: plan.intended }] : [],
+  );
+  if (intents.length > 0) await links.intendBases(intents);
 }
 
 async function executeOne(writing: Writing, rules: Rules, { observation: { link }, plan }: Planned): Promise<Executed> {

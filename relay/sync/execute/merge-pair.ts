@@ -20,7 +20,7 @@ export async function mergePair(writing: Writing, link: Link, plan: MergePlan): 
   if (completed) await links.created(link);
   if (plan.recordFirst.length > 0) await recordFirst(writing, plan);
   // Before the patch, because an invitation is owed from the patch on.
-  if (plan.upgrades) await links.intendReferral(link, clock.now(), plan.base);
+  if (plan.upgrades) await links.intendReferral(link, clock.now(), plan.intended ?? plan.base);
   const sent = await patchReferral(writing, plan.referral, plan.patch);
   return {
     outcome: { kind: 'merged', plan, sent: { ...sent, completed, refused: sent.refused ?? uninvited } },

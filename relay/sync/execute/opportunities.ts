@@ -62,7 +62,7 @@ async function createIntended(
   rules: Rules,
   wanted: readonly Wanted[],
 ): Promise<(CreatedOpportunity | CosellError)[]> {
-  await links.intendOpportunities(wanted.map(({ observation: { link }, plan: { base } }) => ({ link, base })));
+  await links.intendBases(wanted.map(({ observation: { link }, plan: { base } }) => ({ link, base })));
   const outcomes = await opportunities.create(
     wanted.map(({ plan }) => ({ ...plan.opportunity, card: newCard(plan, rules) })),
   );
@@ -71,7 +71,7 @@ async function createIntended(
     const outcome = outcomes[index];
     return outcome instanceof CosellError && isCertain(outcome);
   });
-  await links.intendOpportunities(refused.map(({ observation: { link } }) => ({ link, base: {} })));
+  await links.intendBases(refused.map(({ observation: { link } }) => ({ link, base: {} })));
   return outcomes;
 }
 

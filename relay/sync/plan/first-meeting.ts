@@ -4,6 +4,7 @@ import { unmet, unseen, type Digest, type MergeInput } from '../fields/merge.ts'
 import { samePerson, type Named } from '../fields/same-person.ts';
 import type { Json, MergeBase } from '../model.ts';
 import type { Both } from '../observe/observation.ts';
+import { withWritten } from './intended-copies.ts';
 
 /** Both sides, and what the relay knows about them. */
 export type Pair = Pick<Both, 'link' | 'referral' | 'opportunity'>;
@@ -13,9 +14,11 @@ export const firstBase = ({ fields }: Pick<Mapping, 'fields'>): MergeBase =>
   Object.fromEntries(fields.map(({ key }) => [key, [unmet, unmet]]));
 
 /** The base that a merge starts from. A pair whose records do not name each other has never been merged. */
-export function baseOf({ link, referral, opportunity }: Pair, mapping: Pick<Mapping, 'fields'>): MergeBase {
+export function baseOf(pair: Pair, mapping: Pick<Mapping, 'fields'>, digest: Digest): MergeBase {
+  const { link, referral, opportunity } = pair;
   const isTied = referral.externalReferenceId === opportunity.id && opportunity.card.referralId === referral.id;
-  return isTied ? link.base : { ...firstBase(mapping), ...link.base };
+  const base = withWritten(link.base, pair, { ...mapping, digest });
+  return isTied ? base : { ...firstBase(mapping), ...base };
 }
 
 /**

@@ -43,7 +43,7 @@ export interface Merged {
 
 export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged {
   const { link, referral, opportunity } = both;
-  const base = baseOf(both, mapping);
+  const base = baseOf(both, mapping, digest);
   const money = currencyProblem(mapping, referral);
   const seated = seatedOf(both, { mapping, digest });
   const merged = merge({
@@ -98,7 +98,7 @@ export const seatedOf = (both: Pair, { mapping, digest }: Pick<Rules, 'mapping' 
     fields: mapping.fields,
     referral: both.referral.body,
     opportunity: both.opportunity.fields,
-    base: baseOf(both, mapping),
+    base: baseOf(both, mapping, digest),
     digest,
   });
 

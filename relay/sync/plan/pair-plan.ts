@@ -66,6 +66,8 @@ export interface MergePlan {
   settled: MergeBase;
   /** The base of decided conflicts until the winner is written. */
   decided: MergeBase;
+  /** The base to store before anything is copied, with the copies in it; undefined if there are none. */
+  intended: MergeBase | undefined;
   answer: 'Accepted' | 'Declined' | undefined;
   microsoft: MicrosoftsAnswer | undefined;
   /** What the card does not show yet about Microsoft's answer. */

@@ -10,6 +10,7 @@ import { isOnlyNamed, needsHalves, type Both } from '../observe/observation.ts';
 import { auditLines, nothingCopied } from './audit-lines.ts';
 import { decidedBy } from './decided-conflicts.ts';
 import { hiddenLosses } from './hidden-losses.ts';
+import { withIntended } from './intended-copies.ts';
 import { mergeUnderRules, type Merged } from './merge-under-rules.ts';
 import { planNewOpportunity } from './new-opportunity.ts';
 import { microsoftsHalf } from './new-referral.ts';
@@ -44,6 +45,7 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
   const guarded = looksAgain && !valuesFirst ? [] : merged.guarded;
   const { outgoing, move, answer, upgrades } = valuesFirst ? nothingSent : merged;
   const { unsure, ...invitation } = invitationOf(both, closes(merged.move));
+  const decided = decidedBy(merged, rules.digest);
   const kept = { toReferral: outgoing, toOpportunity: [...guarded, ...merged.own] };
   return {
     kind: 'merge',
@@ -61,7 +63,11 @@ export function planMerge(both: Both, rules: Rules, refused?: CosellError): Pair
     restored: merged.restored.filter((change) => guarded.includes(change) || merged.own.includes(change)),
     notCopied: merged.notCopied,
     settled: merged.settled,
-    decided: decidedBy(merged, rules.digest),
+    decided,
+    intended:
+      outgoing.length + guarded.length === 0
+        ? undefined
+        : withIntended({ ...merged.base, ...decided }, { referral: outgoing, opportunity: guarded }),
     answer,
     microsoft: link.halfDue
       ? microsoftsAnswer(engagement?.microsofts, referral, link.halfSeen, rules.digest)

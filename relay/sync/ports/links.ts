@@ -38,10 +38,10 @@ export interface Links {
    */
   intendReferral(link: Link, at: number, base: MergeBase): Promise<void>;
   /**
-   * Stores the merge bases that will hold once the opportunities exist, in one statement, before they are created. {} takes one back.
+   * Stores merge bases in one statement, before what they tell of is written: opportunities to create, values to copy. {} takes one back.
    * Leaves rows alone whose lease was lost.
    */
-  intendOpportunities(intents: readonly { link: Link; base: MergeBase }[]): Promise<void>;
+  intendBases(intents: readonly { link: Link; base: MergeBase }[]): Promise<void>;
   /** The intent to post Microsoft's half of the deal; null takes it back. @throws PAIR_BUSY */
   intendMicrosoftsHalf(link: Link, at: number | null): Promise<void>;
   /** Everything that was intended now exists. */

@@ -86,9 +86,21 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
     },
     events: on(plan, [...done, ...changed]),
     problem: isTold && isUnread(error, card) ? error : undefined,
-    memory: { base: baseOutwards(plan, sent, digest), ...versionAfter(plan, sent) },
+    memory: {
+      base: { ...baseOutwards(plan, sent, digest), ...(isLost(error) ? stillIntended(plan) : {}) },
+      ...versionAfter(plan, sent),
+    },
   };
 }
+
+/** A write whose answer was lost may have succeeded, so its copies stay on record. */
+const stillIntended = ({ guarded, intended = {} }: MergePlan): MergeBase =>
+  Object.fromEntries(
+    guarded.flatMap(({ field: { key } }) => {
+      const base = intended[key];
+      return base === undefined ? [] : [[key, base]];
+    }),
+  );
 
 /** Set only on a conflict, so that the card does not query the conflicts of a deal that never had one. */
 const conflictedBy = (events: readonly DealEvent[], now: number): CardChange =>

@@ -1,8 +1,9 @@
 import type { CosellError } from '../../errors.ts';
 import { identifierOf } from '../deals/identity.ts';
+import type { MergeBase } from '../model.ts';
 import { versionOf } from '../deals/version.ts';
 import type { Work } from '../execute/outcome.ts';
-import type { RestPlan } from '../plan/pair-plan.ts';
+import type { MergePlan, RestPlan } from '../plan/pair-plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import { attentionCard, changedOnly, isUnread, pausedCard } from './card.ts';
 import { arrived, movedAway, paused } from './deal-events.ts';
@@ -76,7 +77,7 @@ function tellFailed(
   { now, mapping }: Rules,
   error: CosellError,
 ): Told {
-  const memory = plan.kind === 'merge' ? { base: { ...plan.base, ...plan.decided } } : {};
+  const memory = plan.kind === 'merge' ? { base: baseAfterFailure(plan, error) } : {};
   const told = { ...quiet, word: error.retryable ? 'retry' : 'failed', state: 'attention', error, memory } as const;
   if (opportunity === undefined) return told;
   const { card } = opportunity;
@@ -89,6 +90,10 @@ function tellFailed(
   const problem = isUnread(error, card) ? error : undefined;
   return { ...told, problem, card: { ...identity, ...attentionCard(error, [], now, card) } };
 }
+
+/** A write that is tried again may have succeeded, so what was to be copied stays on record. */
+const baseAfterFailure = ({ base, decided, intended }: MergePlan, { retryable }: CosellError): MergeBase =>
+  retryable && intended !== undefined ? intended : { ...base, ...decided };
 
 /** The log's word for each reason to leave a pair alone. */
 const words: Readonly<Record<RestPlan['why'], string>> = {

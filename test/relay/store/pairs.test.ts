@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import type { Link, PairKey } from '../../../relay/sync/model.ts';
+import type { Link, MergeBase, PairKey } from '../../../relay/sync/model.ts';
 import type { LinkOutcome, Links } from '../../../relay/sync/ports/links.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 import { workLists } from './stores.ts';
@@ -96,14 +96,19 @@ for (const { name, start, stop, open } of workLists)
         await mark(r1);
         const slow = await claimOne();
         clock.advance(lease);
-        const [link, base] = [await claimOne(), { '/name=Name': ['a', 'b'] as const }];
-        await links.intendOpportunities([{ link, base }]);
-        await links.intendOpportunities([{ link: slow, base: {} }]);
-        await links.intendOpportunities([]);
+        const link = await claimOne();
+        const base: MergeBase = {
+          '/name=Name': ['a', 'b'],
+          '/details/notes=Description': ['a', 'b', null, ['opportunity', 'c', 'd']],
+          '/details/dealValue=Amount': ['a', 'b', 'lost b', ['referral', 'c', 'd']],
+        };
+        await links.intendBases([{ link, base }]);
+        await links.intendBases([{ link: slow, base: {} }]);
+        await links.intendBases([]);
         await finish(link, { dueAt: clock.now() });
         const again = await look();
         assert.deepEqual(again.base, base);
-        await links.intendOpportunities([{ link: again, base: {} }]);
+        await links.intendBases([{ link: again, base: {} }]);
         await finish(again, { dueAt: clock.now() });
         assert.deepEqual((await look()).base, {});
       });

@@ -6,7 +6,7 @@ import { createDigest } from '../../../relay/sync/fields/digest.ts';
 import { merge } from '../../../relay/sync/fields/merge.ts';
 import { valueAt } from '../../../relay/sync/fields/pointer.ts';
 import { fieldMapping, packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
-import { assertQuiet, at, audit, incoming, minute, referralId, share, textOf } from '../../worlds/stories.ts';
+import { assertQuiet, at, audit, incoming, minute, receive, referralId, share, textOf } from '../../worlds/stories.ts';
 import { createWorld, readyToShare } from '../../worlds/world.ts';
 
 const gone = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'socket hang up');
@@ -52,6 +52,37 @@ describe('lost edits', () => {
       assert.deepEqual([amount, notes ?? null], [77_000, null]);
       assert.equal(valueAt(world.partnerCenter.get(id).body, '/details/dealValue'), 77_000);
       await assertQuiet(world, opportunity?.id ?? '', id);
+    });
+  for (const [policy, write, how, last] of [
+    ['Salesforce wins', 'opportunities.update', 'dies', 'there'],
+    ['Salesforce wins', 'opportunities.update', 'rejects', 'there'],
+    ['Partner Center wins', 'referrals.patch', 'dies', 'here'],
+    ['Partner Center wins', 'referrals.patch', 'rejects', 'here'],
+  ] as const)
+    it(`what we copied ourselves is no edit when the answer is lost (${policy}, ${write} ${how})`, async () => {
+      const world = createWorld();
+      const mapping = packageMapping(changedRow('Deal_Value', { policy }));
+      world.mapping = async () => mapping;
+      const id = await receive(world);
+      const edit = (side: 'here' | 'there', amount: number) => {
+        if (side === 'here') world.salesforce.edit(id, { Amount: amount });
+        else world.partnerCenter.edit(referralId, { '/details/dealValue': amount });
+      };
+      edit(last, 60_000);
+      world.gate.plan({ at: write, when: 'after', how, error: gone });
+      await world.look().catch(() => undefined);
+      world.gate.restart();
+      world.links.release();
+      world.clock.advance(minute);
+      edit(last, 70_000);
+      await world.rest();
+      assert.deepEqual(
+        [at(world, referralId, '/details/dealValue'), world.salesforce.get(id)['Amount']],
+        [70_000, 70_000],
+      );
+      assert.doesNotMatch(audit(world, id), /Both sides had changed/);
+      world.clock.advance(minute);
+      await assertQuiet(world, id, referralId);
     });
   it('an opportunity that takes the place of one that is gone is not taken for edits of it', async () => {
     const world = createWorld({ signals: false });

@@ -66,6 +66,10 @@ async function carryOut(plans: readonly PairPlan[], answers: Readonly<Record<str
     links: {
       ...links.port,
       intendReferral: () => call('intend', undefined),
+      intendBases: async (intents) => {
+        if (intents.some(({ base }) => Object.keys(base).length > 0))
+          await call(`store ${String(intents.length)}`, undefined);
+      },
       join: (link) => call('join', link),
       drop: () => call('drop', undefined),
       markDue: () => call('mark', undefined),
@@ -129,6 +133,18 @@ describe('a plan that is carried out', () => {
       const done = await carryOut([plan]);
       assert.deepEqual([done.calls, done.ends], [calls, [end]]);
     });
+
+  const copying = mergePlan({ referral, patch, intended: { '/name=Name': ['a', 'b', null, ['referral', 'c', 'd']] } });
+
+  it('is stored in one statement with those of its batch before anything is copied', async () => {
+    const { calls } = await carryOut([copying, merge(), copying]);
+    assert.deepEqual(calls, ['store 2', 'patch', 'patch', 'patch']);
+  });
+
+  it('writes nothing if its copies cannot be stored', async () => {
+    const away = new CosellError('STORE_UNAVAILABLE', 'The database failed.');
+    await assert.rejects(carryOut([copying], { 'store 1': away }), away);
+  });
 
   it('makes what a batch makes in Salesforce all together, the pairs for themselves before', async () => {
     const { calls, ends } = await carryOut([lead, create, merge(), lead, create]);

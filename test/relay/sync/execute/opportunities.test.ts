@@ -93,7 +93,7 @@ describe('opportunities that a batch wants', () => {
     const world = createWorld();
     const item = await wanted(world);
     const away = new CosellError('STORE_UNAVAILABLE', 'The database failed.');
-    const core = { ...coreOf(world), links: { ...world.links.port, intendOpportunities: () => Promise.reject(away) } };
+    const core = { ...coreOf(world), links: { ...world.links.port, intendBases: () => Promise.reject(away) } };
     const { error } = await makeOne(core, item);
     assert.equal(error, away);
     assert.equal(world.salesforce.all().length, 0);

@@ -37,7 +37,15 @@ export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
     patch: noChanges,
   },
   ...{ guarded: [], own: [], restored: [], notCopied: [], base: {}, settled: {} },
-  ...{ answer: undefined, microsoft: undefined, answerShown: {}, problem: undefined, decided: {}, looksAgain: false },
+  ...{
+    answer: undefined,
+    microsoft: undefined,
+    answerShown: {},
+    problem: undefined,
+    decided: {},
+    intended: undefined,
+    looksAgain: false,
+  },
   ...changes,
 });
 

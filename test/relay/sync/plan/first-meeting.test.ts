@@ -7,6 +7,7 @@ import { atFirstMeeting, baseOf, baseOfFound } from '../../../../relay/sync/plan
 import { referralOf } from '../../../worlds/fixture.ts';
 import { mappingRow, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 import { incoming } from '../../../worlds/stories.ts';
+import { plainDigest } from '../../../worlds/world.ts';
 import { linkOf, observationOf, opportunityId, opportunityOf } from '../observed.ts';
 
 describe('the base that a merge starts from', () => {
@@ -15,7 +16,7 @@ describe('the base that a merge starts from', () => {
   const base = (named: string | null, shows: string | null, stored = {}) => {
     const referral = { ...referralOf(incoming), id: 'r1', externalReferenceId: named };
     const opportunity = opportunityOf({ card: { referralId: shows } });
-    return baseOf({ link: linkOf({ base: stored }), referral, opportunity }, one);
+    return baseOf({ link: linkOf({ base: stored }), referral, opportunity }, one, plainDigest);
   };
   const cases: [name: string, named: string | null, shows: string | null, isTied: boolean][] = [
     ['each names the other', opportunityId(1), 'r1', true],

@@ -65,6 +65,7 @@ describe('the plan for a pair', () => {
         recordFirst: [],
         keepFirst: [],
         upgrades: false,
+        intended: undefined,
       },
       patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
       ...{

@@ -34,7 +34,15 @@ const merge = (changes: Partial<MergePlan>): MergePlan => ({
     settled: {},
   },
   patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
-  ...{ answer: undefined, microsoft: undefined, answerShown: {}, problem: undefined, decided: {}, looksAgain: false },
+  ...{
+    answer: undefined,
+    microsoft: undefined,
+    answerShown: {},
+    problem: undefined,
+    decided: {},
+    intended: undefined,
+    looksAgain: false,
+  },
   ...changes,
 });
 const move = (changes: Partial<MovePlan> = {}): MovePlan => ({

@@ -39,7 +39,7 @@ export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
     microsoft: undefined,
     answerShown: {},
   },
-  ...{ problem: undefined, decided: {}, looksAgain: false },
+  ...{ problem: undefined, decided: {}, intended: undefined, looksAgain: false },
   ...changes,
 });
 
