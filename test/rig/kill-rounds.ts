@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { install, type Installed } from '../installation.ts';
@@ -145,7 +145,8 @@ export async function killRounds(run: KillRun): Promise<KillsJudged> {
 }
 
 function leftIn(folder: string): KillsJudged['left'] {
-  const files = readdirSync(folder).sort();
+  // With a database elsewhere, a relay needs no folder.
+  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
   if (!files.includes('cosell.db')) return { files, integrity: undefined };
   const database = new DatabaseSync(join(folder, 'cosell.db'), { readOnly: true });
   const integrity = String(database.prepare('PRAGMA integrity_check').get()?.['integrity_check']);
