@@ -15,6 +15,8 @@ const renewMs = leaseMs / 3;
 const burst = 25;
 /** Concurrent batches: a slow one must not hold up the next. */
 const maxBatches = 4;
+/** Two full batches keep both clouds busy. More of them would only take memory: each holds what both sides show of its pairs. */
+const mostInHand = 2 * claimLimit;
 /** While a cloud does not answer, hanging batches must not keep us from noticing when it does. */
 const maxProbes = 2 * maxBatches;
 
@@ -69,7 +71,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     if (gate.isClosed()) return batches.size >= maxProbes;
     const hangs = ({ isProbe, started }: { isProbe: boolean; started: number }) =>
       isProbe && clock.now() - started >= hangsAfterMs;
-    return [...batches.values()].filter((each) => !hangs(each)).length >= maxBatches;
+    const sizes = [...batches].flatMap(([batch, each]) => (hangs(each) ? [] : batch.length));
+    return sizes.length >= maxBatches || sizes.reduce((sum, size) => sum + size, 0) >= mostInHand;
   }
 
   async function claim(): Promise<void> {

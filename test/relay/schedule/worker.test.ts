@@ -165,14 +165,17 @@ describe('the worker', () => {
     assert.deepEqual(inHand()[4], ['e']);
   });
 
-  it('takes two hundred pairs a batch, the rest with the next', async () => {
+  it('takes two hundred pairs a batch, and two full batches at most: the rest as soon as one is done', async () => {
     await due(...Array.from({ length: 450 }, (_, index) => `r${String(index)}`));
     start();
     await settle();
-    assert.deepEqual(
-      batches.map((batch) => batch.links.length),
-      [200, 200, 50],
-    );
+    const taken = () => batches.map((batch) => batch.links.length);
+    assert.deepEqual(taken(), [200, 200]);
+    clock.advance(10_000);
+    await settle();
+    assert.equal(claims, 2, 'it asks for more in vain');
+    await batches[0]?.finish();
+    assert.deepEqual(taken(), [200, 200, 50]);
   });
 
   it('works on a pair once more when a signal comes in meanwhile, and not at the same time', async () => {
