@@ -64,7 +64,8 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     async recall(codes, failedSince, mostAttempts) {
       for (const row of rows)
         if (row.dueAt !== null && row.errorCode !== undefined && codes.includes(row.errorCode))
-          if (row.updatedAt >= failedSince && row.attempts <= mostAttempts) row.dueAt = Math.min(row.dueAt, clock.now());
+          if (row.updatedAt >= failedSince && row.attempts <= mostAttempts)
+            row.dueAt = Math.min(row.dueAt, clock.now());
     },
     async distrustFuture(leaseMs) {
       const now = clock.now();
