@@ -1,7 +1,10 @@
 import type { Core } from './core.ts';
+import { hasBaseOfAnother } from './execute/join-rows.ts';
+import type { Mapping } from './fields/mapping.ts';
 import type { Link, PairKey } from './model.ts';
 import type { Observation } from './observe/observation.ts';
 import { observe } from './observe/observe.ts';
+import { baseOfFound } from './plan/first-meeting.ts';
 import { planPair } from './plan/plan-pair.ts';
 import type { PairPlan } from './plan/pair-plan.ts';
 
@@ -28,7 +31,7 @@ export async function previewPair(
   const mapping = await core.mapping();
   const look = async (link: Link) => (await observe(core, mapping, [link]))[0] ?? fail();
   const first = await look((await links.peek(key)) ?? unknownPair(key));
-  const observation = await withRowOfTheOtherSide(links, first);
+  const observation = await withRowOfTheOtherSide(core, mapping, first);
   const rules = { mapping, digest, inboundCreate: options.inboundCreate, leads: options.leads, now: clock.now() };
   return { observation, plan: planPair(observation, rules) };
 }
@@ -37,14 +40,24 @@ export async function previewPair(
  * A run joins two rows that turn out to be one pair before it plans, because either row may hold the merge base. The preview does the
  * same.
  */
-async function withRowOfTheOtherSide(links: Core['links'], observation: Observation): Promise<Observation> {
+async function withRowOfTheOtherSide(
+  { links, digest }: Pick<Previewing, 'links' | 'digest'>,
+  { fields }: Pick<Mapping, 'fields'>,
+  observation: Observation,
+): Promise<Observation> {
   const { link, referral, opportunity } = observation;
-  if (Object.keys(link.base).length > 0 || referral === undefined || opportunity === undefined) return observation;
-  const other =
-    link.referralId === null
-      ? await links.peek({ referralId: referral.id })
-      : await links.peek({ opportunityId: opportunity.id });
-  return other === undefined ? observation : { ...observation, link: { ...link, base: other.base } };
+  if (referral === undefined || opportunity === undefined) return observation;
+  const pair = { referralId: referral.id, opportunityId: opportunity.id };
+  if (link.referralId === pair.referralId && link.opportunityId === pair.opportunityId) return observation;
+  const other = await links.peek(
+    link.referralId === null ? { referralId: referral.id } : { opportunityId: opportunity.id },
+  );
+  const known = Object.keys(link.base).length > 0 ? link.base : (other?.base ?? {});
+  const found = { ...link, base: hasBaseOfAnother(observation, pair) ? {} : known };
+  return {
+    ...observation,
+    link: { ...found, base: baseOfFound({ link: found, referral, opportunity }, { fields, digest }) },
+  };
 }
 
 const fail = (): never => {

@@ -36,12 +36,8 @@ export async function joinRows(
           id !== link.id && (other.referralId === referral.id || other.opportunityId === opportunity.id),
       );
       const force = isLost || isOurs;
-      // The merge base with a previous opportunity, now gone, does not apply to this one. Nor does that of one that was to be created.
-      const isOther =
-        link.opportunityId === null
-          ? Object.keys(link.base).length > 0 && observation.opportunity?.card.referralId !== referral.id
-          : link.opportunityId !== opportunity.id;
-      const joined = await links.join(link, pair, { force, ...(isOther ? { base: {} } : {}) }).catch(toCosellError);
+      const start = hasBaseOfAnother(observation, pair) ? { base: {} } : {};
+      const joined = await links.join(link, pair, { force, ...start }).catch(toCosellError);
       if (joined instanceof CosellError) return { ...observation, unread: joined };
       if (joined === undefined) return { ...observation, unread: busy() };
       if (observation.opportunity === undefined) return { ...observation, link: joined };
@@ -50,5 +46,14 @@ export async function joinRows(
     }),
   );
 }
+
+/** The merge base with a previous opportunity, now gone, does not apply to this one. Nor does that of one that was to be created. */
+export const hasBaseOfAnother = (
+  { link, opportunity }: Pick<Observation, 'link' | 'opportunity'>,
+  pair: { referralId: string; opportunityId: string },
+): boolean =>
+  link.opportunityId === null
+    ? Object.keys(link.base).length > 0 && opportunity?.card.referralId !== pair.referralId
+    : link.opportunityId !== pair.opportunityId;
 
 const busy = () => new CosellError('PAIR_BUSY', 'Another worker holds the other side of this pair.');

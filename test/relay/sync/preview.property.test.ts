@@ -8,7 +8,7 @@ import { plannedWrites, type PlannedWrite } from '../../../relay/sync/plan/plann
 import { previewPair } from '../../../relay/sync/preview.ts';
 import { reconcile } from '../../../relay/sync/reconcile.ts';
 import { coreOf } from '../../worlds/context.ts';
-import { accept, histories, perform, start } from '../../worlds/histories.ts';
+import { accept, histories, perform, start, type History } from '../../worlds/histories.ts';
 import type { World } from '../../worlds/world.ts';
 
 const runs = Number(process.env['PREVIEWS'] ?? 1_000);
@@ -56,6 +56,23 @@ function noting(world: World): { core: Core; written: PlannedWrite[] } {
 const follows = (write: PlannedWrite) =>
   write.does === 'update referral' && write.operations.every(({ path }) => path === '/externalReferenceId');
 
+/** The answer to our creation is lost, and then both sides change the name. */
+const foundAndEdited: History = {
+  ...{
+    start: 'received',
+    answers: 'representation',
+    omitsClosingDate: false,
+    skewMs: 0,
+    policy: 'Partner Center wins',
+  },
+  steps: [
+    { does: 'crash', inCalls: 7, when: 'before', how: 'rejects' },
+    { does: 'look' },
+    { does: 'edit', side: 'there', field: 'Name', inCalls: undefined },
+    { does: 'edit', side: 'here', field: 'Name', inCalls: undefined },
+  ],
+};
+
 describe('A preview', () => {
   it('prints exactly what the next look then writes', async (t) => {
     t.diagnostic(`${String(runs)} pairs, seed ${String(seed)}`);
@@ -87,7 +104,7 @@ describe('A preview', () => {
         );
         kinds.set(plan.kind, (kinds.get(plan.kind) ?? 0) + 1);
       }),
-      { seed, numRuns: runs },
+      { seed, numRuns: runs, examples: [[foundAndEdited]] },
     );
     t.diagnostic([...kinds].map(([kind, count]) => `${kind} ${String(count)}`).join(', '));
     assert.ok((kinds.get('merge') ?? 0) > runs / 10);
