@@ -11,7 +11,7 @@ import type { Store } from './store.ts';
 const tokenFor = (claim: string) => sql<string>`cast(${claim} as text) || link.id`;
 export const idIn = afterTag;
 
-type Claiming = Pick<Store, 'db' | 'shared' | 'presence' | 'commit' | 'forUpdate' | 'skipLocked'>;
+type Claiming = Pick<Store, 'db' | 'shared' | 'presence' | 'knownDue' | 'commit' | 'forUpdate' | 'skipLocked'>;
 
 /**
  * Takes leases on due pairs. If the database fails, it may have taken leases without this process hearing of it: the next call gives these
@@ -27,10 +27,15 @@ export function createClaim(store: Claiming): Links['claim'] {
     }
     await releaseDead(now);
     const claim = newTag(store.presence.name());
-    return take(store, claim, { limit, now, until: now + leaseMs }).catch((thrown: unknown) => {
+    store.knownDue.taking();
+    try {
+      return await take(store, claim, { limit, now, until: now + leaseMs });
+    } catch (thrown) {
       unheard.add(claim);
       throw thrown;
-    });
+    } finally {
+      store.knownDue.taking();
+    }
   };
 }
 

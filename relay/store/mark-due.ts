@@ -3,23 +3,20 @@ import { sql, type Kysely } from 'kysely';
 import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
-import { createAlreadyDue } from './already-due.ts';
 import { gather } from './gather.ts';
 import { coalesce, toMark, without, type Key, type Mark } from './marks.ts';
 import { held } from './held-rows.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
-type Marking = Pick<Store, 'db' | 'shared' | 'commit' | 'notify' | 'forUpdate' | 'elements'>;
+type Marking = Pick<Store, 'knownDue' | 'commit' | 'notify' | 'forUpdate' | 'elements'>;
 
 /** Rows that another transaction inserts at the same moment are found on the next attempt. */
 const maxTries = 5;
 
 /** Marks pairs due; concurrent calls share a commit. A hundred signals on one pair are one row. */
 export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links['markDue'] {
-  // From a server, the answer would take as long as the commit that it may save.
-  const alreadyDue = store.shared ? async () => [] : createAlreadyDue(store);
-  const commit = gather<readonly Mark[]>((calls) => commitMarks(store, alreadyDue, calls.flat(), clock.now()));
+  const commit = gather<readonly Mark[]>((calls) => commitMarks(store, calls.flat(), clock.now()));
 
   return async (keys, at) => {
     if (keys.length === 0) return;
@@ -28,21 +25,19 @@ export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links[
 }
 
 /** @throws STORE_UNAVAILABLE */
-async function commitMarks(
-  store: Marking,
-  alreadyDue: ReturnType<typeof createAlreadyDue>,
-  marks: readonly Mark[],
-  now: number,
-): Promise<void> {
+async function commitMarks(store: Marking, marks: readonly Mark[], now: number): Promise<void> {
+  const news = coalesce(marks.filter((mark) => !store.knownDue.has(mark)));
+  if (news.length === 0) return;
+  const stored = store.knownDue.storing();
   try {
-    const wanted = coalesce(marks);
-    let left = without(wanted, await alreadyDue(wanted));
+    let left = news;
     for (let tries = 1; left.length > 0; tries += 1) {
       if (tries > maxTries) throw new Error('others keep changing the same pairs');
       const known = left;
       const fresh = await store.commit((on) => update(store, on, known, now));
       left = fresh.length === 0 ? [] : await store.commit((on) => insert(store, on, fresh, now));
     }
+    stored(news);
     store.notify();
   } catch (thrown) {
     throw new CosellError('STORE_UNAVAILABLE', `The signal could not be stored: ${toCosellError(thrown).message}`, {

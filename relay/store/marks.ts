@@ -17,7 +17,7 @@ export const toMark = (key: PairKey, at: number): Mark =>
     ? { referralId: key.referralId, opportunityId: null, at, half: key.half === true ? 1 : 0 }
     : { referralId: null, opportunityId: key.opportunityId, at, half: 0 };
 
-const nameOf = ({ referralId, opportunityId }: Key) =>
+export const nameOf = ({ referralId, opportunityId }: Key) =>
   referralId === null ? `o ${opportunityId ?? ''}` : `r ${referralId}`;
 
 /** One mark for each key, due at its earliest time; in the same order everywhere, so that two relays do not wait for each other. */

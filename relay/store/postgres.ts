@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../sync/ports/clock.ts';
 import { gather } from './gather.ts';
+import { nothingKnown } from './known-due.ts';
 import { startListening } from './listen-postgres.ts';
 import { createPool, isBroken } from './postgres-pool.ts';
 import { createPresence } from './postgres-presence.ts';
@@ -64,6 +65,7 @@ export function openPostgres(
     db,
     shared: true,
     presence: presence.of(db),
+    knownDue: nothingKnown,
     isServed: async () => (await isHeld.execute(db)).rows.length > 0,
     forUpdate: sql`for update`,
     skipLocked: sql`for update skip locked`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, sql, type SqliteStatement } from 'kysely';
 import { CosellError } from '../errors.ts';
+import { createKnownDue } from './known-due.ts';
 import { ownFile } from './own-file.ts';
 import { patientDialect } from './patient-dialect.ts';
 import type { Tables } from './schema.ts';
@@ -23,6 +24,7 @@ export function openSqlite(dataDir: string): Store {
     db,
     shared: false,
     presence: { name: () => undefined, present: async () => new Set<string>() },
+    knownDue: createKnownDue(),
     isServed: async () => isLocked(dataDir),
     forUpdate: sql``,
     skipLocked: sql``,

@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder, Transaction } from 'kysely';
+import type { KnownDue } from './known-due.ts';
 import type { Tables } from './schema.ts';
 
 /** How several relays on one database can see which of them live. */
@@ -15,6 +16,7 @@ export interface Store {
   /** Whether other relays may use it at the same time. */
   shared: boolean;
   presence: Presence;
+  knownDue: KnownDue;
   /** Whether a relay is using it at the moment, in any process. */
   isServed(): Promise<boolean>;
   /**

@@ -32,8 +32,6 @@ describe('What a running relay asks of a store with many pairs', () => {
     'since when the first is due': (asked) => dueSince(asked, clock.now()),
     'which have failed': listFailed,
     'which were in the hands of a predecessor': releaseLeases,
-    'which of these are due already': (asked) =>
-      createLinks(asked, clock).markDue([{ referralId: 'r' }, { opportunityId: 'o' }], clock.now()),
     'which of these it knows': (asked) =>
       createLinks(asked, clock).known([{ referralId: 'r' }, { opportunityId: 'o' }]),
   };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { createKnownDue, nothingKnown } from '../../../relay/store/known-due.ts';
 import { createLinks } from '../../../relay/store/links.ts';
+import type { Mark } from '../../../relay/store/marks.ts';
 import type { Store } from '../../../relay/store/open-store.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
 import type { Links, LinkOutcome } from '../../../relay/sync/ports/links.ts';
@@ -98,6 +100,15 @@ for (const { name, start, stop, make } of stores)
       await claimOne();
     });
 
+    it('counts once while the pair is in work, which is then due again', async () => {
+      const link = await claimOne();
+      await links.markDue([r1], clock.now());
+      await links.markDue([r1], clock.now());
+      if (name === sqlite.name) assert.equal(commits, 1);
+      await finish(link);
+      await claimOne();
+    });
+
     it('is a fresh start for a pair that was given up', async () => {
       await finish(await claimOne(), { state: 'parked', attempts: 12, dueAt: clock.now() });
       await links.markDue([r1], clock.now());
@@ -105,3 +116,41 @@ for (const { name, start, stop, make } of stores)
       assert.deepEqual([state, attempts], ['new', 0]);
     });
   });
+
+describe('the marks that are known to be due', () => {
+  const mark: Mark = { referralId: 'r1', opportunityId: null, at: 5, half: 0 };
+
+  it('are those that were stored since pairs were last taken', () => {
+    const known = createKnownDue();
+    known.storing()([mark]);
+    assert.ok(known.has({ ...mark, at: 6 }));
+    assert.ok(!known.has({ ...mark, at: 4 }), 'due earlier');
+    assert.ok(!known.has({ ...mark, half: 1 }), 'and about the other half');
+    assert.ok(!known.has({ ...mark, referralId: null, opportunityId: 'r1' }), 'of the other cloud');
+    known.taking();
+    assert.ok(!known.has(mark));
+  });
+
+  it('are not those that may have been taken while they were stored', () => {
+    const known = createKnownDue();
+    const stored = known.storing();
+    known.taking();
+    stored([mark]);
+    assert.ok(!known.has(mark));
+  });
+
+  it('are no more than take little memory', () => {
+    const known = createKnownDue();
+    const marks = Array.from({ length: 10_001 }, (_, index) => ({ ...mark, referralId: String(index) }));
+    known.storing()(marks);
+    assert.deepEqual(
+      [marks[9_999], marks[10_000]].map((each) => each !== undefined && known.has(each)),
+      [true, false],
+    );
+  });
+
+  it('are not known where other processes take pairs too', () => {
+    nothingKnown.storing()([mark]);
+    assert.ok(!nothingKnown.has(mark));
+  });
+});
