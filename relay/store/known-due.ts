@@ -2,14 +2,14 @@ import { nameOf, type Mark } from './marks.ts';
 
 /**
  * The marks that are on disk for sure, and not taken: more signals about their pairs change nothing, because whoever takes a pair reads both
- * sides afterwards. A flood of signals about the same pairs so waits for the disk once.
+ * sides afterwards. So a flood of signals about the same pairs waits for the disk once.
  */
 export interface KnownDue {
   /** Whether this mark would change nothing. */
   has(mark: Mark): boolean;
   /** Call it before marks are stored, and what it returns once they are. */
   storing(): (marks: readonly Mark[]) => void;
-  /** Pairs are being taken, or have been: which ones does not matter, nor whether it worked. */
+  /** Call it before pairs are taken and afterwards, whether or not it worked: from then on, no mark is known. */
   taking(): void;
 }
 
