@@ -5,8 +5,8 @@ import { nameOf, type Mark } from './marks.ts';
  * sides afterwards. So a flood of signals about the same pairs waits for the disk once.
  */
 export interface KnownDue {
-  /** Whether this mark would change nothing. */
-  has(mark: Mark): boolean;
+  /** Those of these marks that may change something. */
+  unknownOf(marks: readonly Mark[]): readonly Mark[];
   /** Call it before marks are stored, and what it returns once they are. */
   storing(): (marks: readonly Mark[]) => void;
   /** Call it before pairs are taken and afterwards, whether or not it worked: from then on, no mark is known. */
@@ -16,13 +16,20 @@ export interface KnownDue {
 /** More would only take memory. */
 const most = 10_000;
 
-/** For a database on which only this process takes pairs. */
-export function createKnownDue(): KnownDue {
+/** `changesOfOthers` has another value once another process has changed the database: it may have taken pairs, or deleted them. */
+export function createKnownDue(changesOfOthers: () => number | undefined): KnownDue {
   let known = new Map<string, Mark>();
+  let seen: number | undefined;
+  const isKnown = (mark: Mark) => {
+    const other = known.get(nameOf(mark));
+    return other !== undefined && other.at <= mark.at && other.half >= mark.half;
+  };
   return {
-    has(mark) {
-      const other = known.get(nameOf(mark));
-      return other !== undefined && other.at <= mark.at && other.half >= mark.half;
+    unknownOf(marks) {
+      const changes = changesOfOthers();
+      if (changes === undefined || changes !== seen) known = new Map();
+      seen = changes;
+      return marks.filter((mark) => !isKnown(mark));
     },
     storing() {
       // If pairs are taken meanwhile, these may be among them: then nobody looks at this list any more.
@@ -37,5 +44,9 @@ export function createKnownDue(): KnownDue {
   };
 }
 
-/** For a database on which other processes take pairs as well. */
-export const nothingKnown: KnownDue = { has: () => false, storing: () => () => undefined, taking: () => undefined };
+/** For a database that takes as long to say whether others have changed it as to store a mark. */
+export const nothingKnown: KnownDue = {
+  unknownOf: (marks) => marks,
+  storing: () => () => undefined,
+  taking: () => undefined,
+};

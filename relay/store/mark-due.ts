@@ -26,7 +26,7 @@ export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links[
 
 /** @throws STORE_UNAVAILABLE */
 async function commitMarks(store: Marking, marks: readonly Mark[], now: number): Promise<void> {
-  const news = coalesce(marks.filter((mark) => !store.knownDue.has(mark)));
+  const news = coalesce(store.knownDue.unknownOf(marks));
   if (news.length === 0) return;
   const stored = store.knownDue.storing();
   try {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, sql, type SqliteStatement } from 'kysely';
+import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import { createKnownDue } from './known-due.ts';
 import { ownFile } from './own-file.ts';
@@ -19,12 +20,13 @@ export function openSqlite(dataDir: string): Store {
   const sqlite = new DatabaseSync(join(dataDir, 'cosell.db'), { timeout: 5_000 });
   // The dialect waits for other writers.
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0;');
+  const dataVersion = sqlite.prepare('PRAGMA data_version');
   const db = new Kysely<Tables>({ dialect: patientDialect({ database: adapt(sqlite) }) });
   return {
     db,
     shared: false,
     presence: { name: () => undefined, present: async () => new Set<string>() },
-    knownDue: createKnownDue(),
+    knownDue: createKnownDue(() => changesOfOthers(dataVersion)),
     isServed: async () => isLocked(dataDir),
     forUpdate: sql``,
     skipLocked: sql``,
@@ -55,6 +57,17 @@ export function lockStore(dataDir: string): () => void {
   return () => {
     lock.close();
   };
+}
+
+const versionSchema = z.object({ data_version: z.number() });
+
+/** A number that SQLite changes whenever another connection has changed the file; undefined if it cannot be read now. */
+function changesOfOthers(dataVersion: StatementSync): number | undefined {
+  try {
+    return versionSchema.parse(dataVersion.get()).data_version;
+  } catch {
+    return undefined;
+  }
 }
 
 /** How many statements stay prepared. Most texts recur, but a list of keys makes a new text for each length. */

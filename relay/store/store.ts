@@ -37,7 +37,7 @@ export interface Store {
   commit<T>(statement: (on: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Keeps other processes from changing the tables until the transaction ends. */
   lockSchema(tx: Transaction<Tables>): Promise<void>;
-  /** Tells every listener, in any process, that something came due. Call it after the commit. There is no need to wait for it: it is only a hint. */
+  /** Tells every listener, in any process, that something came due. Call it after the commit, and do not wait: it is only a hint. */
   notify(): void;
   /**
    * Calls `listener` whenever something may have come due, also in another process, and once when listening starts. Never calls it with

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { createKnownDue, nothingKnown } from '../../../relay/store/known-due.ts';
+import { createKnownDue, nothingKnown, type KnownDue } from '../../../relay/store/known-due.ts';
 import { createLinks } from '../../../relay/store/links.ts';
 import type { Mark } from '../../../relay/store/marks.ts';
 import type { Store } from '../../../relay/store/open-store.ts';
+import { clearLinks } from '../../../relay/store/status.ts';
 import type { Link, PairKey } from '../../../relay/sync/model.ts';
 import type { Links, LinkOutcome } from '../../../relay/sync/ports/links.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
@@ -100,6 +101,14 @@ for (const { name, start, stop, make } of stores)
       await claimOne();
     });
 
+    it('counts after another process has deleted the pair', async () => {
+      const other = await place.open(clock);
+      await clearLinks(other);
+      await other.close();
+      await links.markDue([r1], clock.now());
+      await claimOne();
+    });
+
     it('counts once while the pair is in work, which is then due again', async () => {
       const link = await claimOne();
       await links.markDue([r1], clock.now());
@@ -119,38 +128,52 @@ for (const { name, start, stop, make } of stores)
 
 describe('the marks that are known to be due', () => {
   const mark: Mark = { referralId: 'r1', opportunityId: null, at: 5, half: 0 };
+  let changes: number | undefined;
+  let known: KnownDue;
+  const isKnown = (changed: Partial<Mark> = {}) => known.unknownOf([{ ...mark, ...changed }]).length === 0;
+  beforeEach(() => {
+    changes = 1;
+    known = createKnownDue(() => changes);
+    known.unknownOf([]);
+  });
 
   it('are those that were stored since pairs were last taken', () => {
-    const known = createKnownDue();
     known.storing()([mark]);
-    assert.ok(known.has({ ...mark, at: 6 }));
-    assert.ok(!known.has({ ...mark, at: 4 }), 'due earlier');
-    assert.ok(!known.has({ ...mark, half: 1 }), 'and about the other half');
-    assert.ok(!known.has({ ...mark, referralId: null, opportunityId: 'r1' }), 'of the other cloud');
+    assert.ok(isKnown({ at: 6 }));
+    assert.ok(!isKnown({ at: 4 }), 'due earlier');
+    assert.ok(!isKnown({ half: 1 }), 'and about the other half');
+    assert.ok(!isKnown({ referralId: null, opportunityId: 'r1' }), 'of the other cloud');
     known.taking();
-    assert.ok(!known.has(mark));
+    assert.ok(!isKnown());
   });
 
   it('are not those that may have been taken while they were stored', () => {
-    const known = createKnownDue();
     const stored = known.storing();
     known.taking();
     stored([mark]);
-    assert.ok(!known.has(mark));
+    assert.ok(!isKnown());
   });
+
+  for (const [what, now] of [
+    ['once another process has changed the database', 2],
+    ['while it cannot say whether one has', undefined],
+  ] as const)
+    it(`are none ${what}`, () => {
+      known.storing()([mark]);
+      assert.ok(isKnown());
+      changes = now;
+      assert.ok(!isKnown());
+      assert.ok(!isKnown());
+    });
 
   it('are no more than take little memory', () => {
-    const known = createKnownDue();
     const marks = Array.from({ length: 10_001 }, (_, index) => ({ ...mark, referralId: String(index) }));
     known.storing()(marks);
-    assert.deepEqual(
-      [marks[9_999], marks[10_000]].map((each) => each !== undefined && known.has(each)),
-      [true, false],
-    );
+    assert.deepEqual(known.unknownOf(marks), marks.slice(10_000));
   });
 
-  it('are not known where other processes take pairs too', () => {
+  it('are none where other processes take pairs all the time', () => {
     nothingKnown.storing()([mark]);
-    assert.ok(!nothingKnown.has(mark));
+    assert.deepEqual(nothingKnown.unknownOf([mark]), [mark]);
   });
 });
