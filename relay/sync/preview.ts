@@ -1,10 +1,9 @@
 import type { Core } from './core.ts';
-import { hasBaseOfAnother } from './execute/join-rows.ts';
 import type { Mapping } from './fields/mapping.ts';
 import type { Link, PairKey } from './model.ts';
 import type { Observation } from './observe/observation.ts';
 import { observe } from './observe/observe.ts';
-import { baseOfFound } from './plan/first-meeting.ts';
+import { baseOfFound, hasBaseOfAnother } from './plan/first-meeting.ts';
 import { planPair } from './plan/plan-pair.ts';
 import type { PairPlan } from './plan/pair-plan.ts';
 

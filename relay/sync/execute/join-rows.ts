@@ -2,7 +2,7 @@ import { CosellError, toCosellError } from '../../errors.ts';
 import type { Core } from '../core.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import type { Observation } from '../observe/observation.ts';
-import { baseOfFound } from '../plan/first-meeting.ts';
+import { baseOfFound, hasBaseOfAnother } from '../plan/first-meeting.ts';
 
 /**
  * Joins rows that turn out to be one pair into one row, with everything that either of them knew. If two rows of the same batch are one
@@ -46,14 +46,5 @@ export async function joinRows(
     }),
   );
 }
-
-/** The merge base with a previous opportunity, now gone, does not apply to this one. Nor does that of one that was to be created. */
-export const hasBaseOfAnother = (
-  { link, opportunity }: Pick<Observation, 'link' | 'opportunity'>,
-  pair: { referralId: string; opportunityId: string },
-): boolean =>
-  link.opportunityId === null
-    ? Object.keys(link.base).length > 0 && opportunity?.card.referralId !== pair.referralId
-    : link.opportunityId !== pair.opportunityId;
 
 const busy = () => new CosellError('PAIR_BUSY', 'Another worker holds the other side of this pair.');

@@ -3,7 +3,7 @@ import { shownIn } from '../fields/kept.ts';
 import { unmet, unseen, type Digest, type MergeInput } from '../fields/merge.ts';
 import { samePerson, type Named } from '../fields/same-person.ts';
 import type { Json, MergeBase } from '../model.ts';
-import type { Both } from '../observe/observation.ts';
+import type { Both, Observation } from '../observe/observation.ts';
 import { withWritten } from './intended-copies.ts';
 
 /** Both sides, and what the relay knows about them. */
@@ -20,6 +20,15 @@ export function baseOf(pair: Pair, mapping: Pick<Mapping, 'fields'>, digest: Dig
   const base = withWritten(link.base, pair, { ...mapping, digest });
   return isTied ? base : { ...firstBase(mapping), ...base };
 }
+
+/** The merge base with a previous opportunity, now gone, does not apply to this one. Nor does that of one that was to be created. */
+export const hasBaseOfAnother = (
+  { link, opportunity }: Pick<Observation, 'link' | 'opportunity'>,
+  pair: { referralId: string; opportunityId: string },
+): boolean =>
+  link.opportunityId === null
+    ? Object.keys(link.base).length > 0 && opportunity?.card.referralId !== pair.referralId
+    : link.opportunityId !== pair.opportunityId;
 
 /**
  * The base of a pair that has just been found. If only the opportunity names the referral, the answer to its creation was lost: what was to be
