@@ -8,6 +8,7 @@ import { plannedWrites, valuesOf } from '../../../../relay/sync/plan/planned-wri
 import { referralOf } from '../../../worlds/fixture.ts';
 import { fieldMapping } from '../../../worlds/mapping-rows.ts';
 import { incoming } from '../../../worlds/stories.ts';
+import { mergePlan } from '../execute/plans.ts';
 import { opportunityId, opportunityOf } from '../observed.ts';
 
 const referral = referralOf(incoming);
@@ -20,31 +21,7 @@ const change = (changes: Partial<FieldChange> = {}): FieldChange => ({
 const shown = fieldMapping({ pointer: '/details/shown', field: 'Referral_Status__c' });
 const named = fieldMapping({ pointer: '/name', field: 'Name' });
 
-const merge = (changes: Partial<MergePlan>): MergePlan => ({
-  ...{ kind: 'merge', referral, opportunity, invite: undefined, completes: false, shared: undefined },
-  ...{
-    recordFirst: [],
-    keepFirst: [],
-    upgrades: false,
-    guarded: [],
-    own: [],
-    restored: [],
-    notCopied: [],
-    base: {},
-    settled: {},
-  },
-  patch: { fields: [], move: undefined, externalReferenceId: undefined, reasons: [] },
-  ...{
-    answer: undefined,
-    microsoft: undefined,
-    answerShown: {},
-    problem: undefined,
-    decided: {},
-    intended: undefined,
-    looksAgain: false,
-  },
-  ...changes,
-});
+const merge = (changes: Partial<MergePlan>): MergePlan => mergePlan({ referral, opportunity, ...changes });
 const move = (changes: Partial<MovePlan> = {}): MovePlan => ({
   ...{ kind: 'move', referral, source: opportunity, target },
   ...{
