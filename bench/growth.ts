@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createLinks } from '../relay/store/links.ts';
 import { openStore, type Store } from '../relay/store/open-store.ts';
@@ -8,6 +5,7 @@ import { countFailed } from '../relay/store/status.ts';
 import { startPostgres } from '../test/relay/store/postgres-server.ts';
 import { systemClock } from '../relay/system-clock.ts';
 import { figureOf } from './statistics.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 /**
  * Measures single steps of the store, without clouds, as the number of pairs grows. Prints the median CPU time of this process and the median
@@ -23,7 +21,7 @@ const slice = 5_000;
 const postgres = kind === 'postgres' ? await startPostgres() : undefined;
 const place = await postgres?.makePlace();
 const store = await openStore(
-  { dataDir: mkdtempSync(join(tmpdir(), 'cosell-growth-')), databaseUrl: place?.databaseUrl },
+  { dataDir: temporaryFolder('cosell-growth'), databaseUrl: place?.databaseUrl },
   systemClock,
 );
 const links = createLinks(store, systemClock);

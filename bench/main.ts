@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,6 +13,7 @@ import { full, quick, type Scale } from './scale.ts';
 import { subjectsOf } from './subjects.ts';
 import { measureSweep } from './sweep.ts';
 import { measureRound, type Stage } from './workloads.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 const { values } = parseArgs({
   options: {
@@ -40,7 +39,7 @@ const scale: Scale = {
   backfillDeals: Number(values.deals ?? chosen.backfillDeals),
 };
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'cosell-bench-'));
+const folder = temporaryFolder('cosell-bench');
 const postgres = await startPostgres();
 const generator = await startRemote<Generator>('generator-process.ts');
 const closers: (() => Promise<void>)[] = [generator.stop, () => postgres.stop()];

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** The External Client App through which the relay signs in. */
 export const clientAppFolder = 'connection/client-app';
@@ -12,7 +12,7 @@ export const clientAppFolder = 'connection/client-app';
  */
 export async function withCertificate(path: string, work: (folder: string) => Promise<void>): Promise<void> {
   const certificate = new X509Certificate(readFileSync(path)).raw.toString('base64');
-  const folder = mkdtempSync(join(tmpdir(), 'cosell-client-app-'));
+  const folder = temporaryFolder('cosell-client-app');
   const settings = join(folder, 'extlClntAppGlobalOauthSets');
   mkdirSync(settings);
   writeFileSync(join(settings, 'Partner_Center_Relay_glbloauth.ecaGlblOauth-meta.xml'), settingsWith(certificate));

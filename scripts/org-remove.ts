@@ -1,13 +1,13 @@
 import { Org } from '@salesforce/core';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { quoted, rowsOf } from './org-check.ts';
 import { manifest, packageMembers, type Members } from './removal.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const usage = `Usage: npm run org:remove -- --target-org <alias> [--yes]
 Takes everything of this package out of an org: its flows, pages, permission sets, objects and fields, with what they hold.
@@ -83,7 +83,7 @@ interface Change {
 
 /** One deployment, which succeeds completely or changes nothing. */
 async function deploy({ deactivate = [], before = {}, after = {} }: Change): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'cosell-remove-'));
+  const folder = temporaryFolder('cosell-remove');
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
   };
@@ -100,7 +100,6 @@ async function deploy({ deactivate = [], before = {}, after = {} }: Change): Pro
     stdio: 'inherit',
   });
   await once(command, 'exit');
-  rmSync(folder, { recursive: true });
   if (command.exitCode !== 0) {
     console.error(
       'Salesforce refused this step and removed nothing in it. Your own configuration uses the components that it names: remove these uses, then run the command again.',

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -11,6 +8,7 @@ import { startRemote } from '../bench/remote.ts';
 import { startAll, type Running } from '../bench/subjects.ts';
 import { runInTerminal, type TerminalCommand } from '../bench/terminal.ts';
 import { runProgram, type Program } from '../test/relay-under-test.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /**
  * Proves a backfill of 10,000 referrals and 10,000 opportunities (or as many as requested), with the relay as we deliver it: half-way, the
@@ -22,10 +20,7 @@ const deals = Number(process.argv[2] ?? 10_000);
 const mostMb = 280;
 const counts = z.object({ linked: z.number(), received: z.number(), shared: z.number() });
 
-const launcher = await launcherOf(
-  fileURLToPath(new URL('..', import.meta.url)),
-  mkdtempSync(join(tmpdir(), 'cosell-')),
-);
+const launcher = await launcherOf(fileURLToPath(new URL('..', import.meta.url)), temporaryFolder('cosell'));
 const { ask: world, stop } = await startRemote<World>('clouds-process.ts');
 try {
   const { environment } = await world.start({ deals, opportunities: deals });

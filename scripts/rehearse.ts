@@ -1,8 +1,6 @@
 import { Org, PermissionSetAssignment } from '@salesforce/core';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
@@ -13,6 +11,7 @@ import { rowsOf } from './org-check.ts';
 import { refuseProduction } from './production-org.ts';
 import { playIn } from './rehearsal-story.ts';
 import { deleteRecords, forgetTraces, keepTraces, readTraces, type Traces } from './rehearsal-traces.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const sets = ['Integration', 'Seller', 'Manager', 'Admin'].map((name) => `Partner_Center_${name}`);
 
@@ -43,7 +42,7 @@ export async function rehearse(
   const partnerCenter = await startPartnerCenterCloud();
   const session = await lendSession(org);
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'cosell-rehearsal-'));
+  const folder = temporaryFolder('cosell-rehearsal');
   const { SALESFORCE_PUBSUB_URL: url, SALESFORCE_PUBSUB_CA_FILE: roots } = process.env;
   const environment = {
     ...partnerCenterSide(partnerCenter, folder),

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const reportSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
 
@@ -46,7 +46,7 @@ export async function testComponents(words: readonly string[]): Promise<{ passed
     words.every((word) => file.includes(word)),
   );
   if (files.length === 0) return { passed: 0, failed: 0 };
-  const folder = mkdtempSync(join(tmpdir(), 'jest-'));
+  const folder = temporaryFolder('jest');
   const report = join(folder, 'report.json');
   const coverage = words.length === 0 ? ['--coverage'] : [];
   const only = testPages(files, pagesFolder);
@@ -73,7 +73,5 @@ export async function testComponents(words: readonly string[]): Promise<{ passed
   } catch (error) {
     console.error(error);
     return { passed: 0, failed: 1 };
-  } finally {
-    rmSync(folder, { recursive: true });
   }
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A folder that Linux keeps in memory. */
 const inMemory = '/dev/shm';
@@ -14,15 +15,11 @@ const enoughBytes = 4 * 2 ** 30;
  * commit, and none of their files outlives the run. The folder is removed when this process ends.
  */
 export function makeTestFolder(): string {
-  const folder = hasRoom() ? made(inMemory) : made(tmpdir());
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
+  return made(hasRoom() ? inMemory : tmpdir());
 }
 
 function made(parent: string): string {
-  const folder = mkdtempSync(join(parent, 'cosell-tests-'));
+  const folder = temporaryFolder('cosell-tests', parent);
   // If this process runs as root, PostgreSQL runs as another user.
   chmodSync(folder, 0o755);
   return folder;
@@ -36,9 +33,7 @@ function hasRoom(): boolean {
     const folder = made(inMemory);
     const program = join(folder, 'program');
     writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
-    const { status } = spawnSync(program);
-    rmSync(folder, { recursive: true });
-    return status === 0;
+    return spawnSync(program).status === 0;
   } catch {
     return false;
   }

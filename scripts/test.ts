@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { globSync, mkdtempSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { testComponents } from './test-components.ts';
 import { makeTestFolder } from './test-folder.ts';
 import { testProcesses } from './test-processes.ts';
 import { timesOf } from './test-times.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /**
  * Runs every test (or those whose path contains a given word), or with --proofs the long ones, and prints one summary line. With --times, it
@@ -41,7 +42,7 @@ let failed = 0;
 const processes = testProcesses(files, 'test-output/processes');
 // Two more than there are cores: a story waits about as long for timers and other processes as it works.
 const concurrency = availableParallelism() + 2;
-const timesFolder = values.times ? mkdtempSync(join(process.env['TMPDIR'], 'times-')) : undefined;
+const timesFolder = values.times ? temporaryFolder('times') : undefined;
 if (timesFolder !== undefined) process.env['TEST_TIMES'] = timesFolder;
 const preloads = ['untracked-tests.ts', ...(values.times ? ['timed-tests.ts'] : [])];
 const execArgv = preloads.flatMap((preload) => ['--import', new URL(preload, import.meta.url).href]);

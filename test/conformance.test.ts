@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { listenForMessages } from '../conformance/listener.ts';
 import { openOrg } from '../conformance/org.ts';
@@ -16,6 +14,7 @@ import { placeholders, root } from './force-app/package-files.ts';
 import { packageSources } from './package-sources.ts';
 import { freePort, inherited } from './relay-under-test.ts';
 import { quiet } from './sf.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 const report = z.object({
   findings: z.array(
@@ -31,10 +30,7 @@ const report = z.object({
 });
 
 describe('The statements about Salesforce', { timeout: 290_000 }, () => {
-  const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
-  after(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
+  const home = temporaryFolder('sf-home');
   const run = (command: string, words: readonly string[], more: Readonly<Record<string, string>> = {}) =>
     new Promise<{ code: number; stdout: string; output: string }>((resolve) => {
       const env = { ...inherited(), ...quiet, HOME: home, ...more };

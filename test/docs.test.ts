@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readSite } from '../scripts/site-pages.ts';
 import { installAndRun, type Installed } from './installation.ts';
 import { eventually, runCosell } from './relay-under-test.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
@@ -161,11 +161,10 @@ describe('The site', () => {
   ];
   for (const [fault, page, says] of faults)
     it(`is not built with a link to ${fault}`, () => {
-      const folder = mkdtempSync(join(tmpdir(), 'cosell-site-'));
+      const folder = temporaryFolder('cosell-site');
       mkdirSync(join(folder, 'docs/decisions'), { recursive: true });
       for (const file of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/README.md'])
         writeFileSync(join(folder, file), file === 'docs/README.md' ? page : '# Page\n');
       assert.throws(() => readSite(folder), { message: says });
-      rmSync(folder, { recursive: true });
     });
 });

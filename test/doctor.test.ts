@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
@@ -12,6 +11,7 @@ import { unobserved } from '../relay/ground/observe.ts';
 import { systemClock } from '../relay/system-clock.ts';
 import { installAndRun, type Installed } from './installation.ts';
 import { eventually, type Environment } from './relay-under-test.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 const results = z.array(
   z.object({ name: z.string(), ok: z.boolean(), skipped: z.boolean(), detail: z.string(), advice: z.string() }),
@@ -32,7 +32,7 @@ interface Hurried {
   isHurried: boolean;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'cosell-doctor-'));
+const folder = temporaryFolder('cosell-doctor');
 const inFile = (name: string, content: string) => {
   writeFileSync(join(folder, name), content);
   return join(folder, name);

@@ -117,6 +117,13 @@ describe('The arrows of the house', () => {
     assert.deepEqual(strangers, []);
   });
 
+  it('let only one helper, which removes them again, make temporary folders', () => {
+    const making = globSync('{bench,conformance,relay,scripts,test}/**/*.ts', { cwd: root }).filter((file) =>
+      /import \{[^}]*\bmkdtemp/.test(textOf(file)),
+    );
+    assert.deepEqual(making, ['scripts/temporary-folder.ts']);
+  });
+
   it('let only the config module read the environment', () => {
     const readers = relay.filter((file) => readFileSync(join(root, file), 'utf8').includes('process.env'));
     assert.deepEqual(readers, ['relay/config.ts']);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
@@ -17,6 +16,7 @@ import {
   type Environment,
   type RunningRelay,
 } from './relay-under-test.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 /** What a person would be asked for. */
 const asked = [
@@ -41,7 +41,7 @@ describe('cosell init', { timeout: 180_000 }, () => {
   const relays: RunningRelay[] = [];
   before(async () => {
     installed = await install();
-    folder = mkdtempSync(join(tmpdir(), 'cosell-init-'));
+    folder = temporaryFolder('cosell-init');
     const ours = [
       ...asked,
       ...made,
@@ -55,7 +55,6 @@ describe('cosell init', { timeout: 180_000 }, () => {
   after(async () => {
     for (const relay of relays) await relay.kill();
     await installed.close();
-    rmSync(folder, { recursive: true });
   });
   const settings = () => parseEnv(readFileSync(join(folder, '.env'), 'utf8'));
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeRelayPackage } from '../scripts/relay-package.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 /** The package of the relay, installed by npm in a folder of its own as an operator installs it. */
 export interface InstalledPackage {
@@ -20,7 +20,7 @@ export interface InstalledPackage {
 }
 
 export async function installPackage(): Promise<InstalledPackage> {
-  const folder = mkdtempSync(join(tmpdir(), 'cosell-package-'));
+  const folder = temporaryFolder('cosell-package');
   const run: InstalledPackage['run'] = (command, words, path = process.env['PATH']) => {
     const env = { PATH: path, HOME: folder };
     const { status, stdout, stderr } = spawnSync(command, words, { cwd: folder, env, encoding: 'utf8' });

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 const cache = fileURLToPath(new URL('../node_modules/.cache/node-versions', import.meta.url));
 
@@ -17,11 +18,10 @@ export function nodeOf(major: keyof typeof versions): string | undefined {
   const folder = join(cache, versions[major]);
   if (existsSync(folder)) return join(folder, 'package/bin');
   mkdirSync(cache, { recursive: true });
-  const unpacked = mkdtempSync(join(cache, 'unpacking-'));
+  const unpacked = temporaryFolder('unpacking', cache);
   const npm = spawnSync('npm', ['pack', `${name}@${versions[major]}`, '--silent'], { cwd: unpacked });
   const [tarball] = readdirSync(unpacked);
   if (npm.status === 0 && tarball !== undefined && spawnSync('tar', ['xzf', tarball], { cwd: unpacked }).status === 0)
     renameSync(unpacked, folder);
-  rmSync(unpacked, { recursive: true, force: true });
   return existsSync(folder) ? join(folder, 'package/bin') : undefined;
 }

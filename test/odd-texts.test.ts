@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
@@ -11,6 +10,7 @@ import { systemClock } from '../relay/system-clock.ts';
 import { root } from './force-app/package-files.ts';
 import { install, type Installed } from './installation.ts';
 import { eventually, runCosell } from './relay-under-test.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 type Row = Record<string, unknown>;
 
@@ -34,7 +34,7 @@ describe('Odd texts, numbers and messages', () => {
     installed = await install({
       relay: { SYNC_SWEEP_SECONDS: '86400' },
       async prepare(salesforce) {
-        salesforce.deploy(hideDealValues(mkdtempSync(join(tmpdir(), 'row-'))));
+        salesforce.deploy(hideDealValues(temporaryFolder('row')));
         await Promise.resolve();
       },
     });

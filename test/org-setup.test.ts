@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
 import { placeholders, root } from './force-app/package-files.ts';
 import { signedIn, type Shell } from './sf.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 /** A certificate of a test; nobody has kept its key. */
 const certificatePem = `-----BEGIN CERTIFICATE-----
@@ -61,11 +61,10 @@ describe('Setting up an org with one command', { timeout: 180_000 }, () => {
   });
 
   it('deploys, assigns, checks, and names the settings of the relay', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+    const folder = temporaryFolder('certificate');
     const certificate = join(folder, 'relay.crt');
     writeFileSync(certificate, certificatePem);
     const { code, output } = await setUp('--certificate', certificate);
-    rmSync(folder, { recursive: true });
     assert.equal(code, 0, output);
     assert.match(output, /ExternalClientApplication/);
     assert.match(output, /ExtlClntAppGlobalOauthSettings/);

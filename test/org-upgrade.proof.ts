@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { customMetadataXml, writePackage } from './clouds/salesforce/fixture.ts';
@@ -8,13 +7,14 @@ import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/
 import { descriptionOf } from './described-org.ts';
 import { placeholders, root } from './force-app/package-files.ts';
 import { signedIn, type Shell } from './sf.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 const retention = 'Partner_Center_Setting.Event_Retention_Days';
 const accountFlow = 'Account_Partner_Center_After_Save';
 
 /** The package as it was before: without two settings, with another account flow, and an org that does not say its version. */
 function deployPredecessor(org: SalesforceCloud): void {
-  const folder = mkdtempSync(join(tmpdir(), 'predecessor-'));
+  const folder = temporaryFolder('predecessor');
   cpSync(join(root, 'force-app'), folder, { recursive: true });
   for (const row of [retention, 'Partner_Center_Setting.Audit_Characters'])
     rmSync(join(folder, `defaults/customMetadata/${row}.md-meta.xml`));
@@ -25,7 +25,6 @@ function deployPredecessor(org: SalesforceCloud): void {
   assert.notEqual(readFileSync(flow, 'utf8'), text);
   org.deploy(folder, placeholders);
   org.deploy(join(root, 'connection/outbound-message'), placeholders);
-  rmSync(folder, { recursive: true });
 }
 
 describe('Upgrading an org with the same command', { timeout: 290_000 }, () => {

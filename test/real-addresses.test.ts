@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startCompanyProxy, type CompanyProxy } from './company-proxy.ts';
@@ -13,6 +12,7 @@ import {
   type Environment,
   type RunningRelay,
 } from './relay-under-test.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 type Row = Record<string, unknown>;
 
@@ -49,7 +49,7 @@ describe('A relay behind the proxy of a company, in a sandbox', () => {
       ...{ [orgHost]: salesforce.url },
       ...Object.fromEntries(Object.keys(moves).map((name) => [addressOf(name), salesforce.url])),
     });
-    const authorityFile = join(mkdtempSync(join(tmpdir(), 'company-')), 'company.pem');
+    const authorityFile = join(temporaryFolder('company'), 'company.pem');
     writeFileSync(authorityFile, proxy.authority);
     environment = {
       ...installed.environment,

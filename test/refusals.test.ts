@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
 import { installAndRun, type Installed } from './installation.ts';
 import { duePairs, eventually, freePort, runCosell, type RunningRelay } from './relay-under-test.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 describe('What the relay refuses', () => {
   let installed: Installed & { relay: RunningRelay };
@@ -26,7 +26,7 @@ describe('What the relay refuses', () => {
   /** Deploys one mapping row as an admin has edited it. */
   const deployRow = (name: string, edit: (xml: string) => string) => {
     const file = `${name}.md-meta.xml`;
-    const folder = join(mkdtempSync(join(tmpdir(), 'row-')), 'customMetadata');
+    const folder = join(temporaryFolder('row'), 'customMetadata');
     mkdirSync(folder);
     const xml = readFileSync(
       fileURLToPath(new URL(`../force-app/defaults/customMetadata/${file}`, import.meta.url)),

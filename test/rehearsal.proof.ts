@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
 import { descriptionOf } from './described-org.ts';
 import { signedIn, type Shell } from './sf.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 describe('A rehearsal in an org that is known only by its alias', { timeout: 590_000 }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  const folder = temporaryFolder('rehearsal');
   let org: SalesforceCloud;
   let shell: Shell;
   before(async () => {
@@ -18,7 +18,6 @@ describe('A rehearsal in an org that is known only by its alias', { timeout: 590
   after(async () => {
     await org.close();
     shell.close();
-    rmSync(folder, { recursive: true });
   });
 
   it('brings the package, plays a deal each way within five minutes, and leaves nothing behind', async (t) => {

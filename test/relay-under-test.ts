@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { PartnerCenterCloud } from './clouds/partner-center/start.ts';
 import type { SalesforceCloud } from './clouds/salesforce/start.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -85,7 +85,7 @@ export function relayEnvironment(
   partnerCenter: PartnerCenterCloud,
   salesforce: SalesforceCloud,
 ): Environment {
-  const folder = mkdtempSync(join(tmpdir(), 'cosell-'));
+  const folder = temporaryFolder('cosell');
   const file = (name: string, content: string) => {
     writeFileSync(join(folder, name), content, { mode: 0o600 });
     return join(folder, name);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SalesforceCloud } from './clouds/salesforce/start.ts';
 import { root } from './force-app/package-files.ts';
 import { inherited } from './relay-under-test.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 export interface Shell {
   /** Runs a program in the project's folder or another, with these variables and no others of ours. `output` is `stdout` and more. */
@@ -32,7 +32,7 @@ export const quiet = {
 
 /** A shell with a home of its own in which the real Salesforce CLI is signed in to the org, as `my-org`. */
 export async function signedIn(org: SalesforceCloud): Promise<Shell> {
-  const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
+  const home = temporaryFolder('sf-home');
   const run: Shell['run'] = (command, variables, words, folder = root) => {
     const env = {
       ...inherited(),

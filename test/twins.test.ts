@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import incoming from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { installAndRun, type Installed } from './installation.ts';
 import { duePairs, eventually, runCosell, type RunningRelay } from './relay-under-test.ts';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 const customer = { name: 'Tailspin Toys', country: 'US', postalCode: '98101' };
 const titles = ['Azure migration', 'Security workshop', 'Teams rollout'];
@@ -97,7 +97,7 @@ describe('The first day where both systems hold the same deals', () => {
   });
 
   it('what is confirmed is linked: one deal each, with the values of the seller', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'twins-')), 'twins.csv');
+    const file = join(temporaryFolder('twins'), 'twins.csv');
     writeFileSync(file, filledIn);
     const { code, output } = await cosell('twins', '--confirm', file);
     assert.deepEqual([code, output.split('\n')[0]], [0, 'Linked 2 deals; the relay merges them now. Told apart: 0.']);
@@ -115,7 +115,7 @@ describe('The first day where both systems hold the same deals', () => {
   });
 
   it('a file that says neither yes nor no changes nothing', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'twins-')), 'twins.csv');
+    const file = join(temporaryFolder('twins'), 'twins.csv');
     writeFileSync(file, filledIn.replaceAll('"yes"', '"perhaps"'));
     const { code, output } = await cosell('twins', '--confirm', file);
     assert.equal(code, 2);

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../scripts/temporary-folder.ts';
 
 const preload = fileURLToPath(new URL('../scripts/untracked-tests.ts', import.meta.url));
 
 /** Runs a file of tests as `npm test` does. */
 function run(source: string): { status: number | null; output: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'untracked-'));
+  const folder = temporaryFolder('untracked');
   const file = join(folder, 'some.test.mjs');
   writeFileSync(file, `import { beforeEach, describe, it } from 'node:test';\n${source}`);
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
@@ -18,7 +18,6 @@ function run(source: string): { status: number | null; output: string } {
     env,
     encoding: 'utf8',
   });
-  rmSync(folder, { recursive: true });
   return { status, output: stdout + stderr };
 }
 

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { findChromium } from './chromium.ts';
 import { untar } from './untar.ts';
+import { temporaryFolder } from '../../scripts/temporary-folder.ts';
 
 describe('The browser of the tests', () => {
   it("is the system's, if there is one", () => {
-    const folder = mkdtempSync(join(tmpdir(), 'chromium-'));
-    try {
-      writeFileSync(join(folder, 'chromium'), '');
-      assert.deepEqual(findChromium(`/nowhere:${folder}`), { executable: join(folder, 'chromium'), environment: {} });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder('chromium');
+    writeFileSync(join(folder, 'chromium'), '');
+    assert.deepEqual(findChromium(`/nowhere:${folder}`), { executable: join(folder, 'chromium'), environment: {} });
   });
 
   it('otherwise comes with the install, with its libraries and fonts', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import { viewOf } from './paths.ts';
 import { card } from './seller-does.ts';
 import { sharedDeal } from './seller-mends.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
+import { temporaryFolder } from '../../scripts/temporary-folder.ts';
 
 const shippedRows = fileURLToPath(new URL('../../force-app/defaults', import.meta.url));
 
@@ -18,11 +18,10 @@ const shippedRows = fileURLToPath(new URL('../../force-app/defaults', import.met
 function letMicrosoftWin(salesforce: SalesforceCloud, row: string): void {
   const file = `customMetadata/Partner_Center_Field_Mapping.${row}.md-meta.xml`;
   const shipped = readFileSync(join(shippedRows, file), 'utf8');
-  const folder = mkdtempSync(join(tmpdir(), 'mapping-'));
+  const folder = temporaryFolder('mapping');
   mkdirSync(join(folder, 'customMetadata'));
   writeFileSync(join(folder, file), shipped.replace('Newest wins', 'Partner Center wins'));
   salesforce.deploy(folder);
-  rmSync(folder, { recursive: true });
 }
 
 /** The story of a seller and somebody at Microsoft who change the same values at the same time. */

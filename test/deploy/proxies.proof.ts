@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { eventually, freePort } from '../relay-under-test.ts';
 import { textOf } from './files.ts';
+import { temporaryFolder } from '../../scripts/temporary-folder.ts';
 
 interface Place {
   folder: string;
@@ -64,7 +64,7 @@ describe('A proxy with our sample', () => {
         t.skip(`${program} is not installed`);
         return;
       }
-      const folder = mkdtempSync(join(tmpdir(), 'cosell-proxy-'));
+      const folder = temporaryFolder('cosell-proxy');
       const seen: string[] = [];
       const relay = createServer(({ url = '' }, response) => {
         seen.push(url);
@@ -102,6 +102,5 @@ describe('A proxy with our sample', () => {
       assert.ok(logs.some((text) => text.includes('/webhooks/partner-center')));
       assert.ok(own.includes('/webhooks/partner-center'), own);
       assert.ok([own, ...logs].every((text) => !text.includes(secret)));
-      rmSync(folder, { recursive: true });
     });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { manualClock } from '../clock.ts';
 import { customMetadataXml } from '../clouds/salesforce/fixture.ts';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import { startPackageOrg } from './package-files.ts';
+import { temporaryFolder } from '../../scripts/temporary-folder.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -38,12 +38,11 @@ describe('Who is told about a deal', () => {
 
   /** What an admin writes into a setting row. */
   function set(name: string, value: string): void {
-    const folder = mkdtempSync(join(tmpdir(), 'setting-'));
+    const folder = temporaryFolder('setting');
     mkdirSync(join(folder, 'customMetadata'));
     const file = join(folder, `customMetadata/Partner_Center_Setting.${name}.md-meta.xml`);
     writeFileSync(file, customMetadataXml(name, { Value__c: value }));
     org.deploy(folder);
-    rmSync(folder, { recursive: true });
   }
 
   /** Title and recipients of what people are told while `work` is done. */

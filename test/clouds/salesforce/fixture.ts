@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startSalesforceCloud } from './start.ts';
 import type { SalesforceCloud, SalesforceCloudOptions } from './start.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 const header = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const namespace = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
@@ -143,7 +143,7 @@ export const fixturePackage: Readonly<Record<string, string>> = {
 
 /** Writes a package to a new folder; `remove` takes the folder away again. */
 export function writePackage(files: Readonly<Record<string, string>>): { folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'salesforce-fixture-'));
+  const folder = temporaryFolder('salesforce-fixture');
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });

@@ -4,7 +4,7 @@ import type { Http } from '../../../relay/ground/http.ts';
 import { createCredentials } from '../../../relay/store/credentials.ts';
 import { openStore } from '../../../relay/store/open-store.ts';
 import { errorOf } from '../error-of.ts';
-import { temporaryFolder } from '../store/stores.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 import { audiences, connect, startConnected, type Connected } from './connected.ts';
 
 const { referrals: audience, webhooks } = audiences;
@@ -172,12 +172,11 @@ describe('tokens of Partner Center', () => {
     assert.equal(await at.tokens.credentialExpires(), first + 120 * days);
   });
 
-  it('the end of a refresh token is still known after a restart, and two relays know the same', async (t) => {
-    const folder = temporaryFolder();
-    t.after(folder.remove);
+  it('the end of a refresh token is still known after a restart, and two relays know the same', async () => {
+    const folder = temporaryFolder('cosell-store');
     const [one, other] = [
-      await openStore({ dataDir: folder.path }, at.clock),
-      await openStore({ dataDir: folder.path }, at.clock),
+      await openStore({ dataDir: folder }, at.clock),
+      await openStore({ dataDir: folder }, at.clock),
     ];
     const keptIn = (store: typeof one) => ({
       refreshTokens: createCredentials(store, [Buffer.alloc(32, 1)], () => at.clock.now()),
@@ -193,10 +192,9 @@ describe('tokens of Partner Center', () => {
     for (const store of [one, other]) await store.close();
   });
 
-  it('a kept token that no key opens gives way to the one in the environment, and is replaced', async (t) => {
-    const folder = temporaryFolder();
-    t.after(folder.remove);
-    const store = await openStore({ dataDir: folder.path }, at.clock);
+  it('a kept token that no key opens gives way to the one in the environment, and is replaced', async () => {
+    const folder = temporaryFolder('cosell-store');
+    const store = await openStore({ dataDir: folder }, at.clock);
     const keptWith = (fill: number) => createCredentials(store, [Buffer.alloc(32, fill)], () => at.clock.now());
     await keptWith(1).set('partner-center-refresh-token', 'sealed with a key that was lost');
     const { code } = await errorOf(() =>

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { setUpOrg } from '../../../relay/setup/org.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
-const elsewhere = mkdtempSync(join(tmpdir(), 'cosell-org-'));
+const elsewhere = temporaryFolder('cosell-org');
 
 describe('setting up the org from the relay', () => {
-  after(() => {
-    rmSync(elsewhere, { recursive: true });
-  });
   async function setUp(folder: string, targetOrg: string | undefined, code = 0) {
     const ran: string[] = [];
     const run = async (command: string, words: readonly string[]) => {

@@ -6,7 +6,7 @@ import { openStore } from '../../../relay/store/open-store.ts';
 import { realClock } from '../../clock.ts';
 import { makePairs, signal, work } from './busy-deals.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
-import { temporaryFolder } from './stores.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 const perSecond = 400;
 const seconds = 5;
@@ -49,15 +49,14 @@ describe('400 signals a second for 100 deals that are being worked on', () => {
   });
 
   it('are stored by a relay on SQLite, and none waits for long', async (t) => {
-    const folder = temporaryFolder();
-    const store = await openStore({ dataDir: folder.path }, realClock);
+    const folder = temporaryFolder('cosell-store');
+    const store = await openStore({ dataDir: folder }, realClock);
     const links = createLinks(store, realClock);
     await makePairs(links);
     const stop = work(links);
     const figures = await signal([links], perSecond, seconds);
     await stop();
     await store.close();
-    folder.remove();
     t.diagnostic(JSON.stringify(figures));
     assert.equal(figures.failed, 0);
     assert.ok(figures.p99 <= boundMs, JSON.stringify(figures));

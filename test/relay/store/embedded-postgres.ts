@@ -1,10 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { arch, platform, tmpdir } from 'node:os';
+import { chmodSync, chownSync, cpSync, mkdirSync } from 'node:fs';
+import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { freePort } from '../../relay-under-test.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 export interface EmbeddedServer {
   url: string;
@@ -36,7 +37,7 @@ const programs = z.object({ initdb: z.string(), postgres: z.string() });
  * It ends with this process, however that ends: the shell that started it waits for the end of its input.
  */
 export async function startEmbedded(settings = forThrowaway): Promise<EmbeddedServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'cosell-postgres-'));
+  const folder = temporaryFolder('cosell-postgres');
   const owner = userOf(process.getuid?.() === 0 ? 'nobody' : undefined);
   const { initdb, postgres } = await findPrograms(folder, owner);
   const data = join(folder, 'data');

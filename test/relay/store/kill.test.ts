@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore } from '../../../relay/store/open-store.ts';
 import { realClock } from '../../clock.ts';
-import { temporaryFolder } from './stores.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 const program = fileURLToPath(new URL('acknowledging-process.ts', import.meta.url));
 
@@ -25,14 +25,13 @@ async function killWhileAcknowledging(dataDir: string, prefix: string, after: nu
 }
 
 describe('a mark that was acknowledged', () => {
-  it('is there after kill -9, with all the marks of its call', async (t) => {
-    const folder = temporaryFolder();
-    t.after(folder.remove);
+  it('is there after kill -9, with all the marks of its call', async () => {
+    const folder = temporaryFolder('cosell-store');
     const acknowledged: string[] = [];
     for (const after of [1, 25, 60, 150])
-      acknowledged.push(...(await killWhileAcknowledging(folder.path, `round${String(after)}`, after)));
+      acknowledged.push(...(await killWhileAcknowledging(folder, `round${String(after)}`, after)));
 
-    const store = await openStore({ dataDir: folder.path }, realClock);
+    const store = await openStore({ dataDir: folder }, realClock);
     const rows = await store.db.selectFrom('link').select(['referral_id', 'due_at']).execute();
     const due = new Set(rows.flatMap((row) => (row.due_at === null ? [] : [row.referral_id])));
     assert.deepEqual(

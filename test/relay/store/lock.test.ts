@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import { lockStore, openStore } from '../../../relay/store/open-store.ts';
 import { realClock } from '../../clock.ts';
 import { errorOf } from '../error-of.ts';
-import { temporaryFolder } from './stores.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 const openStoreModule = new URL('../../../relay/store/open-store.ts', import.meta.url).href;
 
@@ -27,35 +27,32 @@ async function lockElsewhere(dataDir: string): Promise<() => Promise<unknown>> {
 }
 
 describe('the lock on the data folder', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: string;
   beforeEach(() => {
-    folder = temporaryFolder();
+    folder = temporaryFolder('cosell-store');
   });
-  afterEach(() => {
-    folder.remove();
-  });
-  const refusal = () => errorOf(() => lockStore(folder.path));
+  const refusal = () => errorOf(() => lockStore(folder));
 
   it('refuses a second holder, naming the folder', async () => {
-    const release = lockStore(folder.path);
+    const release = lockStore(folder);
     const { code, message } = await refusal();
     assert.equal(code, 'CONFIG_INVALID');
-    assert.ok(message.includes(folder.path), message);
+    assert.ok(message.includes(folder), message);
     assert.equal((await refusal()).code, 'CONFIG_INVALID', 'a refusal does not break it');
     release();
   });
 
   it('can be taken again when it was released', async () => {
-    for (let round = 0; round < 3; round += 1) lockStore(folder.path)();
-    const release = lockStore(folder.path);
+    for (let round = 0; round < 3; round += 1) lockStore(folder)();
+    const release = lockStore(folder);
     assert.equal((await refusal()).code, 'CONFIG_INVALID');
     release();
   });
 
   it('tells commands whether a relay runs, and a relay that starts meanwhile is not kept out', async () => {
-    const store = await openStore({ dataDir: folder.path }, realClock);
+    const store = await openStore({ dataDir: folder }, realClock);
     const seen = [await store.isServed()];
-    const release = lockStore(folder.path);
+    const release = lockStore(folder);
     seen.push(await store.isServed());
     release();
     seen.push(await store.isServed());
@@ -63,26 +60,25 @@ describe('the lock on the data folder', () => {
     assert.deepEqual(seen, [false, true, false]);
   });
 
-  it('of one folder is none of another', (t) => {
-    const other = temporaryFolder();
-    t.after(other.remove);
-    const releases = [lockStore(folder.path), lockStore(other.path)];
+  it('of one folder is none of another', () => {
+    const other = temporaryFolder('cosell-store');
+    const releases = [lockStore(folder), lockStore(other)];
     for (const release of releases) release();
   });
 
   it('keeps out other processes, and ends with the process that held it, however that ended', async () => {
-    const kill = await lockElsewhere(folder.path);
+    const kill = await lockElsewhere(folder);
     try {
       assert.equal((await refusal()).code, 'CONFIG_INVALID');
     } finally {
       await kill();
     }
-    lockStore(folder.path)();
+    lockStore(folder)();
   });
 
   it('leaves the store open to the command line', async () => {
-    const release = lockStore(folder.path);
-    const store = await openStore({ dataDir: folder.path }, realClock);
+    const release = lockStore(folder);
+    const store = await openStore({ dataDir: folder }, realClock);
     assert.deepEqual(await store.db.selectFrom('link').selectAll().execute(), []);
     await store.close();
     release();

@@ -8,7 +8,8 @@ import { createCursors } from '../../../relay/store/cursors.ts';
 import { createLinks } from '../../../relay/store/links.ts';
 import type { Store } from '../../../relay/store/store.ts';
 import { manualClock } from '../../clock.ts';
-import { postgres, stores, temporaryFolder, type Place } from './stores.ts';
+import { postgres, stores, type Place } from './stores.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 const folder = new URL('fixtures/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.startsWith('schema-'));
@@ -89,13 +90,12 @@ describe('relays that start at the same moment', () => {
       await place.remove();
     });
 
-  it('and a command line, upgrade them once in SQLite', async (t) => {
-    const folder = temporaryFolder();
-    t.after(folder.remove);
+  it('and a command line, upgrade them once in SQLite', async () => {
+    const folder = temporaryFolder('cosell-store');
     const module = new URL('../../../relay/store/open-store.ts', import.meta.url).href;
     const script = `
       import { openStore } from ${JSON.stringify(module)};
-      const store = await openStore({ dataDir: ${JSON.stringify(folder.path)} }, { after() {} });
+      const store = await openStore({ dataDir: ${JSON.stringify(folder)} }, { after() {} });
       await store.db.selectFrom('lead').selectAll().execute();`;
     const codes = await Promise.all(
       Array.from({ length: 4 }, async () => {

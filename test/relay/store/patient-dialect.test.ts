@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
@@ -9,9 +7,10 @@ import { Kysely, sql, type SqliteDatabase } from 'kysely';
 import { patientDialect } from '../../../relay/store/patient-dialect.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { manualClock } from '../../clock.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 describe('A store on SQLite while another connection writes', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'store-'));
+  const folder = temporaryFolder('store');
   let relays: Store;
   let commands: Store;
   before(async () => {
@@ -21,7 +20,6 @@ describe('A store on SQLite while another connection writes', () => {
   after(async () => {
     await relays.close();
     await commands.close();
-    rmSync(folder, { recursive: true });
   });
 
   const cursor = (name: string) => ({ name, value: 1 });

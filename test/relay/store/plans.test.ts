@@ -6,21 +6,20 @@ import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { countDue, countFailed, countFailedByError, dueSince, listFailed } from '../../../relay/store/status.ts';
 import { manualClock } from '../../clock.ts';
-import { temporaryFolder } from './stores.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 /** The database's own word for how it finds rows (SQLite: EXPLAIN QUERY PLAN). */
 const step = z.object({ detail: z.string() });
 
 describe('What a running relay asks of a store with many pairs', () => {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder('cosell-store');
   const clock = manualClock();
   let store: Store;
   before(async () => {
-    store = await openStore({ dataDir: folder.path }, clock);
+    store = await openStore({ dataDir: folder }, clock);
   });
   after(async () => {
     await store.close();
-    folder.remove();
   });
 
   const questions: Readonly<Record<string, (asked: Store) => Promise<unknown>>> = {

@@ -8,7 +8,8 @@ import { createCursors } from '../../../relay/store/cursors.ts';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
 import { lockStore, openStore, type Store } from '../../../relay/store/open-store.ts';
 import { manualClock, realClock, type ManualClock } from '../../clock.ts';
-import { stores, temporaryFolder, type Place } from './stores.ts';
+import { stores, type Place } from './stores.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 const key = Buffer.alloc(32, 1);
 
@@ -149,51 +150,48 @@ for (const { name, start: startServer, stop, make } of stores)
   });
 
 describe('the file of the embedded store', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: string;
   beforeEach(() => {
-    folder = temporaryFolder();
-  });
-  afterEach(() => {
-    folder.remove();
+    folder = temporaryFolder('cosell-store');
   });
 
   it('is made with its folder when it is not there', async () => {
-    const store = await openStore({ dataDir: join(folder.path, 'deep', 'data') }, realClock);
+    const store = await openStore({ dataDir: join(folder, 'deep', 'data') }, realClock);
     assert.deepEqual(await store.db.selectFrom('link').selectAll().execute(), []);
     await store.close();
   });
 
   it('is for its owner alone, whatever the folder allows', async () => {
-    chmodSync(folder.path, 0o755);
-    writeFileSync(join(folder.path, 'cosell.db'), '', { mode: 0o644 });
-    const store = await openStore({ dataDir: folder.path }, realClock);
-    const unlock = lockStore(folder.path);
+    chmodSync(folder, 0o755);
+    writeFileSync(join(folder, 'cosell.db'), '', { mode: 0o644 });
+    const store = await openStore({ dataDir: folder }, realClock);
+    const unlock = lockStore(folder);
     await createCredentials(store, [key], () => 0).set('a', 'secret');
-    const files = readdirSync(folder.path);
+    const files = readdirSync(folder);
     assert.ok(files.includes('cosell.db-wal') && files.includes('relay.lock'), files.join());
-    for (const file of files) assert.equal(statSync(join(folder.path, file)).mode & 0o777, 0o600, file);
+    for (const file of files) assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
     unlock();
     await store.close();
   });
 
   it('may be there and empty', async () => {
-    writeFileSync(join(folder.path, 'cosell.db'), '');
-    const store = await openStore({ dataDir: folder.path }, realClock);
+    writeFileSync(join(folder, 'cosell.db'), '');
+    const store = await openStore({ dataDir: folder }, realClock);
     assert.deepEqual(await store.db.selectFrom('credential').selectAll().execute(), []);
     await store.close();
   });
 
   it('says clearly what is wrong with it', async () => {
-    writeFileSync(join(folder.path, 'cosell.db'), 'this is no database, but long enough to look like one'.repeat(100));
-    await assert.rejects(openStore({ dataDir: folder.path }, realClock), (thrown) => {
+    writeFileSync(join(folder, 'cosell.db'), 'this is no database, but long enough to look like one'.repeat(100));
+    await assert.rejects(openStore({ dataDir: folder }, realClock), (thrown) => {
       assert.ok(thrown instanceof CosellError && thrown.code === 'STORE_UNAVAILABLE');
-      assert.ok(thrown.message.includes(folder.path) && thrown.message.includes('not a database'), thrown.message);
+      assert.ok(thrown.message.includes(folder) && thrown.message.includes('not a database'), thrown.message);
       return true;
     });
   });
 
   it('holds no secret that can be read', async () => {
-    const opened = await openStore({ dataDir: folder.path }, realClock);
+    const opened = await openStore({ dataDir: folder }, realClock);
     const own = createCredentials(opened, [key], () => 0);
     await own.set('a', 'very secret');
     const { sealed } = await opened.db.selectFrom('credential').selectAll().executeTakeFirstOrThrow();

@@ -8,7 +8,7 @@ import { retryFailed } from '../../../relay/store/status.ts';
 import { manualClock } from '../../clock.ts';
 import { eventually } from '../../relay-under-test.ts';
 import { startPostgres, type PostgresPlace, type PostgresServer } from './postgres-server.ts';
-import { temporaryFolder } from './stores.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 /** A clock whose timers somebody waits for: when one is set, and then until it is told to run. */
 function timers() {
@@ -192,10 +192,9 @@ describe('a signal that one relay stores', () => {
     assert.equal(heard.count(), 2);
   });
 
-  it('needs no telling where one process is all there is (SQLite)', async (t) => {
-    const folder = temporaryFolder();
-    t.after(folder.remove);
-    const store = await openStore({ dataDir: folder.path }, manualClock());
+  it('needs no telling where one process is all there is (SQLite)', async () => {
+    const folder = temporaryFolder('cosell-store');
+    const store = await openStore({ dataDir: folder }, manualClock());
     const heard = calls();
     const enough = store.onSignal(heard.listener);
     await mark(store);

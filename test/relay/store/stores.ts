@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createCursors } from '../../../relay/store/cursors.ts';
@@ -11,6 +10,7 @@ import type { Cursors } from '../../../relay/sync/ports/cursors.ts';
 import type { Links } from '../../../relay/sync/ports/links.ts';
 import { createMemoryCursors, createMemoryLinks } from '../../worlds/links.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 /** An empty place where the relay's state can be. Opening it again is a second relay, or the same after a restart. */
 export interface Place {
@@ -28,32 +28,21 @@ export interface StoreKind {
   make: () => Promise<Place>;
 }
 
-/** A folder of its own for one test. */
-export function temporaryFolder(): { path: string; remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), 'cosell-store-'));
-  return {
-    path,
-    remove: () => {
-      rmSync(path, { recursive: true, force: true });
-    },
-  };
-}
-
 export const sqlite: StoreKind = {
   name: 'SQLite',
   start: async () => undefined,
   stop: async () => undefined,
   async make() {
-    const folder = temporaryFolder();
+    const folder = temporaryFolder('cosell-store');
     return {
-      open: (clock) => openStore({ dataDir: folder.path }, clock),
+      open: (clock) => openStore({ dataDir: folder }, clock),
       async execute(statements) {
-        const database = new DatabaseSync(join(folder.path, 'cosell.db'));
+        const database = new DatabaseSync(join(folder, 'cosell.db'));
         database.exec(statements);
         database.close();
       },
       remove: async () => {
-        folder.remove();
+        rmSync(folder, { recursive: true, force: true });
       },
     };
   },

@@ -1,8 +1,5 @@
 // Each of these was once wrong.
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
 import { startWorker } from '../../../relay/schedule/worker.ts';
@@ -16,6 +13,7 @@ import { createMemoryLinks } from '../../worlds/links.ts';
 import { mappingRow, packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
 import { assertQuiet, at, audit, incoming, minute, receive, referralId, share } from '../../worlds/stories.ts';
 import { createWorld, readyToShare } from '../../worlds/world.ts';
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
 const gone = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'socket hang up');
 
@@ -113,7 +111,7 @@ describe('stuck, wiped, untrue', () => {
     assert.ok(asked <= 3, `${String(asked)} times in one second`);
   });
   it('a store of a newer version is refused and left as it is', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'newer-'));
+    const folder = temporaryFolder('newer');
     const store = await openStore({ dataDir: folder }, createWorld().clock);
     await store.db.updateTable('cursor').set({ value: 99 }).where('name', '=', 'schema').execute();
     await store.close();

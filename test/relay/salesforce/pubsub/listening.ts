@@ -11,7 +11,7 @@ import { startSalesforceCloud } from '../../../clouds/salesforce/start.ts';
 import type { SalesforceSwitches } from '../../../clouds/salesforce/switches.ts';
 import { packageSources } from '../../../package-sources.ts';
 import { eventually } from '../../../relay-under-test.ts';
-import { temporaryFolder } from '../../store/stores.ts';
+import { temporaryFolder } from '../../../../scripts/temporary-folder.ts';
 import { connect } from '../connected.ts';
 
 export const hour = 3_600_000;
@@ -22,8 +22,8 @@ export async function startListening(switches: Partial<SalesforceSwitches> = {})
   const cloud = await startSalesforceCloud({ clock, switches, pubsub: true, sources: packageSources.slice(0, 1) });
   const { pubsub } = cloud;
   if (pubsub === undefined) throw new Error('the org serves no events');
-  const folder = temporaryFolder();
-  const store = await openStore({ dataDir: folder.path }, clock);
+  const folder = temporaryFolder('cosell-store');
+  const store = await openStore({ dataDir: folder }, clock);
   const links = createLinks(store, clock);
   const streams = createStreams(store, clock);
   const reported: SyncEvent[] = [];
@@ -87,7 +87,6 @@ export async function startListening(switches: Partial<SalesforceSwitches> = {})
       await Promise.all(running.map((stream) => stream.stop()));
       await store.close();
       await cloud.close();
-      folder.remove();
     },
   };
 }
