@@ -135,11 +135,8 @@ const table: readonly Broken[] = [
   },
   {
     what: 'another encryption key',
-    settings: ({ PARTNER_CENTER_REFRESH_TOKEN: _token, ...all }) => ({
-      ...all,
-      RELAY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-    }),
-    check: 'Partner Center sign-in',
+    settings: (all) => ({ ...all, RELAY_ENCRYPTION_KEY: randomBytes(32).toString('base64') }),
+    check: 'Store',
     says: /CREDENTIAL_UNREADABLE/,
     cure: /RELAY_ENCRYPTION_KEY/,
   },

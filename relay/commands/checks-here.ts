@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { CosellError, toCosellError } from '../errors.ts';
 import { exchange } from '../ground/exchange.ts';
+import { readDigestSecret } from '../store/digest-secret.ts';
 import { countByState, countDue } from '../store/status.ts';
 import type { Setting } from './command.ts';
 
@@ -11,6 +12,7 @@ const mostSkewMs = 120_000;
 const leastFreeMb = 100;
 
 export async function checkStore({ adapters, clock, config }: Setting): Promise<string> {
+  await readDigestSecret(adapters.credentials, config.encryptionKeys);
   const waiting = await countDue(adapters.store, clock.now());
   if (adapters.store.shared) return `${String(waiting)} pairs wait`;
   const { bavail, bsize } = await statfs(config.dataDir);

@@ -11,7 +11,7 @@ export const ofRelay = {
   CREDENTIAL_UNREADABLE: {
     retryable: true,
     advice:
-      'RELAY_ENCRYPTION_KEY is not the key that encrypted the token. Restore that key (after the new one, separated by a comma), or set PARTNER_CENTER_REFRESH_TOKEN to a new token.',
+      'RELAY_ENCRYPTION_KEY is not the key that encrypted this store. Restore that key, after the new one if you are replacing it. If it is lost, run "cosell connect partner-center", then start the relay.',
   },
   ALERT_NOT_SENT: {
     retryable: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CosellError, toCosellError } from '../errors.ts';
+import { CosellError } from '../errors.ts';
 import { dayMs } from '../ground/day.ts';
 import type { Http } from '../ground/http.ts';
 import { entraRefusal } from './entra-refusal.ts';
@@ -70,12 +70,7 @@ export function createTokens(options: TokensOptions): Tokens {
   let refused: Refusal | undefined;
 
   async function redeem(audience: Audience): Promise<string> {
-    const stored = await options.refreshTokens.get(credentialName).catch((thrown: unknown) => {
-      // Sealed with a key that was lost. A token in the environment helps here, as it does if the stored one was revoked.
-      if (options.firstRefreshToken === undefined || toCosellError(thrown).code !== 'CREDENTIAL_UNREADABLE')
-        throw thrown;
-      return undefined;
-    });
+    const stored = await options.refreshTokens.get(credentialName);
     const candidates = [stored, options.firstRefreshToken].filter((token) => token !== undefined);
     let error = new CosellError('PARTNER_CENTER_SIGN_IN', 'No refresh token: PARTNER_CENTER_REFRESH_TOKEN is not set.');
     // If the stored token was revoked, the operator sets a new one in the environment. Try it second.

@@ -16,20 +16,22 @@ const length = 32;
  *
  * If no key opens it, the relay can no longer tell which side changed what. It creates a new secret and treats every pair as two records
  * that meet for the first time, so that no value is overwritten without the seller seeing it. `isLost` reports that this has happened.
+ *
+ * `canReplace`: the operator has provided what can replace the credentials that no key opens, so they are removed. Otherwise the key is
+ * more likely mistyped than lost, and nothing is given up. @throws CREDENTIAL_UNREADABLE
  */
 export async function settleDigestSecret(
   store: Store,
   keys: readonly Uint8Array[],
   now: () => number,
+  canReplace: boolean,
 ): Promise<{ secret: Uint8Array; isLost: boolean }> {
   return store.transact(async (tx) => {
     // One relay at a time, so that all of them end up with the same secret.
     await store.lockSchema(tx);
     const credentials = createCredentials({ db: tx }, keys, now);
-    const kept = await credentials.get(name).catch((thrown: unknown) => {
-      if (toCosellError(thrown).code === 'CREDENTIAL_UNREADABLE') return null;
-      throw thrown;
-    });
+    const kept = await credentials.get(name).catch(unreadable);
+    await settleOthers(tx, credentials, { canReplace, isLost: kept === null });
     if (typeof kept === 'string') return { secret: Buffer.from(kept, 'base64'), isLost: false };
     const isLost = kept === null;
     const oldest = keys.at(-1);
@@ -44,6 +46,25 @@ export async function settleDigestSecret(
 export async function readDigestSecret(credentials: Credentials, keys: readonly Uint8Array[]): Promise<Uint8Array> {
   const kept = await credentials.get(name);
   return kept === undefined ? (keys.at(-1) ?? Buffer.alloc(0)) : Buffer.from(kept, 'base64');
+}
+
+const unreadable = (thrown: unknown): null => {
+  if (toCosellError(thrown).code === 'CREDENTIAL_UNREADABLE') return null;
+  throw thrown;
+};
+
+async function settleOthers(
+  tx: Transaction<Tables>,
+  credentials: Credentials,
+  { canReplace, isLost }: { canReplace: boolean; isLost: boolean },
+): Promise<void> {
+  const rows = await tx.selectFrom('credential').select('name').where('name', '!=', name).execute();
+  for (const other of rows) {
+    if ((await credentials.get(other.name).catch(unreadable)) !== null) continue;
+    if (canReplace) await tx.deleteFrom('credential').where('name', '=', other.name).execute();
+    // Fails with the reason.
+    else if (isLost) await credentials.get(other.name);
+  }
 }
 
 async function hasBases(tx: Transaction<Tables>): Promise<boolean> {

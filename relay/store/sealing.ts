@@ -25,5 +25,5 @@ export function open(keys: readonly Uint8Array[], name: string, sealed: string):
     } catch (thrown) {
       cause = thrown;
     }
-  throw new CosellError('CREDENTIAL_UNREADABLE', `The stored ${name} does not open with this key.`, { cause });
+  throw new CosellError('CREDENTIAL_UNREADABLE', `RELAY_ENCRYPTION_KEY does not open the stored ${name}.`, { cause });
 }

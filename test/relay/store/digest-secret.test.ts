@@ -23,7 +23,8 @@ for (const kind of stores) {
       await store.close();
       await place.remove();
     });
-    const settle = (...keys: Buffer[]) => settleDigestSecret(store, keys, () => 0);
+    const settle = (...keys: Buffer[]) => settleDigestSecret(store, keys, () => 0, true);
+    const credentials = (key: Buffer) => createCredentials(store, [key], () => 0);
     const addPair = () =>
       store.db
         .insertInto('link')
@@ -70,9 +71,45 @@ for (const kind of stores) {
       assert.deepEqual(await settle(second), { secret: fresh, isLost: false });
     });
 
+    it('is not lost by a start that could not replace what else the key sealed', async () => {
+      const { secret } = await settle(first);
+      await addPair();
+      await credentials(first).set('token', 'sealed');
+      await assert.rejects(
+        settleDigestSecret(store, [second], () => 0, false),
+        { code: 'CREDENTIAL_UNREADABLE' },
+      );
+      assert.deepEqual(await baseInStore(), base);
+      assert.deepEqual(await settle(first), { secret, isLost: false });
+      assert.equal(await credentials(first).get('token'), 'sealed');
+    });
+
+    it('leaves nothing behind that no key opens, if it can be replaced', async () => {
+      await settle(first);
+      await credentials(first).set('token', 'sealed');
+      await settle(second);
+      assert.equal(await credentials(second).get('token'), undefined);
+      await credentials(third).set('token', 'sealed by a third');
+      assert.equal((await settle(second)).isLost, false);
+      assert.equal(await credentials(second).get('token'), undefined);
+    });
+
+    it('is not lost if only the token was sealed with another key, which a sign-in corrects', async () => {
+      await settle(first);
+      await credentials(second).set('token', 'sealed');
+      assert.equal((await settleDigestSecret(store, [first], () => 0, false)).isLost, false);
+      await assert.rejects(credentials(first).get('token'), { code: 'CREDENTIAL_UNREADABLE' });
+    });
+
+    it('is made again where a person has signed in with the new key', async () => {
+      await settle(first);
+      await credentials(second).set('token', 'new');
+      assert.equal((await settleDigestSecret(store, [second], () => 0, false)).isLost, true);
+      assert.equal(await credentials(second).get('token'), 'new');
+    });
+
     it('is read by a command, which changes nothing', async () => {
       await addPair();
-      const credentials = (key: Buffer) => createCredentials(store, [key], () => 0);
       assert.deepEqual(await readDigestSecret(credentials(first), [first]), first);
       const { secret } = await settle(second, first);
       assert.deepEqual(await readDigestSecret(credentials(second), [second]), secret);
