@@ -1,7 +1,9 @@
+import { textOf } from '../ground/text-of.ts';
+
 /** JSON of any shape, or undefined if there is none: the clouds also answer with HTML or with nothing. */
 export function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(textOf(bytes));
   } catch {
     return undefined;
   }

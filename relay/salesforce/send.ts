@@ -6,6 +6,7 @@ import { StreamPromise } from 'jsforce/lib/util/promise.js';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
 import { exchange, type AnswerHeaders, type HttpAnswer, type Limits } from '../ground/exchange.ts';
+import { textOf } from '../ground/text-of.ts';
 import { namedWait } from '../ground/retry-after.ts';
 import { cureOfUnreachable, isUnsent, whyUnreachable } from '../ground/unreachable.ts';
 import { cureOfPage, isWebPage } from '../ground/web-page.ts';
@@ -40,7 +41,7 @@ class BoundedTransport extends Transport {
     return {
       statusCode: answer.status,
       headers: Object.fromEntries(answer.headers),
-      body: answer.body.toString(),
+      body: textOf(answer.body),
     };
   }
 }

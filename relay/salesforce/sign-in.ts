@@ -5,6 +5,7 @@ import { CosellError } from '../errors.ts';
 import type { CloudClock } from '../ground/cloud-clock.ts';
 import { exchange, type HttpAnswer, type Limits } from '../ground/exchange.ts';
 import { namedWait } from '../ground/retry-after.ts';
+import { textOf } from '../ground/text-of.ts';
 import { cureOfUnreachable, whyUnreachable } from '../ground/unreachable.ts';
 import { audienceOf } from './audience.ts';
 import { orgOrigin } from './org-address.ts';
@@ -114,7 +115,7 @@ function keyOf(pem: string): KeyObject {
 
 function parse({ body }: HttpAnswer): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(textOf(body));
   } catch {
     return undefined;
   }

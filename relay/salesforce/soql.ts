@@ -10,7 +10,7 @@ export const jsonObject = z.custom<JsonObject>(
 
 const answer = z.object({
   records: z.array(jsonObject),
-  nextRecordsUrl: z.string().optional(),
+  nextRecordsUrl: z.string().nullish(),
 });
 
 /** The path of a query's next page, from the version root. The relay follows nothing else. */
@@ -60,8 +60,9 @@ export async function allRecords(salesforce: Salesforce, first: unknown, operati
     if (!parsed.success)
       throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an unexpected answer to a query.');
     records.push(...parsed.data.records);
-    if (parsed.data.nextRecordsUrl === undefined) return records;
-    const [, path] = nextPage.exec(parsed.data.nextRecordsUrl) ?? [];
+    const { nextRecordsUrl } = parsed.data;
+    if (nextRecordsUrl === undefined || nextRecordsUrl === null) return records;
+    const [, path] = nextPage.exec(nextRecordsUrl) ?? [];
     if (path === undefined || read.has(path) || read.size >= mostPages)
       throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an endless list of pages for a query.');
     read.add(path);

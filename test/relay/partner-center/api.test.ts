@@ -201,6 +201,11 @@ describe('authorised calls of Partner Center', () => {
     assert.equal(words, 'Partner Center: no reason given');
   });
 
+  it('an answer after a byte order mark is read', async () => {
+    fail({ status: 200, body: '\ufeff{"value":[]}' });
+    assert.deepEqual((await get()).body, { value: [] });
+  });
+
   it("the code and the request's ids are in the message, the service's own reason is in the words only", async () => {
     fail({ status: 400, ...{ body: bodies[0]?.[1], headers: { 'request-id': 'r-1', 'MS-CorrelationId': 'c-1' } } });
     const { message, words } = await errorOf(get);

@@ -206,6 +206,13 @@ describe('an answer of Salesforce', () => {
       assert.match(message, /has no REST API 99\.0 \(NOT_FOUND\): check SALESFORCE_API_VERSION/);
     });
 
+  it('after a byte order mark is read', async () => {
+    const headers = { 'content-type': 'application/json;charset=UTF-8' };
+    at.cloud.fail({ times: 1, path: /query/, status: 200, headers, body: '\ufeff{"records":[]}' });
+    const call = { method: 'GET', path: '/query?q=SELECT+Id+FROM+Organization', operation: 'o' } as const;
+    assert.deepEqual((await at.salesforce.call(call)).body, { records: [] });
+  });
+
   it('that is no sign-in of Salesforce names the address to check', async (t) => {
     const web = await startAnsweringServer((_request, response) => response.end('<html>Welcome</html>'));
     t.after(() => web.close());

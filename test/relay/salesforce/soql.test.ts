@@ -57,7 +57,7 @@ describe('a query', () => {
     const { paths, run } = org(
       { done: false, records: [{ Id: '1' }], nextRecordsUrl: '/services/data/v66.0/query/01g000000000001AAA-2000' },
       { done: false, records: [{ Id: '2' }], nextRecordsUrl: '/services/data/v66.0/query/01g000000000001AAA-4000' },
-      { done: true, records: [{ Id: '3' }] },
+      { done: true, records: [{ Id: '3' }], nextRecordsUrl: null },
     );
     assert.deepEqual(await run(), { records: [{ Id: '1' }, { Id: '2' }, { Id: '3' }], serverTime: 1_000 });
     assert.deepEqual(paths.slice(1), ['/query/01g000000000001AAA-2000', '/query/01g000000000001AAA-4000']);
