@@ -80,7 +80,8 @@ export async function send(
     throw new SessionEnded(`${host} answers ${String(status)}: the org is no longer at this address`);
   if ('thrown' in outcome) {
     const retryAfterMs = namedWait(answer, options.now());
-    if (status === 404 && isInEveryOrg.test(request.path)) throw noSuchVersion(host, apiVersion, outcome.thrown);
+    if (isUnknown.includes(status) && isInEveryOrg.test(request.path))
+      throw noSuchVersion(host, apiVersion, outcome.thrown);
     if (status < 500 && isWebPage(answer))
       throw new CosellError('SALESFORCE_UNAVAILABLE', `${host} answered ${String(status)} with a web page.`, {
         cause: outcome.thrown,
@@ -105,6 +106,8 @@ export async function send(
   );
 }
 
+/** 410 (GONE): the org had this version once (REST API Developer Guide, "API End-of-Life"). */
+const isUnknown: readonly number[] = [404, 410];
 /** Resources that no permission hides and that depend on no record. */
 const isInEveryOrg = /^\/(query|queryAll|composite|composite\/sobjects)(\?|$)/;
 

@@ -206,6 +206,15 @@ describe('an answer of Salesforce', () => {
       assert.match(message, /has no REST API 99\.0 \(NOT_FOUND\): check SALESFORCE_API_VERSION/);
     });
 
+  it('that the org has retired is named as that, too', async () => {
+    const body = [{ errorCode: 'GONE', message: 'The requested resource has been retired or removed.' }];
+    at.cloud.fail({ times: 1, path: /query/, status: 410, body });
+    const call = { method: 'GET', path: '/query?q=SELECT+Id+FROM+Organization', operation: 'o' } as const;
+    const { code, message } = await errorOf(() => at.salesforce.call(call));
+    assert.equal(code, 'SALESFORCE_SIGN_IN');
+    assert.match(message, /\(GONE\): check SALESFORCE_API_VERSION/);
+  });
+
   it('after a byte order mark is read', async () => {
     const headers = { 'content-type': 'application/json;charset=UTF-8' };
     at.cloud.fail({ times: 1, path: /query/, status: 200, headers, body: '\ufeff{"records":[]}' });
