@@ -13,8 +13,14 @@ export interface ApiRequest extends Omit<HttpRequest, 'headers' | 'body'> {
   headers?: Record<string, string>;
 }
 
-/** An authorised JSON call; resolves for each 2xx. @throws one of the Partner Center codes */
-export type Api = (request: ApiRequest) => Promise<{ status: number; headers: AnswerHeaders; body: unknown }>;
+/** An authorised JSON call; resolves for each 2xx but a web page. @throws one of the Partner Center codes */
+export type Api = (request: ApiRequest) => Promise<ApiAnswer>;
+
+export interface ApiAnswer {
+  status: number;
+  headers: AnswerHeaders;
+  body: unknown;
+}
 
 const word = z.union([z.string(), z.number().transform(String)]).catch('');
 /** Two pages of the documentation spell it differently (PR:error-codes: `innerError` and `innererror`). */
@@ -49,6 +55,8 @@ const codeOfReason: Readonly<Record<string, ErrorCode>> = {
 };
 
 function errorCodeOf(status: number, reason: string): ErrorCode {
+  // A redirect is not followed, because it would carry the token elsewhere. Whoever sent it does not know about any referral.
+  if (status < 400) return 'PARTNER_CENTER_UNAVAILABLE';
   const name = reason.toLowerCase();
   const told = Object.hasOwn(codeOfReason, name) ? codeOfReason[name] : undefined;
   return (status === 401 ? undefined : told) ?? codeOf[status] ?? 'PARTNER_CENTER_REFUSED';
@@ -86,7 +94,11 @@ export function createApi(http: Http, tokens: Tokens, audience: Audience): Api {
       answer = await attempt(request, await tokens.get(audience));
     }
     const body = parseJson(answer.body);
-    if (answer.status >= 200 && answer.status < 300) return { status: answer.status, headers: answer.headers, body };
+    if (answer.status >= 200 && answer.status < 300) {
+      const cure = cureOfPage(answer, request.url);
+      if (cure === undefined) return { status: answer.status, headers: answer.headers, body };
+      throw new CosellError('PARTNER_CENTER_UNAVAILABLE', 'Partner Center answered with a web page.', { cure });
+    }
     const { code, message } = reasonOf(body);
     const errorCode = errorCodeOf(answer.status, code);
     // Only an operator calls the webhook host, and its reasons quote no customer's data. Others are for the card alone.

@@ -71,6 +71,9 @@ const itself = z.looseObject({
   engagementId: identifier.catch(null),
 });
 
+/** Whether an answer contains everything that the rules use. */
+export const isReferral = (answer: unknown): boolean => known.safeParse(answer).success;
+
 /** An answer that names a referral is about that referral. Anything else may come from a proxy, and says nothing about one. */
 function unreadable(answer: unknown, wrong: readonly string[]): CosellError {
   const id = itself.safeParse(answer).data?.id ?? null;

@@ -5,10 +5,10 @@ import { ownOrganization } from '../sync/deals/ownership.ts';
 import { instant } from '../sync/fields/instant.ts';
 import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
-import { expectBody, type Api } from './api.ts';
+import { expectBody, type Api, type ApiAnswer } from './api.ts';
 import { limited } from './limit.ts';
 import { createReadMany } from './read-many.ts';
-import { readReferral, readRows, type Rows, type UnreadableRow } from './referral.ts';
+import { isReferral, readReferral, readRows, type Rows, type UnreadableRow } from './referral.ts';
 
 /** OData leaves the link out of the last page; some of Microsoft's services send null there instead. */
 const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() });
@@ -92,8 +92,7 @@ export function createReferrals(
   /** A referral that is refused while the list is readable exists, but we may not see it. */
   async function read(id: string): Promise<Referral> {
     try {
-      const { body } = await api({ method: 'GET', url: urlOf(id), operation: 'read referral' });
-      return readReferral(body);
+      return referralOf(await api({ method: 'GET', url: urlOf(id), operation: 'read referral' }));
     } catch (thrown) {
       const error = toCosellError(thrown);
       if (error.code !== 'PARTNER_CENTER_DENIED' || !(await listIsReadable())) throw error;
@@ -124,7 +123,7 @@ export function createReferrals(
     readMany: createReadMany({ readOne: read, newestFirst, concurrency }),
 
     async patch(id, eTag, operations) {
-      const { status, body } = await api({
+      const answer = await api({
         method: 'PATCH',
         url: urlOf(id),
         // The eTag includes its quotes (1.3). Without an eTag there is nothing to check against.
@@ -132,12 +131,13 @@ export function createReferrals(
         body: operations,
         operation: 'patch referral',
       });
-      return status === 204 || body === undefined ? undefined : readReferral(body);
+      if (answer.status === 204) return undefined;
+      // Any other answer without a referral does not prove that the patch was carried out. What the referral shows now does.
+      return answer.status === 200 && isReferral(answer.body) ? referralOf(answer) : read(id);
     },
 
     async create(body) {
-      const answer = await api({ method: 'POST', url: root, body, operation: 'create referral' });
-      return readReferral(answer.body);
+      return referralOf(await api({ method: 'POST', url: root, body, operation: 'create referral' }));
     },
 
     async ofEngagement(engagementId) {
@@ -167,6 +167,12 @@ export function createReferrals(
         ...(keep && { keep }),
       }),
   };
+}
+
+/** The eTag is in the body and in a header (PR:headers). The published samples of lists show that a body may lack it. */
+function referralOf({ headers, body }: ApiAnswer): Referral {
+  const referral = readReferral(body);
+  return referral.eTag === '' ? { ...referral, eTag: headers.get('etag') ?? '' } : referral;
 }
 
 interface Listing {

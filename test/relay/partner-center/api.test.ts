@@ -138,6 +138,8 @@ describe('authorised calls of Partner Center', () => {
   });
 
   const statuses: [status: number, code: string, retryable: boolean][] = [
+    [302, 'PARTNER_CENTER_UNAVAILABLE', true],
+    [307, 'PARTNER_CENTER_UNAVAILABLE', true],
     [400, 'PARTNER_CENTER_REFUSED', false],
     [403, 'PARTNER_CENTER_DENIED', true],
     [404, 'REFERRAL_NOT_FOUND', false],
@@ -200,6 +202,14 @@ describe('authorised calls of Partner Center', () => {
     assert.match(advice, /perhaps from a proxy or a firewall: let this machine call 127\.0\.0\.1/);
     assert.equal(words, 'Partner Center: no reason given');
   });
+
+  for (const status of [200, 202])
+    it(`a page with ${String(status)} is not an answer, so nothing counts as done`, async () => {
+      fail({ status, body: '\ufeff<html><title>Sign in to the network</title></html>' });
+      const { code, retryable, advice } = await errorOf(get);
+      assert.deepEqual([code, retryable], ['PARTNER_CENTER_UNAVAILABLE', true]);
+      assert.match(advice, /perhaps from a proxy or a firewall/);
+    });
 
   it('an answer after a byte order mark is read', async () => {
     fail({ status: 200, body: '\ufeff{"value":[]}' });
@@ -273,15 +283,10 @@ describe('authorised calls of Partner Center', () => {
     assert.deepEqual(at.callsOf('webhooks'), []);
   });
 
-  for (const [what, body] of [
-    ['HTML', '<html></html>'],
-    ['nothing', ''],
-  ] as const) {
-    it(`a 200 with ${what} has no body for the caller`, async () => {
-      fail({ status: 200, body });
-      assert.equal((await get()).body, undefined);
-    });
-  }
+  it('a 200 with nothing has no body for the caller', async () => {
+    fail({ status: 200, body: '' });
+    assert.equal((await get()).body, undefined);
+  });
 
   it('no message ever holds a token', async () => {
     const token = await at.tokens.get(audiences.referrals);

@@ -110,6 +110,33 @@ describe('referrals of Partner Center', () => {
       assert.equal(cloud.referral(id)?.details.dealValue, 10_000);
     });
 
+    for (const [what, answer] of [
+      ['accepted without a body', { status: 202 }],
+      ['answered without a body', { status: 200, body: '' }],
+      ['answered with something else', { status: 200, body: {} }],
+      ['answered with half a referral', { status: 202, body: { id: 'x' } }],
+    ] as const)
+      for (const afterWork of [true, false])
+        it(`that is ${what}, and was ${afterWork ? '' : 'not '}carried out, gives the referral as it is then`, async () => {
+          const { cloud, referrals } = await start();
+          const { id, eTag } = cloud.asMicrosoft().sendReferral();
+          cloud.fail({ times: 1, host: 'api', method: 'PATCH', afterWork, ...answer });
+          const after = await referrals.patch(id, eTag, replace('/details/dealValue', 8));
+          assert.equal(after?.eTag, cloud.referral(id)?.eTag);
+          assert.equal(after?.eTag === eTag, !afterWork);
+        });
+
+    it('is guarded by the eTag of the header where a body has none', async () => {
+      const { cloud, referrals } = await start();
+      const { eTag, ...body } = cloud.asMicrosoft().sendReferral();
+      cloud.fail({ times: 1, host: 'api', method: 'GET', status: 200, body, headers: { ETag: eTag } });
+      const read = await referrals.read(body.id);
+      assert.equal(read.eTag, eTag);
+      cloud.asMicrosoft().updateReferral(body.id, replace('/details/dealValue', 7));
+      const { code } = await errorOf(() => referrals.patch(body.id, read.eTag, replace('/details/dealValue', 8)));
+      assert.equal(code, 'REFERRAL_CHANGED');
+    });
+
     it('with an eTag that is no longer the newest changes nothing', async () => {
       const { cloud, referrals } = await start();
       const { id, eTag } = cloud.asMicrosoft().sendReferral();
