@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { CosellError } from './errors.ts';
+import { CosellError, toCosellError } from './errors.ts';
 import {
   addressSecrets,
   alertReceiver,
@@ -9,11 +10,13 @@ import {
   file,
   host,
   keys,
+  oneOf,
   onOff,
   origins,
   port,
   text,
   url,
+  whole,
 } from './setting-types.ts';
 import { traceReceiver, traceVariables } from './trace-settings.ts';
 
@@ -32,7 +35,7 @@ const variables = z.object({
   RELAY_ENCRYPTION_KEY: keys,
   RELAY_PUBLIC_URL: url.optional(),
   RELAY_ALERT_URL: alertReceiver.optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
 
   PARTNER_CENTER_TENANT_ID: text,
   PARTNER_CENTER_CLIENT_ID: text,
@@ -52,20 +55,23 @@ const variables = z.object({
   SALESFORCE_CLIENT_SECRET: text.optional(),
   SALESFORCE_ORG_ID: z
     .string()
-    .regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'must be the 15 or 18 characters of an organisation id'),
+    .regex(
+      /^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/,
+      'must be the 15 or 18 characters of an organization ID, which starts with 00D',
+    ),
   SALESFORCE_WEBHOOK_SECRET: addressSecrets.optional(),
   SALESFORCE_API_VERSION: z
     .string()
-    .regex(/^\d\d\.0$/, 'looks like 66.0')
+    .regex(/^\d\d\.0$/, 'must look like 66.0')
     .default('66.0'),
-  SALESFORCE_EVENTS: z.enum(['outbound-message', 'pubsub', 'both']).optional(),
+  SALESFORCE_EVENTS: oneOf('outbound-message', 'pubsub', 'both').optional(),
   // The former name: `on` means both.
   SALESFORCE_CHANGE_EVENTS: onOff.default(false),
   SALESFORCE_PUBSUB_URL: url.default('https://api.pubsub.salesforce.com:7443'),
   SALESFORCE_PUBSUB_CA_FILE: file.optional(),
 
-  SYNC_SWEEP_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
-  SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
+  SYNC_SWEEP_SECONDS: whole(1, 86_400).default(300),
+  SYNC_CONCURRENCY: whole(1, 64).default(8),
   SYNC_INBOUND_CREATE: onOff.default(true),
   SYNC_LEADS: onOff.default(false),
 
@@ -104,8 +110,18 @@ function withFiles(given: Given): { settings: Given; problems: string[] } {
 
 /** The environment, on top of the file `.env` in the current folder (never committed; convenient for the command line). */
 export function environment(): Readonly<Record<string, string | undefined>> {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  return { ...file, ...process.env };
+  return { ...envFile(), ...process.env };
+}
+
+function envFile(): ReturnType<typeof parseEnv> {
+  try {
+    return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  } catch (thrown) {
+    const { message } = toCosellError(thrown);
+    throw new CosellError('CONFIG_INVALID', `The file ${resolve('.env')} cannot be read: ${message}.`, {
+      cure: 'Let the user that runs this command read it, or run the command in another folder.',
+    });
+  }
 }
 
 /** Sets variables that a library reads from the environment by itself. */
@@ -142,7 +158,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       if (!(name in settings) && !isTold(name))
         problems.push(`${name} is not set (required unless SALESFORCE_EVENTS is pubsub)`);
   if (!parsed.success || problems.length > 0)
-    throw new CosellError('CONFIG_INVALID', ['The configuration is incomplete:', ...problems].join('\n  '));
+    throw new CosellError('CONFIG_INVALID', ['Settings are missing or wrong:', ...problems].join('\n  '));
   return shape(parsed.data);
 }
 

@@ -18,7 +18,7 @@ type Options = Readonly<Record<string, unknown>>;
 
 const program = new Command('cosell')
   .description(
-    'Keeps Salesforce opportunities and Partner Center referrals in sync. Reads its settings from the environment.',
+    'Keeps Salesforce opportunities and Partner Center referrals in sync. Reads its settings from the environment and from the file .env in the current folder.',
   )
   .version(version, '--version', 'print the version')
   .addHelpText('after', examples('cosell init', 'cosell doctor', 'cosell show "ERP rollout"'))

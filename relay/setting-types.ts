@@ -3,9 +3,21 @@ import { z } from 'zod';
 
 // The formats of the settings. No message repeats a value, because a value pasted into the wrong place may be a secret.
 
-export const text = z.string().trim().min(1);
-export const port = text.transform(Number).pipe(z.number().int().min(0).max(65_535));
-export const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+export const text = z.string().trim().min(1, 'is empty');
+
+/** A whole number between two others. */
+export function whole(least: number, most: number) {
+  const error = `must be a whole number from ${String(least)} to ${String(most)}`;
+  return text.transform(Number).pipe(z.number(error).int(error).min(least, error).max(most, error));
+}
+
+export const port = whole(0, 65_535);
+
+/** One of a few words. */
+export const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
+  z.enum(words, `must be ${new Intl.ListFormat('en', { type: 'disjunction' }).format(words)}`);
+
+export const onOff = oneOf('on', 'off').transform((value) => value === 'on');
 
 export const list = text
   .transform((value) =>

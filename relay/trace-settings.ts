@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, text } from './setting-types.ts';
+import { list, oneOf, text } from './setting-types.ts';
 import type { TraceReceiver } from './tracing/export.ts';
 
 const pairs = list.transform((parts, context) => {
@@ -32,8 +32,8 @@ const protocol = z.enum(
 
 /** The standard OpenTelemetry environment variables that the relay knows. Without an endpoint nothing is traced. */
 export const traceVariables = {
-  OTEL_SDK_DISABLED: z.enum(['true', 'false']).optional(),
-  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], 'must be otlp or none').default('otlp'),
+  OTEL_SDK_DISABLED: oneOf('true', 'false').optional(),
+  OTEL_TRACES_EXPORTER: oneOf('otlp', 'none').default('otlp'),
   OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint.optional(),
   OTEL_EXPORTER_OTLP_PROTOCOL: protocol.optional(),

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
+import { init } from '../relay/commands/init.ts';
+import { systemClock } from '../relay/system-clock.ts';
 import { install, type Installed } from './installation.ts';
 import { asFlags, enterCode, signInAt } from './person.ts';
 import {
@@ -59,10 +61,15 @@ describe('cosell init', { timeout: 180_000 }, () => {
   const settings = () => parseEnv(readFileSync(join(folder, '.env'), 'utf8'));
 
   /** `onLine` plays the person at the screen, `typed` the one at the keyboard. */
-  async function cosell(words: string[], onLine: (line: string) => void = () => undefined, typed: string[] = []) {
+  async function cosell(
+    words: string[],
+    onLine: (line: string) => void = () => undefined,
+    typed: string[] = [],
+    cwd = folder,
+  ) {
     const [command, ...first] = checkout;
     const child = spawn(command, [...first, ...words], {
-      cwd: folder,
+      cwd,
       env: { ...inherited(), DISPLAY: ':0', ...places },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -127,6 +134,19 @@ describe('cosell init', { timeout: 180_000 }, () => {
         .query(`SELECT Id FROM Opportunity WHERE Referral_Identifier__c = '${id}'`);
       return rows.length === 1;
     });
+  });
+
+  it('says in which folder it can keep nothing, and whose .env it cannot read', async () => {
+    const person = { clock: systemClock, browser: undefined, say: () => undefined };
+    const nowhere = join(folder, 'missing');
+    const options = { ...person, env: {}, set: {}, terminal: undefined, targetOrg: undefined, overwrite: false };
+    await assert.rejects(init({ ...options, folder: nowhere }), { code: 'CONFIG_INVALID', message: /missing/ });
+
+    const unreadable = temporaryFolder('cosell-init');
+    mkdirSync(join(unreadable, '.env'));
+    const { code, errors } = await cosell(['status'], undefined, [], unreadable);
+    assert.equal(code, 2, errors);
+    assert.match(errors, /^CONFIG_INVALID: The file .*\/\.env cannot be read: EISDIR/);
   });
 
   it('signs in again with a code from another device', async () => {

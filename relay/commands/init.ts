@@ -1,3 +1,4 @@
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAdapters } from '../adapters.ts';
 import { readConfig, type Config } from '../config.ts';
@@ -44,13 +45,15 @@ export async function init(options: InitOptions): Promise<CommandOutput> {
   };
   const settings = () => ({ ...readEnvFile(file), ...env });
 
+  refuseReadOnly(folder);
   keep(set);
   const made = await makeSecrets(settings(), folder, clock.now());
   keep(made);
   if (made['SALESFORCE_PRIVATE_KEY_FILE'] !== undefined)
     say(`Made a key for Salesforce. Upload ${join(folder, 'salesforce.crt')} to the External Client App.`);
   keep(await askForMissing(settings(), options.terminal));
-  say(`Settings are in ${file}; only its owner can read it. Keep a copy of RELAY_ENCRYPTION_KEY.`);
+  const place = existsSync(file) ? `in ${file}; only its owner can read it` : 'in the environment';
+  say(`Settings are ${place}. Keep a copy of RELAY_ENCRYPTION_KEY.`);
 
   const setup = { folder, targetOrg: options.targetOrg, env: settings(), run: runThrough };
   say(await setUpOrg(setup));
@@ -62,6 +65,17 @@ export async function init(options: InitOptions): Promise<CommandOutput> {
   say(org.lines.join('\n'));
   if (known === undefined) keep({ SALESFORCE_ORG_ID: org.data.id });
   return finish(readConfig(settings()), options);
+}
+
+/** Every step may have to keep something. @throws CONFIG_INVALID */
+function refuseReadOnly(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new CosellError('CONFIG_INVALID', `This user cannot write to ${folder}, where "cosell init" keeps .env.`, {
+      ...{ cause, cure: 'Run it in a folder to which its user may write.' },
+    });
+  }
 }
 
 /** Asks for a sign-in only if the stored token does not work. */

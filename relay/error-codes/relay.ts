@@ -2,7 +2,11 @@ import type { Codes } from './code.ts';
 
 /** Failures of the relay itself: start, store, mapping, sync. */
 export const ofRelay = {
-  CONFIG_INVALID: { retryable: false, advice: 'Set the environment variables named in the message, then start again.' },
+  CONFIG_INVALID: {
+    retryable: false,
+    advice:
+      'Correct these settings in the environment, or in the file .env of the folder in which the command runs. "cosell init" asks for what is missing.',
+  },
   USAGE: { retryable: false, advice: 'Run the command with --help to see how to use it.' },
   STORE_UNAVAILABLE: {
     retryable: true,

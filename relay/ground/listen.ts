@@ -96,8 +96,9 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
     refuseConnection(error.code ?? '', socket, onDrop);
   });
   return new Promise((resolve, reject) => {
-    server.once('error', ({ message }) => {
-      reject(new CosellError('CONFIG_INVALID', `Port ${String(port)} cannot be used: ${message}.`));
+    server.once('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+      const { says, cure } = portProblems[code] ?? { says: `cannot be used: ${message}`, cure: otherPort };
+      reject(new CosellError('CONFIG_INVALID', `Port ${String(port)} ${says}.`, { cure }));
     });
     server.listen(port, host, () => {
       const address = server.address();
@@ -118,6 +119,21 @@ export function listen(handler: RequestListener, options: ListenOptions): Promis
     });
   });
 }
+
+const otherPort = 'Choose another port in RELAY_PORT or RELAY_METRICS_PORT.';
+
+/** Why the system refuses a port, and what to do. */
+const portProblems: Readonly<Record<string, { says: string; cure: string }>> = {
+  EADDRINUSE: {
+    says: 'is in use by another process, perhaps another relay',
+    cure: `Stop that process. Otherwise: ${otherPort}`,
+  },
+  EACCES: { says: 'needs more rights than this user has', cure: otherPort },
+  EADDRNOTAVAIL: {
+    says: 'is not available at this address',
+    cure: 'RELAY_HOST and RELAY_METRICS_HOST must be addresses of this machine.',
+  },
+};
 
 const statusOf: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',

@@ -26,7 +26,7 @@ const wanted = ['RELAY_PUBLIC_URL', 'SALESFORCE_WEBHOOK_SECRET', 'SALESFORCE_USE
  */
 export async function setUpOrg({ folder, targetOrg, env, run }: OrgSetup): Promise<string> {
   const words = ['run', 'org:setup', '--', '--target-org', targetOrg ?? '<alias>'];
-  const instead = `If it is not set up yet: npm ${words.join(' ')}, in the repository, with ${wanted.join(', ')} from .env.`;
+  const instead = `If it is not set up yet: npm ${words.join(' ')}, in the repository, with the same ${wanted.join(', ')}.`;
   if (targetOrg === undefined) return `The org was not set up from here: --target-org does not name it. ${instead}`;
   if (!hasScript(folder)) return `The org was not set up from here: ${folder} is not the repository. ${instead}`;
   const code = await run('npm', words, env);

@@ -52,7 +52,9 @@ export function lockStore(dataDir: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw new CosellError('CONFIG_INVALID', `Another relay runs on RELAY_DATA_DIR ${dataDir}.`, { cause });
+    throw new CosellError('CONFIG_INVALID', `Another relay runs on RELAY_DATA_DIR ${dataDir}.`, {
+      ...{ cause, cure: 'Stop that relay, or set RELAY_DATA_DIR to another folder.' },
+    });
   }
   return () => {
     lock.close();

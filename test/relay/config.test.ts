@@ -208,7 +208,7 @@ describe('configuration', () => {
     ['RELAY_PUBLIC_URL', 'relay.contoso.example'],
     ['RELAY_PUBLIC_URL', 'ftp://relay.contoso.example'],
     ['RELAY_PUBLIC_URL', 'javascript:alert(1)'],
-    ['LOG_LEVEL', 'loud'],
+    ['LOG_LEVEL', 'loud', /must be fatal, .*, or silent$/],
     ['PARTNER_CENTER_API_URL', 'api.partner.microsoft.com'],
     ['PARTNER_CENTER_WEBHOOK_API_URL', '/webhooks'],
     ['ENTRA_AUTHORITY_URL', 'file:///etc'],
@@ -224,9 +224,9 @@ describe('configuration', () => {
     ['PARTNER_CENTER_CERTIFICATE_CA_FILE', missingFile, /cannot be read/],
     ['SALESFORCE_LOGIN_URL', 'login.salesforce.com'],
     ['SALESFORCE_PRIVATE_KEY_FILE', missingFile, /cannot be read/],
-    ['SALESFORCE_ORG_ID', '00D0000000000', /organisation id/],
-    ['SALESFORCE_ORG_ID', '0060000000000001AAA', /organisation id/],
-    ['SALESFORCE_ORG_ID', '00D000000000001AA', /organisation id/],
+    ['SALESFORCE_ORG_ID', '00D0000000000', /organization ID/],
+    ['SALESFORCE_ORG_ID', '0060000000000001AAA', /organization ID/],
+    ['SALESFORCE_ORG_ID', '00D000000000001AA', /organization ID/],
     ['SALESFORCE_WEBHOOK_SECRET', ',', /names nothing/],
     ['SALESFORCE_WEBHOOK_SECRET', 'short', /16/],
     ['SALESFORCE_WEBHOOK_SECRET', 'aaaaaaaaaaaaaaaaaaaaaaaa', /too easy to guess/],
@@ -244,20 +244,21 @@ describe('configuration', () => {
     ['SALESFORCE_PUBSUB_URL', 'api.pubsub.salesforce.com:7443'],
     ['SALESFORCE_CHANGE_EVENTS', 'yes'],
     ['SYNC_SWEEP_SECONDS', '0'],
-    ['SYNC_SWEEP_SECONDS', '5m'],
+    ['SYNC_SWEEP_SECONDS', '5m', /whole number from 1 to 86400$/],
     // More milliseconds than a timer of Node can wait.
     ['SYNC_SWEEP_SECONDS', '2592000'],
     ['SYNC_CONCURRENCY', '0'],
     ['SYNC_CONCURRENCY', '65'],
     ['SYNC_INBOUND_CREATE', 'true'],
-    ['SYNC_LEADS', 'true'],
+    ['SYNC_LEADS', 'true', /must be on or off$/],
   ];
-  for (const [name, value, because = /./] of refused) {
+  for (const [name, value, because = /must|is not|is empty|cannot|names/] of refused) {
     it(`${name}=${value.replace(folder, '')} is refused by name, alone`, () => {
       const problems = problemsOf({ ...minimum, [name]: value });
       assert.equal(problems.length, 1, problems.join('\n'));
       assert.match(problems[0] ?? '', new RegExp(`^${name} `));
       assert.match(problems[0] ?? '', because);
+      assert.doesNotMatch(problems[0] ?? '', /Invalid|expected|Too (big|small)/, "the library's own words");
     });
   }
 

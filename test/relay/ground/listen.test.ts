@@ -202,10 +202,18 @@ describe('a listening server', () => {
   it('says which port cannot be used', async () => {
     const other = await startAnsweringServer(answering);
     const port = Number(new URL(other.url).port);
-    const { code, message } = await errorOf(() => listen(answering, { port, host: '127.0.0.1' }));
+    const { code, message, advice } = await errorOf(() => listen(answering, { port, host: '127.0.0.1' }));
     assert.equal(code, 'CONFIG_INVALID');
-    assert.ok(message.includes(String(port)), message);
+    assert.equal(message, `Port ${String(port)} is in use by another process, perhaps another relay.`);
+    assert.match(advice, /RELAY_PORT/);
     await other.close();
+  });
+
+  it('says which address this machine does not have', async () => {
+    // RFC 5737: belongs to no machine.
+    const { code, advice } = await errorOf(() => listen(answering, { port: 0, host: '192.0.2.1' }));
+    assert.equal(code, 'CONFIG_INVALID');
+    assert.match(advice, /RELAY_HOST/);
   });
 
   describe('that is closed', () => {
