@@ -164,10 +164,12 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
       ['failed retry', []],
       ['rebuild', []],
       ['status', []],
+      ['webhook register', []],
+      ['webhook test', []],
     ] as const) {
       const { ok, isUpToSellers, text } = await cosell(usage, [...words], { yes: true });
       assert.deepEqual([ok, isUpToSellers ?? false], [false, false], usage);
-      assert.match(text, /No relay is running\. Start it with "cosell serve"/, usage);
+      assert.match(text, /[Nn]o relay is running\. Start it with "cosell serve"/, usage);
     }
     assert.match((await cosell('backfill')).text, /No relay is running/);
     assert.ok(performance.now() - started < 5_000);

@@ -113,7 +113,7 @@ const table: readonly Broken[] = [
       partnerCenter.fail({ host: 'webhooks', times: 1, status: 404 });
     },
     check: 'Webhook registration',
-    says: /Nothing is registered/,
+    says: /^WEBHOOK_NOT_REGISTERED: Nothing is registered/,
     cure: /^Run "cosell webhook register"\.$/,
   },
   {
@@ -130,7 +130,7 @@ const table: readonly Broken[] = [
     what: 'a relay that does not run at its address',
     settings: (all) => ({ ...all, RELAY_PUBLIC_URL: 'http://127.0.0.1:1024' }),
     check: 'Relay address',
-    says: /127\.0\.0\.1:1024\/healthz/,
+    says: /127\.0\.0\.1:1024\/healthz does not answer: nothing listens at this address \(ECONNREFUSED\)\.$/,
     cure: /Make sure that the relay is running/,
   },
   {

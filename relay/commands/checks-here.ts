@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { CosellError, toCosellError } from '../errors.ts';
 import { exchange } from '../ground/exchange.ts';
+import { whyUnreachable } from '../ground/unreachable.ts';
 import { readDigestSecret } from '../store/digest-secret.ts';
 import { countByState, countDue } from '../store/status.ts';
 import type { Setting } from './command.ts';
@@ -44,11 +45,11 @@ export async function checkClock({ clock, config }: Setting): Promise<string> {
 
 export async function checkAddress({ config: { publicUrl } }: Setting): Promise<string> {
   if (publicUrl === undefined) return 'none: nobody calls this relay';
-  const answer = await exchange({ method: 'GET', url: `${publicUrl}/healthz` }, limits).catch(toCosellError);
-  if (answer instanceof CosellError || answer.status !== 200)
-    throw new CosellError(
-      'WEBHOOK_TEST_FAILED',
-      `${publicUrl}/healthz answers ${answer instanceof CosellError ? answer.message : String(answer.status)}.`,
-    );
+  const url = `${publicUrl}/healthz`;
+  const problem = await exchange({ method: 'GET', url }, limits).then(
+    ({ status }) => (status === 200 ? undefined : `answers ${String(status)}`),
+    (thrown: unknown) => `does not answer: ${whyUnreachable(thrown)}`,
+  );
+  if (problem !== undefined) throw new CosellError('WEBHOOK_TEST_FAILED', `${url} ${problem}.`);
   return `${publicUrl} answers`;
 }

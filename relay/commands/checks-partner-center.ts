@@ -26,14 +26,13 @@ export async function checkRegistration({ adapters, config }: Setting): Promise<
   if (config.publicUrl === undefined)
     return `none needed: Partner Center is swept every ${String(config.sync.sweepSeconds)} s`;
   const registration = await adapters.registrations.show();
-  const cure = 'Run "cosell webhook register".';
   if (registration === undefined)
-    throw new CosellError('WEBHOOK_TAKEN', 'Nothing is registered: Partner Center sends no events.', { cure });
+    throw new CosellError('WEBHOOK_NOT_REGISTERED', 'Nothing is registered: Partner Center sends no events.');
   if (registration.url !== `${config.publicUrl}/webhooks/partner-center`)
     throw new CosellError('WEBHOOK_TAKEN', `Events go to ${registration.url}.`, {
       cure: 'If that is another system, "cosell webhook register --overwrite" replaces it. If it is this relay, correct RELAY_PUBLIC_URL.',
     });
   const missing = referralEvents.filter((event) => !registration.events.includes(event));
-  if (missing.length > 0) throw new CosellError('WEBHOOK_TAKEN', `Not registered: ${missing.join(', ')}.`, { cure });
+  if (missing.length > 0) throw new CosellError('WEBHOOK_NOT_REGISTERED', `Not registered: ${missing.join(', ')}.`);
   return `${String(registration.events.length)} events come to this relay`;
 }

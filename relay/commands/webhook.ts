@@ -6,6 +6,7 @@ import { pause, type CommandOutput, type Setting } from './command.ts';
 
 const testPollMs = 500;
 const testTimeoutMs = 60_000;
+const untested = 'Not tested: no relay is running. Start it with "cosell serve", then run "cosell webhook test".';
 
 const describe = (registration: Registration | undefined): string =>
   registration === undefined ? 'nothing' : `${registration.url} for ${registration.events.join(', ')}`;
@@ -44,8 +45,9 @@ export async function registerWebhook(setting: Setting, overwrite: boolean): Pro
   };
 }
 
-/** Asks Partner Center for a test event and waits for the result of its delivery. */
+/** Asks Partner Center for a test event and waits for the result of its delivery. Without a relay, none could arrive. */
 export async function testWebhook({ adapters, clock }: Setting): Promise<CommandOutput> {
+  if (!(await adapters.store.isServed())) return { ok: false, lines: [untested], data: null };
   const started = clock.now();
   const correlationId = await adapters.registrations.sendTest();
   const results = await resultsOf(adapters.registrations, correlationId, clock);

@@ -36,6 +36,7 @@ export const ofPartnerCenter = {
     advice:
       'Open the deal in Partner Center and save it again. If that does not help, report the referral to Microsoft support.',
   },
+  WEBHOOK_NOT_REGISTERED: { retryable: false, advice: 'Run "cosell webhook register".' },
   WEBHOOK_TAKEN: {
     retryable: false,
     advice:

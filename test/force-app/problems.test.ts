@@ -17,6 +17,7 @@ const mappingRow = 'takes a mapping row out of force, and shows in Sync health';
 const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
   CONFIG_INVALID: command,
   USAGE: command,
+  WEBHOOK_NOT_REGISTERED: command,
   WEBHOOK_TAKEN: command,
   WEBHOOK_TEST_FAILED: command,
   BODY_INVALID: delivery,
