@@ -57,7 +57,7 @@ export async function mappingText(): Promise<string> {
   const text = `# The field mapping
 
 This is the mapping as the package ships it. The rows are custom metadata of your org: you can change each of them without code
-([Change the mapping](salesforce-setup.md#6-change-the-mapping-without-code)), and \`npx cosell mapping check\` shows what your org makes of them.
+([Change the mapping](salesforce-setup.md#6-change-the-mapping-without-code)), and \`cosell mapping check\` shows what your org makes of them.
 
 ## Fields
 
