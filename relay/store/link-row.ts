@@ -9,7 +9,7 @@ export type LinkRow = Selectable<LinkTable>;
 const states: readonly string[] = ['new', 'synced', 'attention', 'paused', 'ignored', 'parked'] satisfies LinkState[];
 const isState = (text: string): text is LinkState => states.includes(text);
 const agreed = [z.string(), z.string()] as const;
-const mark = z.union([z.literal('held'), z.templateLiteral(['lost ', z.string()])]);
+const mark = z.union([z.enum(['held', 'held there']), z.templateLiteral(['lost ', z.string()])]);
 const intended = z.tuple([z.enum(['referral', 'opportunity']), z.string(), z.string()]);
 const baseSchema = z.record(
   z.string(),

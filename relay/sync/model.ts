@@ -141,10 +141,10 @@ export interface NewLead {
 
 /**
  * For each mapping key, the digests of what the two sides showed when they last agreed. `held`: the CRM did not keep Partner Center's
- * value, so the two differ until somebody changes the field in the CRM. `lost …`: see `lostMark`. `Intended`: see `withIntended`.
+ * value, so the two differ until somebody changes the field in the CRM. `held there`: the same the other way round. `lost …`: see `lostMark`. `Intended`: see `withIntended`.
  */
 export type MergeBase = Readonly<Record<string, readonly [referral: string, opportunity: string, Mark?, Intended?]>>;
-type Mark = 'held' | `lost ${string}` | null;
+type Mark = 'held' | 'held there' | `lost ${string}` | null;
 type Intended = readonly [to: 'referral' | 'opportunity', referral: string, opportunity: string];
 
 /** An overwritten value of a field whose values must not appear in the history. */

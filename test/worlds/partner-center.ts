@@ -15,6 +15,8 @@ export interface PartnerCenterOptions {
   /** Documented create and update responses leave `details.closingDateTime` out although it was sent (API 1.5). */
   omitsClosingDate: boolean;
   notesLimit: number;
+  /** Places that a patch may name, but does not change: which these are is not published (API 1.6). */
+  ignores: readonly string[];
   /** How long lists go without what has just been created. */
   listLagMs: number;
   /** Whether we see what we have created ourselves. */
@@ -69,7 +71,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   const stored = new Map<string, JsonObject>();
   const options: PartnerCenterOptions = {
     ...{ showsMicrosoftsHalf: true, omitsClosingDate: false, patchAnswers: 'representation' },
-    ...{ notesLimit: Infinity, listLagMs: 0, skewMs: 0, showsCreated: true },
+    ...{ notesLimit: Infinity, ignores: [], listLagMs: 0, skewMs: 0, showsCreated: true },
   };
   const past: string[] = [];
   let writes = 0;
@@ -160,7 +162,12 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
     async patch(id, eTag, operations) {
       const body = find(id);
       if (body['eTag'] !== eTag) throw new CosellError('REFERRAL_CHANGED', 'precondition failed');
-      const saved = save(apply(body, operations));
+      const saved = save(
+        apply(
+          body,
+          operations.filter(({ path }) => !options.ignores.includes(path)),
+        ),
+      );
       writes += 1;
       return options.patchAnswers === 'nothing' ? undefined : answer(saved);
     },

@@ -38,6 +38,8 @@ export type Outcome =
 /** How the patch of a referral went. */
 export interface Sent {
   fields: readonly FieldChange[];
+  /** Fields that were sent, too, but the referral does not show their values. */
+  held: readonly FieldChange[];
   /** `patched`: a patch was accepted. `moved`: it changed the status. */
   patched: boolean;
   moved: boolean;

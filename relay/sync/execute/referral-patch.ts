@@ -1,4 +1,5 @@
 import { toCosellError } from '../../errors.ts';
+import { heldThere } from '../fields/kept.ts';
 import type { Referral } from '../model.ts';
 import type { ReferralChanges } from '../plan/pair-plan.ts';
 import { patchGuarded } from './guarded-patch.ts';
@@ -32,6 +33,7 @@ export async function patchReferral(
       moved: one.moved,
       referral: one.patched ? one.referral : all.patched ? current : undefined,
       fields: [...all.fields, ...one.fields],
+      held: [...all.held, ...one.held],
       refused: one.refused ?? all.refused,
       writes: all.writes + one.writes,
     };
@@ -52,10 +54,12 @@ async function attempt(
   try {
     const after = patched ? await patchGuarded(referrals, referral, operations) : undefined;
     const moved = operations.some(({ path }) => path === '/substatus');
-    return { patched, moved, referral: after, fields: changes.fields, refused: undefined, writes: patched ? 1 : 0 };
+    const held = after === undefined ? [] : heldThere(changes.fields, after.body);
+    const fields = changes.fields.filter((change) => !held.includes(change));
+    return { patched, moved, referral: after, fields, held, refused: undefined, writes: patched ? 1 : 0 };
   } catch (thrown) {
     const refused = toCosellError(thrown);
     if (refused.code !== 'PARTNER_CENTER_REFUSED') throw refused;
-    return { patched: false, moved: false, referral: undefined, fields: [], refused, writes: 0 };
+    return { patched: false, moved: false, referral: undefined, fields: [], held: [], refused, writes: 0 };
   }
 }

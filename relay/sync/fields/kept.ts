@@ -1,5 +1,5 @@
 import { CosellError } from '../../errors.ts';
-import type { Json, MergeBase, Opportunity } from '../model.ts';
+import type { Json, JsonObject, MergeBase, Opportunity } from '../model.ts';
 import { canonical } from './canonical.ts';
 import type { FieldMapping } from './mapping.ts';
 import type { Digest, FieldChange } from './merge.ts';
@@ -60,4 +60,30 @@ export function heldProblem(
       : [`Salesforce did not accept the value from Partner Center: ${beside.join(', ')}. Enter it on the record.`]),
   ];
   return new CosellError('VALUE_NOT_KEPT', why.join(' '), { fields: held.map(({ field }) => field) });
+}
+
+/**
+ * Values that Partner Center accepted in a patch although the referral goes on showing the old ones. A blank proves nothing: answers
+ * leave out values that were sent (closingDateTime, API 1.5).
+ */
+export const heldThere = (sent: readonly FieldChange[], body: JsonObject): FieldChange[] =>
+  sent.filter(
+    ({ field, before, after }) =>
+      before !== null && after !== before && shownIn(field, field.place.read(body)) === before,
+  );
+
+/** The base of fields that did not take the opportunity's value. */
+export const basesHeldThere = (held: readonly FieldChange[], digest: Digest): MergeBase =>
+  Object.fromEntries(
+    held.map(({ field: { key }, before, agreed }) => [key, [digest(key, before), agreed[1], 'held there']]),
+  );
+
+/** If the referral does not take the seller's value, the seller has to know that Microsoft does not see it. */
+export function heldThereProblem(held: readonly FieldMapping[]): CosellError | undefined {
+  if (held.length === 0) return undefined;
+  const labels = held.map(({ label }) => label).join(', ');
+  return new CosellError(
+    'PARTNER_CENTER_REFUSED',
+    `Partner Center accepted the value from Salesforce but still shows the old one: ${labels}.`,
+  );
 }

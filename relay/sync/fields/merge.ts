@@ -46,6 +46,8 @@ export interface Merge {
   settled: MergeBase;
   /** Fields that do not take Partner Center's value. The two sides differ there, although nobody has edited them. */
   held: FieldMapping[];
+  /** Fields that do not take Salesforce's value. */
+  heldThere: FieldMapping[];
   /** Fields whose new value has no counterpart in the value map: left alone, and reported. */
   unmapped: { field: FieldMapping; side: Side; shown: string | null }[];
 }
@@ -70,7 +72,7 @@ export interface MergeInput {
  * meet for the first time, nobody has edited anything, so no policy applies.
  */
 export function merge(input: MergeInput): Merge {
-  const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, held: [], unmapped: [] };
+  const result: Merge = { toOpportunity: [], toReferral: [], settled: {}, held: [], heldThere: [], unmapped: [] };
   const settled: Record<string, MergeBase[string]> = {};
   for (const field of input.fields) {
     const [there, here] = [field.place.read(input.referral), input.opportunity[field.field]];
@@ -101,6 +103,11 @@ export function merge(input: MergeInput): Merge {
       continue;
     }
 
+    if (winner === undefined && !equal && base?.[2] === 'held there') {
+      result.heldThere.push(field);
+      settled[field.key] = [...digests, 'held there'];
+      continue;
+    }
     if (winner === undefined || !field.directions[winner === 'referral' ? 'inboundUpdate' : 'outboundUpdate']) {
       if (contested) result.unmapped.push(...both(field, shown));
       settled[field.key] = digests;

@@ -6,7 +6,7 @@ import { turnedDown } from '../deals/microsofts-answer.ts';
 import { closes, isClosed, stageFor, stageOf } from '../deals/stages.ts';
 import { currencyProblem, isMoney } from '../fields/currency.ts';
 import type { Mapping } from '../fields/mapping.ts';
-import { heldProblem } from '../fields/kept.ts';
+import { heldProblem, heldThereProblem } from '../fields/kept.ts';
 import { merge, type Digest, type FieldChange, type Merge } from '../fields/merge.ts';
 import { seatPeople, type Seated } from '../fields/people.ts';
 import type { MergeBase, Opportunity, Referral } from '../model.ts';
@@ -88,6 +88,7 @@ export function mergeUnderRules(both: Both, { mapping, digest }: Rules): Merged 
       missingContact(merged.held, seated.fields, opportunity) ??
       contactProblem(seated.fields, referral.body, opportunity) ??
       heldProblem(merged.held, opportunity) ??
+      heldThereProblem(merged.heldThere) ??
       ownerProblem(mapping, opportunity),
   };
 }

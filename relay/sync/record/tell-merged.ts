@@ -3,6 +3,7 @@ import { identityOf } from '../deals/identity.ts';
 import { versionOf } from '../deals/version.ts';
 import type { Outcome, Sent } from '../execute/outcome.ts';
 import { canonical } from '../fields/canonical.ts';
+import { basesHeldThere, heldThereProblem } from '../fields/kept.ts';
 import type { Digest, FieldChange } from '../fields/merge.ts';
 import type { CardChange, Link, MergeBase } from '../model.ts';
 import type { MergePlan } from '../plan/pair-plan.ts';
@@ -23,7 +24,7 @@ export function tellMerged(link: Link, merged: Merged, rules: Rules, refusal: Co
 
 function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Told {
   const { card } = plan.opportunity;
-  const error = sent.refused ?? plan.problem;
+  const error = sent.refused ?? heldThereProblem(sent.held.map(({ field }) => field)) ?? plan.problem;
   const done = [
     ...doneOutwards(plan, sent),
     ...(plan.microsoft === undefined ? [] : microsoftAnswered(plan.microsoft)),
@@ -152,6 +153,7 @@ const baseOutwards = (plan: MergePlan, sent: Sent, digest: Digest): MergeBase =>
   ...plan.decided,
   ...plan.settled,
   ...baseOfSent(sent, digest),
+  ...basesHeldThere(sent.held, digest),
 });
 
 /** The base of what was sent. If the service returned the value, that counts: a text that it cut must not come back as an edit. */

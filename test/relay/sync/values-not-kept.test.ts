@@ -144,3 +144,54 @@ describe('a value that the org refuses by name', () => {
     assert.equal(status(world, id), 'Synced');
   });
 });
+
+describe('a value that Partner Center accepts and does not keep', () => {
+  const ignoring = async () => {
+    const world = createWorld();
+    world.partnerCenter.options.ignores = ['/details/dealValue'];
+    return { world, ...(await share(world)) };
+  };
+  const settle = async (world: ReturnType<typeof createWorld>) => {
+    await world.rest();
+    world.clock.advance(minute);
+  };
+
+  it('is named, stays where the seller entered it, and is not sent again and again', async () => {
+    const { world, id, referral } = await ignoring();
+    const before = at(world, referral, '/details/dealValue');
+    world.salesforce.edit(id, { Amount: 81_000, CloseDate: '2028-05-31' });
+    await settle(world);
+    assert.deepEqual([amountOf(world, id), at(world, referral, '/details/dealValue')], [81_000, before]);
+    assert.equal(at(world, referral, '/details/closingDateTime'), '2028-05-31T10:00:00Z');
+    assert.equal(status(world, id), 'Needs attention');
+    assert.match(message(world, id), /^Partner Center accepted .* but still shows the old one: Amount\.$/);
+    assert.doesNotMatch(audit(world, id), /→ 81000/);
+    await assertQuiet(world, id, referral);
+    assert.equal(status(world, id), 'Needs attention');
+  });
+
+  it('goes out with the next edit of the seller', async () => {
+    const { world, id, referral } = await ignoring();
+    world.salesforce.edit(id, { Amount: 81_000 });
+    await settle(world);
+    world.partnerCenter.options.ignores = [];
+    world.salesforce.edit(id, { Amount: 82_000 });
+    await settle(world);
+    assert.deepEqual([at(world, referral, '/details/dealValue'), status(world, id)], [82_000, 'Synced']);
+    await assertQuiet(world, id, referral);
+  });
+
+  for (const [who, value] of [
+    ['Microsoft enters another', 83_000],
+    ['it shows after all', 81_000],
+  ] as const)
+    it(`is no longer named once ${who}`, async () => {
+      const { world, id, referral } = await ignoring();
+      world.salesforce.edit(id, { Amount: 81_000 });
+      await settle(world);
+      world.partnerCenter.edit(referral, { '/details/dealValue': value });
+      await settle(world);
+      assert.deepEqual([amountOf(world, id), status(world, id)], [value, 'Synced']);
+      await assertQuiet(world, id, referral);
+    });
+});

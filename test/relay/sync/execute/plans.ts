@@ -51,6 +51,6 @@ export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
 
 /** Nothing was sent. */
 export const sent = (changes: Partial<Sent> = {}): Sent => ({
-  ...{ fields: [], patched: false, moved: false, referral: undefined, completed: false, refused: undefined },
+  ...{ fields: [], held: [], patched: false, moved: false, referral: undefined, completed: false, refused: undefined },
   ...changes,
 });

@@ -36,20 +36,28 @@ describe('a referral that is patched', () => {
     const { calls, patched } = await patch({});
     assert.deepEqual(calls, []);
     assert.deepEqual(patched, {
-      ...{ patched: false, moved: false, referral: undefined, fields: [], refused: undefined, writes: 0 },
+      ...{ patched: false, moved: false, referral: undefined, fields: [], held: [], refused: undefined, writes: 0 },
     });
   });
 
   it('tells what was sent and what the service shows', async () => {
     const fields = [change(amount, 5)];
     const { patched } = await patch({ fields }, referral);
-    assert.deepEqual(patched, { patched: true, moved: false, referral, fields, refused: undefined, writes: 1 });
+    assert.deepEqual(patched, {
+      patched: true,
+      moved: false,
+      referral,
+      fields,
+      held: [],
+      refused: undefined,
+      writes: 1,
+    });
   });
 
   it('tells that it was moved', async () => {
     const { patched } = await patch({ move: 'Accepted' }, undefined);
     assert.deepEqual(patched, {
-      ...{ patched: true, moved: true, referral: undefined, fields: [], refused: undefined, writes: 1 },
+      ...{ patched: true, moved: true, referral: undefined, fields: [], held: [], refused: undefined, writes: 1 },
     });
   });
 
@@ -125,7 +133,15 @@ describe('a referral that takes its values one by one', () => {
     const { versions, patched } = await parts([version('1'), version('2'), version('3')], { move: 'Accepted' });
     assert.deepEqual(versions, ['as read', 'as read', '1', '2']);
     assert.deepEqual(patched, {
-      ...{ patched: true, moved: true, referral: version('3'), fields: [first, second], refused: no, writes: 3 },
+      ...{
+        patched: true,
+        moved: true,
+        referral: version('3'),
+        fields: [first, second],
+        held: [],
+        refused: no,
+        writes: 3,
+      },
     });
   });
 
@@ -144,7 +160,7 @@ describe('a referral that takes its values one by one', () => {
     const { versions, patched } = await parts([version('1'), no]);
     assert.deepEqual(versions, ['as read', 'as read', '1']);
     assert.deepEqual(patched, {
-      ...{ patched: true, moved: false, referral: version('1'), fields: [first], refused: no, writes: 1 },
+      ...{ patched: true, moved: false, referral: version('1'), fields: [first], held: [], refused: no, writes: 1 },
     });
   });
 
@@ -153,7 +169,7 @@ describe('a referral that takes its values one by one', () => {
     const { versions, patched } = await parts([no, last]);
     assert.deepEqual(versions, ['as read', 'as read', 'as read']);
     assert.deepEqual(patched, {
-      ...{ patched: false, moved: false, referral: undefined, fields: [], refused: last, writes: 0 },
+      ...{ patched: false, moved: false, referral: undefined, fields: [], held: [], refused: last, writes: 0 },
     });
   });
 });

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { heldAt, heldProblem, keptOf, shownIn } from '../../../../relay/sync/fields/kept.ts';
+import {
+  basesHeldThere,
+  heldAt,
+  heldProblem,
+  heldThere,
+  heldThereProblem,
+  keptOf,
+  shownIn,
+} from '../../../../relay/sync/fields/kept.ts';
 import type { FieldMapping } from '../../../../relay/sync/fields/mapping.ts';
 import type { FieldChange } from '../../../../relay/sync/fields/merge.ts';
-import type { Json } from '../../../../relay/sync/model.ts';
+import { setAt } from '../../../../relay/sync/fields/pointer.ts';
+import type { Json, JsonObject } from '../../../../relay/sync/model.ts';
 import { fieldMapping } from '../../../worlds/mapping-rows.ts';
 import { plainDigest } from '../../../worlds/world.ts';
 
@@ -31,6 +40,34 @@ describe('a value after the save', () => {
   it('shows as it is compared, and as it is where it is of another kind', () => {
     assert.deepEqual([shownIn(amount, '10.00'), shownIn(amount, null)], ['10', null]);
     assert.equal(shownIn(amount, { a: 1 }), '{"a":1}');
+  });
+});
+
+describe('a value after a patch', () => {
+  const sent = (shown: Json, before: string | null = '5') => {
+    const body: JsonObject = {};
+    setAt(body, amount.pointer, shown);
+    return heldThere([{ ...change, before }], body);
+  };
+
+  it('is held there only where the referral shows what it showed before', () => {
+    assert.deepEqual(
+      [sent(5), sent('5.00')].map((held) => held.length),
+      [1, 1],
+    );
+    assert.deepEqual([sent(10), sent(7), sent(null), sent(null, null)].flat(), []);
+    assert.deepEqual(heldThere([change], {}), []);
+  });
+
+  it('is held there with what each side shows', () => {
+    assert.deepEqual(basesHeldThere(sent(5), plainDigest), {
+      [amount.key]: [plainDigest(amount.key, '5'), 'here', 'held there'],
+    });
+  });
+
+  it('is no problem where none is held', () => {
+    assert.equal(heldThereProblem([]), undefined);
+    assert.match(heldThereProblem([amount, step])?.message ?? '', /old one: Amount, Next Step\.$/);
   });
 });
 

@@ -40,6 +40,7 @@ function look(one: Look) {
     ...(merged.toOpportunity.length > 0 && { copiedHere: merged.toOpportunity.map(plain) }),
     ...(merged.toReferral.length > 0 && { copiedThere: merged.toReferral.map(plain) }),
     ...(merged.held.length > 0 && { held: merged.held.map(({ name }) => name) }),
+    ...(merged.heldThere.length > 0 && { heldThere: merged.heldThere.map(({ name }) => name) }),
     ...(merged.unmapped.length > 0 && {
       notCopied: merged.unmapped.map(({ side, shown }) => `${side} ${shown ?? ''}`),
     }),
@@ -119,6 +120,32 @@ describe('a conflict', () => {
       copiedThere: [{ value: 3, before: '2', after: '3', lost: '2', restore: 2, agreed: ['#3', '#3'] }],
     });
   });
+});
+
+describe('a value that Partner Center does not take', () => {
+  const remembered = ['#1', '#2', 'held there'] as const;
+  const cases: [name: string, one: Look, outcome: object][] = [
+    [
+      'is still held where nothing has changed',
+      { remembered, there: 1, here: 2 },
+      { heldThere: ['Deal_Value'], remembered },
+    ],
+    ['is held no more once both sides are equal', { remembered, there: 2, here: 2 }, { remembered: ['#2', '#2'] }],
+    [
+      'is overwritten once Microsoft enters another',
+      { remembered, there: 3, here: 2 },
+      { copiedHere: [{ value: 3, before: '2', after: '3', agreed: ['#3', '#3'] }] },
+    ],
+    [
+      'is sent once the seller enters another',
+      { remembered, there: 1, here: 3 },
+      { copiedThere: [{ value: 3, before: '1', after: '3', agreed: ['#3', '#3'] }] },
+    ],
+  ];
+  for (const [name, one, outcome] of cases)
+    it(name, () => {
+      assert.deepEqual(look(one), outcome);
+    });
 });
 
 describe('a value that Salesforce does not take', () => {

@@ -44,7 +44,7 @@ export const mergePlan = (changes: Partial<MergePlan> = {}): MergePlan => ({
 });
 
 export const sentOf = (changes: Partial<Sent> = {}): Sent => ({
-  ...{ fields: [], patched: false, moved: false, referral: undefined, completed: false, refused: undefined },
+  ...{ fields: [], held: [], patched: false, moved: false, referral: undefined, completed: false, refused: undefined },
   ...changes,
 });
 
