@@ -1,8 +1,12 @@
+import { realClock } from '../test/clock.ts';
 import { usernames } from '../test/clouds/salesforce/org.ts';
 import { install, type Installed } from '../test/installation.ts';
 import type { SignedRequest } from '../test/clouds/partner-center/event-message.ts';
 import { serveParent } from './remote.ts';
 import { streamChanges } from './stream.ts';
+
+/** A relay's first sweep leaves deals of this age to the backfill. */
+const stockAgeMs = 3_600_000;
 
 /** The measuring process's interface to a world: both simulated clouds with `deals` referrals, in a separate process. */
 const world = {
@@ -11,10 +15,17 @@ const world = {
    * `opportunities`: how many opportunities sellers have ticked that Partner Center does not have yet.
    */
   async start({ deals, opportunities = 0 }: { deals: number; opportunities?: number }): Promise<WorldAccess> {
-    installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400', LOG_LEVEL: 'warn' } });
+    let agoMs = stockAgeMs;
+    const clock = { ...realClock, now: () => realClock.now() - agoMs };
+    installed = await install({
+      partnerCenter: { clock },
+      salesforce: { clock },
+      relay: { SYNC_SWEEP_SECONDS: '86400', LOG_LEVEL: 'warn' },
+    });
     const { partnerCenter, salesforce, environment } = installed;
     referralIds = partnerCenter.asMicrosoft().sendReferrals(deals);
     if (opportunities > 0) await tickOpportunities(salesforce, opportunities);
+    agoMs = 0;
     const deliveries = referralIds.map((referralId) =>
       partnerCenter.signedDelivery({ name: 'referral-updated', referralId }),
     );
