@@ -21,6 +21,7 @@ import { createOverwritten } from './store/overwritten-values.ts';
 import { createStreams } from './store/streams.ts';
 import { createDuties, type Duties } from './store/duties.ts';
 import { createLinks } from './store/links.ts';
+import { createListings } from './store/listings.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { tieToOrganization } from './store/organization.ts';
 import type { Clock } from './sync/ports/clock.ts';
@@ -28,6 +29,7 @@ import type { Cursors } from './sync/ports/cursors.ts';
 import type { StreamPositions } from './sync/ports/event-stream.ts';
 import type { Leads } from './sync/ports/leads.ts';
 import type { Links } from './sync/ports/links.ts';
+import type { Listings } from './sync/ports/listings.ts';
 import type { OldEvents } from './sync/ports/old-events.ts';
 import type { Opportunities } from './sync/ports/opportunities.ts';
 import type { Heartbeats, OrgConfiguration, OrgSetup } from './sync/ports/organization.ts';
@@ -39,6 +41,7 @@ import type { Timeline } from './sync/ports/timeline.ts';
 export interface Adapters {
   store: Store;
   links: Links;
+  listings: Listings;
   cursors: Cursors;
   streams: StreamPositions;
   duties: Duties;
@@ -108,6 +111,7 @@ export async function openAdapters(
   return {
     store,
     links: createLinks(store, clock),
+    listings: createListings(store),
     cursors: createCursors(store),
     streams: createStreams(store, clock),
     duties: createDuties(store, clock),

@@ -1,5 +1,6 @@
 import { clearLinks, countByState, countDue } from '../store/status.ts';
-import { markInventory, takeInventory, type Inventory } from '../schedule/backfill.ts';
+import { markInventory } from '../schedule/backfill.ts';
+import { takeInventory, type Inventory } from '../schedule/inventory.ts';
 import { CosellError } from '../errors.ts';
 import { noRelay, pause, type AttendedSetting, type CommandOutput } from './command.ts';
 

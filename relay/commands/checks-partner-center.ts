@@ -18,8 +18,9 @@ export async function checkPartnerCenter({ adapters, clock }: Setting): Promise<
 }
 
 export async function checkReferrals({ adapters, clock }: Setting): Promise<string> {
-  const referrals = await adapters.referrals.changedSince(clock.now() - dayMs);
-  return `readable; ${String(referrals.length)} changed in the last day`;
+  let changed = 0;
+  for await (const page of adapters.referrals.changedSince(clock.now() - dayMs)) changed += page.length;
+  return `readable; ${String(changed)} changed in the last day`;
 }
 
 export async function checkRegistration({ adapters, config }: Setting): Promise<string> {

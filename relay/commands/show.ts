@@ -5,7 +5,7 @@ import { findPair } from '../store/status.ts';
 import { canonical } from '../sync/fields/canonical.ts';
 import type { FieldMapping } from '../sync/fields/mapping.ts';
 import { unmet, unseen, type Digest } from '../sync/fields/merge.ts';
-import type { Json, PairKey, Referral } from '../sync/model.ts';
+import type { Json, PairKey } from '../sync/model.ts';
 import type { KeptValue } from '../sync/ports/overwritten.ts';
 import type { Observation } from '../sync/observe/observation.ts';
 import { keyIn, type CommandOutput, type Setting } from './command.ts';
@@ -65,12 +65,10 @@ async function keyByName({ adapters }: Setting, words: string): Promise<PairKey>
   const here = await dealsByName(adapters.salesforce, words);
   const lower = words.toLowerCase();
   // The list of all referrals is searched only for what Salesforce does not have.
-  const there = here.length > 0 ? [] : await adapters.referrals.changedSince(0, onlyName);
+  const there = here.length > 0 ? [] : await referralsByName(adapters, lower);
   const found = [
     ...here.map(({ id, name }) => ({ key: { opportunityId: id }, id, name })),
-    ...there
-      .map(({ id, body }) => ({ key: { referralId: id }, id, name: textOf(body['name']) ?? '' }))
-      .filter(({ name }) => name.toLowerCase().includes(lower)),
+    ...there.map(({ id, name }) => ({ key: { referralId: id }, id, name })),
   ];
   const exact = found.filter(({ name }) => name.toLowerCase() === lower);
   const [only, ...others] = exact.length > 0 ? exact : found;
@@ -82,8 +80,15 @@ async function keyByName({ adapters }: Setting, words: string): Promise<PairKey>
   });
 }
 
-/** The bodies of all referrals would not fit in memory. */
-const onlyName = (referral: Referral): Referral => ({ ...referral, body: { name: referral.body['name'] ?? null } });
+async function referralsByName({ referrals }: Setting['adapters'], lower: string) {
+  const found: { id: string; name: string }[] = [];
+  for await (const page of referrals.changedSince(0))
+    for (const { id, body } of page) {
+      const name = textOf(body['name']) ?? '';
+      if (name.toLowerCase().includes(lower)) found.push({ id, name });
+    }
+  return found;
+}
 
 const textOf = (value: Json | undefined) => (typeof value === 'string' ? value : undefined);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CosellError } from '../errors.ts';
 import { csvLine, readCsv } from '../ground/csv.ts';
-import { takeInventory } from '../schedule/backfill.ts';
+import { takeInventory } from '../schedule/inventory.ts';
 import { decideTwins, type Decision } from '../schedule/twins.ts';
 import type { Twins } from '../sync/deals/twins.ts';
 import type { CommandOutput, Setting } from './command.ts';

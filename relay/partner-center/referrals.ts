@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
 import { isMicrosofts } from '../sync/deals/kinds.ts';
-import { ownOrganization } from '../sync/deals/ownership.ts';
+import { ownerOf, ownOrganization } from '../sync/deals/ownership.ts';
 import { instant } from '../sync/fields/instant.ts';
 import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
@@ -56,24 +56,21 @@ export function createReferrals(
   }
 
   /**
-   * Reads page by page until `until` says that the rest does not matter. Skips a row that cannot be read, unless it may be the wanted
-   * one: then the caller must not conclude that there is none.
+   * Page by page until `until` says that the rest does not matter. Skips a row that cannot be read, unless it may be the wanted one: then
+   * the caller must not conclude that there is none.
    */
-  async function list(
+  async function* list(
     query: Record<string, string>,
     until: (referral: Referral) => boolean,
-    { isWanted, keep }: Listing = {},
-  ): Promise<Referral[]> {
-    const found: Referral[] = [];
+    isWanted?: (row: UnreadableRow) => boolean,
+  ): AsyncGenerator<Referral[]> {
     for await (const { referrals, unreadable } of pages(query)) {
       const wanted = isWanted && unreadable.find(isWanted);
       if (wanted !== undefined) throw wanted.error;
       const end = referrals.findIndex(until);
-      const listed = end === -1 ? referrals : referrals.slice(0, end);
-      found.push(...(keep === undefined ? listed : listed.flatMap((referral) => keep(referral) ?? [])));
-      if (end !== -1) break;
+      yield end === -1 ? referrals : referrals.slice(0, end);
+      if (end !== -1) return;
     }
-    return found;
   }
 
   /** For reads of single referrals, which read any skipped row again. */
@@ -143,29 +140,32 @@ export function createReferrals(
     async ofEngagement(engagementId) {
       const query = { $filter: `engagementId eq '${engagementId.replaceAll("'", "''")}'` };
       const isHalf = (half: Pick<Referral, 'engagementId'> | UnreadableRow) => half.engagementId === engagementId;
-      const halves = await list(query, () => false, { isWanted: isHalf });
-      return halves.filter(isHalf);
+      const halves = await Array.fromAsync(list(query, () => false, isHalf));
+      return halves.flat().filter(isHalf);
     },
 
     async findByExternalReference(opportunityId, createdSince) {
-      const newest = await list(
+      const newest = list(
         { $orderby: 'createdDateTime desc' },
         (referral) => createdAt(referral) < createdSince,
-        { isWanted: (row) => row.externalReferenceId === opportunityId },
+        (row) => row.externalReferenceId === opportunityId,
       );
-      return newest.find((referral) => referral.externalReferenceId === opportunityId && !isMicrosofts(referral));
+      const isOurs = (referral: Referral) => referral.externalReferenceId === opportunityId && !isMicrosofts(referral);
+      for await (const page of newest) {
+        const found = page.find(isOurs);
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
 
     async organization() {
       if (organization !== undefined) return organization;
-      for await (const newest of newestFirst()) return (organization = ownOrganization(newest));
+      for await (const newest of newestFirst()) return (organization = ownOrganization(newest.map(ownerOf)));
       return undefined;
     },
 
-    changedSince: (since, keep) =>
-      list({ $orderby: 'updatedDateTime desc' }, (referral) => instant(referral.updatedAt) < since, {
-        ...(keep && { keep }),
-      }),
+    changedSince: (since) =>
+      list({ $orderby: 'updatedDateTime desc' }, (referral) => instant(referral.updatedAt) < since),
   };
 }
 
@@ -173,11 +173,6 @@ export function createReferrals(
 function referralOf({ headers, body }: ApiAnswer): Referral {
   const referral = readReferral(body);
   return referral.eTag === '' ? { ...referral, eTag: headers.get('etag') ?? '' } : referral;
-}
-
-interface Listing {
-  isWanted?: (row: UnreadableRow) => boolean;
-  keep?: (referral: Referral) => Referral | undefined;
 }
 
 const createdAt = (referral: Referral) => instant(asText(referral.body['createdDateTime']) ?? referral.updatedAt);

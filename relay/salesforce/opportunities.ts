@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { toCosellError } from '../errors.ts';
+import type { Deal } from '../sync/fields/described-deal.ts';
+import type { JsonObject } from '../sync/model.ts';
 import type { Opportunities, OpportunityUpdate } from '../sync/ports/opportunities.ts';
 import { cardValues } from './card-fields.ts';
 import type { Salesforce } from './connect.ts';
@@ -7,7 +9,7 @@ import { createCreator } from './create-opportunities.ts';
 import { createReader } from './read-opportunities.ts';
 import { likeNames } from './name-pattern.ts';
 import { isOfFilter } from './refusal.ts';
-import { expectRow, literals, query, recordsFor } from './soql.ts';
+import { expectRow, literals, query, queryPages, recordsFor } from './soql.ts';
 import { idIn } from '../ground/record-ids.ts';
 import { createSavedByUs } from './saved-by-us.ts';
 import { createUpdater, type RowUpdate } from './update-opportunities.ts';
@@ -55,6 +57,8 @@ const openDeal = z
     },
   }));
 
+const dealIn = (record: JsonObject): Deal => expectRow(openDeal, record);
+
 const rowUpdate = ({ id, values, card, onlyIfUnmodifiedSince }: OpportunityUpdate): RowUpdate => ({
   id,
   fields: { ...values, ...cardValues(card) },
@@ -84,16 +88,19 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
         'FROM Opportunity WHERE IsClosed = false AND Referral_Identifier__c = null';
       const options = { operation: 'open opportunities' };
       const of = (names: readonly string[]) => `${soql} AND (${likeNames(names, 'Account.Name')})`;
-      const all = async () => (await query(salesforce, soql, options)).records;
-      const records =
-        customers === undefined
-          ? await all()
-          : await recordsFor(salesforce, customers, of, options).catch((thrown: unknown) => {
-              // Encrypted names accept no pattern. Reading too many deals is better than creating one twice.
-              if (isOfFilter(toCosellError(thrown))) return all();
-              throw thrown;
-            });
-      return [...new Map(records.map((record) => expectRow(openDeal, record)).map((one) => [one.id, one])).values()];
+      const all = async () => {
+        const deals: Deal[] = [];
+        for await (const page of queryPages(salesforce, soql, options)) deals.push(...page.map(dealIn));
+        return deals;
+      };
+      if (customers === undefined) return all();
+      const some = await recordsFor(salesforce, customers, of, options).catch((thrown: unknown) => {
+        if (isOfFilter(toCosellError(thrown))) return undefined;
+        throw thrown;
+      });
+      // Encrypted names accept no pattern. Reading too many deals is better than creating one twice.
+      if (some === undefined) return all();
+      return [...new Map(some.map(dealIn).map((one) => [one.id, one])).values()];
     },
 
     async waitingForMicrosoft() {
@@ -104,13 +111,13 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
       return records.map((record) => expectRow(waiting, record).Referral_Identifier__c);
     },
 
-    async changedSince(since) {
+    async *changedSince(since) {
       const soql =
         'SELECT Id, LastModifiedDate, Referral_Identifier__c, IsDeleted FROM Opportunity ' +
         `WHERE SystemModstamp >= ${new Date(since).toISOString()} AND (Sync_with_Partner_Center__c = true OR Referral_Identifier__c != null OR Partner_Center_Offer_Refused__c != null) ` +
         'ORDER BY SystemModstamp';
-      const { records } = await query(salesforce, soql, { operation: 'changed opportunities', deleted: true });
-      return records.map((record) => expectRow(changed, record));
+      for await (const page of queryPages(salesforce, soql, { operation: 'changed opportunities', deleted: true }))
+        yield page.map((record) => expectRow(changed, record));
     },
   };
 }

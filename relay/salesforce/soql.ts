@@ -50,18 +50,30 @@ export async function query(salesforce: Salesforce, soql: string, options: Query
   return { records: await allRecords(salesforce, body, operation), serverTime };
 }
 
+/** The same, one page at a time: all records of a large org would not fit in memory. */
+export async function* queryPages(
+  salesforce: Salesforce,
+  soql: string,
+  { operation, deleted }: QueryOptions,
+): AsyncGenerator<JsonObject[]> {
+  const { body } = await salesforce.call({ method: 'GET', path: queryPath(soql, deleted), operation });
+  yield* pagesFrom(salesforce, body, operation);
+}
+
 /** The records of a query's answer and of the following pages, each read once. */
-export async function allRecords(salesforce: Salesforce, first: unknown, operation: string): Promise<JsonObject[]> {
-  const records: JsonObject[] = [];
+export const allRecords = async (salesforce: Salesforce, first: unknown, operation: string): Promise<JsonObject[]> =>
+  (await Array.fromAsync(pagesFrom(salesforce, first, operation))).flat();
+
+async function* pagesFrom(salesforce: Salesforce, first: unknown, operation: string): AsyncGenerator<JsonObject[]> {
   const read = new Set<string>();
   let body = first;
   for (;;) {
     const parsed = answer.safeParse(body);
     if (!parsed.success)
       throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an unexpected answer to a query.');
-    records.push(...parsed.data.records);
+    yield parsed.data.records;
     const { nextRecordsUrl } = parsed.data;
-    if (nextRecordsUrl === undefined || nextRecordsUrl === null) return records;
+    if (nextRecordsUrl === undefined || nextRecordsUrl === null) return;
     const [, path] = nextPage.exec(nextRecordsUrl) ?? [];
     if (path === undefined || read.has(path) || read.size >= mostPages)
       throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an endless list of pages for a query.');

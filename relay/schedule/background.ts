@@ -3,6 +3,7 @@ import { version } from '../ground/version.ts';
 import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
 import type { Digest } from '../sync/fields/merge.ts';
+import type { Listings } from '../sync/ports/listings.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
 import { keptDays } from '../sync/plan/audit-lines.ts';
 import type { Overwritten } from '../sync/ports/overwritten.ts';
@@ -31,6 +32,7 @@ export interface BackgroundOptions extends SweepContext {
   overwritten: Pick<Overwritten, 'forget'>;
   /** Whether the org has API calls to spare for work that is not urgent. */
   hasCallsLeft: () => boolean;
+  listings: Listings;
   digest: Digest;
   sweepMs: number;
   /** No webhook reports Microsoft's answers, so the relay has to ask. */

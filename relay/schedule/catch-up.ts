@@ -1,6 +1,5 @@
 import type { CosellError } from '../errors.ts';
-import { stampOf } from '../sync/deals/deletion.ts';
-import { markNews, overlapMs, type SweepContext } from './sweep.ts';
+import { markPages, opportunityListed, overlapMs, type SweepContext } from './sweep.ts';
 
 export interface CatchUpContext extends Pick<
   SweepContext,
@@ -17,22 +16,17 @@ export const comparedCursor = 'events-compared';
 export async function catchUp(context: CatchUpContext, since: number, error: CosellError): Promise<number> {
   const { opportunities, leads, links, clock, cursors, report, withLeads } = context;
   const from = since - overlapMs;
-  const [changed, converted] = await Promise.all([
-    opportunities.changedSince(from),
+  const now = clock.now();
+  const [{ listed, marked }, converted] = await Promise.all([
+    markPages(links, now, opportunities.changedSince(from), opportunityListed),
     withLeads ? leads.convertedSince(from) : [],
   ]);
-  const now = clock.now();
-  const marked = await markNews(
-    links,
-    now,
-    changed.map((row) => ({ opportunityId: row.id, version: stampOf(row) })),
-  );
   if (converted.length > 0)
     await links.markDue(
       converted.map((referralId) => ({ referralId })),
       now,
     );
   await cursors.set(comparedCursor, now);
-  report({ event: 'catch-up', since, opportunities: changed.length, marked: marked + converted.length, error });
+  report({ event: 'catch-up', since, opportunities: listed, marked: marked + converted.length, error });
   return marked + converted.length;
 }

@@ -1,14 +1,17 @@
-import type { PairKey } from '../sync/model.ts';
+import type { PairKey, Referral } from '../sync/model.ts';
 import { stampOf, wasDeleted } from '../sync/deals/deletion.ts';
-import { stateOf } from '../sync/deals/essence.ts';
 import { isMicrosofts } from '../sync/deals/kinds.ts';
 import { halfDigest } from '../sync/deals/microsofts-answer.ts';
 import { isClosed } from '../sync/deals/stages.ts';
-import { isSameVersion, versionOf } from '../sync/deals/version.ts';
+import { versionOf } from '../sync/deals/version.ts';
 import type { Digest } from '../sync/fields/merge.ts';
+import type { ListedPair, ListedRecord, Listings } from '../sync/ports/listings.ts';
 import type { SweepContext } from './sweep.ts';
 
-type ComparisonContext = Omit<SweepContext, 'leads' | 'cursors' | 'withLeads' | 'cloudTime'> & { digest: Digest };
+interface ComparisonContext extends Omit<SweepContext, 'leads' | 'cursors' | 'withLeads' | 'cloudTime'> {
+  listings: Listings;
+  digest: Digest;
+}
 
 /** The result of comparing everything. */
 export interface Comparison {
@@ -24,43 +27,68 @@ export interface Comparison {
 /**
  * Compares every pair with what both clouds list, and marks due what differs, so that anything that slipped through is repaired within a
  * day. Failed pairs are tried again, including creations that never succeeded, and so are deals whose Microsoft half has changed since it
- * was last read. Reads only the two lists.
+ * was last read. Reads only the two lists, which may be longer than memory.
  */
-export async function compareAll({
-  referrals,
-  opportunities,
-  links,
-  clock,
-  report,
-  digest,
-}: ComparisonContext): Promise<Comparison> {
+export async function compareAll(context: ComparisonContext): Promise<Comparison> {
+  const { links, listings, clock, report } = context;
   const started = clock.now();
-  const [allReferrals, allOpportunities, pairs, failed] = await Promise.all([
-    referrals.changedSince(0, stateOf),
-    opportunities.changedSince(0),
-    links.pairs(),
-    links.failed(),
-  ]);
-  const referralOf = new Map(allReferrals.map((referral) => [referral.id, referral]));
-  const stampOfOpportunity = new Map(allOpportunities.map((row) => [row.id, stampOf(row)]));
-  const halfOf = new Map(allReferrals.filter(isMicrosofts).map((half) => [half.engagementId, half]));
-  const due: PairKey[] = [...failed];
-  const found = { pairs: pairs.length, drifted: 0, gone: 0, failed: failed.length };
-  for (const { referralId, opportunityId, version, opportunityModifiedAt, halfSeen } of pairs) {
-    const referral = referralOf.get(referralId);
-    // An opportunity that was in the recycle bin may have left it: there is nothing to find out.
-    const stamp =
-      stampOfOpportunity.get(opportunityId) ?? (wasDeleted(opportunityModifiedAt) ? opportunityModifiedAt : null);
-    const isSame = stamp === opportunityModifiedAt;
-    const isGone = referral === undefined || stamp === null || (wasDeleted(stamp) && !isSame);
-    const hasDrifted = !isGone && (!isSameVersion(version, versionOf(referral)) || !isSame);
-    if (isGone) found.gone += 1;
-    else if (hasDrifted) found.drifted += 1;
-    const half = referral === undefined || isClosed(referral) ? undefined : halfOf.get(referral.engagementId);
-    if (half !== undefined && halfDigest(half, digest) !== halfSeen) due.push({ referralId, half: true });
-    else if (isGone || hasDrifted) due.push({ referralId });
+  await listings.clear();
+  const [failed] = await Promise.all([links.failed(), listReferrals(context), listOpportunities(context)]);
+  if (failed.length > 0) await links.markDue(failed, started);
+  const found = { pairs: 0, drifted: 0, gone: 0, failed: failed.length };
+  for await (const page of listings.pairs()) {
+    found.pairs += page.length;
+    const looks = page.map(lookAt);
+    found.gone += looks.filter(({ isGone }) => isGone).length;
+    found.drifted += looks.filter(({ hasDrifted }) => hasDrifted).length;
+    const due = looks.flatMap(({ due }) => due ?? []);
+    if (due.length > 0) await links.markDue(due, started);
   }
-  if (due.length > 0) await links.markDue(due, started);
+  await listings.clear();
   report({ event: 'comparison', ...found });
   return found;
+}
+
+async function listReferrals({ referrals, listings, digest }: ComparisonContext): Promise<void> {
+  for await (const page of referrals.changedSince(0)) {
+    const [halves, own] = [page.filter(isMicrosofts), page.filter((referral) => !isMicrosofts(referral))];
+    await listings.add(
+      'half',
+      halves.map((half) => ({ id: half.engagementId, version: halfDigest(half, digest) })),
+    );
+    await listings.add('referral', own.map(referralListed));
+  }
+}
+
+async function listOpportunities({ opportunities, listings }: ComparisonContext): Promise<void> {
+  for await (const page of opportunities.changedSince(0))
+    await listings.add(
+      'opportunity',
+      page.map((row) => ({ id: row.id, version: stampOf(row) })),
+    );
+}
+
+/** Once our own half is closed, Microsoft's tells nothing more. */
+const referralListed = (referral: Referral): ListedRecord => ({
+  ...{ id: referral.id, version: versionOf(referral).updatedAt },
+  ...(isClosed(referral) ? {} : { engagementId: referral.engagementId }),
+});
+
+interface Look {
+  isGone: boolean;
+  hasDrifted: boolean;
+  due: PairKey | undefined;
+}
+
+function lookAt({ referralId, version, opportunityModifiedAt, halfSeen, listed }: ListedPair): Look {
+  // An opportunity that was in the recycle bin may have left it: there is nothing to find out.
+  const stamp = listed.opportunity ?? (wasDeleted(opportunityModifiedAt) ? opportunityModifiedAt : null);
+  const isSame = stamp === opportunityModifiedAt;
+  const isGone = listed.referral === null || stamp === null || (wasDeleted(stamp) && !isSame);
+  const hasDrifted = !isGone && (version?.updatedAt !== listed.referral || !isSame);
+  const hasNewHalf = listed.half !== null && listed.half !== halfSeen;
+  return {
+    ...{ isGone, hasDrifted },
+    due: hasNewHalf ? { referralId, half: true } : isGone || hasDrifted ? { referralId } : undefined,
+  };
 }

@@ -1,12 +1,12 @@
 import { stampOf } from '../sync/deals/deletion.ts';
 import { idOf } from '../sync/deals/pair-key.ts';
 import { versionOf } from '../sync/deals/version.ts';
-import type { PairKey } from '../sync/model.ts';
+import type { PairKey, Referral } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Cursors } from '../sync/ports/cursors.ts';
 import type { Leads } from '../sync/ports/leads.ts';
 import type { Links } from '../sync/ports/links.ts';
-import type { Opportunities } from '../sync/ports/opportunities.ts';
+import type { ListedOpportunity, Opportunities } from '../sync/ports/opportunities.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
 import type { Report } from '../sync/ports/report.ts';
 
@@ -40,27 +40,41 @@ export async function sweep(context: SweepContext): Promise<number> {
   const started = clock.now();
   // A clock that was ahead may have left a cursor ahead of the clouds.
   const since = Math.min((await cursors.get('sweep')) ?? started, cloudTime()) - overlapMs;
-  const [changedReferrals, changedOpportunities, converted] = await Promise.all([
-    referrals.changedSince(since),
-    opportunities.changedSince(since),
+  const [there, here, converted] = await Promise.all([
+    markPages(links, started, referrals.changedSince(since), referralListed),
+    markPages(links, started, opportunities.changedSince(since), opportunityListed),
     withLeads ? leads.convertedSince(since) : [],
   ]);
   // The rows' time stamps are the clouds', so the cursor is too. With a fast clock of our own, changes in between would be skipped.
-  const there = cloudTime();
-  const begun = Number.isFinite(there) ? Math.floor(there - (clock.now() - started)) : started;
-  const marked = await markNews(links, started, [
-    ...changedReferrals.map((referral) => ({ referralId: referral.id, version: versionOf(referral).updatedAt })),
-    ...changedOpportunities.map((row) => ({ opportunityId: row.id, version: stampOf(row) })),
-  ]);
+  const reached = cloudTime();
+  const begun = Number.isFinite(reached) ? Math.floor(reached - (clock.now() - started)) : started;
   // A conversion does not change the referral: only a run shows whether it has been handled.
   const leadsDue = converted.map((referralId) => ({ referralId }));
   if (leadsDue.length > 0) await links.markDue(leadsDue, started);
   await cursors.set('sweep', begun);
-  const found = marked + converted.length;
-  report({
-    ...{ event: 'sweep', referrals: changedReferrals.length, opportunities: changedOpportunities.length },
-    marked: found,
-  });
+  const marked = there.marked + here.marked + converted.length;
+  report({ event: 'sweep', referrals: there.listed, opportunities: here.listed, marked });
+  return marked;
+}
+
+export const opportunityListed = (row: ListedOpportunity): Listed => ({ opportunityId: row.id, version: stampOf(row) });
+
+const referralListed = (referral: Referral): Listed => ({
+  ...{ referralId: referral.id, version: versionOf(referral).updatedAt },
+});
+
+/** Marks page by page, so that a long list needs no more memory than a short one. Resolves to the numbers of listed and of marked records. */
+export async function markPages<Row>(
+  links: Links,
+  at: number,
+  pages: AsyncIterable<readonly Row[]>,
+  listedAs: (row: Row) => Listed,
+): Promise<{ listed: number; marked: number }> {
+  const found = { listed: 0, marked: 0 };
+  for await (const page of pages) {
+    found.listed += page.length;
+    found.marked += await markNews(links, at, page.map(listedAs));
+  }
   return found;
 }
 

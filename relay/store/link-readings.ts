@@ -1,4 +1,3 @@
-import type { NotNull } from 'kysely';
 import type { PairKey } from '../sync/model.ts';
 import type { Links } from '../sync/ports/links.ts';
 import { toLink, versionOfRow } from './link-row.ts';
@@ -9,7 +8,7 @@ import type { Store } from './store.ts';
 const keysAtOnce = 1_000;
 
 /** Reads of the link table that take no lease. */
-export function createReadings({ db }: Pick<Store, 'db'>): Pick<Links, 'peek' | 'known' | 'pairs' | 'failed'> {
+export function createReadings({ db }: Pick<Store, 'db'>): Pick<Links, 'peek' | 'known' | 'failed'> {
   return {
     async peek(key) {
       const row = await db
@@ -45,30 +44,6 @@ export function createReadings({ db }: Pick<Store, 'db'>): Pick<Links, 'peek' | 
             });
         }
       return [...found.values()];
-    },
-
-    async pairs() {
-      const rows = await db
-        .selectFrom('link')
-        .select([
-          'referral_id',
-          'opportunity_id',
-          'referral_updated_at',
-          'e_tag',
-          'opportunity_modified_at',
-          'half_seen',
-        ])
-        .where('referral_id', 'is not', null)
-        .where('opportunity_id', 'is not', null)
-        .$narrowType<{ referral_id: NotNull; opportunity_id: NotNull }>()
-        .execute();
-      return rows.map((row) => ({
-        referralId: row.referral_id,
-        opportunityId: row.opportunity_id,
-        version: versionOfRow(row),
-        opportunityModifiedAt: row.opportunity_modified_at,
-        halfSeen: row.half_seen,
-      }));
     },
 
     async failed() {

@@ -81,6 +81,16 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
     for (const column of ['referral_id', 'opportunity_id', 'kept_at'])
       await db.schema.createIndex(`overwritten_${column}`).on('overwritten').column(column).execute();
   },
+  async (db) => {
+    await db.schema
+      .createTable('listed')
+      .addColumn('side', 'text', (c) => c.notNull())
+      .addColumn('id', 'text', (c) => c.notNull())
+      .addColumn('version', 'text', (c) => c.notNull())
+      .addColumn('engagement_id', 'text')
+      .addPrimaryKeyConstraint('listed_key', ['side', 'id'])
+      .execute();
+  },
 ];
 
 /** Brings the tables up to date: one relay at a time, in one transaction. Steps only add, so an older relay keeps working. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ListedSide } from '../sync/ports/listings.ts';
 
 /**
  * Tables of the store. Times are epoch milliseconds. The store holds identifiers and digests. The only customer data, overwritten values
@@ -13,6 +14,8 @@ export interface Tables {
   stream: { name: string; replay: string; at: number };
   /** `sealed`: label, side and value. */
   overwritten: { id: string; referral_id: string; opportunity_id: string; sealed: string; kept_at: number };
+  /** What the clouds list during a comparison. `engagement_id`: of an open referral. */
+  listed: { side: ListedSide; id: string; version: string; engagement_id: string | null };
   /** Which relay holds each duty, and until when. */
   lead: { name: string; holder: string; until: number };
 }

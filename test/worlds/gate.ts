@@ -27,6 +27,11 @@ export interface Gate {
 
 /** They make no calls, so they cannot fail. */
 const pure: readonly string[] = ['idIn'];
+/** They resolve page by page; the first page passes through the gate. */
+const lists: readonly string[] = ['changedSince'];
+
+const isPages = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 export function createGate(): Gate {
   const calls: string[] = [];
@@ -51,13 +56,20 @@ export function createGate(): Gate {
     throw crash.error ?? new Error('crash');
   }
 
+  async function* passList(name: string, call: () => unknown): AsyncGenerator {
+    const pages = await pass(name, call);
+    if (isPages(pages)) yield* pages;
+  }
+
   return {
     guard: (name, port) =>
       new Proxy(port, {
         get(target, key) {
           const member: unknown = Reflect.get(target, key);
           if (typeof member !== 'function' || typeof key === 'symbol' || pure.includes(key)) return member;
-          return (...given: unknown[]) => pass(`${name}.${key}`, (): unknown => Reflect.apply(member, target, given));
+          const through = lists.includes(key) ? passList : pass;
+          return (...given: unknown[]) =>
+            through(`${name}.${key}`, (): unknown => Reflect.apply(member, target, given));
         },
       }),
     plan: (crash) => {

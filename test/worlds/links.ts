@@ -3,7 +3,8 @@ import { CosellError, type ErrorCode } from '../../relay/errors.ts';
 import type { Link, PairKey } from '../../relay/sync/model.ts';
 import type { Clock } from '../../relay/sync/ports/clock.ts';
 import type { Cursors } from '../../relay/sync/ports/cursors.ts';
-import type { Links } from '../../relay/sync/ports/links.ts';
+import type { KnownPair, Links } from '../../relay/sync/ports/links.ts';
+import type { ListedRecord, ListedSide, Listings } from '../../relay/sync/ports/listings.ts';
 
 /** One row of the work list, with what the relay's `Link` does not show. */
 export type LinkRow = Link & {
@@ -16,6 +17,8 @@ export type LinkRow = Link & {
 /** The work list in memory, by the promises of the `Links` interface: what a store has to be, in few words. */
 export interface MemoryLinks {
   port: Links;
+  /** What a comparison keeps of the clouds' lists. */
+  listings: Listings;
   rows: () => readonly LinkRow[];
   /** Lets go of every lease, as a new process does with an embedded store. */
   release: () => void;
@@ -148,12 +151,6 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       return row === undefined ? undefined : linkOf(row);
     },
     known: async (keys) => rows.filter((row) => keys.some((key) => ofKey(key)(row))).map(linkOf),
-    pairs: async () =>
-      rows.flatMap(({ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }) =>
-        referralId === null || opportunityId === null
-          ? []
-          : [{ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }],
-      ),
     failed: async () =>
       rows.flatMap(({ referralId, opportunityId, errorCode, state }): PairKey[] =>
         errorCode === undefined && state !== 'parked'
@@ -171,12 +168,49 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   };
   return {
     port,
+    listings: createMemoryListings(() =>
+      rows.flatMap(({ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }) =>
+        referralId === null || opportunityId === null
+          ? []
+          : [{ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }],
+      ),
+    ),
     rows: () => rows,
     lose: () => {
       rows = [];
     },
     release: () => {
       for (const row of rows) Object.assign(row, { leaseToken: '', leaseUntil: null });
+    },
+  };
+}
+
+/** `pairs`: the rows with both ids. */
+export function createMemoryListings(pairs: () => readonly KnownPair[]): Listings {
+  const sides: Record<ListedSide, Map<string, ListedRecord>> = {
+    referral: new Map(),
+    half: new Map(),
+    opportunity: new Map(),
+  };
+  return {
+    async add(side, records) {
+      for (const record of records) sides[side].set(record.id, record);
+    },
+    async *pairs() {
+      yield pairs().map((pair) => {
+        const there = sides.referral.get(pair.referralId);
+        return {
+          ...pair,
+          listed: {
+            referral: there?.version ?? null,
+            opportunity: sides.opportunity.get(pair.opportunityId)?.version ?? null,
+            half: sides.half.get(there?.engagementId ?? '')?.version ?? null,
+          },
+        };
+      });
+    },
+    async clear() {
+      for (const side of Object.values(sides)) side.clear();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CosellError } from '../../relay/errors.ts';
-import { ownOrganization } from '../../relay/sync/deals/ownership.ts';
+import { ownerOf, ownOrganization } from '../../relay/sync/deals/ownership.ts';
 import type { Json, JsonObject, PatchOperation, Referral } from '../../relay/sync/model.ts';
 import { setAt, valueAt } from '../../relay/sync/fields/pointer.ts';
 import type { Clock } from '../../relay/sync/ports/clock.ts';
@@ -188,12 +188,12 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
       );
       return found === undefined ? undefined : shown(found);
     },
-    organization: async () => ownOrganization(newestFirst('updatedDateTime').map(shown)),
-    changedSince: async (since, keep = (referral) => referral) =>
-      newestFirst('updatedDateTime')
+    organization: async () => ownOrganization(newestFirst('updatedDateTime').map(shown).map(ownerOf)),
+    async *changedSince(since) {
+      yield newestFirst('updatedDateTime')
         .map(listed)
-        .filter(({ updatedAt }) => Date.parse(updatedAt) >= since)
-        .flatMap((referral) => keep(referral) ?? []),
+        .filter(({ updatedAt }) => Date.parse(updatedAt) >= since);
+    },
     readMany: () => Promise.reject(refused('The world reads one by one.')),
   };
 

@@ -284,8 +284,8 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
           const id = fields['Referral_Identifier__c'];
           return !deleted && fields['Microsoft_Answer__c'] === 'Waiting' && typeof id === 'string' ? [id] : [];
         }),
-      changedSince: async (since) =>
-        [...rows.values()]
+      async *changedSince(since) {
+        yield [...rows.values()]
           .filter(
             ({ modifiedAt, fields }) =>
               modifiedAt >= since &&
@@ -297,7 +297,8 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
               ...{ id: row.id, modifiedAt: stamp(row), deleted: row.deleted },
               referralId: typeof referralId === 'string' ? referralId : null,
             };
-          }),
+          });
+      },
     },
     leadPort: {
       save: async (wanted) =>

@@ -88,6 +88,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
     opportunities: gate.guard('opportunities', salesforce.port),
     leads: gate.guard('leads', salesforce.leadPort),
     links: gate.guard('links', links.port),
+    listings: links.listings,
     cursors: gate.guard('cursors', cursors),
     overwritten: gate.guard('overwritten', overwritten),
   };

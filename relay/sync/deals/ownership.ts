@@ -11,21 +11,28 @@ export const ownOrganizationCursor = (organizationId: string): string => `${ownO
  * locations of one partner differ by `mpnId`, not by organisation (API 1.5). Other partners' halves may be among them, so the most
  * frequent organisation counts; of two equally frequent ones, the one that receives deals. Undefined if that does not decide it either.
  */
-export function ownOrganization(listed: readonly Referral[]): string | undefined {
+export function ownOrganization(listed: readonly Owner[]): string | undefined {
   const byOrganization = Map.groupBy(
-    listed.filter((referral) => !isMicrosofts(referral) && referral.organizationId !== ''),
+    listed.filter((owner) => !isMicrosofts(owner) && owner.organizationId !== ''),
     ({ organizationId }) => organizationId,
   );
   const ranked = [...byOrganization]
-    .map(([id, { length }]) => ({ id, length, received: receivedBy(byOrganization.get(id) ?? []) }))
+    .map(([id, all]) => ({ id, length: all.length, received: all.filter(({ isReceived }) => isReceived).length }))
     .sort((a, b) => b.length - a.length || b.received - a.received);
   const [first, second] = ranked;
   const isTied = second?.length === first?.length && second?.received === first?.received;
   return second !== undefined && isTied ? undefined : first?.id;
 }
 
-const receivedBy = (referrals: readonly Referral[]): number =>
-  referrals.filter(({ body }) => body['direction'] === 'Incoming').length;
+/** What a listed referral tells of who this account belongs to. */
+export interface Owner extends Pick<Referral, 'organizationId'> {
+  isReceived: boolean;
+}
+
+export const ownerOf = ({ organizationId, body }: Referral): Owner => ({
+  organizationId,
+  isReceived: body['direction'] === 'Incoming',
+});
 
 /** Whether this is the half of a third party: neither ours nor Microsoft's. A referral that names no organisation counts as ours. */
 export const isAnothers = (referral: Pick<Referral, 'organizationId'>, ours: ReadonlySet<string>): boolean =>

@@ -41,14 +41,13 @@ export function createOpenReferrals({
   async function list(): Promise<void> {
     const at = clock.now();
     const since = listedAt === undefined ? 0 : listedAt - overlapMs;
-    // Every referral is dropped at once. During a backfill all deals change, and a list of them would be the most that the relay holds.
-    await referrals.changedSince(since, (referral) => {
-      const { id, organizationId, externalReferenceId } = referral;
-      const isLinked = opportunities.idIn(externalReferenceId) !== undefined;
-      if (isLinked || isClosed(referral) || isMicrosofts(referral) || isLead(referral)) open.delete(id);
-      else open.set(id, { organizationId, deal: dealOf(referral) });
-      return undefined;
-    });
+    for await (const page of referrals.changedSince(since))
+      for (const referral of page) {
+        const { id, organizationId, externalReferenceId } = referral;
+        const isLinked = opportunities.idIn(externalReferenceId) !== undefined;
+        if (isLinked || isClosed(referral) || isMicrosofts(referral) || isLead(referral)) open.delete(id);
+        else open.set(id, { organizationId, deal: dealOf(referral) });
+      }
     listedAt = at;
     keptMs = Math.max(keepMs, (clock.now() - at) / mostShare);
   }

@@ -54,8 +54,6 @@ export interface Links {
   known(
     keys: readonly PairKey[],
   ): Promise<Pick<Link, 'referralId' | 'opportunityId' | 'version' | 'opportunityModifiedAt'>[]>;
-  /** Every row that has both ids. */
-  pairs(): Promise<KnownPair[]>;
   /** Every row whose last run failed, parked or not, by one of its ids. */
   failed(): Promise<PairKey[]>;
   /** Epoch ms of the earliest due pair, or undefined. */

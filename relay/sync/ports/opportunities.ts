@@ -35,10 +35,15 @@ export interface Opportunities {
   openDeals(customers?: readonly string[]): Promise<Deal[]>;
   /** Referral ids of open shared opportunities whose card says that Microsoft has not answered yet, in id order. */
   waitingForMicrosoft(): Promise<string[]>;
-  /** Shared or linked opportunities changed since then (epoch ms), including deleted ones. */
-  changedSince(
-    since: number,
-  ): Promise<{ id: string; modifiedAt: string; referralId: string | null; deleted: boolean }[]>;
+  /** Shared or linked opportunities changed since then (epoch ms), including deleted ones, page by page. */
+  changedSince(since: number): AsyncIterable<readonly ListedOpportunity[]>;
+}
+
+export interface ListedOpportunity {
+  id: string;
+  modifiedAt: string;
+  referralId: string | null;
+  deleted: boolean;
 }
 
 /** An opportunity in the recycle bin. `sync`: it was shared when it was deleted. */

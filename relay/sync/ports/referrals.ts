@@ -16,9 +16,6 @@ export interface Referrals {
   findByExternalReference(opportunityId: string, createdSince: number): Promise<Referral | undefined>;
   /** The organisation that owns this account, taken from its list of referrals; undefined if the list does not show it. */
   organization(): Promise<string | undefined>;
-  /**
-   * Newest first, stopping at `since` (epoch ms). `keep` reduces each referral as its page arrives, or leaves it out: all the bodies would
-   * not fit in memory.
-   */
-  changedSince(since: number, keep?: (referral: Referral) => Referral | undefined): Promise<Referral[]>;
+  /** Page by page, newest first, stopping at `since` (epoch ms). All the bodies would not fit in memory: keep no more than you need. */
+  changedSince(since: number): AsyncIterable<readonly Referral[]>;
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { errorOf } from '../error-of.ts';
 import { newOpportunity, startConnected, type Connected } from './connected.ts';
+import { allRows } from '../../all-rows.ts';
 
 describe('opportunities of Salesforce', () => {
   let at: Connected;
@@ -23,7 +24,7 @@ describe('opportunities of Salesforce', () => {
       await make('Neither');
       at.clock.advance(1_000);
       const linked = await make('Linked', { Referral_Identifier__c: randomUUID() });
-      const changed = await at.opportunities.changedSince(since);
+      const changed = await allRows(at.opportunities.changedSince(since));
       assert.deepEqual(
         changed.map(({ id }) => id),
         [ticked, linked],
@@ -32,7 +33,7 @@ describe('opportunities of Salesforce', () => {
         changed.map(({ modifiedAt }) => Date.parse(modifiedAt)),
         [since, since + 1_000],
       );
-      assert.deepEqual(await at.opportunities.changedSince(since + 2_000), []);
+      assert.deepEqual(await allRows(at.opportunities.changedSince(since + 2_000)), []);
     });
 
     it('names the referral, and tells what was deleted and what came back', async () => {
@@ -43,7 +44,8 @@ describe('opportunities of Salesforce', () => {
         at.clock.advance(5_000);
         const since = at.clock.now();
         return {
-          told: async () => (await at.opportunities.changedSince(since)).map(({ modifiedAt: _, ...rest }) => rest),
+          told: async () =>
+            (await allRows(at.opportunities.changedSince(since))).map(({ modifiedAt: _, ...rest }) => rest),
         };
       };
       const deletion = await changes();
@@ -60,7 +62,7 @@ describe('opportunities of Salesforce', () => {
 
     it('is unavailable, not a crash, when a row has another shape', async () => {
       at.cloud.fail({ times: 1, path: /query/, status: 200, body: { done: true, records: [{ Id: 5 }] } });
-      assert.equal((await errorOf(() => at.opportunities.changedSince(0))).code, 'SALESFORCE_UNAVAILABLE');
+      assert.equal((await errorOf(() => allRows(at.opportunities.changedSince(0)))).code, 'SALESFORCE_UNAVAILABLE');
     });
   });
 });

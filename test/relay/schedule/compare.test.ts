@@ -4,6 +4,7 @@ import { compareAll } from '../../../relay/schedule/compare.ts';
 import type { JsonObject, PairKey } from '../../../relay/sync/model.ts';
 import type { SyncEvent } from '../../../relay/sync/ports/report.ts';
 import { referralOf } from '../../worlds/fixture.ts';
+import { createMemoryListings } from '../../worlds/links.ts';
 import { incoming } from '../../worlds/stories.ts';
 import { createWorld, plainDigest } from '../../worlds/world.ts';
 
@@ -38,37 +39,34 @@ async function compare(
   const found = await compareAll({
     referrals: {
       ...world.partnerCenter.port,
-      changedSince: async (since) => {
+      async *changedSince(since) {
         from.push(since);
         const all = [...(there === undefined ? [] : [{ ...ours, ...there }]), ...(half === undefined ? [] : [half])];
-        return all.map(listed);
+        yield all.map(listed);
       },
     },
     opportunities: {
       ...world.salesforce.port,
-      changedSince: async (since) => {
+      async *changedSince(since) {
         from.push(since);
-        if (here === undefined) return [];
+        if (here === undefined) return;
         const { known: _known, ...row } = here;
-        return [{ id: 'o', modifiedAt: 'm', referralId: 'r', deleted: false, ...row }];
+        yield [{ id: 'o', modifiedAt: 'm', referralId: 'r', deleted: false, ...row }];
       },
     },
     links: {
       ...world.links.port,
-      pairs: async () => [
-        {
-          referralId: 'r',
-          opportunityId: 'o',
-          version: { updatedAt, eTag: 'e' },
-          opportunityModifiedAt: here?.known ?? 'm',
-          halfSeen,
-        },
-      ],
       failed: async () => failed,
       markDue: async (keys, at) => {
         due.push([[...keys], at]);
       },
     },
+    listings: createMemoryListings(() => [
+      {
+        ...{ referralId: 'r', opportunityId: 'o', version: { updatedAt, eTag: 'e' }, halfSeen },
+        opportunityModifiedAt: here?.known ?? 'm',
+      },
+    ]),
     clock: world.clock,
     digest: plainDigest,
     report: (event) => reports.push(event),
@@ -149,27 +147,28 @@ describe('the nightly comparison of 10,000 deals at rest', () => {
         ...partnerCenter.port,
         read: () => Promise.reject(new Error('no single read')),
         readMany: () => Promise.reject(new Error('no single read')),
-        changedSince: async () => {
+        async *changedSince() {
           calls.push('referrals');
-          return numbers.map((n) => ({ ...one, id: `r${n}` }));
+          yield numbers.map((n) => ({ ...one, id: `r${n}` }));
         },
       },
       opportunities: {
         ...salesforce.port,
-        changedSince: async () => {
+        async *changedSince() {
           calls.push('opportunities');
-          return numbers.map((n) => ({ id: `o${n}`, modifiedAt: 'm', referralId: `r${n}`, deleted: false }));
+          yield numbers.map((n) => ({ id: `o${n}`, modifiedAt: 'm', referralId: `r${n}`, deleted: false }));
         },
       },
       links: {
         ...links.port,
-        pairs: async () =>
-          numbers.map((n) => ({
-            ...{ referralId: `r${n}`, opportunityId: `o${n}`, opportunityModifiedAt: 'm', halfSeen: null },
-            version: { updatedAt, eTag: `"${n}"` },
-          })),
         markDue: () => Promise.reject(new Error('nothing is due')),
       },
+      listings: createMemoryListings(() =>
+        numbers.map((n) => ({
+          ...{ referralId: `r${n}`, opportunityId: `o${n}`, opportunityModifiedAt: 'm', halfSeen: null },
+          version: { updatedAt, eTag: `"${n}"` },
+        })),
+      ),
       ...{ clock, digest: plainDigest, report: () => undefined },
     });
     assert.deepEqual(

@@ -132,19 +132,49 @@ describe('a sweep', () => {
     );
   });
 
-  it('starts again from the same place when one side could not be asked', async () => {
+  it('marks what one side lists though the other could not be asked, and starts again from the same place', async () => {
     await sweep(context);
     const whole = context.opportunities;
-    const changedSince = () => Promise.reject(new CosellError('SALESFORCE_UNAVAILABLE', 'HTTP 503'));
+    const changedSince: typeof whole.changedSince = () => ({
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.reject(new CosellError('SALESFORCE_UNAVAILABLE', 'HTTP 503')),
+      }),
+    });
     context.opportunities = { ...whole, changedSince };
     world.clock.advance(30 * minute);
     receive('r1');
+    const shared = world.salesforce.enter(readyToShare);
     world.clock.advance(30 * minute);
     await assert.rejects(sweep(context), { code: 'SALESFORCE_UNAVAILABLE' });
-    assert.deepEqual(due(), []);
+    assert.deepEqual(due(), ['r1']);
     context.opportunities = whole;
     await sweep(context);
-    assert.deepEqual(due(), ['r1']);
+    assert.deepEqual(due(), ['r1', shared]);
+  });
+
+  it('takes a long list page by page', async () => {
+    const page = (start: number) => Array.from({ length: 1_000 }, (_, n) => ({ id: `o${String(start + n)}` }));
+    const marks: number[] = [];
+    const { links } = context;
+    context.links = {
+      ...links,
+      async markDue(keys, at) {
+        marks.push(keys.length);
+        await links.markDue(keys, at);
+      },
+    };
+    let held = 0;
+    context.opportunities = {
+      ...context.opportunities,
+      async *changedSince() {
+        for (const start of [0, 1_000, 2_000]) {
+          yield page(start).map(({ id }) => ({ id, modifiedAt: 'm', referralId: null, deleted: false }));
+          held = Math.max(held, start + 1_000 - marks.reduce((sum, one) => sum + one, 0));
+        }
+      },
+    };
+    assert.equal(await sweep(context), 3_000);
+    assert.deepEqual([held, due().length], [0, 3_000]);
   });
 
   it('starts again from the same place when the marks could not be stored', async () => {

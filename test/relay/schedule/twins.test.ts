@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { markInventory, takeInventory } from '../../../relay/schedule/backfill.ts';
+import { markInventory } from '../../../relay/schedule/backfill.ts';
+import { takeInventory } from '../../../relay/schedule/inventory.ts';
 import { decideTwins, type Decision } from '../../../relay/schedule/twins.ts';
 import type { Deal } from '../../../relay/sync/fields/described-deal.ts';
 import { incoming, minute, textOf } from '../../worlds/stories.ts';

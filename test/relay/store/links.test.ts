@@ -312,23 +312,6 @@ for (const { name, start, stop, open } of workLists)
         assert.deepEqual(await links.known([]), []);
       });
 
-      it('which pairs are whole', async () => {
-        await mark(r1);
-        const link = await claimOne();
-        await links.join(link, { ...r1, ...o1 });
-        await finish(link, { version: version('"e"'), opportunityModifiedAt: 'm' });
-        await mark({ referralId: 'r2' }, { opportunityId: 'o3' });
-        assert.deepEqual(await links.pairs(), [
-          {
-            referralId: 'r1',
-            opportunityId: 'o1',
-            version: version('"e"'),
-            opportunityModifiedAt: 'm',
-            halfSeen: null,
-          },
-        ]);
-      });
-
       it('of thousands of pairs at once', async () => {
         const keys = Array.from({ length: 2_500 }, (_, index) => ({ referralId: `r${String(index)}` }));
         await mark(...keys);

@@ -3,8 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { CompiledQuery, type KyselyPlugin } from 'kysely';
 import { z } from 'zod';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
+import { createListings } from '../../../relay/store/listings.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { countDue, countFailed, countFailedByError, dueSince, listFailed } from '../../../relay/store/status.ts';
+import { allRows } from '../../all-rows.ts';
 import { manualClock } from '../../clock.ts';
 import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
 
@@ -33,6 +35,7 @@ describe('What a running relay asks of a store with many pairs', () => {
     'which were in the hands of a predecessor': releaseLeases,
     'which of these it knows': (asked) =>
       createLinks(asked, clock).known([{ referralId: 'r' }, { opportunityId: 'o' }]),
+    'what the clouds list of its pairs': (asked) => allRows(createListings(asked).pairs()),
   };
   for (const [question, ask] of Object.entries(questions))
     it(`reads by an index: ${question}`, async () => {
@@ -48,7 +51,9 @@ describe('What a running relay asks of a store with many pairs', () => {
       assert.ok(asked.length > 0);
       for (const { sql, parameters } of asked) {
         const plan = await store.db.executeQuery(CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]));
-        const steps = plan.rows.map((row) => step.parse(row).detail).filter((detail) => /\blink\b/.test(detail));
+        const steps = plan.rows
+          .map((row) => step.parse(row).detail)
+          .filter((detail) => /\b(link|there|here|half)\b/.test(detail));
         assert.ok(
           steps.length > 0 && steps.every((detail) => detail.includes(' INDEX ')),
           `${sql}\n${steps.join('\n')}`,

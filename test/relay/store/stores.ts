@@ -4,10 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { createCursors } from '../../../relay/store/cursors.ts';
 import { createDuties, type Duties } from '../../../relay/store/duties.ts';
 import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
+import { createListings } from '../../../relay/store/listings.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import type { Clock } from '../../../relay/sync/ports/clock.ts';
 import type { Cursors } from '../../../relay/sync/ports/cursors.ts';
 import type { Links } from '../../../relay/sync/ports/links.ts';
+import type { Listings } from '../../../relay/sync/ports/listings.ts';
 import { createMemoryCursors, createMemoryLinks } from '../../worlds/links.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
 import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
@@ -68,6 +70,7 @@ export const stores: readonly StoreKind[] = [sqlite, postgres];
 export interface WorkList {
   links: Links;
   cursors: Cursors;
+  listings: Listings;
   /** Undefined where one process is all there is. */
   duties: (() => Duties) | undefined;
   release: () => Promise<void>;
@@ -86,6 +89,7 @@ export const workLists: readonly (Pick<StoreKind, 'name' | 'start' | 'stop'> & {
       return {
         links: createLinks(store, clock),
         cursors: createCursors(store),
+        listings: createListings(store),
         duties: () => createDuties(store, clock),
         release: () => releaseLeases(store),
         async close() {
@@ -100,10 +104,11 @@ export const workLists: readonly (Pick<StoreKind, 'name' | 'start' | 'stop'> & {
     start: async () => undefined,
     stop: async () => undefined,
     async open(clock) {
-      const { port, release } = createMemoryLinks(clock);
+      const { port, listings, release } = createMemoryLinks(clock);
       return {
         links: port,
         cursors: createMemoryCursors(),
+        listings,
         duties: undefined,
         release: async () => {
           release();

@@ -38,7 +38,7 @@ async function night(world: World) {
   const found = await compareAll({
     referrals: world.partnerCenter.port,
     ...{ opportunities: world.salesforce.port, links: world.links.port },
-    ...{ clock: world.clock, report: () => undefined, digest: plainDigest },
+    ...{ listings: world.links.listings, clock: world.clock, report: () => undefined, digest: plainDigest },
   });
   await world.rest();
   return found;
@@ -121,7 +121,9 @@ describe('the deal of an opportunity that somebody deletes', () => {
     assert.deepEqual(await night(world), { pairs: 1, drifted: 0, gone: 0, failed: 0 });
     const { port } = world.salesforce;
     hide(world);
-    port.changedSince = async () => [];
+    port.changedSince = async function* () {
+      yield [];
+    };
     assert.deepEqual(await night(world), { pairs: 1, drifted: 0, gone: 0, failed: 0 });
   });
 

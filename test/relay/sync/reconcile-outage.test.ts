@@ -73,27 +73,30 @@ describe('an org or a service that does not answer', () => {
   });
 
   const sixHours = 6 * 60 * minute;
+  const noPages = (code: ErrorCode) => () => ({
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new CosellError(code, 'HTTP 503')) }),
+  });
   const away = (code: ErrorCode) => () => Promise.reject(new CosellError(code, 'HTTP 503'));
   const outages: { name: string; begins: (world: World) => void }[] = [
     {
       name: 'Partner Center is away',
       begins: ({ partnerCenter: { port } }) => {
         const down = away('PARTNER_CENTER_UNAVAILABLE');
-        Object.assign(port, { read: down, patch: down, changedSince: down });
+        Object.assign(port, { read: down, patch: down, changedSince: noPages('PARTNER_CENTER_UNAVAILABLE') });
       },
     },
     {
       name: 'Salesforce is away',
       begins: ({ salesforce: { port } }) => {
         const down = away('SALESFORCE_UNAVAILABLE');
-        Object.assign(port, { read: down, update: down, changedSince: down });
+        Object.assign(port, { read: down, update: down, changedSince: noPages('SALESFORCE_UNAVAILABLE') });
       },
     },
     {
       name: 'the calls of the org are used up for today',
       begins: ({ salesforce: { port } }) => {
         const down = away('SALESFORCE_LIMIT');
-        Object.assign(port, { read: down, update: down, changedSince: down });
+        Object.assign(port, { read: down, update: down, changedSince: noPages('SALESFORCE_LIMIT') });
       },
     },
     {

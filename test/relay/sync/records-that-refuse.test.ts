@@ -9,7 +9,7 @@ const problemsOf = (world: World) => world.salesforce.timeline().filter(({ outco
 const compare = (world: World) =>
   compareAll({
     ...{ referrals: world.partnerCenter.port, opportunities: world.salesforce.port, links: world.links.port },
-    ...{ clock: world.clock, report: () => undefined, digest: plainDigest },
+    ...{ listings: world.links.listings, clock: world.clock, report: () => undefined, digest: plainDigest },
   });
 /** How many updates the org is asked for from now on. */
 const updatesOf = (world: World) => {

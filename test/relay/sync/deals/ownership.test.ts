@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isAnothers, ownHalf, ownOrganization, ownOrganizationCursor } from '../../../../relay/sync/deals/ownership.ts';
+import {
+  isAnothers,
+  ownHalf,
+  ownerOf,
+  ownOrganization,
+  ownOrganizationCursor,
+} from '../../../../relay/sync/deals/ownership.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { incoming } from '../../../worlds/stories.ts';
 
@@ -25,7 +31,7 @@ describe('the organisation of an account', () => {
   ];
   for (const [what, listed, organization] of lists)
     it(what, () => {
-      assert.equal(ownOrganization(listed), organization);
+      assert.equal(ownOrganization(listed.map(ownerOf)), organization);
     });
 });
 

@@ -4,6 +4,7 @@ import { patchGuarded, readETags } from '../../../../relay/sync/execute/guarded-
 import { incoming } from '../../../worlds/stories.ts';
 import { valueAt } from '../../../../relay/sync/fields/pointer.ts';
 import { createWorld } from '../../../worlds/world.ts';
+import { allRows } from '../../../all-rows.ts';
 
 const operations = [{ op: 'replace', path: '/details/dealValue', value: 7 }] as const;
 
@@ -11,7 +12,7 @@ const operations = [{ op: 'replace', path: '/details/dealValue', value: 7 }] as 
 async function listed() {
   const { partnerCenter, clock } = createWorld({ signals: false });
   const { id } = partnerCenter.receive(incoming);
-  const [referral] = await partnerCenter.port.changedSince(0);
+  const [referral] = await allRows(partnerCenter.port.changedSince(0));
   assert.ok(referral?.eTag === '');
   clock.advance(1_000);
   const calls: string[] = [];
