@@ -9,7 +9,7 @@ import type { Json } from '../model.ts';
  * The kind of value that a field holds. Most follow from the Salesforce field's type, some from the place in the referral. Each kind has
  * one canonical text form, in which the two sides are compared.
  */
-export type FieldKind = 'text' | 'number' | 'date' | 'datetime' | 'boolean' | 'ids' | 'country';
+export type FieldKind = 'text' | 'number' | 'date' | 'datetime' | 'boolean' | 'ids' | 'country' | 'currency';
 
 /** Decodes entities on both sides, because other connectors have copied them into Salesforce undecoded. */
 const trimmed = (text: string) => plainText(text).replace(/\r\n?/g, '\n').trim();
@@ -37,11 +37,13 @@ const forms: Record<FieldKind, (value: string | number | boolean, scale: number)
   // A set: neither side guarantees an order.
   ids: (value) => idsIn(String(value)).sort().join('\n') || null,
   country: (value) => countryCode(String(value)) ?? (trimmed(String(value)) || null),
+  // ISO 4217 has capital letters, and Salesforce accepts no others.
+  currency: (value) => trimmed(String(value)).toUpperCase() || null,
 };
 
 /**
  * The value in the form in which the two sides are compared: text without HTML entities, with unified line endings and no outer blanks;
- * numbers without trailing zeros; dates as yyyy-mm-dd (an instant as the day it stands for); countries as two letters. Null if blank,
+ * numbers without trailing zeros; dates as yyyy-mm-dd (an instant as the day it stands for); countries as two letters; currencies in capitals. Null if blank,
  * undefined if the value is not of this kind.
  */
 export function canonical(value: Json | undefined, kind: FieldKind, scale = 2): string | null | undefined {

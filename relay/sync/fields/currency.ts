@@ -1,5 +1,6 @@
 import { CosellError } from '../../errors.ts';
-import { currencyPlace, type FieldMapping, type Mapping } from './mapping.ts';
+import { canonical } from './canonical.ts';
+import { currencyPlace, type FieldMapping, type Mapping, type Settings } from './mapping.ts';
 import type { Referral } from '../model.ts';
 import { valueAt } from './pointer.ts';
 
@@ -10,18 +11,22 @@ export function currencyProblem(
   { fields, settings }: Pick<Mapping, 'fields' | 'settings'>,
   referral: Referral,
 ): CosellError | undefined {
-  const there = valueAt(referral.body, currencyPlace);
-  if (typeof there !== 'string' || there === '') return undefined;
+  const there = canonical(valueAt(referral.body, currencyPlace), 'currency');
+  if (there === undefined || there === null) return undefined;
   const row = fields.find(({ pointer }) => pointer === currencyPlace);
   if (row !== undefined) {
     const here = row.inbound?.get(there) ?? there;
     return row.allowed === undefined || row.allowed.has(here) ? undefined : problem(there, `this org has no ${here}`);
   }
-  const only = settings['Default_Currency'] ?? '';
+  const only = defaultCurrency(settings);
   if (only === there) return undefined;
   const reason = only === '' ? 'no currency is set for this org' : `this org uses ${only}`;
   return problem(there, reason);
 }
+
+/** The currency of an org that uses only one; blank if nothing says which one that is. */
+export const defaultCurrency = (settings: Settings): string =>
+  canonical(settings['Default_Currency'], 'currency') ?? '';
 
 const problem = (there: string, reason: string) =>
   new CosellError(

@@ -87,6 +87,7 @@ const table: readonly { match: RegExp; place: (pointer: string) => Place }[] = [
     }),
   },
   { match: new RegExp(`^${address}/country$`), place: (pointer) => ({ ...plain(pointer), kind: 'country' }) },
+  { match: /^\/details\/currency$/, place: (pointer) => ({ ...plain(pointer), kind: 'currency' }) },
   {
     match: /^(\/customerProfile)?\/team\/\d+\/\w+$/,
     place: (pointer) => ({ ...plain(pointer), patched: [pointer.replace(/\/\d+\/\w+$/, '')] }),

@@ -4,6 +4,7 @@ import { closes, stageOf } from '../deals/stages.ts';
 import { notReady, stillMissing } from '../deals/readiness.ts';
 import { canonical } from '../fields/canonical.ts';
 import { toNewReferral } from '../fields/convert.ts';
+import { defaultCurrency } from '../fields/currency.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import { placeAt } from '../fields/place.ts';
 import { setAt, valueAt } from '../fields/pointer.ts';
@@ -62,7 +63,7 @@ export function draftReferral(opportunity: Opportunity, mapping: Mapping, now: n
     else if (converted.shown !== null) field.place.write(body, converted.value);
   }
   // An org with a single currency has no currency field to map. A setting supplies the currency instead.
-  setAt(body, '/details/currency', valueAt(body, '/details/currency') ?? mapping.settings['Default_Currency'] ?? '');
+  setAt(body, '/details/currency', valueAt(body, '/details/currency') ?? defaultCurrency(mapping.settings));
 
   const missing = notReady(body, mapping, noCounterpart, now);
   if (missing.length > 0) return { missing };

@@ -53,3 +53,15 @@ describe('a referral in a currency that the org does not have', () => {
     assert.equal(status(world, id), 'Needs attention');
   });
 });
+
+describe('a referral in a currency that somebody has typed in small letters', () => {
+  it('comes in with its value, and the letters go back as they are', async () => {
+    const world = createWorld();
+    const small = structuredClone(incoming);
+    Object.assign(small['details'] ?? {}, { currency: 'eur' });
+    const id = await receive(world, small);
+    assert.deepEqual([world.salesforce.get(id)['Amount'], textOf(world, id, 'CurrencyIsoCode')], [50_000, 'EUR']);
+    assert.deepEqual([status(world, id), at(world, referralId, '/details/currency')], ['Synced', 'eur']);
+    await assertQuiet(world, id, referralId);
+  });
+});

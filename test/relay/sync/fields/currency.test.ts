@@ -15,10 +15,12 @@ describe('the currency of a deal', () => {
     problem: RegExp | undefined,
   ][] = [
     ['one of several that the org has', packageRows, '', 'EUR', undefined],
+    ['one of them in small letters', packageRows, '', ' eur', undefined],
     ['none of those that the org has', packageRows, '', 'CHF', /this org has no CHF/],
     ['none at all', packageRows, '', null, undefined],
     ['a blank', single, 'EUR', '', undefined],
     ['the only one of the org', single, 'EUR', 'EUR', undefined],
+    ['the only one of the org, which the admin has typed small', single, 'eur', 'EUR', undefined],
     ['another than the only one of the org', single, 'EUR', 'USD', /this org uses EUR/],
     ['one, and nobody has said which one the org uses', single, '', 'USD', /no currency is set/],
   ];
