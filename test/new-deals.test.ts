@@ -60,6 +60,25 @@ describe('The state that a deal has already when it is met', () => {
     assert.match(String(row['Audit__c']), /Not copied: Stage "Engaged"/);
   });
 
+  for (const [what, closingDateTime] of [
+    ['never', '9999-12-31T23:59:59.9999999Z'],
+    ['too late for Salesforce', '4001-01-01T00:00:00Z'],
+    ['too early for it', '1600-01-01T00:00:00Z'],
+  ])
+    it(`closing ${String(what)}: the deal arrives with the default date, and the day is named`, async () => {
+      const seller = sellerOf(installed);
+      installed.partnerCenter.pauseDeliveries();
+      const { id, details } = installed.partnerCenter.asMicrosoft().sendReferral();
+      const expirationDateTime = closingDateTime;
+      installed.partnerCenter
+        .asMicrosoft()
+        .distortReferral(id, { details: { ...details, closingDateTime }, expirationDateTime });
+      installed.partnerCenter.resumeDeliveries();
+      const isThere = (one: Row) => statusOf(one) === 'Synced';
+      const row = await seller.see('the deal', `Referral_Identifier__c = '${id}'`, isThere);
+      assert.match(String(row['Audit__c']), /Not copied: .*Close Date "/);
+    });
+
   it('with a value that the org refuses: the deal arrives without it, the card names it, and a cure is enough', async () => {
     const seller = sellerOf(installed);
     const message = 'Amounts end with a zero here.';

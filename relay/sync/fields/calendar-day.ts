@@ -13,10 +13,10 @@ const halfDayMs = 12 * 60 * 60_000;
  * Undefined if the text is neither a day nor an instant (ISO 8601; without a zone, UTC).
  */
 export function calendarDay(text: string): string | undefined {
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return text;
-  if (!/^\d{4}-\d\d-\d\dT/.test(text)) return undefined;
+  if (!/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return undefined;
   const time = instant(text);
-  return Number.isNaN(time) ? undefined : new Date(time + halfDayMs).toISOString().slice(0, 10);
+  // The nearest midnight of 9999-12-31, which .NET shows for "never", has a year of more digits.
+  return Number.isNaN(time) ? undefined : new Date(time + halfDayMs).toISOString().replace(/T.*$/, '');
 }
 
 /**

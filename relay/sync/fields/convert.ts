@@ -1,5 +1,5 @@
 import { instantOfDay } from './calendar-day.ts';
-import { canonical } from './canonical.ts';
+import { canonical, type FieldKind } from './canonical.ts';
 import type { FieldMapping } from './mapping.ts';
 import type { Json } from '../model.ts';
 
@@ -11,11 +11,17 @@ export interface Converted {
 
 type Shown = string | null | undefined;
 
-/** What the referral's value becomes in Salesforce; undefined if the value map or the picklist has no entry for it. */
+/** Salesforce holds no other days (SOQL and SOSL Reference, "Minimum and Maximum Dates"). */
+const [firstDay, lastDay] = ['1700-01-01', '4000-12-31'];
+const dated: readonly FieldKind[] = ['date', 'datetime'];
+
+/** What the referral's value becomes in Salesforce; undefined if the value map, the picklist or the calendar has no entry for it. */
 export function toOpportunity(field: FieldMapping, referral: Shown): Converted | undefined {
   const mapped = translate(field.inbound, referral);
   if (mapped === undefined || (mapped === null && !field.nillable)) return undefined;
   if (mapped !== null && field.allowed?.has(mapped) === false) return undefined;
+  if (mapped !== null && dated.includes(field.kind) && (mapped < firstDay || mapped.slice(0, 10) > lastDay))
+    return undefined;
   // Cut here, at the org's own limit, so that we know exactly what Salesforce will show.
   const shown = mapped !== null && field.kind === 'text' && field.length > 0 ? cut(mapped, field.length) : mapped;
   return { shown, value: typed(field, shown, (date) => date) };

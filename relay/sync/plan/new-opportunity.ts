@@ -3,7 +3,7 @@ import { isLead } from '../deals/kinds.ts';
 import { isClosed, stageFor } from '../deals/stages.ts';
 import { versionOf } from '../deals/version.ts';
 import { canonical } from '../fields/canonical.ts';
-import { toNewOpportunity, type Converted } from '../fields/convert.ts';
+import { toNewOpportunity, toOpportunity, type Converted } from '../fields/convert.ts';
 import { currencyProblem, isMoney } from '../fields/currency.ts';
 import type { FieldMapping } from '../fields/mapping.ts';
 import { unseen, type Digest, type Merge } from '../fields/merge.ts';
@@ -32,7 +32,8 @@ export function planNewOpportunity(referral: Referral, rules: Rules): PairPlan {
     if (written) values[field.field] = converted.value;
     const here = opportunityShows(field, written ? converted.shown : null, digest, converted);
     base[field.key] = [digest(field.key, shown), here];
-    if (field.directions.inboundCreate && converted === undefined && shown !== null)
+    // Named even where a default replaces it, because the seller would take the default for Microsoft's value.
+    if (field.directions.inboundCreate && shown !== null && toOpportunity(field, shown) === undefined)
       notCopied.push({ field, side: 'referral', shown });
   }
   const stage = defaultStage(referral, rules);

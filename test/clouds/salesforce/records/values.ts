@@ -82,7 +82,13 @@ function toDate(field: Field, input: unknown): Value {
   const instant = Date.parse(`${input}T00:00:00Z`);
   if (Number.isNaN(instant) || !new Date(instant).toISOString().startsWith(input))
     throw cannotDeserialize(field, input);
-  return input;
+  return withinRange(field, input);
+}
+
+/** SOQL and SOSL Reference, "Minimum and Maximum Dates"; the code is the one that people report (Stack Exchange 339236). */
+function withinRange(field: Field, stored: string): string {
+  if (stored >= '1700-01-01' && stored.slice(0, 10) <= '4000-12-31') return stored;
+  throw new SalesforceError('FIELD_INTEGRITY_EXCEPTION', `${field.label}: invalid date: ${stored}`, [field.name]);
 }
 
 const dateTimePattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})$/;
@@ -98,7 +104,7 @@ export function parseInstant(input: string): string | undefined {
 function toDateTime(field: Field, input: unknown): Value {
   const instant = typeof input === 'string' ? parseInstant(input) : undefined;
   if (instant === undefined) throw cannotDeserialize(field, input);
-  return instant;
+  return withinRange(field, instant);
 }
 
 function toReference(field: Field, input: unknown, schema: Schema): Value {

@@ -37,6 +37,7 @@ describe('the day that an instant stands for', () => {
     ['2027-06-30T00:00:00+05:30', '2027-06-30', 'India, with the zone'],
     ['2027-06-30T00:00:00', '2027-06-30', 'nowhere'],
     ['2027-06-30', '2027-06-30', 'nowhere, without a time'],
+    ['9999-12-31T23:59:59.9999999Z', '+010000-01-01', 'no calendar of Salesforce'],
   ];
   for (const [instant, day, where] of seen)
     it(`is ${day} for ${instant}, a midnight in ${where}`, () => {

@@ -41,6 +41,8 @@ describe('a value on its way into Salesforce', () => {
     ['a list of ids, never cut: half an id names another', ids, 'x'.repeat(300), 'x'.repeat(300), 'x'.repeat(300)],
     ['a mapped value', stage, 'Received', 'Prospecting', 'Prospecting'],
     ['a value of a picklist', currency, 'EUR', 'EUR', 'EUR'],
+    ['the first day of Salesforce', date, '1700-01-01', '1700-01-01', '1700-01-01'],
+    ['its last one', date, '4000-12-31', '4000-12-31', '4000-12-31'],
     ['a blank of a picklist', currency, null, null, null],
   ];
   for (const [name, row, shown, value, becomes] of cases)
@@ -56,6 +58,12 @@ describe('a value on its way into Salesforce', () => {
   it('has no way in when it is blank and the field may not be', () => {
     assert.equal(toOpportunity(fieldMapping({ pointer: '/name', field: 'Name' }), null), undefined);
   });
+
+  for (const day of ['1699-12-31', '4001-01-01', '9999-12-31', '+010000-01-01'])
+    it(`has no counterpart where it is a day that Salesforce does not have: ${day}`, () => {
+      assert.equal(toOpportunity(fieldMapping(date), day), undefined);
+      assert.equal(toOpportunity(fieldMapping({ field: 'Signed_At__c' }), `${day}T00:00:00.000Z`), undefined);
+    });
 
   it('has no way in when it is no value of the picklist', () => {
     assert.equal(toOpportunity(fieldMapping(currency), 'CHF'), undefined);
