@@ -54,8 +54,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
   let stopped = false;
   /** The store failed: check again at the next poll, not immediately. */
   let failed = false;
-  /** The signals that are being gathered: since when, and how many. */
-  let gathered: { since: number; signals: number } | undefined;
+  /** The signals that are being gathered: how many, and when the first and the last one arrived. */
+  let gathered: { signals: number; since: number; until: number } | undefined;
   let lastClaim = -Infinity;
   let lastBurst = -Infinity;
   let cancelGathering: () => void = nothing;
@@ -133,14 +133,32 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
    */
   function wake(): void {
     if (stopped) return;
-    const usual = pace();
-    gathered ??= { since: clock.now(), signals: 0 };
-    gathered.signals += 1;
-    const { quietMs, atMostMs } = gathering(usual, gathered.signals);
-    cancelGathering();
+    const now = clock.now();
+    if (gathered !== undefined) {
+      // Its timer will find out: setting a new one for each signal would be the largest part of what a signal costs here.
+      gathered.signals += 1;
+      gathered.until = now;
+      return;
+    }
+    gathered = { signals: 1, since: now, until: now };
     cancelPoll();
-    const wait = Math.max(quietMs, lastBurst + usual.atMostMs - clock.now());
-    cancelGathering = clock.after(Math.max(0, Math.min(wait, gathered.since + atMostMs - clock.now())), look);
+    cancelGathering = clock.after(stillGathering(gathered), gather);
+  }
+
+  function gather(): void {
+    const leftMs = gathered === undefined ? 0 : stillGathering(gathered);
+    if (leftMs > 0) cancelGathering = clock.after(leftMs, gather);
+    else look();
+  }
+
+  /** How long to wait for more signals, in ms. */
+  function stillGathering({ signals, since, until }: NonNullable<typeof gathered>): number {
+    const now = clock.now();
+    // The clock was set back, so these times say nothing.
+    if (now < until) return 0;
+    const usual = pace();
+    const { quietMs, atMostMs } = gathering(usual, signals);
+    return Math.max(0, Math.min(Math.max(until + quietMs, lastBurst + usual.atMostMs), since + atMostMs) - now);
   }
 
   function look(): void {

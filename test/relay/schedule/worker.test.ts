@@ -396,6 +396,31 @@ describe('the worker', () => {
       }
       assert.deepEqual(inHand(), [['a']]);
     });
+
+    it('sets one timer for all of them: each delivery pays for what its signal costs', async () => {
+      start();
+      await settle();
+      let timers = 0;
+      const after = clock.after.bind(clock);
+      clock.after = (...given) => {
+        timers += 1;
+        return after(...given);
+      };
+      for (let count = 0; count < 1_000; count += 1) worker.wake();
+      assert.equal(timers, 1);
+    });
+
+    it('looks when its timer ends, if the clock was set back meanwhile', async () => {
+      start();
+      await settle();
+      await due('a');
+      worker.wake();
+      const before = clock.now();
+      clock.now = () => before - 3_600_000;
+      clock.advance(20);
+      await settle();
+      assert.equal(claims, 2);
+    });
   });
 
   describe('after a batch of pairs that came due together', () => {
