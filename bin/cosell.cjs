@@ -22,6 +22,8 @@ require('v8').setFlagsFromString('--semi-space-growth-factor=1');
 // The space for old objects grows by half before it is cleaned again. Node would let it grow to several times what is in use.
 require('v8').setFlagsFromString('--heap-growing-percent=50');
 
+require('./lasting-tick.cjs');
+
 // Node still calls its SQLite experimental. The relay's tests run on each supported version, so the warning helps nobody.
 const { emitWarning } = process;
 process.emitWarning = (warning, ...rest) => {
