@@ -9,6 +9,7 @@ import type { Allowance } from './schedule/allowance.ts';
 import { createSecretNotices } from './secret-notices.ts';
 import { countDue } from './store/status.ts';
 import { idOf } from './sync/deals/pair-key.ts';
+import type { PairKey } from './sync/model.ts';
 import { createCertificates } from './webhooks/certificates.ts';
 import { fetchCertificate } from './webhooks/fetch-certificate.ts';
 import { createKeptCertificates } from './webhooks/kept-certificates.ts';
@@ -59,8 +60,12 @@ export async function createDoors(options: DoorsOptions) {
     secrets: config.salesforce.webhookSecrets,
     async signal(told, source) {
       const { keys, at } = source === 'salesforce' ? fromMessages(told) : { keys: told, at: now() };
-      const byTime = Map.groupBy(keys, (key) => Math.max(at, allowance.at(key)));
-      await Promise.all([...byTime].map(([time, those]) => adapters.links.markDue(those, time)));
+      const soonest = (key: PairKey) => Math.max(at, allowance.at(key));
+      const [key] = keys;
+      // Almost every signal is about one pair.
+      if (key !== undefined && keys.length === 1) await adapters.links.markDue(keys, soonest(key));
+      else
+        await Promise.all([...Map.groupBy(keys, soonest)].map(([time, those]) => adapters.links.markDue(those, time)));
       metrics.signal(source, 'accepted', keys.length);
       metrics.heard(keys.map(idOf));
       if (source === 'salesforce') notices.secretRight();

@@ -83,7 +83,7 @@ export function createPlaces({ maxConnections, maxConnectionsOfSource, sourceOf,
       }
       idle.delete(socket);
       place.requests += 1;
-      response.once('close', () => {
+      response.on('close', () => {
         place.requests -= 1;
         if (socket.destroyed) return;
         if (place.requests === 0) idle.add(socket);

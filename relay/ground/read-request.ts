@@ -31,15 +31,16 @@ export async function readRequest(
         reject(tooLarge(maxBytes));
       }
     });
-    request.once('end', () => {
+    request.on('end', () => {
       isRead = true;
-      resolve(Buffer.concat(chunks));
+      const [first] = chunks;
+      resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks));
     });
     // Every request closes, also after its end, and an error costs a trace of the stack.
     const gone = () => {
       if (!isRead) reject(new CosellError('BODY_INVALID', 'The caller disconnected before the end of the body.'));
     };
-    request.once('error', gone).once('close', gone);
+    request.on('error', gone).on('close', gone);
   });
   // Read completely, so the connection may be used again (see `listen`).
   response.removeHeader('connection');

@@ -16,7 +16,8 @@ export const referralEvents = [
   'related-referral-updated',
 ] as const;
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** The referral's id is the last part of an address, absolute or relative, before a slash at its end or a query. */
+const idAtEnd = /^(?:[^?#]*\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?(?:[?#]|$)/i;
 
 /**
  * Reads the body of a delivery. Takes only the id from its ResourceUri: we fetch the referral from our own address, never from the one
@@ -35,20 +36,12 @@ export function readPartnerCenterEvent(body: Buffer): PartnerCenterEvent {
   const name = eventName.toLowerCase();
   const wanted: readonly string[] = referralEvents;
   if (!wanted.includes(name)) return { name: eventName, referralId: undefined, ofMicrosoft: false };
-  const id = lastSegment(resourceUri);
-  if (!guid.test(id))
+  const id = idAtEnd.exec(resourceUri)?.[1];
+  if (id === undefined)
     throw new CosellError('BODY_INVALID', 'The ResourceUri of the event does not end with a referral id.');
   // Microsoft does not document whose id such an event carries. Either way, Microsoft's half is what has changed (API 5).
   return { name, referralId: id.toLowerCase(), ofMicrosoft: name.startsWith('related-') };
 }
-
-/** Of the address, absolute or relative, without a query or a slash at its end. */
-const lastSegment = (uri: string): string =>
-  uri
-    .replace(/[?#].*$/, '')
-    .replace(/\/$/, '')
-    .split('/')
-    .at(-1) ?? '';
 
 /**
  * A field of the event, which the docs print in PascalCase, the swagger in camelCase. By hand: with zod and a copy of the object, reading an
@@ -56,8 +49,8 @@ const lastSegment = (uri: string): string =>
  */
 function valueOf(event: unknown, inDocs: string, inSwagger: string): unknown {
   if (typeof event !== 'object' || event === null) return undefined;
-  const name = [inDocs, inSwagger].find((each) => Object.hasOwn(event, each));
-  return name === undefined ? undefined : Reflect.get(event, name);
+  const name = Object.hasOwn(event, inDocs) ? inDocs : inSwagger;
+  return Object.hasOwn(event, name) ? Reflect.get(event, name) : undefined;
 }
 
 const isText = (value: unknown, atMost: number): value is string => typeof value === 'string' && value.length <= atMost;

@@ -124,7 +124,7 @@ interface Door {
 }
 
 /** Admits a request that is small enough and has the right address, method and type; resolves to its body. */
-async function enter(
+function enter(
   { maxBytes, types, place, admits }: Door,
   request: IncomingMessage,
   response: ServerResponse,

@@ -16,13 +16,7 @@ export async function verifySignature(
   const token = single(headers['x-ms-signature']) ?? headers.authorization;
   const url = single(headers['x-ms-certificate-url']);
   const algorithm = single(headers['x-ms-signature-algorithm']);
-  const missing = [
-    ...(token === undefined ? ['Authorization'] : []),
-    ...(url === undefined ? ['X-MS-Certificate-Url'] : []),
-    ...(algorithm === undefined ? ['X-MS-Signature-Algorithm'] : []),
-  ];
-  if (token === undefined || url === undefined || algorithm === undefined)
-    throw new CosellError('SIGNATURE_MISSING', `The delivery lacks ${missing.join(', ')}.`);
+  if (token === undefined || url === undefined || algorithm === undefined) throw missing({ token, url, algorithm });
 
   if (algorithm.toLowerCase() !== 'rsa-sha256') throw invalid('its algorithm is not rsa-sha256');
   const given = token.trim();
@@ -44,6 +38,15 @@ export async function verifySignature(
 }
 
 const scheme = 'signature ';
+
+function missing({ token, url, algorithm }: Record<'token' | 'url' | 'algorithm', string | undefined>): CosellError {
+  const names = [
+    ...(token === undefined ? ['Authorization'] : []),
+    ...(url === undefined ? ['X-MS-Certificate-Url'] : []),
+    ...(algorithm === undefined ? ['X-MS-Signature-Algorithm'] : []),
+  ];
+  return new CosellError('SIGNATURE_MISSING', `The delivery lacks ${names.join(', ')}.`);
+}
 
 const invalid = (why: string) => new CosellError('SIGNATURE_INVALID', `The signature is not valid: ${why}.`);
 
