@@ -55,8 +55,11 @@ export const cardStates: readonly Omit<State, 'of'>[] = [
   },
   {
     name: 'card-ready',
-    words: 'Nothing is missing: ready to share.',
-    prepare: async ({ makeDeal }) => viewOf(await makeDeal('Adventure Works: shop', { Products__c: 'SOL-10001-AAA' })),
+    words: 'Nothing is missing: ready to share, with the solution of a recent deal.',
+    async prepare(setting) {
+      await told('Adventure Works: tours', { ...synced(), Referral_Direction__c: 'To Microsoft' })(setting);
+      return viewOf(await setting.makeDeal('Adventure Works: shop'));
+    },
     async act(page) {
       await turnOn(page);
       await chooseHelp(page);

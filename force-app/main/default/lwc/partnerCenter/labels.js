@@ -368,6 +368,7 @@ import SHARE from '@salesforce/label/c.Partner_Center_Share';
 import SHARE_WHAT_HAPPENS from '@salesforce/label/c.Partner_Center_Share_What_Happens';
 import SHARE_WHY_NOT from '@salesforce/label/c.Partner_Center_Share_Why_Not';
 import SOLUTION_FORMAT from '@salesforce/label/c.Partner_Center_Solution_Format';
+import SOLUTION_ONLY from '@salesforce/label/c.Partner_Center_Solution_Only';
 import SOLUTION_USE from '@salesforce/label/c.Partner_Center_Solution_Use';
 import SOLUTIONS from '@salesforce/label/c.Partner_Center_Solutions';
 import SOLUTIONS_FOUND from '@salesforce/label/c.Partner_Center_Solutions_Found';
@@ -376,6 +377,7 @@ import SOLUTIONS_HELP from '@salesforce/label/c.Partner_Center_Solutions_Help';
 import SOLUTIONS_NONE from '@salesforce/label/c.Partner_Center_Solutions_None';
 import SOLUTIONS_OFFERS from '@salesforce/label/c.Partner_Center_Solutions_Offers';
 import SOLUTIONS_PICKED from '@salesforce/label/c.Partner_Center_Solutions_Picked';
+import SOLUTIONS_RECENT from '@salesforce/label/c.Partner_Center_Solutions_Recent';
 import SOLUTIONS_SEARCH from '@salesforce/label/c.Partner_Center_Solutions_Search';
 import SOLUTIONS_UNAVAILABLE from '@salesforce/label/c.Partner_Center_Solutions_Unavailable';
 import SORT_ACCOUNT from '@salesforce/label/c.Partner_Center_Sort_Account';
@@ -789,6 +791,7 @@ export const labels = {
   shareWhatHappens: SHARE_WHAT_HAPPENS,
   shareWhyNot: SHARE_WHY_NOT,
   solutionFormat: SOLUTION_FORMAT,
+  solutionOnly: SOLUTION_ONLY,
   solutionUse: SOLUTION_USE,
   solutions: SOLUTIONS,
   solutionsFound: SOLUTIONS_FOUND,
@@ -797,6 +800,7 @@ export const labels = {
   solutionsNone: SOLUTIONS_NONE,
   solutionsOffers: SOLUTIONS_OFFERS,
   solutionsPicked: SOLUTIONS_PICKED,
+  solutionsRecent: SOLUTIONS_RECENT,
   solutionsSearch: SOLUTIONS_SEARCH,
   solutionsUnavailable: SOLUTIONS_UNAVAILABLE,
   sortAccount: SORT_ACCOUNT,

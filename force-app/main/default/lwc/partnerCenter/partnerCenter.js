@@ -9,7 +9,7 @@ export { lostStageOf } from './lostStage';
 export { fieldsOfChoices, withHelp } from './choices';
 export { after } from './timers';
 export { watchPending } from './pending';
-export { solutionIds, solutionText } from './solutions';
+export { likelySolutions, solutionIds, solutionText } from './solutions';
 export { messageOf, isDenied, isOutdated, isUnsupported } from './errors';
 export { saveEach } from './saveEach';
 export { PickingDeals } from './pickingDeals';

@@ -17,6 +17,9 @@ export default class PartnerCenterChoices extends LightningElement {
   /** True: the deal is visible in Partner Center, which cannot be undone. */
   @api alreadyVisible = false;
 
+  /** Why there are solutions that nobody has picked. */
+  @api whySolutions;
+
   /** True: replaces the button that opened it, so its first field gets the focus. */
   @api reached = false;
 

@@ -3,9 +3,10 @@ import { graphql } from 'lightning/graphql';
 import { NavigationMixin } from 'lightning/navigation';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import OPPORTUNITY from '@salesforce/schema/Opportunity';
+import PRODUCTS from '@salesforce/schema/Opportunity.Products__c';
 import SYNC from '@salesforce/schema/Opportunity.Sync_with_Partner_Center__c';
-import { fieldsOfChoices, fillOf, labels, missingOf, personOf, withHelp } from 'c/partnerCenter';
-import { contactQuery } from './query';
+import { fieldsOfChoices, fillOf, labels, likelySolutions, missingOf, personOf, withHelp } from 'c/partnerCenter';
+import { contactQuery, likelyQuery } from './query';
 
 /** The choices for sharing a deal, and what is missing before the seller can share it. */
 export default class PartnerCenterShareForm extends NavigationMixin(LightningElement) {
@@ -23,6 +24,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   problem;
   /** Undefined: not known; null: there is none. */
   contact;
+  found;
   refreshContact;
 
   @wire(getObjectInfo, { objectApiName: OPPORTUNITY })
@@ -46,6 +48,31 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     this.contact = role ? personOf(role.node.Contact) : null;
   }
 
+  /** Only a deal without solutions that is not shared gets some that nobody has picked. */
+  get likelyQuery() {
+    return this.deal.products || this.deal.referralId ? undefined : likelyQuery;
+  }
+
+  @wire(graphql, { query: '$likelyQuery' })
+  wiredLikely({ data }) {
+    if (!data) return;
+    const valuesOf = ({ edges }, name) => edges.map(({ node }) => node[name]?.value);
+    const { Partner_Center_Solution__c: active, Opportunity: recent } = data.uiapi.query;
+    this.found = likelySolutions(valuesOf(active, 'Solution_Id__c'), valuesOf(recent, PRODUCTS.fieldApiName));
+  }
+
+  /** What `likelySolutions` found, until the seller picks or removes a solution. */
+  get likely() {
+    const isOpen = this.likelyQuery !== undefined && this.choices.products === undefined;
+    return (isOpen && this.found) || {};
+  }
+
+  /** The seller's choices, and what stands for those that the seller has not made. */
+  get proposed() {
+    const { value } = this.likely;
+    return value === undefined ? this.choices : { ...this.choices, products: value };
+  }
+
   get isLoading() {
     return this.info === undefined;
   }
@@ -56,7 +83,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
 
   /** The deal including the unsaved choices. */
   get draft() {
-    return withHelp({ ...this.deal, ...this.choices });
+    return withHelp({ ...this.deal, ...this.proposed });
   }
 
   get isVisibleAlready() {
@@ -133,7 +160,7 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
   }
 
   handleSave() {
-    this.tell('save', { [SYNC.fieldApiName]: true, ...fieldsOfChoices(this.deal, this.choices) });
+    this.tell('save', { [SYNC.fieldApiName]: true, ...fieldsOfChoices(this.deal, this.proposed) });
   }
 
   tell(name, detail) {

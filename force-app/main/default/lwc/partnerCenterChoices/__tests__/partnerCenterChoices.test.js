@@ -27,6 +27,12 @@ async function choicesOf(chosen, more = {}) {
 const part = (element, name) => find(element, `[data-name="${name}"]`);
 
 describe('The choices', () => {
+  it('say why there are solutions that nobody has picked', async () => {
+    const element = await choicesOf({ products: 'SOL-1' }, { whySolutions: 'The only one.' });
+    expect(textOf(element)).toContain('The only one.');
+    await expect(element).toBeAccessible();
+  });
+
   it('show labels, help and options as the org has them', async () => {
     const element = await choicesOf({});
     const help = part(element, 'help');

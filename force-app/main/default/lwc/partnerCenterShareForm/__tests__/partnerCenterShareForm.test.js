@@ -109,6 +109,47 @@ describe('The share form', () => {
     });
   });
 
+  describe('the solutions that a deal without any most likely offers', () => {
+    const answer = async (active, recent = []) => {
+      graphql.emitData({
+        Partner_Center_Solution__c: connection(active.map((value) => ({ Id: value, Solution_Id__c: value }))),
+        Opportunity: connection(recent.map((value, index) => ({ Id: String(index), Products__c: value }))),
+      });
+      await settle();
+    };
+
+    it('are there to be shared, with the reason, and are saved only with the deal', async () => {
+      const element = await formOf(plain);
+      const [kept, saved] = [hear(element, 'keep'), hear(element, 'save')];
+      await answer(['SOL-1']);
+      expect(parts(element).chosen.products).toBe('SOL-1');
+      expect(parts(element).whySolutions).toBe('c.Partner_Center_Solution_Only');
+      expect(pointsOf(element)).toEqual([]);
+      await choose(element, 'intent', 'Yes');
+      expect(kept).toHaveBeenLastCalledWith({ Marketplace_Purchase_Intent__c: 'Yes' });
+      save(element).click();
+      expect(saved).toHaveBeenCalledWith(expect.objectContaining({ Products__c: 'SOL-1' }));
+    });
+
+    it('give way to what the seller picks or removes', async () => {
+      const element = await formOf(plain);
+      await answer(['SOL-1', 'SOL-2'], [null, 'SOL-2']);
+      expect(parts(element).whySolutions).toBe('c.Partner_Center_Solutions_Recent');
+      await choose(element, 'products', '');
+      expect(parts(element).chosen.products).toBe('');
+      expect(parts(element).whySolutions).toBeUndefined();
+      expect(pointsOf(element)).toEqual(['solutions']);
+    });
+
+    it.each([
+      ['has solutions', complete],
+      ['is shared', { ...shared, Products__c: null }],
+    ])('are not looked for where the deal %s', async (_name, values) => {
+      await formOf(values);
+      expect(graphql.asked()).toHaveLength(1);
+    });
+  });
+
   it('keeps nothing of a shared deal before it is saved: Microsoft would have it at once', async () => {
     const element = await formOf(shared);
     const heard = hear(element, 'keep');
