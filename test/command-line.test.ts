@@ -74,6 +74,13 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
     }
   });
 
+  it('says that there is nothing to do for an id that no deal has, and where nothing has failed', async () => {
+    const unknown = `${opportunityId.slice(0, 11)}ZZZZ`;
+    assert.equal((await cosell('sync', [unknown])).text, 'Nothing to sync: no shared deal has this ID.');
+    for (const usage of ['failed list', 'failed retry'])
+      assert.equal((await cosell(usage)).text, 'No failed pairs.', usage);
+  });
+
   it('shows with a deal what was overwritten in fields that are kept out of the history', async () => {
     const adapters = await openAdapters(readConfig(installed.environment), systemClock, () => unobserved);
     const phone = { label: 'Phone', side: 'Partner Center', value: '+1 425 555 0177' } as const;
@@ -127,7 +134,10 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
   it('asks before it forgets the work list, and shows beforehand what it would do', async () => {
     const before = (await cosell('status')).data;
     const { text } = await cosell('rebuild', [], { dryRun: true });
-    assert.match(text, /^Forget the 3 rows of the work list and find 3 pairs again\?\nNothing was changed\.$/);
+    assert.match(
+      text,
+      /^This would forget the 3 rows of the work list and find 3 pairs again\.\nNothing was changed\.$/,
+    );
     await assert.rejects(cosell('rebuild'), { code: 'USAGE' });
     assert.equal((await cosell('rebuild', [], {}, false)).text, 'Nothing was changed.');
     assert.deepEqual((await cosell('status')).data, before);

@@ -58,17 +58,18 @@ export async function rebuild(
   { dryRun, yes }: { dryRun: boolean; yes: boolean },
 ): Promise<CommandOutput> {
   const { adapters, clock, say, confirm } = setting;
-  say('Reading both sides ...');
-  const { linked, shared, ...rest } = await takeInventory(adapters);
-  const rows = (await countByState(adapters.store)).reduce((sum, { pairs }) => sum + pairs, 0);
-  const question = `Forget the ${String(rows)} rows of the work list and find ${String(linked.length + shared.length)} pairs again?`;
-  const counts = { rows, linked: linked.length, shared: shared.length };
-  if (dryRun) return { ok: true, lines: [question, 'Nothing was changed.'], data: { ...counts, dryRun } };
-  if (!yes && confirm === undefined)
+  if (!dryRun && !yes && confirm === undefined)
     throw new CosellError('USAGE', 'Nobody is there to confirm this.', {
       cure: 'Add --yes, or look first: --dry-run.',
     });
-  if (!yes && !(await confirm?.(question))) return { ok: true, lines: ['Nothing was changed.'], data: counts };
+  say('Reading both sides ...');
+  const { linked, shared, ...rest } = await takeInventory(adapters);
+  const rows = (await countByState(adapters.store)).reduce((sum, { pairs }) => sum + pairs, 0);
+  const act = `forget the ${String(rows)} rows of the work list and find ${String(linked.length + shared.length)} pairs again`;
+  const counts = { rows, linked: linked.length, shared: shared.length };
+  if (dryRun) return { ok: true, lines: [`This would ${act}.`, 'Nothing was changed.'], data: { ...counts, dryRun } };
+  if (!yes && !(await confirm?.(`Do you want to ${act}?`)))
+    return { ok: true, lines: ['Nothing was changed.'], data: counts };
   await clearLinks(adapters.store);
   const inventory = { ...rest, linked, shared, received: [], leads: [] };
   const marked = await markInventory({ links: adapters.links, clock }, inventory);

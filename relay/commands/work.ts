@@ -7,6 +7,7 @@ const pollMs = 200;
 const timeoutMs = 30_000;
 /** `status` names this many deals; `failed list` names all. */
 const mostNamed = 10;
+const noFailed = 'No failed pairs.';
 
 /** How many pairs are in each state and with which errors, and which deals need attention. */
 export async function showStatus({ adapters }: Setting): Promise<CommandOutput> {
@@ -39,7 +40,7 @@ export async function showFailed({ adapters }: Setting): Promise<CommandOutput> 
   const names = await namesOf(adapters, failed);
   return {
     ...verdict(failed.map(({ code }) => code)),
-    lines: failed.length === 0 ? ['No failed pairs.'] : failed.map((pair, index) => dealLine(pair, names[index])),
+    lines: failed.length === 0 ? [noFailed] : failed.map((pair, index) => dealLine(pair, names[index])),
     data: failed.map((pair, index) => ({ name: names[index] ?? null, ...pair })),
   };
 }
@@ -57,7 +58,7 @@ export async function retryAllFailed({ adapters, clock }: Setting): Promise<Comm
   const isServed = await adapters.store.isServed();
   return {
     ok: isServed || pairs === 0,
-    lines: [isServed || pairs === 0 ? `The relay retries ${String(pairs)} pairs now.` : noRelay],
+    lines: [pairs === 0 ? noFailed : isServed ? `The relay retries ${String(pairs)} pairs now.` : noRelay],
     data: { pairs, isServed },
   };
 }
@@ -75,7 +76,7 @@ export async function syncOne({ adapters, clock }: Setting, id: string): Promise
         isUpToSellers: isForSellers(pair?.errorCode ?? null),
         lines: [
           pair === undefined
-            ? 'Done: nothing to sync for this id.'
+            ? 'Nothing to sync: no shared deal has this ID.'
             : pair.errorCode === null
               ? `Done: ${pair.state}.`
               : `${pair.errorCode}: ${pair.errorMessage ?? ''}`,
