@@ -56,7 +56,7 @@ const closed = { ...referral, status: 'Closed', substatus: 'Won' };
 /** What a seller has to put right. */
 export const problems = {
   unready,
-  offered: new CosellError('DEAL_OFFERED', 'Partner Center has this deal, with the CRM ID of this opportunity'),
+  offered: new CosellError('DEAL_OFFERED', 'Partner Center has a deal with the CRM ID of this opportunity'),
   closed: expected(
     permitted([change('CloseDate', '2027-05-31', '2027-06-30')], closed, packageMapping(), agreedOn).refused,
   ),

@@ -10,6 +10,9 @@ export default class PartnerCenterFailure extends LightningElement {
   /** True while a save is on its way. */
   @api busy = false;
 
+  /** True: the seller has to answer a question first; trying again would only ask it again. */
+  @api asked = false;
+
   label = labels;
   isPlain = isEnglish;
 
@@ -24,6 +27,10 @@ export default class PartnerCenterFailure extends LightningElement {
 
   get advice() {
     return problemOf(this.code)?.advice;
+  }
+
+  get mayTry() {
+    return !this.asked;
   }
 
   handleTry() {

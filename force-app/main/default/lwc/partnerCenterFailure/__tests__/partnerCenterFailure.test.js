@@ -28,6 +28,11 @@ describe('A failure', () => {
     expect(textOf(element)).toBe(`c.Partner_Center_Error_Code ${code}`);
   });
 
+  it('does not offer to try again what the seller has to answer first', () => {
+    const element = mount('c-partner-center-failure', Failure, { message: 'The same deal?', asked: true });
+    expect(find(element, 'lightning-button')).toBeNull();
+  });
+
   it('asks to try again, unless a save is on its way', () => {
     const element = mount('c-partner-center-failure', Failure, { message: 'Too high.', busy: true });
     const heard = hear(element, 'tryagain');
