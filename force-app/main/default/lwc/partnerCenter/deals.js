@@ -7,7 +7,6 @@ export function dealOfNode(node) {
     name: value('Name'),
     accountId: value('AccountId'),
     accountName: node.Account?.Name?.value,
-    owner: node.Owner?.Name?.value,
     billingCountry: node.Account?.BillingCountry?.value,
     amount: value('Amount'),
     amountLabel: shown('Amount'),

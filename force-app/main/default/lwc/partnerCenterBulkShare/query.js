@@ -25,7 +25,6 @@ export const dealQuery = gql`
               Account @optional { Name @optional { value } BillingCountry @optional { value } }
               Amount @optional { value displayValue }
               CloseDate @optional { value displayValue }
-              Owner @optional { Name @optional { value } }
               How_can_Microsoft_help__c @optional { value displayValue }
               Referral_Visible_to_Microsoft__c @optional { value }
               Products__c @optional { value }
