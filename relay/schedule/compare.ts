@@ -5,11 +5,20 @@ import { halfDigest } from '../sync/deals/microsofts-answer.ts';
 import { isClosed } from '../sync/deals/stages.ts';
 import { versionOf } from '../sync/deals/version.ts';
 import type { Digest } from '../sync/fields/merge.ts';
+import type { Clock } from '../sync/ports/clock.ts';
+import type { Links } from '../sync/ports/links.ts';
 import type { ListedPair, ListedRecord, Listings } from '../sync/ports/listings.ts';
-import type { SweepContext } from './sweep.ts';
+import type { Opportunities } from '../sync/ports/opportunities.ts';
+import type { Referrals } from '../sync/ports/referrals.ts';
+import type { Report } from '../sync/ports/report.ts';
 
-interface ComparisonContext extends Omit<SweepContext, 'leads' | 'cursors' | 'withLeads' | 'cloudTime'> {
+interface ComparisonContext {
+  referrals: Pick<Referrals, 'changedSince'>;
+  opportunities: Pick<Opportunities, 'changedSince'>;
+  links: Pick<Links, 'failed' | 'markDue'>;
   listings: Listings;
+  clock: Pick<Clock, 'now'>;
+  report: Report;
   digest: Digest;
 }
 
