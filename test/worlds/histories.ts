@@ -99,6 +99,7 @@ export interface History {
   /** Undocumented behaviour of the clouds. */
   answers: 'representation' | 'nothing';
   omitsClosingDate: boolean;
+  listsTellAll: boolean;
   skewMs: number;
   /** The admin's choice for conflicts, instead of that of the delivered rows. */
   policy: Policy | undefined;
@@ -109,6 +110,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
   start: fc.constantFrom('received', 'private', 'co-sell'),
   answers: fc.constantFrom('representation', 'nothing'),
   omitsClosingDate: fc.boolean(),
+  listsTellAll: fc.boolean(),
   skewMs: fc.constantFrom(0, -240_000, 240_000),
   policy: fc.constantFrom(undefined, undefined, 'Salesforce wins', 'Partner Center wins'),
   // On few fields, so that edits often meet.
@@ -131,14 +133,14 @@ export const policyOf = ({ policy }: History, field: FieldMapping): Policy =>
 
 /** The world in which a history begins. */
 export async function start(history: History): Promise<World> {
-  const { start: first, answers, omitsClosingDate, skewMs } = history;
+  const { start: first, answers, omitsClosingDate, listsTellAll, skewMs } = history;
   const world = createWorld();
   const mapping = await world.mapping();
   world.mapping = async () => ({
     ...mapping,
     fields: mapping.fields.map((field) => ({ ...field, policy: policyOf(history, field) })),
   });
-  Object.assign(world.partnerCenter.options, { patchAnswers: answers, omitsClosingDate, skewMs });
+  Object.assign(world.partnerCenter.options, { patchAnswers: answers, omitsClosingDate, listsTellAll, skewMs });
   await world.cursors.set('microsoft-half-seen', world.clock.now());
   await world.sweep();
   if (first === 'received') world.partnerCenter.receive(incoming);

@@ -21,6 +21,8 @@ export interface PartnerCenterOptions {
   listLagMs: number;
   /** Whether we see what we have created ourselves. */
   showsCreated: boolean;
+  /** Whether many referrals are read from list pages, which carry no eTag. */
+  listsTellAll: boolean;
   /** How far its clock is ahead. */
   skewMs: number;
 }
@@ -71,6 +73,7 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   const stored = new Map<string, JsonObject>();
   const options: PartnerCenterOptions = {
     ...{ showsMicrosoftsHalf: true, omitsClosingDate: false, patchAnswers: 'representation' },
+    listsTellAll: false,
     ...{ notesLimit: Infinity, ignores: [], listLagMs: 0, skewMs: 0, showsCreated: true },
   };
   const past: string[] = [];

@@ -84,7 +84,7 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   let turn = 0;
   const theirs = createOpenReferrals({ referrals: partnerCenter.port, opportunities: salesforce.port, clock });
   const ports = {
-    referrals: oneByOne(gate.guard('referrals', partnerCenter.port)),
+    referrals: oneByOne(gate.guard('referrals', partnerCenter.port), () => partnerCenter.options.listsTellAll),
     opportunities: gate.guard('opportunities', salesforce.port),
     leads: gate.guard('leads', salesforce.leadPort),
     links: gate.guard('links', links.port),
@@ -167,12 +167,19 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
 }
 
 /** Each read for itself, so that one may fail and the others not. */
-export const oneByOne = (port: Referrals): Referrals =>
+export const oneByOne = (port: Referrals, fromLists = () => false): Referrals =>
   new Proxy(port, {
     get: (target, key) =>
       key === 'readMany'
         ? async (ids: readonly string[]) =>
-            new Map(await Promise.all(ids.map(async (id) => [id, await port.read(id).catch(toCosellError)] as const)))
+            new Map(
+              await Promise.all(
+                ids.map(async (id) => {
+                  const read = await port.read(id).catch(toCosellError);
+                  return [id, fromLists() && 'body' in read ? { ...read, eTag: '' } : read] as const;
+                }),
+              ),
+            )
         : (Reflect.get(target, key) as unknown),
   });
 

@@ -7,7 +7,7 @@ import { createdAs } from '../plan/created-as.ts';
 import { newCard } from '../record/tell-created.ts';
 import { isCertain } from './certainty.ts';
 import { namedAtCreation } from './held-back.ts';
-import { patchGuarded, readETags } from './guarded-patch.ts';
+import { patchGuarded } from './guarded-patch.ts';
 import { readSaved } from './read-back.ts';
 import type { Executed, Writing } from './writing.ts';
 import type { Work } from './outcome.ts';
@@ -17,17 +17,10 @@ type Wanted = Work & { plan: CreateOpportunityPlan };
 const isWanted = (work: Work): work is Wanted =>
   work.plan.kind === 'create-opportunity' && work.outcome.kind === 'done';
 
-/**
- * Creates the batch's opportunities in a few calls, and ties each to its referral. Reads the eTags that the ties need while the CRM is
- * creating, because each of them is a call of its own.
- */
+/** Creates the batch's opportunities in a few calls, and ties each to its referral. */
 export async function createOpportunities(writing: Writing, rules: Rules, works: readonly Work[]): Promise<Work[]> {
   const wanted = works.filter(isWanted);
   if (wanted.length === 0) return [...works];
-  const withETag = readETags(
-    writing.referrals,
-    wanted.map(({ plan }) => plan.referral).filter(({ externalReferenceId }) => externalReferenceId === null),
-  );
   const outcomes = await createIntended(writing, rules, wanted).catch((thrown: unknown) =>
     wanted.map(() => toCosellError(thrown)),
   );
@@ -46,7 +39,7 @@ export async function createOpportunities(writing: Writing, rules: Rules, works:
       const after = createdAs(work.plan, made, { fields, digest: rules.digest });
       const problems = outcome.problems.map((problem) => namedAtCreation(problem, fields));
       const created = { ...outcome, problems, notKept: after.problem };
-      return [work, await tieTo(writing, { ...work, plan: after.plan }, created, withETag).catch(failed)];
+      return [work, await tieTo(writing, { ...work, plan: after.plan }, created).catch(failed)];
     }),
   );
   const executed = new Map(tied);
@@ -82,13 +75,13 @@ const failed = (thrown: unknown): Executed => ({
 
 /**
  * First stores both ids in the row, then writes the opportunity's id into the referral. If the referral refuses that id, the seller reads
- * why; the deal itself exists. `notKept`: values that the record did not keep.
+ * why; the deal itself exists. A referral of a list has no eTag to guard the write: two calls for each deal, which the other deals of a
+ * backfill need not wait for. The pair's next run makes them. `notKept`: values that the record did not keep.
  */
 async function tieTo(
   { links, referrals }: Writing,
   { observation: { link }, plan }: Wanted,
   { id, problems: [refusedByOrg], notKept, ...rest }: CreatedOpportunity & { notKept: CosellError | undefined },
-  withETag: ReturnType<typeof readETags>,
 ): Promise<Executed> {
   const problem = refusedByOrg ?? notKept;
   const { referral, base } = plan;
@@ -100,9 +93,10 @@ async function tieTo(
     ...rest,
   };
   if (referral.externalReferenceId !== null) return { outcome: made, writes: 1 };
+  if (referral.eTag === '') return { outcome: { ...made, isTied: false }, writes: 1 };
   try {
     const add = { op: 'add', path: '/externalReferenceId', value: id } as const;
-    const after = (await patchGuarded(referrals, await withETag(referral), [add])) ?? referral;
+    const after = (await patchGuarded(referrals, referral, [add])) ?? referral;
     return { outcome: { ...made, version: versionOf(after) }, writes: 2 };
   } catch (thrown) {
     const refused = toCosellError(thrown);

@@ -21,13 +21,17 @@ export type Outcome =
   | { kind: 'failed'; error: CosellError }
   | { kind: 'merged'; plan: MergePlan; sent: Sent }
   | { kind: 'referral-created'; plan: CreateReferralPlan; referral: Referral; base: MergeBase }
-  /** `version`: the referral's, after the opportunity's id is written to it. The rest is as in `CreatedOpportunity`. */
+  /**
+   * `version`: the referral's, after the opportunity's id is written to it. `isTied: false`: that is left to the pair's next run. The rest is
+   * as in `CreatedOpportunity`.
+   */
   | {
       kind: 'opportunity-created';
       plan: CreateOpportunityPlan;
       opportunityId: string;
       problem: CosellError | undefined;
       version: ReferralVersion;
+      isTied?: boolean;
       similar?: { id: string; name: string };
       otherOwner?: CosellError;
       notInTeam?: readonly string[];

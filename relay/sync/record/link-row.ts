@@ -1,4 +1,5 @@
-import type { ErrorCode } from '../../errors.ts';
+import type { CosellError, ErrorCode } from '../../errors.ts';
+import type { Link } from '../model.ts';
 import { stampOf } from '../deals/deletion.ts';
 import type { Work } from '../execute/outcome.ts';
 import type { LinkOutcome } from '../ports/links.ts';
@@ -28,6 +29,7 @@ export function rowOf(work: Work, told: Told, now: number, random: () => number)
   const isSeen = opportunity !== undefined && !opportunity.fresh && isOver;
   const isDeleted = typeof deleted === 'object' && !isRetried;
   return {
+    ...withoutETag(link, error),
     ...memory,
     ...{ error, attempts },
     state: givenUp ? 'parked' : state,
@@ -36,6 +38,13 @@ export function rowOf(work: Work, told: Told, now: number, random: () => number)
     ...(isDeleted ? { opportunityModifiedAt: stampOf({ ...deleted, deleted: true }) } : {}),
   };
 }
+
+/**
+ * Two changes within one tick of Partner Center's clock have the same time, but not the same eTag: one that was refused may belong to a
+ * version that looks like the current one, and is not used again.
+ */
+const withoutETag = ({ version }: Link, error: CosellError | undefined): Pick<LinkOutcome, 'version'> =>
+  error?.code === 'REFERRAL_CHANGED' && version !== null ? { version: { ...version, eTag: '' } } : {};
 
 /** A run that only probes whether a cloud works again, and finds that it does not. It counts no attempt and lengthens no wait. */
 export const asBefore = ({ observation: { link } }: Work, row: LinkOutcome, now: number): LinkOutcome =>

@@ -62,6 +62,7 @@ const foundAndEdited: History = {
     start: 'received',
     answers: 'representation',
     omitsClosingDate: false,
+    listsTellAll: false,
     skewMs: 0,
     policy: 'Partner Center wins',
   },

@@ -114,41 +114,25 @@ describe('opportunities that a batch wants', () => {
       assert.deepEqual(world.links.rows()[0]?.base, isKept ? item.plan.base : {});
     });
 
-  it('are created while the eTags of their listed referrals are being read, each once', async () => {
+  it('of listed referrals are all created before any is tied: the next run of each pair does that', async () => {
     const world = createWorld();
     const items = [await wanted(world, { id: 'r1' }), await wanted(world, { id: 'r2' })];
     for (const { plan } of items)
       if (plan.kind === 'create-opportunity') plan.referral = { ...plan.referral, eTag: '' };
-    const calls: string[] = [];
-    const referrals = {
-      ...world.partnerCenter.port,
-      read: (id: string) => {
-        calls.push(`read ${id}`);
-        return world.partnerCenter.port.read(id);
-      },
-    };
-    const create: Opportunities['create'] = (asked) => {
-      calls.push('create');
-      return world.salesforce.port.create(asked);
-    };
-    const core = coreOf(world, { referrals, opportunities: { ...world.salesforce.port, create } });
-    const works = await make(core, items);
-    assert.deepEqual(calls, ['read r1', 'read r2', 'create']);
+    const unread = () => assert.fail('no call to Partner Center');
+    const core = coreOf(world, { referrals: { ...world.partnerCenter.port, read: unread, patch: unread } });
+    const rules = await rulesOf(core);
+    for (const work of await make(core, items)) {
+      const { outcome, writes } = work;
+      assert.ok(outcome.kind === 'opportunity-created');
+      assert.deepEqual([outcome.isTied, outcome.version.eTag, writes], [false, '', 1]);
+      const { state, error, againMs } = tell(work, rules);
+      assert.deepEqual([state, error, againMs], ['synced', undefined, 0]);
+    }
     assert.deepEqual(
-      works.map(({ outcome, writes }) => [outcome.kind, writes]),
-      Array.from(works, () => ['opportunity-created', 2]),
+      world.links.rows().map(({ opportunityId }) => opportunityId),
+      world.salesforce.all().map(({ id }) => id),
     );
-  });
-
-  it('leave a referral alone that has changed since it was listed: the pair runs again', async () => {
-    const world = createWorld();
-    const item = await wanted(world);
-    if (item.plan.kind === 'create-opportunity') item.plan.referral = { ...item.plan.referral, eTag: '' };
-    world.clock.advance(1_000);
-    world.partnerCenter.edit(referralId, { '/details/dealValue': 5 });
-    const { error } = await makeOne(coreOf(world), item);
-    assert.deepEqual([error?.code, error?.retryable], ['REFERRAL_CHANGED', true]);
-    assert.equal(world.partnerCenter.get(referralId).externalReferenceId, null);
   });
 
   it('are received', async () => {

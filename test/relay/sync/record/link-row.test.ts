@@ -50,6 +50,14 @@ describe('the row of a pair that failed', () => {
     });
   });
 
+  for (const memory of [{}, { version: { updatedAt: 'later', eTag: '"2"' } }])
+    it(`forgets an eTag that was refused, though not one that it learned since: ${JSON.stringify(memory)}`, () => {
+      const told = { error: error('REFERRAL_CHANGED'), memory } as const;
+      const { version } = row(told, {}, { version: { updatedAt: 'then', eTag: '"1"' } });
+      assert.deepEqual(version, memory.version ?? { updatedAt: 'then', eTag: '' });
+      assert.ok(!('version' in row({ ...told, memory: {} }, {}, { version: null })));
+    });
+
   it('needs attention when waiting does not mend it', () => {
     const failure = error('SALESFORCE_REFUSED');
     assert.deepEqual(row({ error: failure, state: 'attention' }, { opportunity }, { attempts: 3 }), {
