@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { CosellError } from './errors.ts';
 import { createCloudClock } from './ground/cloud-clock.ts';
 import { createHttp } from './ground/http.ts';
+import { createPatience } from './ground/patience.ts';
 import type { Observe } from './ground/observe.ts';
 import { createApi, type Api } from './partner-center/api.ts';
 import { createReferrals } from './partner-center/referrals.ts';
@@ -80,6 +81,7 @@ export async function openAdapters(
     throw thrown;
   }
   const now = () => clock.now();
+  const patience = createPatience((ms) => new Promise((resolve) => clock.after(ms, resolve)));
   const { partnerCenter } = config;
   const clocks = { partnerCenter: createCloudClock(), salesforce: createCloudClock() };
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
@@ -98,7 +100,7 @@ export async function openAdapters(
   });
   const salesforce = connectSalesforce({
     ...config.salesforce,
-    ...{ now, observe: observe('salesforce'), clock: clocks.salesforce },
+    ...{ now, observe: observe('salesforce'), clock: clocks.salesforce, patience },
   });
   const unheard = createApi(http(), tokens, 'https://api.partner.microsoft.com');
   const referralsApi: Api = async (request) => {
@@ -117,7 +119,7 @@ export async function openAdapters(
     duties: createDuties(store, clock),
     credentials,
     overwritten: createOverwritten(store, config.encryptionKeys),
-    referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency, onUnreadable),
+    referrals: createReferrals(referralsApi, partnerCenter.apiUrl, config.sync.concurrency, onUnreadable, patience),
     registrations: createRegistrations(webhooksApi, partnerCenter.webhookApiUrl),
     tokens,
     salesforce,

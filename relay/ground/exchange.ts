@@ -1,4 +1,4 @@
-import http, { type IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -30,11 +30,29 @@ export interface Limits {
 }
 
 /**
- * One request and its answer, within limits. A redirect is an answer like any other; the caller decides what it means. Not by `fetch`:
- * Node implements it with a second HTTP client, which would take 20 MB more.
+ * One request and its answer, within limits. A GET is sent again if the host had already closed the kept-open connection that it was sent
+ * over; nothing else is repeated. A redirect is an answer like any other; the caller decides what it means. Not by `fetch`: Node implements
+ * it with a second HTTP client, which would take 20 MB more.
  */
-export async function exchange(request: Exchange, { timeoutMs, maxBytes }: Limits): Promise<HttpAnswer> {
-  const call = callOf(request);
+export async function exchange(request: Exchange, limits: Limits): Promise<HttpAnswer> {
+  for (let tries = 1; ; tries += 1) {
+    const call = callOf(request);
+    try {
+      return await answerTo(call, request, limits);
+    } catch (thrown) {
+      if (request.method !== 'GET' || !call.reusedSocket || !isReset(thrown) || tries === mostTries) throw thrown;
+    }
+  }
+}
+
+/** More than the connections that are kept open to a host. */
+const mostTries = 20;
+
+/** The host had closed a connection that was kept open, as we were about to use it again (Node's documentation of `reusedSocket`). */
+const isReset = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && (thrown.code === 'ECONNRESET' || thrown.code === 'EPIPE');
+
+async function answerTo(call: ClientRequest, request: Exchange, { timeoutMs, maxBytes }: Limits): Promise<HttpAnswer> {
   let late: Error | undefined;
   const timer = setTimeout(() => {
     late = call.writableFinished

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CosellError, toCosellError } from '../errors.ts';
+import { impatient, type Patience } from '../ground/patience.ts';
 import { isMicrosofts } from '../sync/deals/kinds.ts';
 import { ownerOf, ownOrganization } from '../sync/deals/ownership.ts';
 import { instant } from '../sync/fields/instant.ts';
@@ -17,13 +18,15 @@ const maxPages = 20_000;
 
 /**
  * The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; `concurrency` limits the calls at a time.
- * `onUnreadable` gets the error of each list row that is skipped because it is not a referral.
+ * `onUnreadable` gets the error of each list row that is skipped because it is not a referral. `patience` is for the pages of a list after the
+ * first.
  */
 export function createReferrals(
   unlimited: Api,
   baseUrl: string,
   concurrency: number,
   onUnreadable: (error: CosellError) => void = () => undefined,
+  patience: Patience = impatient,
 ): Referrals {
   const api = limited(concurrency, unlimited);
   const root = `${baseUrl}/v1.0/engagements/referrals`;
@@ -39,7 +42,8 @@ export function createReferrals(
     let url = listUrl(query);
     const seen = new Set<string>();
     for (let count = 0; count < maxPages; count += 1) {
-      const { body } = await api({ method: 'GET', url, operation: 'list referrals' });
+      const read = () => api({ method: 'GET', url, operation: 'list referrals' });
+      const { body } = await (count === 0 ? read() : patience(read));
       const { value, '@odata.nextLink': next } = expectBody(page, body, 'list of referrals');
       const rows = await readRows(value);
       for (const { error } of rows.unreadable) onUnreadable(error);

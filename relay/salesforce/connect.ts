@@ -2,6 +2,7 @@ import { CosellError } from '../errors.ts';
 import { createCloudClock } from '../ground/cloud-clock.ts';
 import type { AnswerHeaders, Limits } from '../ground/exchange.ts';
 import type { Observe } from '../ground/observe.ts';
+import { impatient, type Patience } from '../ground/patience.ts';
 import { isUnsent } from '../ground/unreachable.ts';
 import type { ApiUsage } from '../sync/ports/organization.ts';
 import { createApiGate } from './api-gate.ts';
@@ -17,6 +18,8 @@ export interface SalesforceOptions extends SignInOptions {
   apiVersion: string;
   observe: Observe;
   limits?: Limits;
+  /** For requests that are steps of a walk. None by default. */
+  patience?: Patience;
 }
 
 export interface SalesforceAnswer {
@@ -58,7 +61,14 @@ const defaultLimits: Limits = {
 
 /** Signs in on first use, and once more for a call whose session has ended or whose org has moved. */
 export function connectSalesforce(options: SalesforceOptions): ConnectedSalesforce {
-  const { apiVersion, now, observe, limits = defaultLimits, clock = createCloudClock() } = options;
+  const {
+    apiVersion,
+    now,
+    observe,
+    limits = defaultLimits,
+    clock = createCloudClock(),
+    patience = impatient,
+  } = options;
   const pass = createApiGate(now);
   const sessions = createSessions(async () => {
     const { signIn } = await import('./sign-in.ts');
@@ -117,7 +127,10 @@ export function connectSalesforce(options: SalesforceOptions): ConnectedSalesfor
 
   return {
     apiVersion,
-    call: (request) => pass(() => call(request)),
+    call(request) {
+      const once = () => pass(() => call(request));
+      return request.isStep === true ? patience(once) : once();
+    },
     now,
     usage: () => usage,
     userId: () => userId,

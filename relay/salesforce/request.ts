@@ -9,6 +9,8 @@ export interface SalesforceRequest {
   /** The statuses that mean success. Any other is a failure, whatever the answer says. Default: 200. */
   succeeds?: readonly number[];
   operation: string;
+  /** A step of a long walk, such as a later page of a list: the walk would begin again from the start, so a passing failure is waited out. */
+  isStep?: boolean;
 }
 
 /** The session is not valid, or not at this address: the request was not carried out. */

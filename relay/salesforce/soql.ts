@@ -78,7 +78,7 @@ async function* pagesFrom(salesforce: Salesforce, first: unknown, operation: str
     if (path === undefined || read.has(path) || read.size >= mostPages)
       throw new CosellError('SALESFORCE_UNAVAILABLE', 'Salesforce returned an endless list of pages for a query.');
     read.add(path);
-    ({ body } = await salesforce.call({ method: 'GET', path, operation }));
+    ({ body } = await salesforce.call({ method: 'GET', path, operation, isStep: true }));
   }
 }
 

@@ -72,4 +72,40 @@ describe('one exchange over HTTP', () => {
     assert.match(whyUnreachable(thrown), /timed out/);
     assert.equal(isUnsent(thrown), true);
   });
+
+  /** A host that answers the first request on each connection, and resets the connection at the next. */
+  async function resetting(t: TestContext) {
+    const asked: string[] = [];
+    const server = createServer((socket) => {
+      let isUsed = false;
+      socket
+        .on('error', () => undefined)
+        .on('data', (data) => {
+          asked.push(data.toString().split(' ')[0] ?? '');
+          if (isUsed) socket.resetAndDestroy();
+          else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+          isUsed = true;
+        });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    t.after(() => server.close());
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const url = `http://127.0.0.1:${String(address.port)}`;
+    await Promise.all(Array.from({ length: 3 }, () => exchange({ method: 'GET', url }, limits)));
+    asked.length = 0;
+    return { url, asked };
+  }
+
+  it('reads again where the host had closed the connections that were kept open, until one is new', async (t) => {
+    const { url, asked } = await resetting(t);
+    assert.equal((await exchange({ method: 'GET', url }, limits)).body.toString(), 'ok');
+    assert.equal(asked.length, 4);
+  });
+
+  it('does not send a write again, which may have arrived', async (t) => {
+    const { url, asked } = await resetting(t);
+    await assert.rejects(exchange({ method: 'POST', url, body: '{}' }, limits), { code: 'ECONNRESET' });
+    assert.deepEqual(asked, ['POST']);
+  });
 });

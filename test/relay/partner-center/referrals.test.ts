@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, it } from 'node:test';
+import { createPatience } from '../../../relay/ground/patience.ts';
 import type { Api } from '../../../relay/partner-center/api.ts';
 import { createReferrals } from '../../../relay/partner-center/referrals.ts';
 import outgoing from '../../clouds/partner-center/fixtures/outgoing-co-sell.json' with { type: 'json' };
@@ -394,6 +395,27 @@ describe('referrals of Partner Center', () => {
       assert.equal(
         (await errorOf(() => allRows(connected.referrals.changedSince(0)))).code,
         'PARTNER_CENTER_UNAVAILABLE',
+      );
+    });
+
+    it('waits for a later page that is not there for the moment, instead of beginning again', async () => {
+      const connected = await start({ pageSize: 2 });
+      const sent = send(connected, 5);
+      const waits: number[] = [];
+      const patience = createPatience(async (ms) => {
+        waits.push(ms);
+        connected.clock.advance(ms);
+      });
+      const referrals = createReferrals(connected.api, connected.cloud.apiUrl, 8, undefined, patience);
+      connected.cloud.fail({ times: 1, host: 'api', path: /skiptoken/, status: 500 });
+      connected.cloud.fail({ times: 1, host: 'api', path: /skiptoken/, status: 429, headers: { 'retry-after': '7' } });
+      assert.equal((await allRows(referrals.changedSince(0))).length, sent.length);
+      assert.deepEqual(waits, [1_000, 7_000]);
+      connected.cloud.fail({ times: 1, host: 'api', status: 500 });
+      assert.equal(
+        (await errorOf(() => allRows(referrals.changedSince(0)))).code,
+        'PARTNER_CENTER_UNAVAILABLE',
+        'the first page is not waited for',
       );
     });
 

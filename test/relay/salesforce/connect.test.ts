@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { createPatience } from '../../../relay/ground/patience.ts';
 import { freePort } from '../../relay-under-test.ts';
 import { startAnsweringServer } from '../answering-server.ts';
 import { errorOf } from '../error-of.ts';
@@ -337,8 +338,21 @@ describe('calls of Salesforce', () => {
   });
 
   it('whose connection breaks are unavailable', async () => {
-    at.cloud.fail({ times: 1, path: /describe/, hangUp: true });
+    at.cloud.fail({ times: Infinity, path: /describe/, hangUp: true });
     assert.equal((await errorOf(() => at.salesforce.call(describeCall))).code, 'SALESFORCE_UNAVAILABLE');
+    at.cloud.heal();
+  });
+
+  it('that are steps of a walk are waited for, and no others', async () => {
+    const waits: number[] = [];
+    const patience = createPatience(async (ms) => {
+      waits.push(ms);
+    });
+    const { salesforce } = connect(at.cloud, () => at.clock.now(), { patience });
+    at.cloud.fail({ times: 2, path: /describe/, status: 503 });
+    assert.equal((await errorOf(() => salesforce.call(describeCall))).code, 'SALESFORCE_UNAVAILABLE');
+    await salesforce.call({ ...describeCall, isStep: true });
+    assert.deepEqual(waits, [1_000]);
   });
 
   it('that write are not repeated when their answer is lost', async () => {

@@ -31,6 +31,7 @@ describe('a query', () => {
   /** An org that answers with these bodies, one after the other. */
   function org(...bodies: unknown[]) {
     const paths: string[] = [];
+    const steps: boolean[] = [];
     const salesforce: Salesforce = {
       apiVersion: '66.0',
       usage: () => undefined,
@@ -39,12 +40,13 @@ describe('a query', () => {
       pagesAt: () => 'https://org.example',
       schemaRefusals: () => 0,
       now: () => 0,
-      async call({ path }) {
+      async call({ path, isStep = false }) {
         paths.push(path);
+        steps.push(isStep);
         return { body: bodies[paths.length - 1], serverTime: paths.length * 1_000 };
       },
     };
-    return { paths, run: () => query(salesforce, "SELECT Id FROM X WHERE A = 'b&c'", { operation: 'o' }) };
+    return { paths, steps, run: () => query(salesforce, "SELECT Id FROM X WHERE A = 'b&c'", { operation: 'o' }) };
   }
 
   it('is one call when all records fit into it', async () => {
@@ -54,13 +56,14 @@ describe('a query', () => {
   });
 
   it('follows its pages, below its own version, and tells the time of the first', async () => {
-    const { paths, run } = org(
+    const { paths, steps, run } = org(
       { done: false, records: [{ Id: '1' }], nextRecordsUrl: '/services/data/v66.0/query/01g000000000001AAA-2000' },
       { done: false, records: [{ Id: '2' }], nextRecordsUrl: '/services/data/v66.0/query/01g000000000001AAA-4000' },
       { done: true, records: [{ Id: '3' }], nextRecordsUrl: null },
     );
     assert.deepEqual(await run(), { records: [{ Id: '1' }, { Id: '2' }, { Id: '3' }], serverTime: 1_000 });
     assert.deepEqual(paths.slice(1), ['/query/01g000000000001AAA-2000', '/query/01g000000000001AAA-4000']);
+    assert.deepEqual(steps, [false, true, true]);
   });
 
   for (const [what, ...next] of [

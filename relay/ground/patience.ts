@@ -1,0 +1,28 @@
+import { toCosellError } from '../errors.ts';
+
+/** Calls again, after a wait, until the call succeeds or waiting does not help. */
+export type Patience = <T>(call: () => Promise<T>) => Promise<T>;
+
+export const impatient: Patience = (call) => call();
+
+const mostTries = 4;
+const firstWaitMs = 1_000;
+/** A cloud that asks for more is down: whoever began the walk does so again later. */
+const longestWaitMs = 60_000;
+
+/**
+ * Patience for the steps of a long walk, such as the pages of a list, which would begin again from the start. Waits as long as the cloud asks
+ * for, otherwise twice as long each time. `pause` resolves after that many ms. The returned function throws the last error.
+ */
+export function createPatience(pause: (ms: number) => Promise<void>): Patience {
+  return async (call) => {
+    for (let tries = 1; ; tries += 1)
+      try {
+        return await call();
+      } catch (thrown) {
+        const { retryable, retryAfterMs = firstWaitMs * 2 ** (tries - 1) } = toCosellError(thrown);
+        if (!retryable || tries === mostTries || retryAfterMs > longestWaitMs) throw thrown;
+        await pause(retryAfterMs);
+      }
+  };
+}

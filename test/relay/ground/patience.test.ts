@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
+import { createPatience, impatient } from '../../../relay/ground/patience.ts';
+
+const away = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'HTTP 503');
+const throttled = (retryAfterMs: number) => new CosellError('PARTNER_CENTER_THROTTLED', 'Slow down.', { retryAfterMs });
+
+/** A call that fails in these ways, one after another, and then succeeds. */
+function failing(...failures: readonly Error[]) {
+  const left = [...failures];
+  const waits: number[] = [];
+  const patience = createPatience(async (ms) => {
+    waits.push(ms);
+  });
+  let calls = 0;
+  const call = async () => {
+    calls += 1;
+    const failure = left.shift();
+    if (failure !== undefined) throw failure;
+    return 'page';
+  };
+  return { call, patience, waits, calls: () => calls };
+}
+
+describe('patience with a step of a long walk', () => {
+  it('waits for nothing where all goes well', async () => {
+    const { call, patience, waits } = failing();
+    assert.deepEqual([await patience(call), waits], ['page', []]);
+  });
+
+  it('waits longer each time where the cloud does not say how long', async () => {
+    const { call, patience, waits } = failing(away, away, away);
+    assert.deepEqual([await patience(call), waits], ['page', [1_000, 2_000, 4_000]]);
+  });
+
+  it('waits as long as the cloud asks for', async () => {
+    const { call, patience, waits } = failing(throttled(30_000), throttled(5));
+    assert.deepEqual([await patience(call), waits], ['page', [30_000, 5]]);
+  });
+
+  for (const [why, failures, calls] of [
+    ['after the fourth failure', [away, away, away, throttled(1)], 4],
+    ['where waiting does not help', [new CosellError('PARTNER_CENTER_REFUSED', 'HTTP 400')], 1],
+    ['where the cloud asks for more than a minute', [throttled(60_001)], 1],
+  ] as const)
+    it(`ends ${why}, with the last error`, async () => {
+      const { call, patience, calls: made } = failing(...failures);
+      await assert.rejects(patience(call), failures.at(-1));
+      assert.equal(made(), calls);
+    });
+
+  it('is none for whoever has none', async () => {
+    await assert.rejects(impatient(failing(away).call), away);
+  });
+});
