@@ -57,7 +57,7 @@ export function sellerAnswersMany(stage: () => Stage): void {
       await accept.waitFor();
       await page.clock.pauseAt(Date.now() + 60_000);
       await accept.click();
-      await inbox.getByText('Answers that will be sent in 10 seconds: 1').waitFor();
+      await inbox.getByText('This answer will be sent in 10 seconds.').waitFor();
       await page.clock.runFor(9_000);
       await inbox.getByRole('button', { name: 'Undo' }).click();
       await inbox.getByText('Nothing was sent.').waitFor();
@@ -87,6 +87,19 @@ export function sellerAnswersMany(stage: () => Stage): void {
       const { inbox, page, visited } = await inboxOf();
       await inbox.getByText(`Waiting for an answer: ${String(count)}`).waitFor();
       await looksRight(visited, 'inbox-full');
+      // Whoever answers in the middle of the list stays there.
+      const row = inbox.locator('c-partner-center-inbox-item').nth(20);
+      const place = async () => (await row.boundingBox())?.y ?? NaN;
+      // The browser itself keeps what is seen in place, to a pixel, while lines come and go above.
+      const isAt = (there: number, here: number) => Math.abs(there - here) < 3;
+      await row.scrollIntoViewIfNeeded();
+      const before = await place();
+      await row.getByRole('button', { name: 'Accept', exact: true }).click();
+      await row.getByText('This answer will be sent in 10 seconds.').waitFor();
+      assert.ok(isAt(await place(), before));
+      await row.getByRole('button', { name: 'Undo' }).click();
+      await inbox.getByText('Nothing was sent.').waitFor();
+      assert.ok(isAt(await place(), before));
       const clicks = await countClicks(page);
       await inbox.getByText('Select all', { exact: true }).click();
       await inbox.getByRole('button', { name: `Accept selected (${String(count)})` }).click();

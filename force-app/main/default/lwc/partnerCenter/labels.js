@@ -30,6 +30,7 @@ import ANSWER_HELP from '@salesforce/label/c.Partner_Center_Answer_Help';
 import ANSWER_WAITING from '@salesforce/label/c.Partner_Center_Answer_Waiting';
 import ANSWER_WHO from '@salesforce/label/c.Partner_Center_Answer_Who';
 import ANSWER_WITHDRAWN from '@salesforce/label/c.Partner_Center_Answer_Withdrawn';
+import ANSWER_HELD from '@salesforce/label/c.Partner_Center_Answer_Held';
 import ANSWERS_HELD from '@salesforce/label/c.Partner_Center_Answers_Held';
 import ANSWERS_SAVED from '@salesforce/label/c.Partner_Center_Answers_Saved';
 import ANSWERS_UNDONE from '@salesforce/label/c.Partner_Center_Answers_Undone';
@@ -453,6 +454,7 @@ export const labels = {
   answerWaiting: ANSWER_WAITING,
   answerWho: ANSWER_WHO,
   answerWithdrawn: ANSWER_WITHDRAWN,
+  answerHeld: ANSWER_HELD,
   answersHeld: ANSWERS_HELD,
   answersSaved: ANSWERS_SAVED,
   answersUndone: ANSWERS_UNDONE,

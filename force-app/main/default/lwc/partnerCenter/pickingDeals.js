@@ -89,9 +89,14 @@ export class PickingDeals extends LightningElement {
     });
     this.result = format(text, saved, changes.length);
     this.isBusy = false;
-    // The pressed button may disappear with its row.
-    this.template.querySelector('[role="status"]').focus();
     await this.look();
+    this.catchFocus();
     return saved;
+  }
+
+  /** The pressed button may disappear with its row. A user who went on meanwhile keeps both the focus and the place on the page. */
+  catchFocus() {
+    if (document.activeElement === document.body)
+      this.template.querySelector('[role="status"]')?.focus({ preventScroll: true });
   }
 }

@@ -16,7 +16,8 @@ export default class PartnerCenterInbox extends PickingDeals {
   isDeclining = false;
   /** Answers that are given but not sent yet: the changes, and the function that stops the timer. */
   held;
-  isJustHeld = false;
+  /** What takes the focus of a button that is about to disappear: the function that gives it. */
+  focusNext;
 
   @wire(graphql, {
     query: inboxQuery,
@@ -32,25 +33,40 @@ export default class PartnerCenterInbox extends PickingDeals {
     this.sendHeld();
   }
 
-  /** The pressed button is now disabled, so the focus moves to Undo. */
   renderedCallback() {
-    if (!this.isJustHeld) return;
-    this.isJustHeld = false;
-    this.template.querySelector('[data-name="undo"]').focus();
+    const { focusNext } = this;
+    this.focusNext = undefined;
+    focusNext?.();
   }
 
   get rows() {
-    const { heldIds } = this;
-    const shown = new Set(arrange(this.deals, this.search, this.order));
+    const { heldIds, shown, isHeldInRow } = this;
     const rows = super.rows.filter(({ deal }) => shown.has(deal));
     const place = new Map([...shown].map((deal, index) => [deal, index]));
     return rows
-      .map((row) => ({ ...row, isLocked: this.isBusy || heldIds.has(row.deal.id) }))
+      .map((row) => {
+        const isHeld = heldIds.has(row.deal.id);
+        return { ...row, isLocked: this.isBusy || isHeld, isHeld: isHeld && isHeldInRow };
+      })
       .sort((left, right) => place.get(left.deal) - place.get(right.deal));
+  }
+
+  /** In the order in which they are shown. */
+  get shown() {
+    return new Set(arrange(this.deals, this.search, this.order));
   }
 
   get heldIds() {
     return new Set(this.held?.changes.map(({ Id }) => Id));
+  }
+
+  /** An answer that was given in a row is undone there, because the list may be long. */
+  get isHeldInRow() {
+    return this.held?.inRow === true && [...this.shown].some(({ id }) => this.heldIds.has(id));
+  }
+
+  get isHeldAbove() {
+    return this.held !== undefined && !this.isHeldInRow;
   }
 
   /** The selected deals that have no answer yet. */
@@ -100,7 +116,7 @@ export default class PartnerCenterInbox extends PickingDeals {
   }
 
   handleAnswer({ detail }) {
-    this.hold([detail]);
+    this.hold([detail], true);
   }
 
   /** The chosen values are saved on the seller's own opportunity before the relay links the two. */
@@ -128,21 +144,36 @@ export default class PartnerCenterInbox extends PickingDeals {
 
   answerPicked(answer) {
     this.isDeclining = false;
-    this.hold(this.unanswered.map((Id) => ({ Id, ...answer })));
+    this.hold(
+      this.unanswered.map((Id) => ({ Id, ...answer })),
+      false,
+    );
   }
 
-  hold(changes) {
+  hold(changes, inRow) {
     this.sendHeld();
     this.result = '';
-    this.held = { changes, stop: after(grace, () => this.sendHeld()) };
-    this.isJustHeld = true;
+    this.held = { changes, inRow, stop: after(grace, () => this.sendHeld()) };
+    this.focusNext = () => {
+      if (inRow) this.itemOf(changes[0].Id)?.reach('undo');
+      else this.template.querySelector('[data-name="undo"]').focus();
+    };
   }
 
   handleUndo() {
-    this.held.stop();
+    const { isHeldInRow } = this;
+    const { changes, stop } = this.held;
+    this.focusNext = () => {
+      if (isHeldInRow) this.itemOf(changes[0].Id)?.reach('accept');
+      else this.catchFocus();
+    };
+    stop();
     this.held = undefined;
     this.result = labels.answersUndone;
-    this.template.querySelector('[role="status"]').focus();
+  }
+
+  itemOf(id) {
+    return this.template.querySelector(`c-partner-center-inbox-item[data-id="${id}"]`);
   }
 
   sendHeld() {

@@ -4,8 +4,8 @@ import { format, labels, timeOf } from 'c/partnerCenter';
 const day = 86_400_000;
 
 /**
- * One deal that is waiting for an answer: customer, help, deadline, and the buttons to answer. Fires `answer` with the fields to save, and
- * `handover` with the new owner.
+ * One deal that is waiting for an answer: customer, help, deadline, and the buttons to answer. Fires `answer` with the fields to save,
+ * `undo` and `send` while that answer is held, and `handover` with the new owner.
  */
 export default class PartnerCenterInboxItem extends LightningElement {
   /** The deal as `dealOfNode` makes it. */
@@ -14,6 +14,8 @@ export default class PartnerCenterInboxItem extends LightningElement {
   @api selected = false;
   /** True while a save is on its way. */
   @api busy = false;
+  /** True: answered, and the answer can still be undone. */
+  @api held = false;
   /** What went wrong with the last save of this deal. */
   @api problem;
 
@@ -43,6 +45,19 @@ export default class PartnerCenterInboxItem extends LightningElement {
 
   get isLinking() {
     return this.open === 'link';
+  }
+
+  /** Puts the focus on a button. */
+  @api reach(name) {
+    this.template.querySelector(`[data-name="${name}"]`)?.focus();
+  }
+
+  handleUndo() {
+    this.dispatchEvent(new CustomEvent('undo'));
+  }
+
+  handleSend() {
+    this.dispatchEvent(new CustomEvent('send'));
   }
 
   handleSelect({ detail: { checked } }) {
@@ -82,6 +97,7 @@ export default class PartnerCenterInboxItem extends LightningElement {
   }
 
   answer(fields) {
+    this.open = undefined;
     this.dispatchEvent(new CustomEvent('answer', { detail: { Id: this.deal.id, ...fields } }));
   }
 }

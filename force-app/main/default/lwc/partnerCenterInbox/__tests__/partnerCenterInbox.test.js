@@ -101,8 +101,12 @@ describe('The inbox', () => {
     const { element, refresh } = await inboxOf([deal('a'), deal('b')]);
     fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
     await settle();
-    expect(textOf(element)).toContain('c.Partner_Center_Answers_Held');
-    expect(items(element).map(({ busy }) => busy)).toEqual([true, false]);
+    expect(items(element).map(({ busy, held }) => [busy, held])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    // A list of the answers' number would be above, out of sight.
+    expect(find(element, '[data-name="held"]')).toBeNull();
     await wait(9_999);
     expect(saved()).toEqual([]);
     const focus = jest.spyOn(find(element, '[role="status"]'), 'focus');
@@ -113,25 +117,59 @@ describe('The inbox', () => {
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 
-  it('takes an answer back', async () => {
+  it('takes an answer back in its row, and leaves the focus there', async () => {
     jest.useFakeTimers();
     const { element } = await inboxOf([deal('a')]);
     const focus = jest.spyOn(HTMLElement.prototype, 'focus');
     fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
     await settle();
     expect(focus.mock.instances.at(-1).dataset.name).toBe('undo');
+    fire(items(element)[0], 'undo');
+    await settle();
+    expect(focus.mock.instances.at(-1).dataset.name).toBe('accept');
     focus.mockRestore();
-    jest.useRealTimers();
-    await expect(element).toBeAccessible();
-    jest.useFakeTimers();
-    await press(element, 'undo');
     await wait(20_000);
     expect(saved()).toEqual([]);
     expect(textOf(element)).toContain('c.Partner_Center_Answers_Undone');
   });
 
+  it('takes several answers back, and one whose row the search hides', async () => {
+    jest.useFakeTimers();
+    const { element } = await inboxOf([deal('a'), deal('b')]);
+    fire(find(element, '[data-name="all"]'), 'change', { checked: true });
+    await settle();
+    await press(element, 'acceptall');
+    expect(textOf(element)).toContain('c.Partner_Center_Answers_Held');
+    expect(items(element).map(({ held }) => held)).toEqual([false, false]);
+    jest.useRealTimers();
+    await expect(element).toBeAccessible();
+    jest.useFakeTimers();
+    await press(element, 'undo');
+    fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
+    fire(find(element, '[data-name="search"]'), 'change', { value: 'nothing like that' });
+    await settle();
+    await press(element, 'undo');
+    await wait(20_000);
+    expect(saved()).toEqual([]);
+  });
+
+  it('leaves the focus of a seller who went on while an answer was sent', async () => {
+    jest.useFakeTimers();
+    const { element } = await inboxOf([deal('a')]);
+    const elsewhere = document.body.appendChild(document.createElement('input'));
+    fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
+    await settle();
+    elsewhere.focus();
+    const focus = jest.spyOn(find(element, '[role="status"]'), 'focus');
+    await wait(10_000);
+    await settle();
+    expect(saved()).toHaveLength(1);
+    expect(focus).not.toHaveBeenCalled();
+    elsewhere.remove();
+  });
+
   it.each([
-    ['it is told to', (element) => find(element, '[data-name="send"]').click()],
+    ['it is told to', (element) => fire(items(element)[0], 'send')],
     [
       'another answer follows',
       (element) => fire(items(element)[0], 'answer', { Id: 'b', Referral_Response__c: 'Accept' }),

@@ -54,6 +54,17 @@ describe('A deal in the inbox', () => {
     expect(heard).toHaveBeenCalledWith({ Id: id, Referral_Response__c: 'Accept' });
   });
 
+  it('is answered: the answer can be undone or sent', async () => {
+    const element = itemOf({}, { busy: true, held: true });
+    const heard = ['undo', 'send'].map((name) => hear(element, name));
+    expect(find(element, '[data-name="accept"]')).toBeNull();
+    expect(textOf(element)).toContain('c.Partner_Center_Answer_Held');
+    await press(element, 'undo');
+    await press(element, 'send');
+    expect(heard.map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+    await expect(element).toBeAccessible();
+  });
+
   it('is declined with a reason', async () => {
     const element = itemOf();
     const heard = hear(element, 'answer');
