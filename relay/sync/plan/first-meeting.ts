@@ -32,7 +32,8 @@ export const hasBaseOfAnother = (
 
 /**
  * The base of a pair that has just been found. If only the opportunity names the referral, the answer to its creation was lost: what was to be
- * created counts as agreed for the fields that show it.
+ * created counts as agreed, so that a field that shows something else was edited. Left out are fields that show nothing, because the org
+ * may have refused their values: nothing is erased in Partner Center for that.
  */
 export function baseOfFound(
   { link, referral, opportunity }: Pair,
@@ -43,8 +44,9 @@ export function baseOfFound(
   return Object.fromEntries(
     fields.flatMap((field) => {
       const intended = link.base[field.key];
-      const here = digest(field.key, shownIn(field, opportunity.fields[field.field]));
-      return intended !== undefined && [here, unseen].includes(intended[1]) ? [[field.key, intended]] : [];
+      const shown = shownIn(field, opportunity.fields[field.field]);
+      const isRefused = shown === null && ![digest(field.key, null), unseen].includes(intended?.[1] ?? '');
+      return intended === undefined || isRefused ? [] : [[field.key, intended]];
     }),
   );
 }

@@ -49,14 +49,16 @@ describe('the base of a pair whose opportunity was created, but the answer was l
     );
   };
 
-  it('is the intended one for a field that shows the intended value', () => {
-    assert.deepEqual(found(5), { [key]: stored[key] });
-  });
-
-  for (const value of [null, 6])
-    it(`leaves out a field that shows ${String(value ?? 'nothing')}`, () => {
-      assert.deepEqual(found(value), {});
+  for (const value of [5, 6])
+    it(`is the intended one for a field that shows ${value === 5 ? 'the intended' : 'another'} value`, () => {
+      assert.deepEqual(found(value), { [key]: stored[key] });
     });
+
+  it('leaves out a field that shows nothing of what was intended', () => {
+    assert.deepEqual(found(null), {});
+    const blank = { [key]: ['there', digest(key, null)] as const };
+    assert.deepEqual(found(null, { link: { base: blank } }), blank);
+  });
 
   it('is the intended one for a related record, which may have been there before', () => {
     const base = { [key]: ['there', unseen] as const };
