@@ -1,9 +1,8 @@
 import type { Core } from './core.ts';
-import type { Mapping } from './fields/mapping.ts';
 import type { Link, PairKey } from './model.ts';
 import type { Observation } from './observe/observation.ts';
 import { observe } from './observe/observe.ts';
-import { baseOfFound, hasBaseOfAnother } from './plan/first-meeting.ts';
+import { hasBaseOfAnother } from './plan/first-meeting.ts';
 import { planPair } from './plan/plan-pair.ts';
 import type { PairPlan } from './plan/pair-plan.ts';
 
@@ -30,7 +29,7 @@ export async function previewPair(
   const mapping = await core.mapping();
   const look = async (link: Link) => (await observe(core, mapping, [link]))[0] ?? fail();
   const first = await look((await links.peek(key)) ?? unknownPair(key));
-  const observation = await withRowOfTheOtherSide(core, mapping, first);
+  const observation = await withRowOfTheOtherSide(core, first);
   const rules = { mapping, digest, inboundCreate: options.inboundCreate, leads: options.leads, now: clock.now() };
   return { observation, plan: planPair(observation, rules) };
 }
@@ -40,8 +39,7 @@ export async function previewPair(
  * same.
  */
 async function withRowOfTheOtherSide(
-  { links, digest }: Pick<Previewing, 'links' | 'digest'>,
-  { fields }: Pick<Mapping, 'fields'>,
+  { links }: Pick<Previewing, 'links'>,
   observation: Observation,
 ): Promise<Observation> {
   const { link, referral, opportunity } = observation;
@@ -52,11 +50,7 @@ async function withRowOfTheOtherSide(
     link.referralId === null ? { referralId: referral.id } : { opportunityId: opportunity.id },
   );
   const known = Object.keys(link.base).length > 0 ? link.base : (other?.base ?? {});
-  const found = { ...link, base: hasBaseOfAnother(observation, pair) ? {} : known };
-  return {
-    ...observation,
-    link: { ...found, base: baseOfFound({ link: found, referral, opportunity }, { fields, digest }) },
-  };
+  return { ...observation, link: { ...link, base: hasBaseOfAnother(observation, pair) ? {} : known } };
 }
 
 const fail = (): never => {

@@ -32,7 +32,7 @@ export async function reconcile(core: Core, links: readonly Link[]): Promise<(Co
 
 async function planAll(core: Core, links: readonly Link[]): Promise<{ rules: Rules; planned: Planned[] }> {
   const mapping = await core.mapping();
-  const observations = await joinRows(core, mapping, await observe(core, mapping, links));
+  const observations = await joinRows(core, await observe(core, mapping, links));
   const rules = rulesIn(core, mapping);
   const planned = await inTurns(observations, (observation): Planned => {
     const { plan, violations } = checkedPlan(observation, rules);

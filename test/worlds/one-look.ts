@@ -29,7 +29,7 @@ export const readingEach = (port: Referrals): Referrals => ({
 /** What is planned for a row, from what both clouds show now. */
 export async function planned(core: Core, link: Link): Promise<Planned> {
   const rules = await rulesOf(core);
-  const [observation] = await joinRows(core, rules.mapping, await observe(core, rules.mapping, [link]));
+  const [observation] = await joinRows(core, await observe(core, rules.mapping, [link]));
   assert.ok(observation !== undefined);
   const plan = planPair(observation, rules);
   assert.deepEqual(checkPlan(observation, plan, rules), []);

@@ -1,16 +1,14 @@
 import { CosellError, toCosellError } from '../../errors.ts';
 import type { Core } from '../core.ts';
-import type { Mapping } from '../fields/mapping.ts';
 import type { Observation } from '../observe/observation.ts';
-import { baseOfFound, hasBaseOfAnother } from '../plan/first-meeting.ts';
+import { hasBaseOfAnother } from '../plan/first-meeting.ts';
 
 /**
  * Joins rows that turn out to be one pair into one row, with everything that either of them knew. If two rows of the same batch are one
  * pair, the first takes the pair and the other runs again later.
  */
 export async function joinRows(
-  { links, digest }: Pick<Core, 'links' | 'digest'>,
-  { fields }: Pick<Mapping, 'fields'>,
+  { links }: Pick<Core, 'links'>,
   observations: readonly Observation[],
 ): Promise<Observation[]> {
   const taken = new Set<string>();
@@ -40,9 +38,7 @@ export async function joinRows(
       const joined = await links.join(link, pair, { force, ...start }).catch(toCosellError);
       if (joined instanceof CosellError) return { ...observation, unread: joined };
       if (joined === undefined) return { ...observation, unread: busy() };
-      if (observation.opportunity === undefined) return { ...observation, link: joined };
-      const found = { link: joined, referral, opportunity: observation.opportunity };
-      return { ...observation, link: { ...joined, base: baseOfFound(found, { fields, digest }) } };
+      return { ...observation, link: joined };
     }),
   );
 }

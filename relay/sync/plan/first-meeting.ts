@@ -15,9 +15,9 @@ export const firstBase = ({ fields }: Pick<Mapping, 'fields'>): MergeBase =>
 
 /** The base that a merge starts from. A pair whose records do not name each other has never been merged. */
 export function baseOf(pair: Pair, mapping: Pick<Mapping, 'fields'>, digest: Digest): MergeBase {
-  const { link, referral, opportunity } = pair;
+  const { referral, opportunity } = pair;
   const isTied = referral.externalReferenceId === opportunity.id && opportunity.card.referralId === referral.id;
-  const base = withWritten(link.base, pair, { ...mapping, digest });
+  const base = withWritten(baseOfCreated(pair, mapping, digest), pair, { ...mapping, digest });
   return isTied ? base : { ...firstBase(mapping), ...base };
 }
 
@@ -31,24 +31,23 @@ export const hasBaseOfAnother = (
     : link.opportunityId !== pair.opportunityId;
 
 /**
- * The base of a pair that has just been found. If only the opportunity names the referral, the answer to its creation was lost: what was to be
- * created counts as agreed, so that a field that shows something else was edited. Left out are fields that show nothing, because the org
- * may have refused their values: nothing is erased in Partner Center for that.
+ * The base of a pair whose opportunity was created by the relay, but the creation is not on record: what was to be created counts as agreed,
+ * so that a field that shows something else was edited. Left out are fields that show nothing, because the org may have refused their
+ * values: nothing is erased in Partner Center for that.
  */
-export function baseOfFound(
+function baseOfCreated(
   { link, referral, opportunity }: Pair,
-  { fields, digest }: { fields: readonly FieldMapping[]; digest: Digest },
+  { fields }: Pick<Mapping, 'fields'>,
+  digest: Digest,
 ): MergeBase {
-  const isTied = referral.externalReferenceId === opportunity.id;
-  if (isTied || opportunity.card.referralId !== referral.id || link.version !== null) return link.base;
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const intended = link.base[field.key];
-      const shown = shownIn(field, opportunity.fields[field.field]);
-      const isRefused = shown === null && ![digest(field.key, null), unseen].includes(intended?.[1] ?? '');
-      return intended === undefined || isRefused ? [] : [[field.key, intended]];
-    }),
-  );
+  const isOnRecord = link.version !== null || link.intentAt !== null || opportunity.card.referralId !== referral.id;
+  if (isOnRecord) return link.base;
+  const refused = fields.filter((field) => {
+    const intended = link.base[field.key]?.[1] ?? unseen;
+    const isBlank = shownIn(field, opportunity.fields[field.field]) === null;
+    return isBlank && ![digest(field.key, null), unseen].includes(intended);
+  });
+  return Object.fromEntries(Object.entries(link.base).filter(([key]) => !refused.some((field) => field.key === key)));
 }
 
 /**

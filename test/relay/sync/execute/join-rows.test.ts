@@ -45,7 +45,7 @@ async function join(
   };
   return {
     asked,
-    rows: await joinRows({ links, digest: (_key, value) => String(value) }, { fields: [] }, observations),
+    rows: await joinRows({ links }, observations),
   };
 }
 const sides = { referralId: 'r', opportunityId: 'o', engagementId: 'e' };

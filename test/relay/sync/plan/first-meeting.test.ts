@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { unmet, unseen } from '../../../../relay/sync/fields/merge.ts';
 import { versionOf } from '../../../../relay/sync/deals/version.ts';
 import type { JsonObject, Link } from '../../../../relay/sync/model.ts';
-import { atFirstMeeting, baseOf, baseOfFound } from '../../../../relay/sync/plan/first-meeting.ts';
+import { atFirstMeeting, baseOf } from '../../../../relay/sync/plan/first-meeting.ts';
 import { referralOf } from '../../../worlds/fixture.ts';
 import { mappingRow, packageMapping, packageRows } from '../../../worlds/mapping-rows.ts';
 import { incoming } from '../../../worlds/stories.ts';
@@ -40,38 +40,48 @@ describe('the base of a pair whose opportunity was created, but the answer was l
   const [{ key, field } = { key: '', field: '' }] = rows;
   const digest = (name: string, value: string | null) => `${name} ${String(value)}`;
   const stored = { [key]: ['there', digest(key, '5')] as const, gone: ['there', 'here'] as const };
-  const found = (value: number | null, pair: { link?: Partial<Link>; names?: string; named?: string } = {}) => {
-    const referral = { ...referralOf(incoming), id: 'r1', externalReferenceId: pair.named ?? null };
-    const opportunity = opportunityOf({ card: { referralId: pair.names ?? 'r1' }, fields: { [field]: value } });
-    return baseOfFound(
-      { link: linkOf({ base: stored, version: null, ...pair.link }), referral, opportunity },
-      { fields: rows, digest },
-    );
+  const intended = stored[key] ?? ['there', 'here'];
+  interface Found {
+    link?: Partial<Link>;
+    names?: string;
+    named?: string;
+  }
+  const found = (value: number | null, { link, names = 'r1', named }: Found = {}) => {
+    const referral = { ...referralOf(incoming), id: 'r1', externalReferenceId: named ?? null };
+    const opportunity = opportunityOf({ card: { referralId: names }, fields: { [field]: value } });
+    const pair = { link: linkOf({ base: stored, version: null, ...link }), referral, opportunity };
+    return baseOf(pair, { fields: rows }, digest)[key];
   };
+  const met = [unmet, unmet];
 
   for (const value of [5, 6])
     it(`is the intended one for a field that shows ${value === 5 ? 'the intended' : 'another'} value`, () => {
-      assert.deepEqual(found(value), { [key]: stored[key] });
+      assert.deepEqual(found(value), intended);
     });
 
-  it('leaves out a field that shows nothing of what was intended', () => {
-    assert.deepEqual(found(null), {});
-    const blank = { [key]: ['there', digest(key, null)] as const };
-    assert.deepEqual(found(null, { link: { base: blank } }), blank);
+  it('is the intended one, too, where the referral names the opportunity already', () => {
+    assert.deepEqual(found(6, { named: opportunityId(1) }), intended);
+    assert.equal(found(null, { named: opportunityId(1) }), undefined);
+  });
+
+  it('is that of a first meeting for a field that shows nothing of what was intended', () => {
+    assert.deepEqual(found(null), met);
+    const blank = ['there', digest(key, null)] as const;
+    assert.deepEqual(found(null, { link: { base: { [key]: blank } } }), blank);
   });
 
   it('is the intended one for a related record, which may have been there before', () => {
     const base = { [key]: ['there', unseen] as const };
-    assert.deepEqual(found(6, { link: { base } }), base);
+    assert.deepEqual(found(null, { link: { base } }), base[key]);
   });
 
   for (const [what, pair] of [
     ['that was in sync', { link: { version: versionOf(referralOf(incoming)) } }],
-    ['whose referral was created by us', { named: opportunityId(1) }],
+    ['whose referral was created by us', { link: { intentAt: 1 } }],
     ['whose opportunity names another referral', { names: 'other' }],
   ] as const)
     it(`is what is stored for a pair ${what}`, () => {
-      assert.deepEqual(found(6, pair), stored);
+      assert.deepEqual(found(null, pair), intended);
     });
 });
 
