@@ -102,8 +102,10 @@ export default class PartnerCenterShareForm extends NavigationMixin(LightningEle
     return this.busy || this.points.length > 0;
   }
 
+  /** Why the button cannot be pressed, or what it does; a shared deal's button says so itself. */
   get why() {
-    return this.points.length > 0 ? labels.shareWhyNot : labels.shareWhatHappens;
+    if (this.points.length > 0) return labels.shareWhyNot;
+    return this.deal.referralId ? undefined : labels.shareWhatHappens;
   }
 
   get action() {

@@ -208,10 +208,12 @@ describe('The share form', () => {
   });
 
   it.each([
-    ['share', plain, 'c.Partner_Center_Share'],
-    ['save', shared, 'c.Partner_Center_Save'],
-  ])('offers to %s', async (_name, values, label) => {
-    expect(save(await formOf(values)).label).toBe(label);
+    ['share', complete, 'c.Partner_Center_Share', true],
+    ['save', shared, 'c.Partner_Center_Save', false],
+  ])('offers to %s, and says what that does only where it is new', async (_name, values, label, says) => {
+    const element = await formOf(values);
+    expect(save(element).label).toBe(label);
+    expect(textOf(element).includes('c.Partner_Center_Share_What_Happens')).toBe(says);
   });
 
   describe('the contact of a deal that asks for help', () => {
