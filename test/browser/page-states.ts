@@ -66,6 +66,13 @@ export const inboxStates: readonly Omit<State, 'of'>[] = [
     shows: 'Why are you declining?',
   },
   {
+    name: 'inbox-held',
+    words: 'Accepted: the seller can undo it for ten seconds.',
+    prepare: async () => '/lightning/n/Partner_Center_Inbox',
+    act: (page) => page.getByRole('button', { name: 'Accept', exact: true }).first().click(),
+    shows: 'This answer will be sent in 10 seconds.',
+  },
+  {
     name: 'inbox-linking',
     words: 'Linking the deal to an existing opportunity.',
     async prepare({ salesforce }) {
