@@ -85,9 +85,14 @@ describe('The arrows of the house', () => {
       assert.deepEqual(strangers, []);
     });
 
-  it('let the core use no protocol, database or file: only p-map, entities and digests', () => {
+  it('let the core use no protocol, database or file: only p-map, entities, digests and deep equality', () => {
     const packages = imports.filter(({ file, target }) => roomOf(file) === 'sync' && !target.startsWith('relay/'));
-    assert.deepEqual([...new Set(packages.map(({ target }) => target))].sort(), ['entities', 'node:crypto', 'p-map']);
+    assert.deepEqual([...new Set(packages.map(({ target }) => target))].sort(), [
+      'entities',
+      'node:crypto',
+      'node:util',
+      'p-map',
+    ]);
   });
 
   it('let the ground floor import nothing above it but the types of the report', () => {
