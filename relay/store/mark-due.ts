@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { CosellError, toCosellError } from '../errors.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { Links } from '../sync/ports/links.ts';
@@ -49,13 +49,7 @@ async function commitMarks(store: Marking, marks: readonly Mark[], now: number):
 /** Increments due_seq of existing rows; resolves to the marks that have no row. */
 async function update(store: Marking, on: Kysely<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
   const { rows } = await sql<Key>`
-    with named as (
-      select link.id, mark.value from ${store.elements(marks)} as mark
-        join link on link.referral_id = mark.value ->> 'referralId'
-      union all
-      select link.id, mark.value from ${store.elements(marks)} as mark
-        join link on link.opportunity_id = mark.value ->> 'opportunityId'
-    ), ${held(store, sql`id in (select id from named)`)}, news as (
+    with named as (${sql.join(sidesOf(store, marks), sql` union all `)}), ${held(store, sql`id in (select id from named)`)}, news as (
       select held.id, min(cast(value ->> 'at' as bigint)) as due, max(cast(value ->> 'half' as integer)) as half
         from held join named on named.id = held.id group by held.id
     )
@@ -70,6 +64,19 @@ async function update(store: Marking, on: Kysely<Tables>, marks: readonly Mark[]
     from news where link.id = news.id
     returning link.referral_id as "referralId", link.opportunity_id as "opportunityId"`.execute(on);
   return without(marks, rows);
+}
+
+/** The rows that these marks name, side by side: each side that none names would only take time. */
+function sidesOf({ elements }: Marking, marks: readonly Mark[]): RawBuilder<unknown>[] {
+  const referrals = marks.filter(({ referralId }) => referralId !== null);
+  const opportunities = marks.filter(({ referralId }) => referralId === null);
+  const sides = [
+    { own: referrals, is: sql`link.referral_id = mark.value ->> 'referralId'` },
+    { own: opportunities, is: sql`link.opportunity_id = mark.value ->> 'opportunityId'` },
+  ];
+  return sides.flatMap(({ own, is }) =>
+    own.length === 0 ? [] : [sql`select link.id, mark.value from ${elements(own)} as mark join link on ${is}`],
+  );
 }
 
 /** Inserts rows for new pairs; resolves to the marks whose rows another transaction has inserted since. */
