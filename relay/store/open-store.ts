@@ -14,7 +14,7 @@ export { lockStore } from './sqlite.ts';
  */
 export async function openStore(
   { dataDir, databaseUrl }: { dataDir: string; databaseUrl?: string | undefined },
-  clock: Pick<Clock, 'after'>,
+  clock: Pick<Clock, 'now' | 'after'>,
 ): Promise<Store> {
   let store: Store | undefined;
   try {

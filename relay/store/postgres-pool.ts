@@ -1,6 +1,8 @@
 import pg from 'pg';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { CosellError, toCosellError } from '../errors.ts';
+import { isRecent } from '../ground/wait.ts';
+import { createStatementNames } from './statement-names.ts';
 
 /** An acknowledgement promises that the commit is on disk, whatever the server's default is. */
 const durable = `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
@@ -24,44 +26,97 @@ const codeOf = (thrown: object): string => ('code' in thrown ? String(thrown.cod
 export const isBroken = (thrown: unknown): boolean =>
   thrown instanceof Error && (ended.includes(codeOf(thrown)) || wasLost.test(thrown.message));
 
+/** The same connections in two ways. */
+export interface Pools {
+  usual: PostgresPool;
+  /** Each connection keeps these statements prepared. For statements that run often, and best by the same plan whatever their parameters are. */
+  keeping: PostgresPool;
+}
+
+interface PoolOptions {
+  config: pg.PoolConfig;
+  /** Called before the first use of a connection; resolves to whether the connection is ours alone. */
+  introduce: (client: pg.PoolClient) => Promise<boolean>;
+  now: () => number;
+}
+
 /**
- * The connections to PostgreSQL as Kysely uses them. Each is durable, and known to `introduce`, before its first use. A problem of the server is
+ * A plan is for tables as large as they were when it was made, so after this time (ms) it is made again. It takes a millisecond; a signal took 57
+ * with a plan for a hundredth of the pairs.
+ */
+const planMs = 1_000;
+
+interface Known {
+  usual: PostgresPoolClient;
+  keeping: PostgresPoolClient;
+  plannedAt: number;
+}
+
+/**
+ * The connections to PostgreSQL as Kysely uses them. Each is durable, and introduced, before its first use. A problem of the server is
  * STORE_UNAVAILABLE, with the driver's error as its cause.
  */
-export function createPool(config: pg.PoolConfig, introduce: (client: pg.PoolClient) => Promise<void>): PostgresPool {
+export function createPools({ config, introduce, now }: PoolOptions): Pools {
   const pool = new pg.Pool(config);
   // The pool replaces a connection that breaks, and its queries fail. Without listeners, these events would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const known = new WeakMap<pg.PoolClient, Known>();
+  const nameOf = createStatementNames();
+
+  async function connect(use: (client: pg.PoolClient) => Promise<PostgresPoolClient>): Promise<PostgresPoolClient> {
+    const client = await pool.connect().catch(refuse);
+    try {
+      return await use(client);
+    } catch (thrown) {
+      // Nobody else gives it back.
+      client.release(true);
+      refuse(thrown);
+    }
+  }
+
+  async function meet(client: pg.PoolClient): Promise<Known> {
+    const before = known.get(client);
+    if (before !== undefined) return before;
+    await client.query(durable);
+    const isOurs = await introduce(client);
+    const usual = clientOf(client, () => undefined);
+    // A pooler may give us another connection each time, which does not have our statements.
+    const fresh = { usual, keeping: isOurs ? clientOf(client, nameOf) : usual, plannedAt: now() };
+    known.set(client, fresh);
+    return fresh;
+  }
 
   return {
-    async connect() {
-      const client = await pool.connect().catch(refuse);
-      const before = known.get(client);
-      if (before !== undefined) return before;
-      try {
-        await client.query(durable);
-        await introduce(client);
-      } catch (thrown) {
-        // Nobody else gives it back.
-        client.release(true);
-        refuse(thrown);
-      }
-      const fresh = clientOf(client);
-      known.set(client, fresh);
-      return fresh;
+    usual: {
+      connect: () => connect(async (client) => (await meet(client)).usual),
+      end: () => pool.end(),
     },
-    end: () => pool.end(),
+    keeping: {
+      connect: () =>
+        connect(async (client) => {
+          const met = await meet(client);
+          if (met.keeping !== met.usual && !isRecent(met.plannedAt, planMs, now())) {
+            await client.query('discard plans');
+            met.plannedAt = now();
+          }
+          return met.keeping;
+        }),
+      end: async () => undefined,
+    },
   };
 }
 
-function clientOf(client: pg.PoolClient): PostgresPoolClient {
-  const whole: PostgresPoolClient = client;
+function clientOf(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
+  const whole: PostgresPoolClient & { query<R>(named: pg.QueryConfig): Promise<PostgresQueryResult<R>> } = client;
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query<R>(what: string | PostgresCursor<R>, values: readonly unknown[] = []) {
-    return typeof what === 'string' ? whole.query<R>(what, values).catch(explain) : whole.query(what);
+    if (typeof what !== 'string') return whole.query(what);
+    const name = nameOf(what);
+    const asked =
+      name === undefined ? whole.query<R>(what, values) : whole.query<R>({ name, text: what, values: [...values] });
+    return asked.catch(explain);
   }
   return {
     query,

@@ -11,11 +11,17 @@ interface Connected {
   query(text: string, values: readonly unknown[]): Promise<{ rowCount: number | null }>;
 }
 
+interface Presences {
+  /** Resolves to whether the connection is ours alone: not behind a pooler. */
+  introduce(client: Connected): Promise<boolean>;
+  of(db: Kysely<Tables>): Presence;
+}
+
 /**
  * Each connection of this process holds a lock on the process's number, shared with its other connections. The server releases it when the connection ends,
  * however it ends. Behind a pooler, which shares connections, such a lock would say nothing: there the process has no name, and takes none.
  */
-export function createPresence(): { introduce(client: Connected): Promise<void>; of(db: Kysely<Tables>): Presence } {
+export function createPresence(): Presences {
   const number = randomInt(1, 2 ** 31);
   let isSeen: boolean | undefined;
   return {
@@ -25,8 +31,10 @@ export function createPresence(): { introduce(client: Connected): Promise<void>;
         number,
         serverProcessOf(client),
       ]);
+      const isOurs = rowCount === 1;
       // One connection without a lock is enough: while it works, its process could seem dead.
-      isSeen = isSeen !== false && rowCount === 1;
+      isSeen = isSeen !== false && isOurs;
+      return isOurs;
     },
     of: (db) => ({
       name: () => (isSeen === true ? nameOf(number) : undefined),

@@ -4,7 +4,7 @@ import type { Clock } from '../sync/ports/clock.ts';
 import { gather } from './gather.ts';
 import { nothingKnown } from './known-due.ts';
 import { startListening } from './listen-postgres.ts';
-import { createPool, isBroken } from './postgres-pool.ts';
+import { createPools, isBroken } from './postgres-pool.ts';
 import { createPresence } from './postgres-presence.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
@@ -26,7 +26,7 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
 /** PostgreSQL, where any number of relays share the work. */
 export function openPostgres(
   databaseUrl: string,
-  clock: Pick<Clock, 'after'>,
+  clock: Pick<Clock, 'now' | 'after'>,
   { answerMs } = { answerMs: 12_000 },
 ): Store {
   const connection = {
@@ -46,8 +46,13 @@ export function openPostgres(
     query_timeout: answerMs,
     idle_in_transaction_session_timeout: 60_000,
   };
-  const pool = createPool(settings, (client) => presence.introduce(client));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const pools = createPools({
+    config: settings,
+    introduce: (client) => presence.introduce(client),
+    now: () => clock.now(),
+  });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pools.usual }) });
+  const keeping = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pools.keeping }) });
   const listening = startListening(
     () => new pg.Client(connection),
     async (client) => {
@@ -71,7 +76,7 @@ export function openPostgres(
     skipLocked: sql`for update skip locked`,
     elements: (array) => sql`jsonb_array_elements(${JSON.stringify(array)}::jsonb)`,
     transact: (work) => repeat(() => db.transaction().execute(work)),
-    commit: (statement) => repeat(() => statement(db)),
+    commit: (statement) => repeat(() => statement(keeping)),
     lockSchema: async (tx) => {
       // The number is arbitrary, but nothing else in this database may use it.
       await sql`select pg_advisory_xact_lock(${schemaLock})`.execute(tx);
@@ -83,6 +88,7 @@ export function openPostgres(
     async close() {
       await listening.stop();
       await notified;
+      await keeping.destroy();
       await db.destroy();
     },
   };

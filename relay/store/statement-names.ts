@@ -1,0 +1,17 @@
+/** Most texts recur, but a list of keys makes a new text for each length, and a connection keeps all that have a name. */
+const most = 100;
+
+/**
+ * Names under which a connection to PostgreSQL keeps statements. Undefined for a text that must not be kept: what a `*` means changes with
+ * an update of the tables, after which the kept statement would fail.
+ */
+export function createStatementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= most || text.includes('*')) return known;
+    const name = `cosell_${String(names.size)}`;
+    names.set(text, name);
+    return name;
+  };
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { createLinks } from '../../../relay/store/links.ts';
+import { openStore, type Store } from '../../../relay/store/open-store.ts';
+import { createStatementNames } from '../../../relay/store/statement-names.ts';
+import { manualClock, type ManualClock } from '../../clock.ts';
+import { startPooler } from './pooler.ts';
+import { startPostgres, type PostgresPlace, type PostgresServer } from './postgres-server.ts';
+
+describe('A connection to PostgreSQL', () => {
+  let server: PostgresServer;
+  let place: PostgresPlace;
+  let clock: ManualClock;
+  let store: Store;
+  before(async () => {
+    server = await startPostgres();
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    place = await server.makePlace();
+    clock = manualClock();
+    store = await openStore({ dataDir: '/nowhere', databaseUrl: place.databaseUrl }, clock);
+  });
+  afterEach(async () => {
+    await store.close();
+    await place.remove();
+  });
+
+  const mark = (marked: Store) => createLinks(marked, clock).markDue([{ referralId: 'r1' }], 0);
+  /** More than five, so that PostgreSQL plans the statement for good. */
+  async function markOften(): Promise<void> {
+    for (let round = 0; round < 10; round += 1) await mark(store);
+  }
+  /** Of the connection that was used last; the pool hands it out again. */
+  async function kept(asked: Store): Promise<string[]> {
+    const { rows } = await sql<{ name: string }>`select name from pg_prepared_statements
+      where statement like '%update link%' order by prepare_time`.execute(asked.db);
+    return rows.map(({ name }) => name);
+  }
+
+  it('keeps the statement that marks pairs, once', async () => {
+    await markOften();
+    assert.equal((await kept(store)).length, 1);
+  });
+
+  it('keeps none behind a pooler, which may have another connection next time', async () => {
+    const pooler = await startPooler(place.databaseUrl);
+    const behind = await openStore({ dataDir: '/nowhere', databaseUrl: pooler.databaseUrl }, clock);
+    for (let round = 0; round < 3; round += 1) await mark(behind);
+    assert.deepEqual(await kept(behind), []);
+    await behind.close();
+    pooler.close();
+  });
+
+  it('plans it again a second later, for the size that the table has then', async () => {
+    await markOften();
+    await place.execute(`insert into link (id, referral_id, base, due_seq, half_due, created_at, updated_at)
+      select 'many' || n, 'many' || n, repeat(md5(n::text), 20), 0, 0, 0, 0 from generate_series(1, 20000) as n`);
+    clock.advance(1_000);
+    await markOften();
+    const [name = ''] = await kept(store);
+    const { rows } = await sql<Record<string, string>>`explain execute ${sql.ref(name)}('[]', 0)`.execute(store.db);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    assert.doesNotMatch(plan, /Seq Scan/);
+  });
+});
+
+describe('A statement', () => {
+  it('with a list of its own for each call does not use up the memory of the server', () => {
+    const nameOf = createStatementNames();
+    const names = Array.from({ length: 1_000 }, (_, length) => nameOf(`select ${'$1, '.repeat(length)}`));
+    assert.equal(new Set(names).size, 101);
+    assert.equal(nameOf('select '), names[0]);
+  });
+
+  it('whose columns may change has no name', () => {
+    assert.equal(createStatementNames()('update link set due_at = $1 returning *'), undefined);
+  });
+});
