@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../sync/ports/clock.ts';
-import { gather } from './gather.ts';
+import { createHint } from './hint.ts';
 import { nothingKnown } from './known-due.ts';
 import { startListening } from './listen-postgres.ts';
 import { createPools, isBroken } from './postgres-pool.ts';
@@ -15,6 +15,8 @@ const schemaLock = 7_261_033;
 const relayLock = 7_261_034;
 const isHeld = sql`select 1 from pg_locks where locktype = 'advisory' and granted and objid = ${relayLock} and database =
   (select oid from pg_database where datname = current_database())`;
+/** Whoever hears of a signal gathers others for at least as long (`schedule/pace.ts`), in ms. */
+const hintMs = 25;
 /** Two transactions held what the other wanted, or met on one key: a second attempt succeeds. */
 const inTheWay: readonly string[] = ['40P01', '40001', '23505'];
 const maxTries = 5;
@@ -62,10 +64,7 @@ export function openPostgres(
     clock,
   );
   // Apart from the signals' transactions: PostgreSQL commits notifications one at a time, and each would wait for the disk meanwhile.
-  const notify = gather<undefined>(async () => {
-    await sql`select pg_notify(${channel}, '')`.execute(db);
-  });
-  let notified: Promise<void> | undefined;
+  const hint = createHint(() => sql`select pg_notify(${channel}, '')`.execute(db), clock, hintMs);
   return {
     db,
     shared: true,
@@ -81,13 +80,13 @@ export function openPostgres(
       // The number is arbitrary, but nothing else in this database may use it.
       await sql`select pg_advisory_xact_lock(${schemaLock})`.execute(tx);
     },
-    notify() {
-      notified = notify(undefined).catch(() => undefined);
+    notify: () => {
+      hint.give();
     },
     onSignal: (listener) => listening.add(listener),
     async close() {
       await listening.stop();
-      await notified;
+      await hint.end();
       await keeping.destroy();
       await db.destroy();
     },

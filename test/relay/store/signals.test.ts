@@ -5,7 +5,7 @@ import { createCursors } from '../../../relay/store/cursors.ts';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { retryFailed } from '../../../relay/store/status.ts';
-import { manualClock } from '../../clock.ts';
+import { manualClock, type ManualClock } from '../../clock.ts';
 import { eventually } from '../../relay-under-test.ts';
 import { startPostgres, type PostgresPlace, type PostgresServer } from './postgres-server.ts';
 import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
@@ -52,6 +52,7 @@ describe('a signal that one relay stores', () => {
   let server: PostgresServer;
   let place: PostgresPlace;
   let open: Store[];
+  let time: ManualClock;
   const name = 'cosell signals test';
   before(async () => {
     server = await startPostgres();
@@ -60,19 +61,24 @@ describe('a signal that one relay stores', () => {
   beforeEach(async () => {
     place = await server.makePlace();
     open = [];
+    time = manualClock();
   });
   afterEach(async () => {
     for (const store of open) await store.close();
     await place.remove();
   });
 
-  async function relay(clock: Parameters<typeof openStore>[1] = manualClock()): Promise<Store> {
+  async function relay(clock: Parameters<typeof openStore>[1] = time): Promise<Store> {
     const databaseUrl = `${place.databaseUrl}&application_name=${encodeURIComponent(name)}`;
     const store = await openStore({ dataDir: '/nowhere', databaseUrl }, clock);
     open.push(store);
     return store;
   }
-  const mark = (store: Store, id = 'r1') => createLinks(store, manualClock()).markDue([{ referralId: id }], 0);
+  /** Each in a moment of its own: signals of the same moment share a notification. */
+  const mark = (store: Store, id = 'r1') => {
+    time.advance(25);
+    return createLinks(store, time).markDue([{ referralId: id }], 0);
+  };
   const breakListening = () =>
     place.execute(`select pg_terminate_backend(pid) from pg_stat_activity
                    where application_name = '${name}' and query like 'listen%'`);
