@@ -37,13 +37,25 @@ export type Step =
   | EditStep
   /** The other side is edited now, and this one just before the relay's next write to it. */
   | { does: 'race'; side: Side; field: string }
+  /** This side is edited, then the other one, and the relay looks while this side's cloud refuses some values. */
+  | { does: 'quarrel'; side: Side; field: string; names: boolean }
   | { does: 'wait'; ms: number }
   | { does: 'look' | 'sweep' | 'lose' | 'double' | 'reverse' | 'pause' | 'resume' | 'accept' }
   | { does: 'refuse'; side: Side; names: boolean }
-  | { does: 'crash'; inCalls: number; when: 'before' | 'after'; how: 'rejects' | 'dies' };
+  /** At this call from now, or at the first call of this name. */
+  | { does: 'crash'; at: number | string; when: 'before' | 'after'; how: 'rejects' | 'dies' };
 
-/** Each step may enter two values. */
-const mostSteps = 14;
+/** Calls whose lost answers leave the relay in doubt. */
+const doubtful = [
+  'opportunities.create',
+  'opportunities.update',
+  'referrals.create',
+  'referrals.patch',
+  'links.finish',
+];
+
+/** Each step may enter two values, of which a refusing cloud refuses one: this is odd. */
+const mostSteps = 15;
 
 const stepsOn = (fields: readonly string[]): fc.Arbitrary<Step> =>
   fc.oneof(
@@ -62,6 +74,15 @@ const stepsOn = (fields: readonly string[]): fc.Arbitrary<Step> =>
         does: fc.constant('race' as const),
         side: fc.constantFrom('here' as const, 'there' as const),
         field: fc.constantFrom(...fields),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        does: fc.constant('quarrel' as const),
+        side: fc.constantFrom('here' as const, 'there' as const),
+        field: fc.constantFrom(...fields),
+        names: fc.boolean(),
       }),
     },
     {
@@ -87,7 +108,7 @@ const stepsOn = (fields: readonly string[]): fc.Arbitrary<Step> =>
       weight: 3,
       arbitrary: fc.record({
         does: fc.constant('crash' as const),
-        inCalls: fc.nat(12),
+        at: fc.oneof({ weight: 2, arbitrary: fc.nat(12) }, { weight: 1, arbitrary: fc.constantFrom(...doubtful) }),
         when: fc.constantFrom('before' as const, 'after' as const),
         how: fc.constantFrom('rejects' as const, 'dies' as const),
       }),
@@ -101,6 +122,8 @@ export interface History {
   omitsClosingDate: boolean;
   listsTellAll: boolean;
   skewMs: number;
+  /** A flow of the org ends each name with `ending`. */
+  endsNames: boolean;
   /** The admin's choice for conflicts, instead of that of the delivered rows. */
   policy: Policy | undefined;
   steps: Step[];
@@ -111,7 +134,8 @@ export const histories: fc.Arbitrary<History> = fc.record({
   answers: fc.constantFrom('representation', 'nothing'),
   omitsClosingDate: fc.boolean(),
   listsTellAll: fc.boolean(),
-  skewMs: fc.constantFrom(0, -240_000, 240_000),
+  skewMs: fc.constantFrom(0, 0, -240_000, 240_000),
+  endsNames: fc.boolean(),
   policy: fc.constantFrom(undefined, undefined, 'Salesforce wins', 'Partner Center wins'),
   // On few fields, so that edits often meet.
   steps: fc
@@ -119,21 +143,34 @@ export const histories: fc.Arbitrary<History> = fc.record({
     .chain((fields) => fc.array(stepsOn(fields), { minLength: 1, maxLength: mostSteps })),
 });
 
-/** One edit by a user. `knew`: the values of this field from the other side that the edited record had shown before. */
+/** What the org's flow adds to a name. */
+export const ending = ' (EMEA)';
+
+/**
+ * One edit by a user. `knew`: the values of this field from the other side that the edited record had shown before. `isLatest`: it was
+ * entered while the relay rested, later than anything on the other record by both clouds' stamps, and no user has saved that record since.
+ */
 export interface Edit {
   side: Side;
   field: string;
   value: string;
   knew: readonly string[];
+  isLatest: boolean;
 }
 
 /** Which side wins a conflict over this field. */
 export const policyOf = ({ policy }: History, field: FieldMapping): Policy =>
   field.field in edited ? (policy ?? field.policy) : field.policy;
 
+/** The flow leaves a name alone that ends so already. */
+const endName = (changed: JsonObject): JsonObject => {
+  const { Name: name } = changed;
+  return typeof name !== 'string' || name.endsWith(ending) ? changed : { ...changed, Name: `${name}${ending}` };
+};
+
 /** The world in which a history begins. */
 export async function start(history: History): Promise<World> {
-  const { start: first, answers, omitsClosingDate, listsTellAll, skewMs } = history;
+  const { start: first, answers, omitsClosingDate, listsTellAll, skewMs, endsNames } = history;
   const world = createWorld();
   const mapping = await world.mapping();
   world.mapping = async () => ({
@@ -142,6 +179,7 @@ export async function start(history: History): Promise<World> {
   });
   Object.assign(world.partnerCenter.options, { patchAnswers: answers, omitsClosingDate, listsTellAll, skewMs });
   await world.cursors.set('microsoft-half-seen', world.clock.now());
+  if (endsNames) world.salesforce.beforeSave(endName);
   await world.sweep();
   if (first === 'received') world.partnerCenter.receive(incoming);
   else {
@@ -159,7 +197,7 @@ export async function play(history: History): Promise<[World, Edit[]]> {
   world.gate.plan(undefined);
   restart(world);
   accept(world);
-  resume(world);
+  resume(world, edits);
   await world.rest();
   await world.compare();
   await world.rest();
@@ -170,10 +208,11 @@ export async function play(history: History): Promise<[World, Edit[]]> {
 }
 
 export async function perform(world: World, one: Step, n: number, edits: Edit[]): Promise<void> {
-  const { gate, clock, salesforce, partnerCenter } = world;
+  const { gate, clock } = world;
   const interrupt = (at: number | string, edit: Pick<EditStep, 'side' | 'field'>, value = n) => {
     const how = () => {
       enter(world, edit, value, edits);
+      for (const each of edits) if (each.value === mark(edit.field, value)) each.isLatest = false;
     };
     gate.plan({ at, when: 'before', how });
   };
@@ -197,21 +236,24 @@ export async function perform(world: World, one: Step, n: number, edits: Edit[])
       await world.sweep().catch(() => undefined);
       return;
     case 'crash':
-      gate.plan({ at: gate.calls.length + one.inCalls, when: one.when, how: one.how });
+      gate.plan({ at: typeof one.at === 'number' ? gate.calls.length + one.at : one.at, when: one.when, how: one.how });
       return;
     case 'pause':
-      save(world, { Sync_with_Partner_Center__c: false });
+      save(world, { Sync_with_Partner_Center__c: false }, edits);
       return;
     case 'resume':
-      resume(world);
+      resume(world, edits);
       return;
     case 'refuse':
-      if (one.side === 'there') partnerCenter.rule((body) => refusedField((_, pointer) => valueAt(body, pointer)));
-      else
-        salesforce.rule((fields) => {
-          const field = refusedField((name) => fields[name]);
-          return field === undefined ? undefined : one.names ? `Not so. [${field}]` : 'Not so.';
-        });
+      refuse(world, one);
+      return;
+    case 'quarrel':
+      enter(world, one, n, edits);
+      clock.advance(2_000);
+      enter(world, { ...one, side: one.side === 'here' ? 'there' : 'here' }, n + mostSteps, edits);
+      refuse(world, one);
+      await perform(world, { does: 'look' }, n, edits);
+      clock.advance(2_000);
       return;
     case 'accept':
       accept(world);
@@ -233,20 +275,34 @@ function enter(world: World, { side, field }: Pick<EditStep, 'side' | 'field'>, 
     .map(({ value }) => value)
     .filter((value) => shown.some((text) => text.includes(value)));
   if (side === 'here') {
-    if (!save(world, { [field]: here(n) })) return;
+    if (!save(world, { [field]: here(n) }, edits)) return;
   } else {
     if (own === undefined) return;
     partnerCenter.edit(own.id, { [pointer]: there(n) });
+    supersede(edits, 'here');
   }
-  edits.push({ side, field, value: mark(field, n), knew });
+  edits.push({ side, field, value: mark(field, n), knew, isLatest: newestNow(world) === side });
+}
+
+/** A user has saved the other record. */
+function supersede(edits: readonly Edit[], side: Side): void {
+  for (const edit of edits) if (edit.side === side) edit.isLatest = false;
+}
+
+/** Which record is the newer one. Salesforce's stamps are whole seconds; within the same one, the seller's value stays. */
+function newestNow({ salesforce, partnerCenter }: World): Side | undefined {
+  const [row, own] = [salesforce.all()[0], partnerCenter.ours()[0]];
+  if (row === undefined || own === undefined) return undefined;
+  return Math.floor(Date.parse(own.updatedAt) / 1000) > Math.floor(row.modifiedAt / 1000) ? 'there' : 'here';
 }
 
 /** The seller saves the opportunity, if there is one and the org accepts it. */
-function save({ salesforce }: World, fields: JsonObject): boolean {
+function save({ salesforce }: World, fields: JsonObject, edits: readonly Edit[]): boolean {
   const row = salesforce.all()[0];
   if (row === undefined) return false;
   try {
     salesforce.edit(row.id, fields);
+    supersede(edits, 'there');
     return true;
   } catch (thrown) {
     if (thrown instanceof CosellError && thrown.code === 'SALESFORCE_REFUSED') return false;
@@ -254,9 +310,19 @@ function save({ salesforce }: World, fields: JsonObject): boolean {
   }
 }
 
-function resume(world: World): void {
+function resume(world: World, edits: readonly Edit[]): void {
   const row = world.salesforce.all()[0];
-  if (row?.fields['Sync_with_Partner_Center__c'] === false) save(world, { Sync_with_Partner_Center__c: true });
+  if (row?.fields['Sync_with_Partner_Center__c'] === false) save(world, { Sync_with_Partner_Center__c: true }, edits);
+}
+
+/** From now on this side's cloud refuses some values. */
+function refuse({ salesforce, partnerCenter }: World, { side, names }: { side: Side; names: boolean }): void {
+  if (side === 'there') partnerCenter.rule((body) => refusedField((_, pointer) => valueAt(body, pointer)));
+  else
+    salesforce.rule((fields) => {
+      const field = refusedField((name) => fields[name]);
+      return field === undefined ? undefined : names ? `Not so. [${field}]` : 'Not so.';
+    });
 }
 
 /** Both clouds accept every value again. */

@@ -64,10 +64,11 @@ const foundAndEdited: History = {
     omitsClosingDate: false,
     listsTellAll: false,
     skewMs: 0,
+    endsNames: false,
     policy: 'Partner Center wins',
   },
   steps: [
-    { does: 'crash', inCalls: 7, when: 'before', how: 'rejects' },
+    { does: 'crash', at: 7, when: 'before', how: 'rejects' },
     { does: 'look' },
     { does: 'edit', side: 'there', field: 'Name', inCalls: undefined },
     { does: 'edit', side: 'here', field: 'Name', inCalls: undefined },
