@@ -69,6 +69,7 @@ const provedElsewhere: Record<string, string> = {
   'cosell --version': 'test/package.test.ts',
   'cosell serve': 'test/package.test.ts',
   'cosell init': 'test/init.test.ts',
+  'npx cosell init': 'test/init.test.ts',
   'cosell init --yes --set NAME=value': 'test/init.test.ts',
   'cosell connect partner-center': 'test/init.test.ts',
   'cosell logs relay.log': 'test/relay/commands/logs.test.ts',
