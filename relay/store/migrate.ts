@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { CosellError } from '../errors.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -105,7 +106,10 @@ export async function migrate(store: Pick<Store, 'transact' | 'lockSchema'>): Pr
       .execute();
     const row = await tx.selectFrom('cursor').select('value').where('name', '=', 'schema').executeTakeFirst();
     const version = row?.value ?? 0;
-    if (version > steps.length) throw new Error(`it was written by a newer version (schema ${String(version)})`);
+    if (version > steps.length)
+      throw new CosellError('STORE_UNAVAILABLE', `it was written by a newer version (schema ${String(version)})`, {
+        cure: 'Install that version of the relay or a newer one, or restore the backup that you made before the upgrade.',
+      });
     if (version === steps.length) return;
     for (const step of steps.slice(version)) await step(tx);
     await tx

@@ -29,7 +29,7 @@ export async function openStore(
     await store?.close();
     const place = databaseUrl === undefined ? dataDir : nameOf(databaseUrl);
     throw new CosellError('STORE_UNAVAILABLE', `Cannot open the store in ${place}: ${toCosellError(thrown).message}`, {
-      cause: thrown,
+      ...{ cause: thrown, cure: thrown instanceof CosellError ? thrown.advice : undefined },
     });
   }
 }

@@ -68,7 +68,10 @@ for (const { name, start, stop, make } of stores)
       await place.execute(version1);
       await place.execute(`update cursor set value = 99 where name = 'schema'`);
       for (let round = 0; round < 2; round += 1)
-        await assert.rejects(place.open(clock), { code: 'STORE_UNAVAILABLE', message: /newer version \(schema 99\)/ });
+        await assert.rejects(place.open(clock), {
+          ...{ code: 'STORE_UNAVAILABLE', message: /newer version \(schema 99\)/ },
+          advice: /newer one, or restore the backup/,
+        });
     });
   });
 
