@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { toCosellError, type CosellError } from '../errors.ts';
 import type { Referral } from '../sync/model.ts';
 import type { Referrals } from '../sync/ports/referrals.ts';
+import { limited } from './limit.ts';
 import { createListItems, weightOf } from './list-items.ts';
 
 /** From this number on, reading a list page pays off: it is one call, and the referrals of a burst have just changed. */
@@ -22,12 +23,15 @@ export interface ReadManyOptions {
 /** Reads referrals one by one, or from list pages once their items are known to be whole. */
 export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOptions): Referrals['readMany'] {
   const listItems = createListItems();
+  const inTurn = limited(1, fromPages);
+  /** The rest of the list, from where the last walk along it ended: in a backfill, each batch comes right behind the one before. */
+  let rest: AsyncIterator<Referral[]> | undefined;
 
   return async (ids) => {
     const wanted = new Set(ids);
     const found: Found = new Map();
     // Whatever the pages do not provide, for any reason, is read one by one.
-    if (wanted.size >= many && listItems.areWhole() !== false) await fromPages(wanted, found).catch(toCosellError);
+    if (wanted.size >= many && listItems.areWhole() !== false) await inTurn(wanted, found).catch(toCosellError);
     await oneByOne(
       [...wanted].filter((id) => !found.has(id)),
       found,
@@ -36,15 +40,31 @@ export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOp
   };
 
   async function fromPages(wanted: ReadonlySet<string>, found: Found): Promise<void> {
-    let pages = Math.ceil(wanted.size / perPage) + 2;
-    for await (const page of newestFirst()) {
-      const hits = page.filter(({ id }) => wanted.has(id));
-      if (hits.length > 0 && listItems.areWhole() === undefined) await probe(hits, found);
-      if (hits.length === 0 || listItems.areWhole() !== true) return;
-      for (const hit of hits) if (!found.has(hit.id)) found.set(hit.id, hit);
-      pages -= 1;
-      if (pages === 0 || found.size === wanted.size) return;
+    const before = rest;
+    rest = undefined;
+    const newest = newestFirst()[Symbol.asyncIterator]();
+    if (await takeFrom(newest, wanted, found)) rest = newest;
+    const pages = rest ?? before;
+    let left = Math.ceil(wanted.size / perPage) + 1;
+    while (pages !== undefined && left > 0 && found.size < wanted.size) {
+      if (!(await takeFrom(pages, wanted, found))) return;
+      rest = pages;
+      left -= 1;
     }
+  }
+
+  /** Whether the next page had any of them. Only pages read now count: an older one may not show the change that is looked for. */
+  async function takeFrom(
+    pages: AsyncIterator<Referral[]>,
+    wanted: ReadonlySet<string>,
+    found: Found,
+  ): Promise<boolean> {
+    const { done, value: page } = await pages.next();
+    const hits = done === true ? [] : page.filter(({ id }) => wanted.has(id));
+    if (hits.length > 0 && listItems.areWhole() === undefined) await probe(hits, found);
+    if (hits.length === 0 || listItems.areWhole() !== true) return false;
+    for (const hit of hits) if (!found.has(hit.id)) found.set(hit.id, hit);
+    return true;
   }
 
   /** Reads a few referrals, which have to be read anyway, and compares them with their list items. */

@@ -18,8 +18,8 @@ const maxPages = 20_000;
 
 /**
  * The referrals API v1.0 (LN:referrals-api-introduction). `baseUrl` is PARTNER_CENTER_API_URL; `concurrency` limits the calls at a time.
- * `onUnreadable` gets the error of each list row that is skipped because it is not a referral. `patience` is for the pages of a list after the
- * first.
+ * `onUnreadable` gets the error of each list row that is skipped because it is not a referral. `patience` is for the later pages of
+ * `changedSince`.
  */
 export function createReferrals(
   unlimited: Api,
@@ -38,12 +38,12 @@ export function createReferrals(
       .join('&')}`;
 
   /** The pages of a list, in the server's order. */
-  async function* pages(query: Record<string, string>): AsyncGenerator<Rows> {
+  async function* pages(query: Record<string, string>, later: Patience = impatient): AsyncGenerator<Rows> {
     let url = listUrl(query);
     const seen = new Set<string>();
     for (let count = 0; count < maxPages; count += 1) {
       const read = () => api({ method: 'GET', url, operation: 'list referrals' });
-      const { body } = await (count === 0 ? read() : patience(read));
+      const { body } = await (count === 0 ? read() : later(read));
       const { value, '@odata.nextLink': next } = expectBody(page, body, 'list of referrals');
       const rows = await readRows(value);
       for (const { error } of rows.unreadable) onUnreadable(error);
@@ -66,9 +66,9 @@ export function createReferrals(
   async function* list(
     query: Record<string, string>,
     until: (referral: Referral) => boolean,
-    isWanted?: (row: UnreadableRow) => boolean,
+    { isWanted, later }: { isWanted?: (row: UnreadableRow) => boolean; later?: Patience },
   ): AsyncGenerator<Referral[]> {
-    for await (const { referrals, unreadable } of pages(query)) {
+    for await (const { referrals, unreadable } of pages(query, later)) {
       const wanted = isWanted && unreadable.find(isWanted);
       if (wanted !== undefined) throw wanted.error;
       const end = referrals.findIndex(until);
@@ -144,16 +144,14 @@ export function createReferrals(
     async ofEngagement(engagementId) {
       const query = { $filter: `engagementId eq '${engagementId.replaceAll("'", "''")}'` };
       const isHalf = (half: Pick<Referral, 'engagementId'> | UnreadableRow) => half.engagementId === engagementId;
-      const halves = await Array.fromAsync(list(query, () => false, isHalf));
+      const halves = await Array.fromAsync(list(query, () => false, { isWanted: isHalf }));
       return halves.flat().filter(isHalf);
     },
 
     async findByExternalReference(opportunityId, createdSince) {
-      const newest = list(
-        { $orderby: 'createdDateTime desc' },
-        (referral) => createdAt(referral) < createdSince,
-        (row) => row.externalReferenceId === opportunityId,
-      );
+      const newest = list({ $orderby: 'createdDateTime desc' }, (referral) => createdAt(referral) < createdSince, {
+        isWanted: (row) => row.externalReferenceId === opportunityId,
+      });
       const isOurs = (referral: Referral) => referral.externalReferenceId === opportunityId && !isMicrosofts(referral);
       for await (const page of newest) {
         const found = page.find(isOurs);
@@ -169,7 +167,9 @@ export function createReferrals(
     },
 
     changedSince: (since) =>
-      list({ $orderby: 'updatedDateTime desc' }, (referral) => instant(referral.updatedAt) < since),
+      list({ $orderby: 'updatedDateTime desc' }, (referral) => instant(referral.updatedAt) < since, {
+        later: patience,
+      }),
   };
 }
 

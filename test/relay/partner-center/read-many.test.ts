@@ -127,6 +127,24 @@ describe('reading many referrals', () => {
     assert.deepEqual(await readAll(connected, [...old, ...fresh]), { pages: 3, single: 5 + 30 });
   });
 
+  it('goes on along the list where the last ones ended, with one look at its beginning', async () => {
+    const connected = await start({ pageSize: 20 });
+    const ids = seed(connected, 160).toReversed();
+    const batch = (from: number) => ids.slice(from, from + 40);
+    assert.deepEqual(await readAll(connected, batch(0)), { pages: 2, single: 5 });
+    for (const from of [40, 80]) {
+      const changed = ids[from + 7] ?? '';
+      connected.cloud.asMicrosoft().distortReferral(changed, { name: `Changed ${String(from)}` });
+      const found = await connected.referrals.readMany(batch(from));
+      const read = found.get(changed);
+      assert.ok(read !== undefined && 'body' in read);
+      assert.equal(read.body['name'], `Changed ${String(from)}`, 'what was read before does not count');
+      assert.deepEqual([calls(connected), found.size], [{ pages: 3, single: 0 }, 40]);
+    }
+    await connected.referrals.readMany(batch(40));
+    assert.deepEqual(calls(connected), { pages: 2, single: 40 }, 'it does not go back');
+  });
+
   it('looks at no more pages than could hold them, and two', async () => {
     const connected = await start({ pageSize: 10 });
     const ids = seed(connected, 200);
