@@ -31,8 +31,10 @@ export async function measureBackfill(stage: Stage): Promise<Sample> {
       env: { PATH: process.env['PATH'], ...running.environment },
       stdio: 'ignore',
     });
-    await once(command, 'exit');
-    while ((await world.differing(undefined)).length > 0) await pause(50);
+    const ended = once(command, 'exit');
+    while ((await world.differing(undefined)).length > 0) await pause(200);
+    const rowsSeconds = (performance.now() - began.at) / 1_000;
+    await ended;
     const backfillSeconds = (performance.now() - began.at) / 1_000;
     const backfillCpuMs = (cpuMsOf(running.pids) - began.cpu) / deals;
     const backfillMb = memoryOf(running.pids);
@@ -43,6 +45,7 @@ export async function measureBackfill(stage: Stage): Promise<Sample> {
     await last.stop();
     return {
       transferSeconds,
+      rowsSeconds,
       backfillSeconds,
       backfillCpuMs,
       backfillMb,

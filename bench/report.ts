@@ -94,8 +94,9 @@ const closing = `## What is measured
 - **Nothing lost.** Before each load, all deals change in Partner Center. After it, every row in Salesforce must show the value within half a minute, and every
   delivery must have got a 2xx answer. A subject that loses one gets no score.
 - **Memory** is the resident memory of the largest process. **Calls** are those that the clouds count.
-- **Backfill**: received referrals without an opportunity, from the command until the last row is right. _Bare transfer_ is one call for each deal,
-  eight at a time, and nothing else. Afterwards Salesforce is down for a while as every one of these deals changes, and the relay is killed
+- **Backfill**: received referrals without an opportunity, from the command on. First all deals come to Salesforce. Then each referral gets the id of its
+  opportunity, which takes two calls: one to read the eTag, which lists do not carry, and one to write. _Bare transfer_ is one call for each deal, eight at a
+  time, and nothing else. Afterwards Salesforce is down for a while as every one of these deals changes, and the relay is killed
   (\`kill -9\`) as they all change again.
 - **Written/s**: every one of these deals changes in Salesforce at once, and each change takes a write of its own to Partner Center. At 250 ms a call and eight calls
   at a time, one relay can make 32 a second, so the clouds set the pace and not the cores, which clouds and relays share. This shows how several relays share work.

@@ -59,8 +59,8 @@ export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOp
     wanted: ReadonlySet<string>,
     found: Found,
   ): Promise<boolean> {
-    const { done, value: page } = await pages.next();
-    const hits = done === true ? [] : page.filter(({ id }) => wanted.has(id));
+    const page = await pages.next();
+    const hits = page.done === true ? [] : page.value.filter(({ id }) => wanted.has(id));
     if (hits.length > 0 && listItems.areWhole() === undefined) await probe(hits, found);
     if (hits.length === 0 || listItems.areWhole() !== true) return false;
     for (const hit of hits) if (!found.has(hit.id)) found.set(hit.id, hit);

@@ -12,7 +12,8 @@ import type { Report } from '../sync/ports/report.ts';
 
 /** Both clouds' indexes lag a little, and clocks differ: start this far before the cursor. */
 export const overlapMs = 5 * 60_000;
-const sliceSize = 500;
+/** As many as Partner Center lists on a page. */
+const sliceSize = 100;
 
 export interface SweepContext {
   referrals: Referrals;
@@ -78,7 +79,10 @@ export async function markPages<Row>(
   return found;
 }
 
-/** Marks due what the work list has not seen in this version; resolves to the number. */
+/**
+ * Marks due what the work list has not seen in this version; resolves to the number. The first slice is due a little before the next, so
+ * that a batch of work is what stands together in the cloud's list.
+ */
 export async function markNews(links: Links, at: number, listed: readonly Listed[]): Promise<number> {
   let marked = 0;
   // In slices: a bulk change must neither exceed a statement's limits nor keep the webhooks waiting for the store.
@@ -92,7 +96,8 @@ export async function markNews(links: Links, at: number, listed: readonly Listed
       ]),
     );
     const news = slice.filter((key) => !seen.has(`${idOf(key)} ${key.version}`));
-    if (news.length > 0) await links.markDue(news.map(keyOf), at);
+    const slicesLeft = Math.floor((listed.length - 1 - start) / sliceSize);
+    if (news.length > 0) await links.markDue(news.map(keyOf), at - slicesLeft);
     marked += news.length;
   }
   return marked;

@@ -207,31 +207,39 @@ describe('a sweep', () => {
     assert.deepEqual([since, due()], [[world.clock.now() - 5 * minute], ['r1', 'r2']]);
   });
 
-  it('takes a bulk change in slices, and marks only what is news', async () => {
-    const listed = Array.from({ length: 1_000 }, (_, index) => ({ referralId: `r${String(index)}`, version: 'v' }));
-    const calls: [name: string, keys: number][] = [];
+  it('takes a bulk change in slices, each due after the one before, and marks only what is news', async () => {
+    const listed = Array.from({ length: 250 }, (_, index) => ({ referralId: `r${String(index)}`, version: 'v' }));
+    const isKnown = (key: PairKey) => 'referralId' in key && key.referralId.endsWith('5');
+    const calls: [name: string, keys: number, at?: number][] = [];
     const links = {
       ...context.links,
       async known(keys: readonly PairKey[]) {
         calls.push(['known', keys.length]);
         return keys.flatMap((key) =>
-          'referralId' in key && key.referralId < 'r5'
+          'referralId' in key && isKnown(key)
             ? [{ referralId: key.referralId, opportunityId: null, version: version('v'), opportunityModifiedAt: null }]
             : [],
         );
       },
-      async markDue(keys: readonly PairKey[]) {
-        calls.push(['markDue', keys.length]);
-        assert.ok(keys.every((key) => Object.keys(key).join() === 'referralId'));
+      async markDue(keys: readonly PairKey[], at: number) {
+        calls.push(['markDue', keys.length, at]);
+        assert.ok(keys.every((key) => Object.keys(key).join() === 'referralId' && !isKnown(key)));
       },
     };
-    const news = listed.filter(({ referralId }) => referralId >= 'r5');
-    assert.equal(await markNews(links, 0, listed), news.length);
+    assert.equal(await markNews(links, 1_000, listed), 225);
     assert.deepEqual(calls, [
-      ['known', 500],
-      ['markDue', listed.slice(0, 500).filter((key) => news.includes(key)).length],
-      ['known', 500],
-      ['markDue', listed.slice(500, 1_000).filter((key) => news.includes(key)).length],
+      ...[
+        ['known', 100],
+        ['markDue', 90, 998],
+      ],
+      ...[
+        ['known', 100],
+        ['markDue', 90, 999],
+      ],
+      ...[
+        ['known', 50],
+        ['markDue', 45, 1_000],
+      ],
     ]);
   });
 
