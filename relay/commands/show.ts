@@ -4,7 +4,7 @@ import { latestEvents, type ShownEvent } from '../salesforce/latest-events.ts';
 import { findPair } from '../store/status.ts';
 import { canonical } from '../sync/fields/canonical.ts';
 import type { FieldMapping } from '../sync/fields/mapping.ts';
-import { unmet, unseen, type Digest } from '../sync/fields/merge.ts';
+import { noBase, unmet, unseen, type Digest } from '../sync/fields/merge.ts';
 import type { Json, PairKey } from '../sync/model.ts';
 import type { KeptValue } from '../sync/ports/overwritten.ts';
 import type { Observation } from '../sync/observe/observation.ts';
@@ -111,7 +111,7 @@ function fieldOf(field: FieldMapping, { referral, opportunity, link }: Observati
     salesforce: here ?? '(blank)',
     partnerCenter: there ?? '(blank)',
     since:
-      base === undefined || base[0] === unmet
+      base === undefined || base[0] === unmet || base[0] === noBase
         ? 'never agreed'
         : changes.length === 0
           ? 'unchanged'

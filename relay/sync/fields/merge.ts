@@ -12,6 +12,9 @@ export const unseen = '*';
 /** Stands in a base for both sides of two records that were linked but have never been in sync. */
 export const unmet = '?';
 
+/** Stands for both sides of a field that has no base, such as that of a new mapping row, while a copy of it is on its way. */
+export const noBase = '-';
+
 type Side = 'referral' | 'opportunity';
 
 /**

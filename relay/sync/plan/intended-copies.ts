@@ -1,6 +1,6 @@
 import { shownIn } from '../fields/kept.ts';
 import type { FieldMapping } from '../fields/mapping.ts';
-import type { Digest, FieldChange } from '../fields/merge.ts';
+import { noBase, type Digest, type FieldChange } from '../fields/merge.ts';
 import type { MergeBase, Opportunity, Referral } from '../model.ts';
 
 /**
@@ -12,9 +12,9 @@ export function withIntended(
   copies: Readonly<Record<'referral' | 'opportunity', readonly FieldChange[]>>,
 ): MergeBase {
   const entries = (['referral', 'opportunity'] as const).flatMap((to) =>
-    copies[to].flatMap(({ field: { key }, agreed: [there, here] }) => {
-      const known = base[key];
-      return known === undefined ? [] : [[key, [known[0], known[1], known[2] ?? null, [to, there, here]]] as const];
+    copies[to].map(({ field: { key }, agreed: [there, here] }) => {
+      const [before, after, mark = null] = base[key] ?? [noBase, noBase];
+      return [key, [before, after, mark, [to, there, here]]] as const;
     }),
   );
   return { ...base, ...Object.fromEntries(entries) };
@@ -36,5 +36,6 @@ export function withWritten(
       [field.key, isWritten ? after : mark == null ? ([before, here] as const) : ([before, here, mark] as const)],
     ] as const;
   });
-  return { ...base, ...Object.fromEntries(entries) };
+  const known = Object.entries({ ...base, ...Object.fromEntries(entries) });
+  return Object.fromEntries(known.filter(([, [before]]) => before !== noBase));
 }

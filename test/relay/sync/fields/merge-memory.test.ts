@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FieldMapping, MappingRow } from '../../../../relay/sync/fields/mapping.ts';
-import { lostMark, merge, unmet, unseen, type Merge, type MergeInput } from '../../../../relay/sync/fields/merge.ts';
+import {
+  lostMark,
+  merge,
+  noBase,
+  unmet,
+  unseen,
+  type Merge,
+  type MergeInput,
+} from '../../../../relay/sync/fields/merge.ts';
 import { setAt } from '../../../../relay/sync/fields/pointer.ts';
 import type { Json, JsonObject, MergeBase } from '../../../../relay/sync/model.ts';
 import { fieldMapping } from '../../../worlds/mapping-rows.ts';
@@ -51,8 +59,8 @@ function look(one: Look) {
 describe('the marks in a stored base', () => {
   it('keep their spelling, because the store holds those of earlier versions', () => {
     assert.deepEqual(
-      [unseen, unmet, lostMark('opportunity', '#1'), lostMark('referral', '#1')],
-      ['*', '?', 'lost #1', 'lost there #1'],
+      [unseen, unmet, noBase, lostMark('opportunity', '#1'), lostMark('referral', '#1')],
+      ['*', '?', '-', 'lost #1', 'lost there #1'],
     );
   });
 });

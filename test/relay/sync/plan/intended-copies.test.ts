@@ -27,8 +27,9 @@ describe('copies on their way', () => {
       });
     });
 
-  it('of a field that has no base are not in it', () => {
-    assert.deepEqual(withIntended({}, { referral: [change], opportunity: [] }), {});
+  it('of a field that has no base are in it, too', () => {
+    const base = withIntended({}, { referral: [change], opportunity: [] });
+    assert.deepEqual(base, { [field.key]: ['-', '-', null, ['referral', ...change.agreed]] });
   });
 });
 
@@ -45,14 +46,18 @@ describe('the base after an interruption', () => {
   const going = (to: 'referral' | 'opportunity', mark: 'lost x' | null = null): MergeBase => ({
     [field.key]: [...before, mark, [to, ...change.agreed]],
   });
-  const cases: [name: string, base: MergeBase, there: number, here: number, expected: MergeBase[string]][] = [
-    ['is that of the copy if the opportunity shows it', going('opportunity'), 9, 7, change.agreed],
-    ['is that of the copy if the referral shows it', going('referral'), 7, 9, change.agreed],
-    ['is the one before if the opportunity does not show the copy', going('opportunity'), 7, 5, before],
-    ['is the one before if the referral does not show the copy', going('referral'), 5, 7, before],
-    ['keeps a decided conflict', going('referral', 'lost x'), 5, 7, [...before, 'lost x']],
-    ['stays as it is where nothing was on its way', { [field.key]: [...before, 'held'] }, 7, 7, [...before, 'held']],
-  ];
+  const firstCopy = withIntended({}, { referral: [], opportunity: [change] });
+  const cases: [name: string, base: MergeBase, there: number, here: number, expected: MergeBase[string] | undefined][] =
+    [
+      ['is that of the copy if the opportunity shows it', going('opportunity'), 9, 7, change.agreed],
+      ['is that of the copy if the referral shows it', going('referral'), 7, 9, change.agreed],
+      ['is the one before if the opportunity does not show the copy', going('opportunity'), 7, 5, before],
+      ['is the one before if the referral does not show the copy', going('referral'), 5, 7, before],
+      ['is that of the copy, though there was none before', firstCopy, 9, 7, change.agreed],
+      ['is none where there was none before', firstCopy, 7, 5, undefined],
+      ['keeps a decided conflict', going('referral', 'lost x'), 5, 7, [...before, 'lost x']],
+      ['stays as it is where nothing was on its way', { [field.key]: [...before, 'held'] }, 7, 7, [...before, 'held']],
+    ];
   for (const [name, base, there, here, expected] of cases)
     it(name, () => {
       assert.deepEqual(found(base, there, here), expected);
