@@ -15,7 +15,8 @@ const problems = {
   OWNER_MISSING: { reason: labels.problemOwner, fix: labels.fixOwner, advice: labels.adviceOwner },
   VALUE_NOT_KEPT: { reason: labels.problemNotKept, fix: labels.fixNotKept, advice: labels.adviceNotKept },
   STAGE_MISSING: { reason: labels.problemStageMissing, fix: labels.fixStageMissing, advice: labels.adviceStageMissing },
-  DEAL_OFFERED: { reason: labels.problemOffered, fix: labels.fixOffered, advice: labels.adviceOffered },
+  // A question to the seller: trying again would only ask it again.
+  DEAL_OFFERED: { reason: labels.problemOffered, fix: labels.fixOffered, advice: labels.adviceOffered, asks: true },
   TWIN_UNDECIDED: { reason: labels.problemTwin, fix: labels.fixTwin, advice: labels.adviceTwin },
   LINK_REFUSED: { reason: labels.problemLink, fix: labels.fixLink, advice: labels.adviceLink },
   MICROSOFT_HALF_UNKNOWN: {
@@ -83,8 +84,12 @@ export function groupByReason(deals) {
   const groups = new Map();
   for (const deal of deals) {
     const code = deal.code ?? '';
-    const { reason, fix } = problemOf(code) ?? { reason: code || labels.problemOther, fix: labels.fixOther };
-    const group = groups.get(reason) ?? { reason, fix, code, deals: [] };
+    const {
+      reason,
+      fix,
+      asks = false,
+    } = problemOf(code) ?? { reason: code || labels.problemOther, fix: labels.fixOther };
+    const group = groups.get(reason) ?? { reason, fix, code, mayTry: !asks, deals: [] };
     group.deals.push(deal);
     groups.set(reason, group);
   }

@@ -10,9 +10,6 @@ export default class PartnerCenterFailure extends LightningElement {
   /** True while a save is on its way. */
   @api busy = false;
 
-  /** True: the seller has to answer a question first; trying again would only ask it again. */
-  @api asked = false;
-
   label = labels;
   isPlain = isEnglish;
 
@@ -30,7 +27,7 @@ export default class PartnerCenterFailure extends LightningElement {
   }
 
   get mayTry() {
-    return !this.asked;
+    return problemOf(this.code)?.asks !== true;
   }
 
   handleTry() {

@@ -16,9 +16,8 @@ export default class PartnerCenterFailures extends LightningElement {
   label = labels;
 
   get groups() {
-    return groupByReason(this.deals).map(({ reason, fix, code, deals }) => ({
-      reason,
-      fix,
+    return groupByReason(this.deals).map(({ reason, fix, code, mayTry, deals }) => ({
+      ...{ reason, fix, mayTry },
       // An unknown reason is shown by its code.
       code: code === reason ? undefined : code,
       deals: deals.slice(0, named),

@@ -29,7 +29,7 @@ describe('A failure', () => {
   });
 
   it('does not offer to try again what the seller has to answer first', () => {
-    const element = mount('c-partner-center-failure', Failure, { message: 'The same deal?', asked: true });
+    const element = mount('c-partner-center-failure', Failure, { message: 'The same?', code: 'DEAL_OFFERED' });
     expect(find(element, 'lightning-button')).toBeNull();
   });
 

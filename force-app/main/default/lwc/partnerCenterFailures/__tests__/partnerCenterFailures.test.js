@@ -49,6 +49,10 @@ describe('The failures', () => {
     expect(textOf(failuresOf(deals(1, 'X')))).not.toContain('c.Partner_Center_Deals_Cut');
   });
 
+  it('are not tried again where the seller has to answer a question', () => {
+    expect(find(failuresOf(deals(1, 'DEAL_OFFERED')), 'lightning-button')).toBeNull();
+  });
+
   it('are tried again, all of a group', () => {
     const element = failuresOf([...deals(6, 'NOT_READY_TO_SHARE'), ...deals(1, 'REFERRAL_CLOSED')]);
     const heard = hear(element, 'tryagain');
