@@ -21,12 +21,16 @@ export function withoutHidden(card: CardChange, fields: readonly FieldMapping[],
   const before = shown.opportunity?.card.audit ?? '';
   const added = audit.endsWith(before) ? audit.slice(0, audit.length - before.length) : audit;
   const hidden = fields.filter(({ keptOutOfHistory }) => keptOutOfHistory).flatMap((field) => valuesOf(field, shown));
-  // Longest first, because one may be a part of another.
-  const clean = hidden
-    .sort((a, b) => b.length - a.length)
-    .reduce((text, value) => text.replace(whole(value), '(hidden)'), added);
+  if (hidden.length === 0) return card;
+  const terms = new Set([...ownTerms, ...fields.map(({ label }) => label)]);
+  // Longest first, because one may be a part of another. A term is found before a value that is the same.
+  const found = [...terms, ...hidden].sort((a, b) => b.length - a.length).map(whole);
+  const clean = added.replace(new RegExp(found.join('|'), 'gu'), (text) => (terms.has(text) ? text : '(hidden)'));
   return { ...card, audit: clean + audit.slice(added.length) };
 }
+
+/** These and the labels of fields are words of the relay's own lines, even if a user has the same name: "Partner Center". */
+const ownTerms: readonly string[] = ['Partner Center', 'Salesforce', 'Microsoft'];
 
 function valuesOf({ field, place, kind, scale }: FieldMapping, { referral, opportunity }: Shown): string[] {
   const body: JsonObject = referral?.body ?? {};
@@ -39,4 +43,4 @@ function valuesOf({ field, place, kind, scale }: FieldMapping, { referral, oppor
 
 /** Not inside another word: Jan is hidden, and January is not. */
 const whole = (value: string) =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu');
+  `(?<![\\p{L}\\p{N}])${value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`;

@@ -76,6 +76,18 @@ describe('the new lines of an audit', () => {
     assert.equal(cleaned('Our USA is out', { NextStep: 'USA' }), 'Our (hidden) is out');
   });
 
+  it("keep the relay's own terms, whoever bears the same name", () => {
+    const values = { NextStep: 'Partner Center', Description: 'Amount' };
+    const line = 'From Partner Center: Amount 1 → 2';
+    assert.equal(cleaned(line, values), line);
+    assert.equal(
+      cleaned('Not Partner or Center', { NextStep: 'Partner', Description: 'Center' }),
+      'Not (hidden) or (hidden)',
+    );
+    assert.equal(cleaned('Partner Center Relay', { NextStep: 'Partner Center Relay' }), '(hidden)');
+    assert.equal(cleaned('Microsoft refused Kotas', { NextStep: 'Kotas' }), 'Microsoft refused (hidden)');
+  });
+
   it('lose a number as it stands there and as it is compared', () => {
     assert.equal(cleaned('Not 1250.504, not 1250.5', { Amount: 1250.504 }), 'Not (hidden), not (hidden)');
   });
