@@ -41,11 +41,11 @@ export async function sweep(context: SweepContext): Promise<number> {
   const started = clock.now();
   // A clock that was ahead may have left a cursor ahead of the clouds.
   const since = Math.min((await cursors.get('sweep')) ?? started, cloudTime()) - overlapMs;
-  const [there, here, converted] = await Promise.all([
+  const [there, converted] = await Promise.all([
     markPages(links, started, referrals.changedSince(since), referralListed),
-    markPages(links, started, opportunities.changedSince(since), opportunityListed),
     withLeads ? leads.convertedSince(since) : [],
   ]);
+  const here = await markPages(links, started + there.pages, opportunities.changedSince(since), opportunityListed);
   // The rows' time stamps are the clouds', so the cursor is too. With a fast clock of our own, changes in between would be skipped.
   const reached = cloudTime();
   const begun = Number.isFinite(reached) ? Math.floor(reached - (clock.now() - started)) : started;
@@ -64,17 +64,21 @@ const referralListed = (referral: Referral): Listed => ({
   ...{ referralId: referral.id, version: versionOf(referral).updatedAt },
 });
 
-/** Marks page by page, so that a long list needs no more memory than a short one. Resolves to the numbers of listed and of marked records. */
+/**
+ * Marks page by page, so that a long list needs no more memory than a short one, each page due a moment after the one before. Resolves to the
+ * numbers of pages, of listed and of marked records.
+ */
 export async function markPages<Row>(
   links: Links,
   at: number,
   pages: AsyncIterable<readonly Row[]>,
   listedAs: (row: Row) => Listed,
-): Promise<{ listed: number; marked: number }> {
-  const found = { listed: 0, marked: 0 };
+): Promise<{ pages: number; listed: number; marked: number }> {
+  const found = { pages: 0, listed: 0, marked: 0 };
   for await (const page of pages) {
+    found.marked += await markNews(links, at + found.pages, page.map(listedAs));
     found.listed += page.length;
-    found.marked += await markNews(links, at, page.map(listedAs));
+    found.pages += 1;
   }
   return found;
 }
