@@ -8,19 +8,22 @@ import {
   fillOf,
   format,
   labels,
+  likelySolutions,
   messageOf,
   missingOf,
   personOf,
   withHelp,
 } from 'c/partnerCenter';
-import { dealQuery, contactQuery } from './query';
+import { dealQuery, contactQuery, solutionQuery } from './query';
 
 /** A person's open deals that are not shared: choices for all that are picked, others for single ones, and one press to share them. */
 export default class PartnerCenterBulkShare extends NavigationMixin(PickingDeals) {
   /** Primary contacts by deal; undefined: not known. */
   contacts;
   /** Choices for each deal that is picked and has none of its own. */
-  common = {};
+  chosen = {};
+  /** The only solution of the catalogue, with the reason; undefined if there are more. */
+  only;
   /** Choices made here for a single deal, by deal. */
   own = {};
   /** The deal whose own choices are open. */
@@ -32,6 +35,23 @@ export default class PartnerCenterBulkShare extends NavigationMixin(PickingDeals
   })
   wiredDeals(result) {
     this.take(result);
+  }
+
+  @wire(graphql, { query: solutionQuery })
+  wiredSolutions({ data }) {
+    if (!data) return;
+    const { edges } = data.uiapi.query.Partner_Center_Solution__c;
+    const active = edges.map(({ node }) => node.Solution_Id__c?.value);
+    this.only = likelySolutions(active, []);
+  }
+
+  /** What is chosen for all, and what stands for a choice of solutions that the seller has not made. */
+  get common() {
+    return this.only ? { products: this.only.value, ...this.chosen } : this.chosen;
+  }
+
+  get whySolutions() {
+    return this.chosen.products === undefined ? this.only?.why : undefined;
   }
 
   /** The choices for a deal: those made on it stay, then those made here for it, then those for all. */
@@ -113,7 +133,7 @@ export default class PartnerCenterBulkShare extends NavigationMixin(PickingDeals
   }
 
   handleChooseForAll({ detail: { name, value } }) {
-    this.common = { ...this.common, [name]: value };
+    this.chosen = { ...this.chosen, [name]: value };
   }
 
   handleChoose({ detail: { name, value } }) {

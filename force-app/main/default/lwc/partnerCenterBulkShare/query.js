@@ -56,3 +56,16 @@ export const contactQuery = gql`
     }
   }
 `;
+
+/** Enough solutions for new deals to know whether the catalogue has only one. */
+export const solutionQuery = gql`
+  query OnlySolution {
+    uiapi {
+      query {
+        Partner_Center_Solution__c(where: { Active__c: { eq: true } }, first: 2) {
+          edges { node { Id Solution_Id__c @optional { value } } }
+        }
+      }
+    }
+  }
+`;

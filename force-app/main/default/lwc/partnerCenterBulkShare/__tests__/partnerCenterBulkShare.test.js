@@ -46,8 +46,8 @@ const press = async (element, name) => {
 describe('Sharing several deals', () => {
   it("asks once for the person's open deals that are not shared", async () => {
     const { element } = await pageOf([deal('a'), deal('b', { Products__c: null, Amount: 0 })]);
-    expect(graphql.asked()).toHaveLength(1);
-    expect(graphql.asked()[0].query).toContain('scope: MINE');
+    const asked = graphql.asked().map(({ query }) => query);
+    expect(asked.filter((query) => query.includes('Opportunity('))).toEqual([expect.stringContaining('scope: MINE')]);
     expect(missing(element)).toEqual(['', missingTexts('amount', 'solutions')]);
     await expect(element).toBeAccessible();
   });
@@ -55,11 +55,41 @@ describe('Sharing several deals', () => {
   it('asks for the contacts of deals that ask for help, and of no others', async () => {
     const help = { How_can_Microsoft_help__c: 'General or Other' };
     const { element } = await pageOf([deal('a', help), deal('b', help), deal('c')]);
-    expect(graphql.asked()[1].variables).toEqual({ ids: ['a', 'b'] });
+    const contacts = graphql.asked().filter(({ query }) => query.includes('OpportunityContactRole'));
+    expect(contacts.map(({ variables }) => variables)).toEqual([{ ids: ['a', 'b'] }]);
     expect(missing(element)).toEqual(['', '', '']);
     graphql.emitData({ OpportunityContactRole: connection([{ Id: '1', OpportunityId: 'a', Contact: contact }]) });
     await settle();
     expect(missing(element)).toEqual(['', missingTexts('contact'), '']);
+  });
+
+  describe('the only solution of the catalogue', () => {
+    const pageWith = async (...ids) => {
+      const { element } = await pageOf([deal('a', { Products__c: null }), deal('b')]);
+      graphql.emitData({ Partner_Center_Solution__c: connection(ids.map((id) => ({ Id: id, Solution_Id__c: id }))) });
+      await settle();
+      return element;
+    };
+    const common = (element) => find(element, '[data-name="common"]');
+
+    it('is there for every picked deal that has none', async () => {
+      const element = await pageWith('SOL-9');
+      expect([common(element).chosen.products, common(element).whySolutions]).toEqual([
+        'SOL-9',
+        'c.Partner_Center_Solution_Only',
+      ]);
+      for (const id of ['a', 'b']) pick(element, id);
+      await settle();
+      await press(element, 'share');
+      expect(saved().map(({ Products__c }) => Products__c)).toEqual(['SOL-9', undefined]);
+    });
+
+    it('is no choice where there are two, or the seller removes it', async () => {
+      expect(common(await pageWith('SOL-8', 'SOL-9')).chosen.products).toBeUndefined();
+      const element = await pageWith('SOL-9');
+      await chooseFor(element, 'common', 'products', null);
+      expect([common(element).chosen.products, common(element).whySolutions]).toEqual([null, undefined]);
+    });
   });
 
   it('asks nobody to fill in what they may not see', async () => {
