@@ -55,6 +55,12 @@ for (const kind of stores) {
       assert.deepEqual(await baseInStore(), base);
     });
 
+    it('outlives a change of the key at one relay after the other: each opens what another sealed', async () => {
+      const { secret } = await settle(first);
+      for (const keys of [[first, second], [second, first], [first, second], [second, first], [second]])
+        assert.deepEqual(await settle(...keys), { secret, isLost: false });
+    });
+
     it('is the key itself for a store whose bases were made with it, the older one of two', async () => {
       await addPair();
       assert.deepEqual(Buffer.from((await settle(second, first)).secret), first);
