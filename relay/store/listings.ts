@@ -3,10 +3,10 @@ import type { ListedPair, Listings } from '../sync/ports/listings.ts';
 import { versionOfRow } from './link-row.ts';
 import type { Store } from './store.ts';
 
-/** Rows per statement: the embedded store keeps the process from answering for as long as one takes. */
+/** Rows per statement: the embedded store keeps the process from answering for as long as one takes, and PostgreSQL ends one that takes long. */
 const rowsAtOnce = 500;
 
-/** The scratch table of the nightly comparison. Losing it costs one comparison, so no statement here waits for the disk. */
+/** The scratch table of the nightly comparison. Losing it costs one comparison. */
 export function createListings({ db, elements }: Pick<Store, 'db' | 'elements'>): Listings {
   return {
     async add(side, records) {
@@ -58,7 +58,11 @@ export function createListings({ db, elements }: Pick<Store, 'db' | 'elements'>)
     },
 
     async clear() {
-      await db.deleteFrom('listed').execute();
+      let deleted: bigint | undefined;
+      do
+        ({ numAffectedRows: deleted } = await sql`
+          delete from listed where (side, id) in (select side, id from listed limit ${rowsAtOnce})`.execute(db));
+      while (deleted !== undefined && deleted > 0n);
     },
   };
 }
