@@ -1,13 +1,22 @@
 import { sql, type NotNull } from 'kysely';
-import type { ListedPair, Listings } from '../sync/ports/listings.ts';
+import type { ListedPair, ListedSide, Listings } from '../sync/ports/listings.ts';
 import { versionOfRow } from './link-row.ts';
 import type { Store } from './store.ts';
 
 /** Rows per statement: the embedded store keeps the process from answering for as long as one takes, and PostgreSQL ends one that takes long. */
 const rowsAtOnce = 500;
 
-/** The scratch table of the nightly comparison. Losing it costs one comparison. */
+/**
+ * The scratch table of the nightly comparison. Losing it costs one comparison. It is looked up by ids, page by page: of a join with the pairs,
+ * PostgreSQL would read the table from its beginning for each page.
+ */
 export function createListings({ db, elements }: Pick<Store, 'db' | 'elements'>): Listings {
+  const listed = async (side: ListedSide, ids: readonly string[]) => {
+    if (ids.length === 0) return new Map<string, { version: string; engagement_id: string | null }>();
+    const rows = await db.selectFrom('listed').selectAll().where('side', '=', side).where('id', 'in', ids).execute();
+    return new Map(rows.map((row) => [row.id, row]));
+  };
+
   return {
     async add(side, records) {
       // A list that changes while it is read may show a record twice. One statement must not set a row twice.
@@ -24,19 +33,11 @@ export function createListings({ db, elements }: Pick<Store, 'db' | 'elements'>)
     },
 
     async *pairs() {
-      let after = '';
-      for (;;) {
+      for (let after = ''; ;) {
         const rows = await db
           .selectFrom('link')
-          .leftJoin('listed as there', (j) => j.onRef('there.id', '=', 'referral_id').on('there.side', '=', 'referral'))
-          .leftJoin('listed as here', (j) =>
-            j.onRef('here.id', '=', 'opportunity_id').on('here.side', '=', 'opportunity'),
-          )
-          .leftJoin('listed as half', (j) =>
-            j.onRef('half.id', '=', 'there.engagement_id').on('half.side', '=', 'half'),
-          )
           .select(['referral_id', 'opportunity_id', 'referral_updated_at', 'e_tag', 'opportunity_modified_at'])
-          .select(['half_seen', 'there.version as there', 'here.version as here', 'half.version as half'])
+          .select('half_seen')
           .where('referral_id', '>', after)
           .where('opportunity_id', 'is not', null)
           .orderBy('referral_id')
@@ -46,14 +47,33 @@ export function createListings({ db, elements }: Pick<Store, 'db' | 'elements'>)
         const last = rows.at(-1);
         if (last === undefined) return;
         after = last.referral_id;
-        yield rows.map((row): ListedPair => ({
-          referralId: row.referral_id,
-          opportunityId: row.opportunity_id,
-          version: versionOfRow(row),
-          opportunityModifiedAt: row.opportunity_modified_at,
-          halfSeen: row.half_seen,
-          listed: { referral: row.there, opportunity: row.here, half: row.half },
-        }));
+        const there = await listed(
+          'referral',
+          rows.map((row) => row.referral_id),
+        );
+        const here = await listed(
+          'opportunity',
+          rows.map((row) => row.opportunity_id),
+        );
+        const halves = await listed(
+          'half',
+          [...there.values()].flatMap((row) => row.engagement_id ?? []),
+        );
+        yield rows.map((row): ListedPair => {
+          const referral = there.get(row.referral_id);
+          return {
+            referralId: row.referral_id,
+            opportunityId: row.opportunity_id,
+            version: versionOfRow(row),
+            opportunityModifiedAt: row.opportunity_modified_at,
+            halfSeen: row.half_seen,
+            listed: {
+              referral: referral?.version ?? null,
+              opportunity: here.get(row.opportunity_id)?.version ?? null,
+              half: halves.get(referral?.engagement_id ?? '')?.version ?? null,
+            },
+          };
+        });
       }
     },
 
