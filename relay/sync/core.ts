@@ -18,8 +18,8 @@ export interface Core {
   leads: Leads;
   links: Links;
   cursors: Cursors;
-  /** The open referrals, as of the last listing (at most a minute old). */
-  openReferrals: () => Promise<readonly OpenReferral[]>;
+  /** The open referrals of customers with names like these, as of the last listing (at most a minute old). */
+  openReferrals: (customers: readonly string[]) => Promise<readonly OpenReferral[]>;
   events: EventLog;
   overwritten: Overwritten;
   /** The mapping in force. */

@@ -1,5 +1,6 @@
 import { isLead, isMicrosofts } from '../deals/kinds.ts';
 import { isClosed } from '../deals/stages.ts';
+import { customerKeys } from '../fields/compare-customers.ts';
 import { dealOf, type Deal } from '../fields/described-deal.ts';
 import type { Referral } from '../model.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -25,37 +26,54 @@ interface Listing {
 }
 
 /**
- * The open referrals that name no opportunity, as listed within the last minute, or longer ago if listing takes long. The first listing takes all pages; later ones take only what has changed, in one
- * call. Keeps little of each in memory, and nothing of the deals that are linked: they may be a hundred thousand.
+ * The open referrals that name no opportunity, of customers with names like these, as listed within the last minute, or longer ago if
+ * listing takes long. The first listing takes all pages; later ones take only what has changed, in one call. Keeps little of each in memory,
+ * and nothing of the deals that are linked: they may be a hundred thousand.
  */
 export function createOpenReferrals({
   referrals,
   opportunities,
   clock,
-}: Listing): () => Promise<readonly OpenReferral[]> {
+}: Listing): (customers: readonly string[]) => Promise<readonly OpenReferral[]> {
   const open = new Map<string, OpenReferral>();
+  /** Ids by each key of the customer's name, so that a question costs the same among many. */
+  const byCustomer = new Map<string, Set<string>>();
   let listedAt: number | undefined;
   let keptMs = keepMs;
   let listing: Promise<void> | undefined;
+
+  function forget(id: string): void {
+    for (const key of customerKeys(open.get(id)?.deal.customer.name ?? null)) byCustomer.get(key)?.delete(id);
+    open.delete(id);
+  }
+
+  function keep(referral: Referral): void {
+    const deal = dealOf(referral);
+    open.set(referral.id, { organizationId: referral.organizationId, deal });
+    for (const key of customerKeys(deal.customer.name)) {
+      const ids = byCustomer.get(key) ?? new Set();
+      byCustomer.set(key, ids.add(referral.id));
+    }
+  }
 
   async function list(): Promise<void> {
     const at = clock.now();
     const since = listedAt === undefined ? 0 : listedAt - overlapMs;
     for await (const page of referrals.changedSince(since))
       for (const referral of page) {
-        const { id, organizationId, externalReferenceId } = referral;
-        const isLinked = opportunities.idIn(externalReferenceId) !== undefined;
-        if (isLinked || isClosed(referral) || isMicrosofts(referral) || isLead(referral)) open.delete(id);
-        else open.set(id, { organizationId, deal: dealOf(referral) });
+        const isLinked = opportunities.idIn(referral.externalReferenceId) !== undefined;
+        forget(referral.id);
+        if (!isLinked && !isClosed(referral) && !isMicrosofts(referral) && !isLead(referral)) keep(referral);
       }
     listedAt = at;
     keptMs = Math.max(keepMs, (clock.now() - at) / mostShare);
   }
-  return async () => {
+  return async (customers) => {
     if (listedAt === undefined || Math.abs(clock.now() - listedAt) >= keptMs)
       await (listing ??= list().finally(() => {
         listing = undefined;
       }));
-    return [...open.values()];
+    const ids = new Set(customers.flatMap(customerKeys).flatMap((key) => [...(byCustomer.get(key) ?? [])]));
+    return [...ids].flatMap((id) => open.get(id) ?? []);
   };
 }

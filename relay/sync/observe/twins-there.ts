@@ -1,7 +1,6 @@
 import { toCosellError } from '../../errors.ts';
 import { isAnothers } from '../deals/ownership.ts';
 import { findTwins } from '../deals/twins.ts';
-import { customerKeys } from '../fields/compare-customers.ts';
 import type { Mapping } from '../fields/mapping.ts';
 import type { Opportunity } from '../model.ts';
 import type { Observation } from './observation.ts';
@@ -35,10 +34,7 @@ async function twinsOf(
   { opportunities, openReferrals, cursors, referrals }: Reading,
   customers: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const keys = new Set(customers.flatMap(customerKeys));
-  const near = (await openReferrals()).filter(({ deal }) =>
-    customerKeys(deal.customer.name).some((key) => keys.has(key)),
-  );
+  const near = await openReferrals(customers);
   if (near.length === 0) return new Map();
   const ours = await knownOrganizations(cursors);
   const listed = ours.size === 0 ? await referrals.organization() : undefined;

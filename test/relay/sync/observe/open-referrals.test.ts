@@ -5,6 +5,7 @@ import { incoming, minute, referralId } from '../../../worlds/stories.ts';
 import { createWorld } from '../../../worlds/world.ts';
 import { opportunityId } from '../observed.ts';
 
+const customers = ['Contoso Customer'];
 const other = '4111fffc-0000-4d53-bba6-000000000001';
 
 /** A world with one open deal, and what was asked of the list of referrals: since when, each time. */
@@ -23,7 +24,7 @@ function setUp({ takesMs = 0 } = {}) {
     clock: world.clock,
   });
   world.partnerCenter.receive(incoming);
-  return { world, asked, ids: async () => (await list()).map(({ deal }) => deal.id) };
+  return { world, asked, list, ids: async () => (await list(customers)).map(({ deal }) => deal.id) };
 }
 
 describe('the open referrals', () => {
@@ -36,7 +37,7 @@ describe('the open referrals', () => {
     world.partnerCenter.receive({ ...incoming, id: other });
     assert.deepEqual(await ids(), [referralId]);
     world.clock.advance(1);
-    assert.deepEqual(await ids(), [referralId, other]);
+    assert.deepEqual((await ids()).toSorted(), [other, referralId].toSorted());
     assert.deepEqual(asked, [0, start - 15 * minute]);
   });
 
@@ -74,6 +75,20 @@ describe('the open referrals', () => {
       assert.deepEqual(await ids(), []);
     });
 
+  it('are those of the customers that are asked for, by their latest names', async () => {
+    const { world, list } = setUp();
+    const of = async (...names: string[]) => (await list(names)).map(({ deal }) => deal.id);
+    world.partnerCenter.receive({ ...incoming, id: other, customerProfile: { name: 'Fabrikam' } });
+    assert.deepEqual(
+      [await of('Contoso Customer, Inc.'), await of('FABRIKAM'), await of('Tailspin'), await of()],
+      [[referralId], [other], [], []],
+    );
+    assert.deepEqual((await of('Fabrikam', 'fabrikam', 'Contoso Customer')).toSorted(), [other, referralId].toSorted());
+    world.partnerCenter.edit(other, { '/customerProfile/name': 'Tailspin' });
+    world.clock.advance(minute);
+    assert.deepEqual([await of('Fabrikam'), await of('Tailspin')], [[], [other]]);
+  });
+
   it('hold a deal that names an opportunity of another system', async () => {
     const { world, ids } = setUp();
     world.partnerCenter.receive({ ...incoming, externalReferenceId: 'CRM-7' });
@@ -94,8 +109,8 @@ describe('the open referrals', () => {
       opportunities: world.salesforce.port,
       clock: world.clock,
     });
-    await assert.rejects(list());
+    await assert.rejects(list(customers));
     fails = false;
-    assert.equal((await list()).length, 1);
+    assert.equal((await list(customers)).length, 1);
   });
 });
