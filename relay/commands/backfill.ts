@@ -1,11 +1,11 @@
-import { clearLinks, countByState, countDue } from '../store/status.ts';
+import { clearLinks, countByState, countDue, countSteps } from '../store/status.ts';
 import { markInventory } from '../schedule/backfill.ts';
 import { takeInventory, type Inventory } from '../schedule/inventory.ts';
 import { CosellError } from '../errors.ts';
 import { noRelay, pause, type AttendedSetting, type CommandOutput } from './command.ts';
 
 const pollMs = 250;
-/** A running relay finishes at least one pair within this time, even if a cloud is slow. */
+/** A running relay makes at least one step within this time, even if a cloud is slow. */
 const patienceMs = 5 * 60_000;
 
 const counted = (inventory: Inventory) => ({
@@ -82,18 +82,21 @@ async function drain(
   marked: number,
   counts: object,
 ): Promise<CommandOutput> {
-  const count = () => countDue(adapters.store, clock.now());
-  let [left, movedAt] = [await count(), clock.now()];
+  const count = () => countSteps(adapters.store, clock.now());
+  const due = await countDue(adapters.store, clock.now());
+  let [steps, movedAt] = [await count(), clock.now()];
+  const stepsOfOne = due === 0 ? 1 : steps / due;
   // A relay that runs at first may stop in the meantime. The next one continues.
   const isServed = await adapters.store.isServed();
-  while (isServed && left > 0 && clock.now() - movedAt < patienceMs) {
-    progress.show(left, marked);
+  while (isServed && steps > 0 && clock.now() - movedAt < patienceMs) {
+    progress.show(Math.ceil(steps / stepsOfOne), marked);
     await pause(clock, pollMs);
     const now = await count();
-    if (now !== left) movedAt = clock.now();
-    left = now;
+    if (now !== steps) movedAt = clock.now();
+    steps = now;
   }
   progress.end();
+  const left = await countDue(adapters.store, clock.now());
   const done =
     left === 0
       ? 'All pairs are done.'

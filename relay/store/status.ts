@@ -18,6 +18,22 @@ export async function countDue({ db }: Pick<Store, 'db'>, now: number): Promise<
   return row.count;
 }
 
+/**
+ * The steps that are left for the pairs that wait for a worker: two for one that knows only one side, which comes to the other system first and
+ * is tied to it then, and one for any other.
+ */
+export async function countSteps({ db }: Pick<Store, 'db'>, now: number): Promise<number> {
+  const row = await db
+    .selectFrom('link')
+    .select((w) => [
+      w.fn.countAll<number>().as('due'),
+      w.fn.count<number>(sql`case when referral_id is null or opportunity_id is null then 1 end`).as('one_sided'),
+    ])
+    .where('due_at', '<=', now)
+    .executeTakeFirstOrThrow();
+  return row.due + row.one_sided;
+}
+
 /** Whether the pair of an opportunity waits for a worker, or a worker has it. */
 export async function isDue({ db }: Pick<Store, 'db'>, opportunityId: string, now: number): Promise<boolean> {
   const row = await db

@@ -9,6 +9,7 @@ import {
   countDue,
   countFailed,
   countFailedByError,
+  countSteps,
   findPair,
   listFailed,
   retryFailed,
@@ -60,6 +61,15 @@ for (const { name, start, stop, make } of stores)
         await links.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined });
       }
       assert.equal(await countDue(store, clock.now()), 0);
+    });
+
+    it('is how many steps are left: two for a pair that knows one side, one for a pair that knows both', async () => {
+      assert.equal(await countSteps(store, clock.now()), 0);
+      await links.markDue([{ referralId: 'good' }, { opportunityId: 'new' }], clock.now());
+      assert.equal(await countSteps(store, clock.now()), 4);
+      for (const link of await links.claim(10, clock.now(), 60_000))
+        if (link.referralId === 'good') await links.join(link, { opportunityId: 'o' });
+      assert.equal(await countSteps(store, clock.now()), 3);
     });
 
     it('is how many pairs are in which state, by error', async () => {
