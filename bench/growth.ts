@@ -95,7 +95,7 @@ async function compare(size: number): Promise<void> {
       },
     },
   });
-  if (found.pairs !== size || found.drifted + found.gone > 0) throw new Error(JSON.stringify(found));
+  if (found?.pairs !== size || found.drifted + found.gone > 0) throw new Error(JSON.stringify(found));
 }
 
 /** Both halves of a deal, as a list shows them. */

@@ -3,6 +3,7 @@ import { version } from '../ground/version.ts';
 import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
 import type { Digest } from '../sync/fields/merge.ts';
+import type { Clock } from '../sync/ports/clock.ts';
 import type { Listings } from '../sync/ports/listings.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
 import { keptDays } from '../sync/plan/audit-lines.ts';
@@ -66,16 +67,18 @@ export function startBackground(options: BackgroundOptions): Repeating {
       const asked = options.asksForAnswers ? await askForAnswers(options) : 0;
       if ((await sweep(options)) + asked > 0) wake();
     }),
-    every(options, 'comparison', hour, async () => {
+    every(options, 'comparison', hour, async (isStopped) => {
       if (!(await takes('comparison', hour))) return;
       const last = await cursors.get('comparison');
       // On the first day there is nothing to compare yet.
       if (last === undefined) return cursors.set('comparison', clock.now());
       // A time in the future was stored by a clock that was ahead.
       if (last <= clock.now() && clock.now() - last < dayMs) return;
-      const { drifted, gone, failed } = await compareAll(options);
+      const mayGoOn = asking(clock, async () => !isStopped() && (await takes('comparison', hour)));
+      const found = await compareAll({ ...options, mayGoOn });
+      if (found === undefined) return;
       await cursors.set('comparison', clock.now());
-      if (drifted + gone + failed > 0) wake();
+      if (found.drifted + found.gone + found.failed > 0) wake();
     }),
     every(options, 'retention', hour, async (isStopped) => {
       if (!(await takes('retention', hour))) return;
@@ -95,6 +98,17 @@ export function startBackground(options: BackgroundOptions): Repeating {
     async stop() {
       await Promise.all(jobs.map((job) => job.stop()));
     },
+  };
+}
+
+const askEveryMs = 10_000;
+
+/** The answer of `ask`, asked anew every ten seconds: a long walk has thousands of pages. */
+function asking(clock: Pick<Clock, 'now'>, ask: () => Promise<boolean>): () => Promise<boolean> {
+  let [askedAt, answer] = [clock.now(), true];
+  return async () => {
+    if (clock.now() - askedAt >= askEveryMs) [answer, askedAt] = [await ask(), clock.now()];
+    return answer;
   };
 }
 

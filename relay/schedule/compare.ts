@@ -20,7 +20,11 @@ interface ComparisonContext {
   clock: Pick<Clock, 'now'>;
   report: Report;
   digest: Digest;
+  /** Asked before each page: whether the comparison is still this relay's, which may be about to stop. */
+  mayGoOn?: () => Promise<boolean>;
 }
+
+const always = async () => true;
 
 /** The result of comparing everything. */
 export interface Comparison {
@@ -36,16 +40,20 @@ export interface Comparison {
 /**
  * Compares every pair with what both clouds list, and marks due what differs, so that anything that slipped through is repaired within a
  * day. Failed pairs are tried again, including creations that never succeeded, and so are deals whose Microsoft half has changed since it
- * was last read. Reads only the two lists, which may be longer than memory.
+ * was last read. Reads only the two lists, which may be longer than memory. Resolves to undefined
+ * if it may not go on.
  */
-export async function compareAll(context: ComparisonContext): Promise<Comparison> {
-  const { links, listings, clock, report } = context;
+export async function compareAll(context: ComparisonContext): Promise<Comparison | undefined> {
+  const { links, listings, clock, report, mayGoOn = always } = context;
   const started = clock.now();
   await listings.clear();
-  const [failed] = await Promise.all([links.failed(), listReferrals(context), listOpportunities(context)]);
+  if (!(await listBoth(context))) return undefined;
+  const failed = await links.failed();
   if (failed.length > 0) await links.markDue(failed, started);
   const found = { pairs: 0, drifted: 0, gone: 0, failed: failed.length };
-  for await (const page of listings.pairs()) {
+  // What was worked on meanwhile is newer than its list.
+  for await (const page of listings.pairs(started)) {
+    if (!(await mayGoOn())) return undefined;
     found.pairs += page.length;
     const looks = page.map(lookAt);
     found.gone += looks.filter(({ isGone }) => isGone).length;
@@ -58,23 +66,45 @@ export async function compareAll(context: ComparisonContext): Promise<Comparison
   return found;
 }
 
-async function listReferrals({ referrals, listings, digest }: ComparisonContext): Promise<void> {
-  for await (const page of referrals.changedSince(0)) {
-    const [halves, own] = [page.filter(isMicrosofts), page.filter((referral) => !isMicrosofts(referral))];
-    await listings.add(
-      'half',
-      halves.map((half) => ({ id: half.engagementId, version: halfDigest(half, digest) })),
-    );
-    await listings.add('referral', own.map(referralListed));
+/** Keeps what both clouds list. Resolves to false if it may not go on; if one list fails, the other is not read to its end. */
+async function listBoth({
+  referrals,
+  opportunities,
+  listings,
+  digest,
+  mayGoOn = always,
+}: ComparisonContext): Promise<boolean> {
+  let isOn = true;
+  async function walk<Row>(pages: AsyncIterable<readonly Row[]>, keep: (page: readonly Row[]) => Promise<void>) {
+    try {
+      for await (const page of pages) {
+        isOn &&= await mayGoOn();
+        if (!isOn) return;
+        await keep(page);
+      }
+    } catch (thrown) {
+      isOn = false;
+      throw thrown;
+    }
   }
-}
-
-async function listOpportunities({ opportunities, listings }: ComparisonContext): Promise<void> {
-  for await (const page of opportunities.changedSince(0))
-    await listings.add(
-      'opportunity',
-      page.map((row) => ({ id: row.id, version: stampOf(row) })),
-    );
+  await Promise.all([
+    walk(referrals.changedSince(0), async (page) => {
+      const halves = page.filter(isMicrosofts);
+      const own = page.filter((referral) => !isMicrosofts(referral));
+      await listings.add(
+        'half',
+        halves.map((half) => ({ id: half.engagementId, version: halfDigest(half, digest) })),
+      );
+      await listings.add('referral', own.map(referralListed));
+    }),
+    walk(opportunities.changedSince(0), (page) =>
+      listings.add(
+        'opportunity',
+        page.map((row) => ({ id: row.id, version: stampOf(row) })),
+      ),
+    ),
+  ]);
+  return isOn;
 }
 
 /** Once our own half is closed, Microsoft's tells nothing more. */

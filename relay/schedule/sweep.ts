@@ -45,7 +45,7 @@ export async function sweep(context: SweepContext): Promise<number> {
     markPages(links, started, referrals.changedSince(since), referralListed),
     withLeads ? leads.convertedSince(since) : [],
   ]);
-  const here = await markPages(links, started + there.pages, opportunities.changedSince(since), opportunityListed);
+  const here = await markPages(links, started + there.slices, opportunities.changedSince(since), opportunityListed);
   // The rows' time stamps are the clouds', so the cursor is too. With a fast clock of our own, changes in between would be skipped.
   const reached = cloudTime();
   const begun = Number.isFinite(reached) ? Math.floor(reached - (clock.now() - started)) : started;
@@ -65,20 +65,20 @@ const referralListed = (referral: Referral): Listed => ({
 });
 
 /**
- * Marks page by page, so that a long list needs no more memory than a short one, each page due a moment after the one before. Resolves to the
- * numbers of pages, of listed and of marked records.
+ * Marks page by page, so that a long list needs no more memory than a short one, each slice due a moment after the one before. Resolves to
+ * the numbers of slices, of listed and of marked records.
  */
 export async function markPages<Row>(
   links: Links,
   at: number,
   pages: AsyncIterable<readonly Row[]>,
   listedAs: (row: Row) => Listed,
-): Promise<{ pages: number; listed: number; marked: number }> {
-  const found = { pages: 0, listed: 0, marked: 0 };
+): Promise<{ slices: number; listed: number; marked: number }> {
+  const found = { slices: 0, listed: 0, marked: 0 };
   for await (const page of pages) {
-    found.marked += await markNews(links, at + found.pages, page.map(listedAs));
+    found.slices += Math.ceil(page.length / sliceSize);
     found.listed += page.length;
-    found.pages += 1;
+    found.marked += await markNews(links, at + found.slices, page.map(listedAs));
   }
   return found;
 }

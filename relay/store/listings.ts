@@ -10,7 +10,7 @@ const rowsAtOnce = 500;
  * The scratch table of the nightly comparison. Losing it costs one comparison. It is looked up by ids, page by page: of a join with the pairs,
  * PostgreSQL would read the table from its beginning for each page.
  */
-export function createListings({ db, elements }: Pick<Store, 'db' | 'elements'>): Listings {
+export function createListings({ db, elements, shared }: Pick<Store, 'db' | 'elements' | 'shared'>): Listings {
   const listed = async (side: ListedSide, ids: readonly string[]) => {
     if (ids.length === 0) return new Map<string, { version: string; engagement_id: string | null }>();
     const rows = await db.selectFrom('listed').selectAll().where('side', '=', side).where('id', 'in', ids).execute();
@@ -32,14 +32,15 @@ export function createListings({ db, elements }: Pick<Store, 'db' | 'elements'>)
         );
     },
 
-    async *pairs() {
-      for (let after = ''; ;) {
+    async *pairs(since) {
+      for (let after = ''; ; await breath()) {
         const rows = await db
           .selectFrom('link')
           .select(['referral_id', 'opportunity_id', 'referral_updated_at', 'e_tag', 'opportunity_modified_at'])
           .select('half_seen')
           .where('referral_id', '>', after)
           .where('opportunity_id', 'is not', null)
+          .where('updated_at', '<=', since)
           .orderBy('referral_id')
           .limit(rowsAtOnce)
           .$narrowType<{ referral_id: NotNull; opportunity_id: NotNull }>()
@@ -78,11 +79,11 @@ export function createListings({ db, elements }: Pick<Store, 'db' | 'elements'>)
     },
 
     async clear() {
-      let deleted: bigint | undefined;
-      do
-        ({ numAffectedRows: deleted } = await sql`
-          delete from listed where (side, id) in (select side, id from listed limit ${rowsAtOnce})`.execute(db));
-      while (deleted !== undefined && deleted > 0n);
+      // Both forget the rows without touching each.
+      await (shared ? sql`truncate listed` : sql`delete from listed`).execute(db);
     },
   };
 }
+
+/** The embedded store answers at once, so that a loop over its pages would let nothing else happen. */
+const breath = () => new Promise<void>((resolve) => setImmediate(resolve));

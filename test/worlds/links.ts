@@ -168,9 +168,9 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   };
   return {
     port,
-    listings: createMemoryListings(() =>
-      rows.flatMap(({ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }) =>
-        referralId === null || opportunityId === null
+    listings: createMemoryListings((since) =>
+      rows.flatMap(({ referralId, opportunityId, version, opportunityModifiedAt, halfSeen, updatedAt }) =>
+        referralId === null || opportunityId === null || updatedAt > since
           ? []
           : [{ referralId, opportunityId, version, opportunityModifiedAt, halfSeen }],
       ),
@@ -185,8 +185,8 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   };
 }
 
-/** `pairs`: the rows with both ids. */
-export function createMemoryListings(pairs: () => readonly KnownPair[]): Listings {
+/** `pairs`: the rows with both ids that have not changed since then. */
+export function createMemoryListings(pairs: (since: number) => readonly KnownPair[]): Listings {
   const sides: Record<ListedSide, Map<string, ListedRecord>> = {
     referral: new Map(),
     half: new Map(),
@@ -196,8 +196,8 @@ export function createMemoryListings(pairs: () => readonly KnownPair[]): Listing
     async add(side, records) {
       for (const record of records) sides[side].set(record.id, record);
     },
-    async *pairs() {
-      yield pairs().map((pair) => {
+    async *pairs(since) {
+      yield pairs(since).map((pair) => {
         const there = sides.referral.get(pair.referralId);
         return {
           ...pair,

@@ -80,7 +80,13 @@ export function createPartnerCenter(clock: Clock, changed: (id: string) => void)
   let writes = 0;
   let check: ((body: JsonObject) => string | undefined) | undefined;
 
-  const now = () => new Date(clock.now() + options.skewMs).toISOString().replace('Z', '0000Z');
+  let ticks = 0;
+  /** Seven decimals (API 1.5): two changes within a millisecond have two times. */
+  const now = () => {
+    ticks += 1;
+    const decimals = String(ticks % 10_000).padStart(4, '0');
+    return new Date(clock.now() + options.skewMs).toISOString().replace('Z', `${decimals}Z`);
+  };
   const isMicrosofts = (body: JsonObject) => body['organizationId'] === 'msft';
   const visible = (body: JsonObject) =>
     isMicrosofts(body) ? options.showsMicrosoftsHalf : options.showsCreated || body['direction'] !== 'Outgoing';

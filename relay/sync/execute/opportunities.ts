@@ -93,7 +93,7 @@ async function tieTo(
     ...rest,
   };
   if (referral.externalReferenceId !== null) return { outcome: made, writes: 1 };
-  if (referral.eTag === '') return { outcome: { ...made, isTied: false }, writes: 1 };
+  if (referral.eTag === '') return { outcome: { ...made, tiesLater: true }, writes: 1 };
   try {
     const add = { op: 'add', path: '/externalReferenceId', value: id } as const;
     const after = (await patchGuarded(referrals, referral, [add])) ?? referral;

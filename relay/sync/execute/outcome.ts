@@ -22,7 +22,7 @@ export type Outcome =
   | { kind: 'merged'; plan: MergePlan; sent: Sent }
   | { kind: 'referral-created'; plan: CreateReferralPlan; referral: Referral; base: MergeBase }
   /**
-   * `version`: the referral's, after the opportunity's id is written to it. `isTied: false`: that is left to the pair's next run. The rest is
+   * `version`: the referral's, after the opportunity's id is written to it. `tiesLater`: that is left to the pair's next run. The rest is
    * as in `CreatedOpportunity`.
    */
   | {
@@ -31,7 +31,7 @@ export type Outcome =
       opportunityId: string;
       problem: CosellError | undefined;
       version: ReferralVersion;
-      isTied?: boolean;
+      tiesLater?: true;
       similar?: { id: string; name: string };
       otherOwner?: CosellError;
       notInTeam?: readonly string[];

@@ -43,7 +43,10 @@ export function createOpenReferrals({
   let listing: Promise<void> | undefined;
 
   function forget(id: string): void {
-    for (const key of customerKeys(open.get(id)?.deal.customer.name ?? null)) byCustomer.get(key)?.delete(id);
+    for (const key of customerKeys(open.get(id)?.deal.customer.name ?? null)) {
+      byCustomer.get(key)?.delete(id);
+      if (byCustomer.get(key)?.size === 0) byCustomer.delete(key);
+    }
     open.delete(id);
   }
 

@@ -16,7 +16,7 @@ export type ListedPair = KnownPair & { listed: Readonly<Record<ListedSide, strin
 /** What both clouds list, kept for one comparison: in the store, because the lists of a million deals would not fit in memory. */
 export interface Listings {
   add(side: ListedSide, records: readonly ListedRecord[]): Promise<void>;
-  /** Every pair of the work list, page by page. */
-  pairs(): AsyncIterable<readonly ListedPair[]>;
+  /** Every pair of the work list whose row has not changed since then (epoch ms), page by page. */
+  pairs(since: number): AsyncIterable<readonly ListedPair[]>;
   clear(): Promise<void>;
 }

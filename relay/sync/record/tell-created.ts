@@ -22,7 +22,7 @@ export function newCard(plan: CreateOpportunityPlan, { now, mapping }: Pick<Rule
 
 /** A received deal. The seller has to complete what the org refused about the customer. */
 export function tellCreated(
-  { plan, opportunityId, problem, version, isTied = true, similar, otherOwner, notInTeam = [] }: Created,
+  { plan, opportunityId, problem, version, tiesLater, similar, otherOwner, notInTeam = [] }: Created,
   rules: Rules,
 ): Told {
   const error = problem ?? plan.problem;
@@ -48,7 +48,7 @@ export function tellCreated(
     state: error === undefined ? 'synced' : 'attention',
     error,
     memory: { base: plan.base, version },
-    againMs: isPassing(problem) ? triedAgainMs : isTied ? undefined : 0,
+    againMs: isPassing(problem) ? triedAgainMs : tiesLater === true ? 0 : undefined,
   };
 }
 

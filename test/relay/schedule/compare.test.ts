@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CosellError } from '../../../relay/errors.ts';
 import { compareAll } from '../../../relay/schedule/compare.ts';
 import type { JsonObject, PairKey } from '../../../relay/sync/model.ts';
 import type { SyncEvent } from '../../../relay/sync/ports/report.ts';
@@ -132,6 +133,53 @@ describe("the comparison of a deal with Microsoft's half", () => {
       const found = await compare(there, {}, { halfSeen, ...(half === undefined ? {} : { half }) });
       assert.deepEqual(found.due, due);
     });
+});
+
+describe('a comparison that may not go on', () => {
+  const deal = { ...referralOf(ours), eTag: '' };
+  /** Two lists of three pages each, and how many pages were read; it may go on for so many. */
+  async function compareFor(pages: number, fails = false) {
+    const { clock, links } = createWorld();
+    const read = { there: 0, here: 0 };
+    const left = { pages };
+    const found = compareAll({
+      referrals: {
+        async *changedSince() {
+          for (; read.there < 3;) {
+            read.there += 1;
+            yield [deal];
+          }
+        },
+      },
+      opportunities: {
+        async *changedSince() {
+          for (; read.here < 3;) {
+            read.here += 1;
+            if (fails) throw new CosellError('SALESFORCE_UNAVAILABLE', 'HTTP 503');
+            yield [{ id: 'o', modifiedAt: 'm', referralId: 'r', deleted: false }];
+          }
+        },
+      },
+      listings: createMemoryListings(() => assert.fail('nothing is compared')),
+      links: { ...links.port, markDue: () => Promise.reject(new Error('nothing is due')) },
+      mayGoOn: async () => (left.pages -= 1) >= 0,
+      ...{ clock, digest: plainDigest, report: () => assert.fail('nothing is reported') },
+    });
+    return { found, read };
+  }
+
+  it('ends at the next page, compares nothing, and is not called done', async () => {
+    const { found, read } = await compareFor(2);
+    assert.equal(await found, undefined);
+    assert.ok(read.there + read.here <= 4, JSON.stringify(read));
+  });
+
+  it('reads no more of one list once the other has failed', async () => {
+    const { found, read } = await compareFor(Infinity, true);
+    await assert.rejects(found, { code: 'SALESFORCE_UNAVAILABLE' });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(read.there < 3, JSON.stringify(read));
+  });
 });
 
 describe('the nightly comparison of 10,000 deals at rest', () => {

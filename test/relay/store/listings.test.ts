@@ -37,7 +37,7 @@ for (const { name, start, stop, open } of workLists)
       ...{ referralId: 'r1', opportunityId: 'o1', version, opportunityModifiedAt: 'm', halfSeen: 'h' },
       listed: { referral: null, opportunity: null, half: null, ...listed },
     });
-    const pairs = () => allRows(list.listings.pairs());
+    const pairs = () => allRows(list.listings.pairs(clock.now()));
 
     it('is nothing for a pair that no list shows, and no row with one side is a pair', async () => {
       await pair('1');
@@ -70,6 +70,32 @@ for (const { name, start, stop, open } of workLists)
       assert.deepEqual(await pairs(), [one({ opportunity: '2' })]);
       await list.listings.add('opportunity', [{ id: 'o1', version: '3' }]);
       assert.deepEqual(await pairs(), [one({ opportunity: '3' })]);
+    });
+
+    it('is not asked for a pair that was worked on meanwhile', async () => {
+      await pair('1', '2');
+      const started = clock.now();
+      clock.advance(1);
+      await list.links.markDue([{ referralId: 'r1' }], clock.now());
+      const left = await allRows(list.listings.pairs(started));
+      assert.deepEqual(
+        left.map(({ referralId }) => referralId),
+        ['r2'],
+      );
+    });
+
+    it('lets other work go on between its pages', async () => {
+      await pair(...Array.from({ length: 600 }, (_, index) => String(index)));
+      let turns = 0;
+      const tick = () => {
+        turns += 1;
+        timer = setImmediate(tick);
+      };
+      let timer = setImmediate(tick);
+      const seen: number[] = [];
+      for await (const page of list.listings.pairs(clock.now())) seen.push(page.length === 0 ? 0 : turns);
+      clearImmediate(timer);
+      assert.ok(seen.length === 1 || (seen.at(-1) ?? 0) > (seen[0] ?? 0), String(seen));
     });
 
     it('is forgotten with the comparison', async () => {

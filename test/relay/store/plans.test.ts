@@ -39,7 +39,7 @@ describe('What a running relay asks of a store with many pairs', () => {
       await createLinks(store, clock).markDue([{ referralId: 'r' }], clock.now());
       await store.db.updateTable('link').set({ opportunity_id: 'o' }).where('referral_id', '=', 'r').execute();
       await createListings(store).add('referral', [{ id: 'r', version: 'v', engagementId: 'e' }]);
-      return allRows(createListings(asked).pairs());
+      return allRows(createListings(asked).pairs(clock.now()));
     },
   };
   for (const [question, ask] of Object.entries(questions))

@@ -60,10 +60,10 @@ describe('a record that breaks a rule of the org whatever is written', () => {
     world.salesforce.rule(undefined);
     await world.pass(60 * minute);
     assert.equal(world.salesforce.get(id)['Amount'], 50_000);
-    assert.equal((await compare(world)).failed, 1);
+    assert.equal((await compare(world))?.failed, 1);
     await world.rest();
     assert.equal(world.salesforce.get(id)['Amount'], 77_000);
-    assert.equal((await compare(world)).failed, 0);
+    assert.equal((await compare(world))?.failed, 0);
   });
 });
 
@@ -77,7 +77,7 @@ describe('a referral of which the org refuses to make an opportunity', () => {
     world.salesforce.rule(undefined);
     await world.pass(60 * minute);
     assert.equal(world.salesforce.all().length, 0);
-    assert.equal((await compare(world)).failed, 1);
+    assert.equal((await compare(world))?.failed, 1);
     await world.rest();
     assert.equal(world.salesforce.all().length, 1);
   });

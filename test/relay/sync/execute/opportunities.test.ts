@@ -125,7 +125,7 @@ describe('opportunities that a batch wants', () => {
     for (const work of await make(core, items)) {
       const { outcome, writes } = work;
       assert.ok(outcome.kind === 'opportunity-created');
-      assert.deepEqual([outcome.isTied, outcome.version.eTag, writes], [false, '', 1]);
+      assert.deepEqual([outcome.tiesLater, outcome.version.eTag, writes], [true, '', 1]);
       const { state, error, againMs } = tell(work, rules);
       assert.deepEqual([state, error, againMs], ['synced', undefined, 0]);
     }
