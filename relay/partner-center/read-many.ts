@@ -7,7 +7,8 @@ import { createListItems, weightOf } from './list-items.ts';
 
 /** From this number on, reading a list page pays off: it is one call, and the referrals of a burst have just changed. */
 const many = 10;
-const perPage = 100;
+/** A list also holds deals that are closed or linked. */
+const mostInVain = 3;
 /** How many referrals to compare. Some of them will have changed in the meantime or contain few values. */
 const probes = 5;
 
@@ -24,8 +25,10 @@ export interface ReadManyOptions {
 export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOptions): Referrals['readMany'] {
   const listItems = createListItems();
   const inTurn = limited(1, fromPages);
-  /** The rest of the list, from where the last walk along it ended: in a backfill, each batch comes right behind the one before. */
+  /** The rest of the list, from where a walk along it ended: in a backfill, each batch comes right behind the one before. */
   let rest: AsyncIterator<Referral[]> | undefined;
+  /** The same of the last walk that began at the beginning. */
+  let near: AsyncIterator<Referral[]> | undefined;
 
   return async (ids) => {
     const wanted = new Set(ids);
@@ -40,20 +43,38 @@ export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOp
   };
 
   async function fromPages(wanted: ReadonlySet<string>, found: Found): Promise<void> {
-    const before = rest;
-    rest = undefined;
     const newest = newestFirst()[Symbol.asyncIterator]();
-    if (await takeFrom(newest, wanted, found)) rest = newest;
-    const pages = rest ?? before;
-    let left = Math.ceil(wanted.size / perPage) + 1;
-    while (pages !== undefined && left > 0 && found.size < wanted.size) {
-      if (!(await takeFrom(pages, wanted, found))) return;
-      rest = pages;
-      left -= 1;
+    if (await walk(newest, 1, wanted, found)) {
+      // A burst of changes is at the beginning, too. It must not make a backfill lose its place.
+      near = newest;
+      return;
     }
+    const places = new Set([rest, near]);
+    [rest, near] = [undefined, undefined];
+    for (const place of places)
+      if (place !== undefined && rest === undefined && (await walk(place, mostInVain, wanted, found))) rest = place;
   }
 
-  /** Whether the next page had any of them. Only pages read now count: an older one may not show the change that is looked for. */
+  /** Reads on until all are found, or so many pages in a row were not worth it. Resolves to whether any page was. */
+  async function walk(
+    pages: AsyncIterator<Referral[]>,
+    inVain: number,
+    wanted: ReadonlySet<string>,
+    found: Found,
+  ): Promise<boolean> {
+    let hasPaid = false;
+    for (let left = inVain; left > 0 && found.size < wanted.size && listItems.areWhole() !== false;) {
+      const pays = await takeFrom(pages, wanted, found);
+      hasPaid ||= pays;
+      left = pays ? inVain : left - 1;
+    }
+    return hasPaid;
+  }
+
+  /**
+   * Whether the next page was worth its call: it had as many of them as are read at a time. Only pages read now count: an older one may not
+   * show the change that is looked for.
+   */
   async function takeFrom(
     pages: AsyncIterator<Referral[]>,
     wanted: ReadonlySet<string>,
@@ -61,10 +82,11 @@ export function createReadMany({ readOne, newestFirst, concurrency }: ReadManyOp
   ): Promise<boolean> {
     const page = await pages.next();
     const hits = page.done === true ? [] : page.value.filter(({ id }) => wanted.has(id));
+    const isWorth = hits.length >= Math.min(concurrency, wanted.size - found.size);
     if (hits.length > 0 && listItems.areWhole() === undefined) await probe(hits, found);
-    if (hits.length === 0 || listItems.areWhole() !== true) return false;
+    if (listItems.areWhole() !== true) return false;
     for (const hit of hits) if (!found.has(hit.id)) found.set(hit.id, hit);
-    return true;
+    return isWorth;
   }
 
   /** Reads a few referrals, which have to be read anyway, and compares them with their list items. */

@@ -142,15 +142,38 @@ describe('reading many referrals', () => {
       assert.deepEqual([calls(connected), found.size], [{ pages: 3, single: 0 }, 40]);
     }
     await connected.referrals.readMany(batch(40));
-    assert.deepEqual(calls(connected), { pages: 2, single: 40 }, 'it does not go back');
+    assert.deepEqual(calls(connected), { pages: 3, single: 40 }, 'it does not go back');
   });
 
-  it('looks at no more pages than could hold them, and two', async () => {
+  it('reads no page after one that had fewer of them than are read at a time', async () => {
     const connected = await start({ pageSize: 10 });
     const ids = seed(connected, 200);
     const wanted = ids.filter((_, index) => index % 2 === 0);
-    // ceil(100 / 100) + 2 pages of ten, half of them wanted.
-    assert.deepEqual(await readAll(connected, wanted), { pages: 3, single: 5 + 100 - 15 });
+    assert.deepEqual(await readAll(connected, wanted), { pages: 1, single: 100 });
+  });
+
+  it('keeps its place where others stand between them, and where a burst of changes comes first', async () => {
+    const connected = await start({ pageSize: 20 });
+    const ids = seed(connected, 400).toReversed();
+    const wanted = ids.filter((_, index) => index % 40 < 20);
+    const batch = (from: number) => wanted.slice(from, from + 40);
+    await connected.referrals.readMany(batch(0));
+    calls(connected);
+    assert.deepEqual(await readAll(connected, batch(40)), { pages: 6, single: 0 });
+    assert.deepEqual(await readAll(connected, ids.slice(0, 20)), { pages: 1, single: 0 }, 'a burst');
+    assert.deepEqual(await readAll(connected, batch(80)), { pages: 5, single: 0 });
+  });
+
+  it('leaves a place where nothing is found any more', async () => {
+    const connected = await start({ pageSize: 20 });
+    const ids = seed(connected, 400).toReversed();
+    const batch = (from: number) => ids.slice(from, from + 40);
+    for (const from of [0, 40]) await connected.referrals.readMany(batch(from));
+    calls(connected);
+    assert.deepEqual(await readAll(connected, batch(0)), { pages: 2, single: 0 });
+    assert.deepEqual(await readAll(connected, batch(300)), { pages: 7, single: 40 });
+    assert.deepEqual(await readAll(connected, batch(0)), { pages: 2, single: 0 });
+    assert.deepEqual(await readAll(connected, batch(40)), { pages: 3, single: 0 });
   });
 
   it('reads what the list does not show by id', async () => {
