@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { CosellError } from './errors.ts';
 import { createCloudClock } from './ground/cloud-clock.ts';
 import { createHttp } from './ground/http.ts';
-import { createPatience } from './ground/patience.ts';
+import { createPatience, createPauses } from './ground/patience.ts';
 import type { Observe } from './ground/observe.ts';
 import { createApi, type Api } from './partner-center/api.ts';
 import { createReferrals } from './partner-center/referrals.ts';
@@ -63,6 +63,8 @@ export interface Adapters {
    * The time that both clouds' clocks have reached, epoch ms, however wrong our own clock is; Infinity before the first answer of either.
    */
   cloudTime: () => number;
+  /** Ends the waits of long walks: they fail as the cloud did. */
+  stopWaiting(): void;
   close(): Promise<void>;
 }
 
@@ -81,7 +83,8 @@ export async function openAdapters(
     throw thrown;
   }
   const now = () => clock.now();
-  const patience = createPatience((ms) => new Promise((resolve) => clock.after(ms, resolve)));
+  const pauses = createPauses((ms, run) => clock.after(ms, run));
+  const patience = createPatience(pauses.pause);
   const { partnerCenter } = config;
   const clocks = { partnerCenter: createCloudClock(), salesforce: createCloudClock() };
   const meanings = { unavailable: 'PARTNER_CENTER_UNAVAILABLE', throttled: 'PARTNER_CENTER_THROTTLED' } as const;
@@ -136,6 +139,9 @@ export async function openAdapters(
           .map((each) => each.earliest(now()))
           .filter(Number.isFinite),
       ),
+    stopWaiting: () => {
+      pauses.stop();
+    },
     close: () => store.close(),
   };
 }

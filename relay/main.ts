@@ -177,6 +177,7 @@ export async function startRelay(
     webhooks?.open(doors);
     // Stop accepting anything new before the rest ends.
     releasers.push(async () => {
+      adapters.stopWaiting();
       await Promise.all([webhooks?.close(), metricsServer.close()]);
     });
     const port = webhooks?.port;

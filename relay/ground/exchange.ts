@@ -35,31 +35,37 @@ export interface Limits {
  * it with a second HTTP client, which would take 20 MB more.
  */
 export async function exchange(request: Exchange, limits: Limits): Promise<HttpAnswer> {
+  const deadline = performance.now() + limits.timeoutMs;
   for (let tries = 1; ; tries += 1) {
     const call = callOf(request);
     try {
-      return await answerTo(call, request, limits);
+      return await answerTo(call, request, limits, deadline);
     } catch (thrown) {
       if (request.method !== 'GET' || !call.reusedSocket || !isReset(thrown) || tries === mostTries) throw thrown;
     }
   }
 }
 
-/** More than the connections that are kept open to a host. */
-const mostTries = 20;
+/** More than the calls that SYNC_CONCURRENCY allows at a time, and so than the connections that are kept open to a host. */
+const mostTries = 100;
 
 /** The host had closed a connection that was kept open, as we were about to use it again (Node's documentation of `reusedSocket`). */
 const isReset = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && (thrown.code === 'ECONNRESET' || thrown.code === 'EPIPE');
 
-async function answerTo(call: ClientRequest, request: Exchange, { timeoutMs, maxBytes }: Limits): Promise<HttpAnswer> {
+async function answerTo(
+  call: ClientRequest,
+  request: Exchange,
+  { timeoutMs, maxBytes }: Limits,
+  deadline: number,
+): Promise<HttpAnswer> {
   let late: Error | undefined;
   const timer = setTimeout(() => {
     late = call.writableFinished
       ? new Error(`no complete answer within ${String(timeoutMs / 1_000)} s`)
       : new NotConnected();
     call.destroy(late);
-  }, timeoutMs);
+  }, deadline - performance.now());
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       call.on('response', resolve).on('error', reject).end(request.body);

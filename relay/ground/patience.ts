@@ -12,17 +12,40 @@ const longestWaitMs = 60_000;
 
 /**
  * Patience for the steps of a long walk, such as the pages of a list, which would begin again from the start. Waits as long as the cloud asks
- * for, otherwise twice as long each time. `pause` resolves after that many ms. The returned function throws the last error.
+ * for, otherwise twice as long each time. `pause` resolves after that many ms: to false if there is no point in waiting any more. The
+ * returned function throws the last error.
  */
-export function createPatience(pause: (ms: number) => Promise<void>): Patience {
+export function createPatience(pause: (ms: number) => Promise<boolean>): Patience {
   return async (call) => {
     for (let tries = 1; ; tries += 1)
       try {
         return await call();
       } catch (thrown) {
         const { retryable, retryAfterMs = firstWaitMs * 2 ** (tries - 1) } = toCosellError(thrown);
-        if (!retryable || tries === mostTries || retryAfterMs > longestWaitMs) throw thrown;
-        await pause(retryAfterMs);
+        const mayHelp = retryable && tries < mostTries && retryAfterMs <= longestWaitMs;
+        if (!mayHelp || !(await pause(retryAfterMs))) throw thrown;
       }
+  };
+}
+
+/** Pauses that end at once, and for good, when `stop` is called. */
+export function createPauses(after: (ms: number, run: () => void) => () => void) {
+  const ends = new Set<() => void>();
+  let isStopped = false;
+  return {
+    pause: (ms: number): Promise<boolean> =>
+      new Promise((resolve) => {
+        const end = () => {
+          cancel();
+          ends.delete(end);
+          resolve(!isStopped);
+        };
+        const cancel = after(isStopped ? 0 : ms, end);
+        ends.add(end);
+      }),
+    stop() {
+      isStopped = true;
+      for (const end of ends) end();
+    },
   };
 }

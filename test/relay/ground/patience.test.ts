@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import { createPatience, impatient } from '../../../relay/ground/patience.ts';
+import { createPatience, createPauses, impatient } from '../../../relay/ground/patience.ts';
+import { manualClock } from '../../clock.ts';
 
 const away = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'HTTP 503');
 const throttled = (retryAfterMs: number) => new CosellError('PARTNER_CENTER_THROTTLED', 'Slow down.', { retryAfterMs });
@@ -12,6 +13,7 @@ function failing(...failures: readonly Error[]) {
   const waits: number[] = [];
   const patience = createPatience(async (ms) => {
     waits.push(ms);
+    return true;
   });
   let calls = 0;
   const call = async () => {
@@ -49,6 +51,27 @@ describe('patience with a step of a long walk', () => {
       await assert.rejects(patience(call), failures.at(-1));
       assert.equal(made(), calls);
     });
+
+  it('ends when the relay stops, in the middle of a wait and before the next', async () => {
+    const clock = manualClock();
+    const pauses = createPauses((ms, run) => clock.after(ms, run));
+    const patience = createPatience(pauses.pause);
+    const { call, calls } = failing(away, away, away, away, away);
+    const walk = patience(call);
+    walk.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(calls(), 2);
+    pauses.stop();
+    await assert.rejects(walk, away);
+    const next = patience(call);
+    next.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(0);
+    await assert.rejects(next, away);
+    assert.equal(calls(), 3);
+  });
 
   it('is none for whoever has none', async () => {
     await assert.rejects(impatient(failing(away).call), away);

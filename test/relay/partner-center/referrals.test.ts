@@ -405,6 +405,7 @@ describe('referrals of Partner Center', () => {
       const patience = createPatience(async (ms) => {
         waits.push(ms);
         connected.clock.advance(ms);
+        return true;
       });
       const referrals = createReferrals(connected.api, connected.cloud.apiUrl, 8, undefined, patience);
       connected.cloud.fail({ times: 1, host: 'api', path: /skiptoken/, status: 500 });

@@ -347,6 +347,7 @@ describe('calls of Salesforce', () => {
     const waits: number[] = [];
     const patience = createPatience(async (ms) => {
       waits.push(ms);
+      return true;
     });
     const { salesforce } = connect(at.cloud, () => at.clock.now(), { patience });
     at.cloud.fail({ times: 2, path: /describe/, status: 503 });
