@@ -98,12 +98,7 @@ export async function startRelay(
       traceReceiver && (await import('./trace-job.ts')).startTraces(traceReceiver, opened.links, clock, report);
     releasers.push(async () => traces?.close());
     const adapters = { ...opened, links: withAllowance(traces?.links ?? opened.links, allowance) };
-    const { secret, isLost } = await settleDigestSecret(
-      adapters.store,
-      config.encryptionKeys,
-      now,
-      config.partnerCenter.refreshToken !== undefined,
-    );
+    const { secret, isLost } = await settleDigestSecret(adapters.store, config.encryptionKeys, now);
     if (isLost)
       log.error(
         { advice: 'The next run of each pair treats both sides as if they had never been in sync.' },

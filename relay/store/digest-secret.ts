@@ -17,22 +17,25 @@ const length = 32;
  * If no key opens it, the relay can no longer tell which side changed what. It creates a new secret and treats every pair as two records
  * that meet for the first time, so that no value is overwritten without the seller seeing it. `isLost` reports that this has happened.
  *
- * `canReplace`: the operator has provided what can replace the credentials that no key opens, so they are removed. Otherwise the key is
- * more likely mistyped than lost, and nothing is given up. @throws CREDENTIAL_UNREADABLE
+ * A key that opens nothing at all is more likely mistyped than lost, so nothing is given up: only a sign-in with the new key
+ * (`cosell connect partner-center`) proves that the operator means it. @throws CREDENTIAL_UNREADABLE
  */
 export async function settleDigestSecret(
   store: Store,
   keys: readonly Uint8Array[],
   now: () => number,
-  canReplace: boolean,
 ): Promise<{ secret: Uint8Array; isLost: boolean }> {
   return store.transact(async (tx) => {
     // One relay at a time, so that all of them end up with the same secret.
     await store.lockSchema(tx);
     const credentials = createCredentials({ db: tx }, keys, now);
     const kept = await credentials.get(name).catch(unreadable);
-    await settleOthers(tx, credentials, { canReplace, isLost: kept === null });
+    const { isOneOpen, closed } = await openAll(tx, credentials);
     if (typeof kept === 'string') return { secret: Buffer.from(kept, 'base64'), isLost: false };
+    const [first] = closed;
+    // Fails with the reason.
+    if (first !== undefined && !isOneOpen) await credentials.get(first);
+    for (const each of closed) await tx.deleteFrom('credential').where('name', '=', each).execute();
     const isLost = kept === null;
     const oldest = keys.at(-1);
     const secret = !isLost && oldest !== undefined && (await hasBases(tx)) ? oldest : randomBytes(length);
@@ -53,18 +56,15 @@ const unreadable = (thrown: unknown): null => {
   throw thrown;
 };
 
-async function settleOthers(
+/** Opens every credential, which also seals it with the first key. */
+async function openAll(
   tx: Transaction<Tables>,
   credentials: Credentials,
-  { canReplace, isLost }: { canReplace: boolean; isLost: boolean },
-): Promise<void> {
-  const rows = await tx.selectFrom('credential').select('name').where('name', '!=', name).execute();
-  for (const other of rows) {
-    if ((await credentials.get(other.name).catch(unreadable)) !== null) continue;
-    if (canReplace) await tx.deleteFrom('credential').where('name', '=', other.name).execute();
-    // Fails with the reason.
-    else if (isLost) await credentials.get(other.name);
-  }
+): Promise<{ isOneOpen: boolean; closed: string[] }> {
+  const rows = await tx.selectFrom('credential').select('name').execute();
+  const closed: string[] = [];
+  for (const row of rows) if ((await credentials.get(row.name).catch(unreadable)) === null) closed.push(row.name);
+  return { isOneOpen: closed.length < rows.length, closed };
 }
 
 async function hasBases(tx: Transaction<Tables>): Promise<boolean> {
