@@ -8,6 +8,7 @@ import { connectSalesforce } from '../salesforce/connect.ts';
 import { query } from '../salesforce/soql.ts';
 import { signInPerson, type PersonSignIn } from '../setup/sign-in-person.ts';
 import { createCredentials } from '../store/credentials.ts';
+import { readDigestSecret } from '../store/digest-secret.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import type { Clock } from '../sync/ports/clock.ts';
 import type { CommandOutput } from './command.ts';
@@ -26,6 +27,8 @@ export async function connectPartnerCenter(config: Config, person: Person, check
   const store = await openStore(config, clock);
   try {
     const { http, credentials, app, tokens } = partnerCenterAccess(config, store, now);
+    // The running relay could not open what another key sealed.
+    if (!check && (await store.isServed())) await readDigestSecret(credentials, config.encryptionKeys);
     if (!check) await credentials.set(credentialName, await signInPerson({ ...person, http, app }));
     return await signedIn(tokens, now());
   } finally {

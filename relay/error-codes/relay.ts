@@ -15,7 +15,7 @@ export const ofRelay = {
   CREDENTIAL_UNREADABLE: {
     retryable: true,
     advice:
-      'RELAY_ENCRYPTION_KEY is not the key that encrypted this store. Restore that key, after the new one if you are replacing it. If it is lost, run "cosell connect partner-center", then start the relay.',
+      'RELAY_ENCRYPTION_KEY is not the key that encrypted this store. Restore that key, after the new one if you are replacing it. If it is lost, stop the relay, run "cosell connect partner-center", then start it again.',
   },
   ALERT_NOT_SENT: {
     retryable: true,
