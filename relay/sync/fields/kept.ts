@@ -64,12 +64,15 @@ export function heldProblem(
 
 /**
  * Values that Partner Center accepted in a patch although the referral goes on showing the old ones. A blank proves nothing: answers
- * leave out values that were sent (closingDateTime, API 1.5).
+ * leave out values that were sent (closingDateTime, API 1.5). Nor does the beginning of the new text: Partner Center may cut it there.
  */
 export const heldThere = (sent: readonly FieldChange[], body: JsonObject): FieldChange[] =>
   sent.filter(
     ({ field, before, after }) =>
-      before !== null && after !== before && shownIn(field, field.place.read(body)) === before,
+      before !== null &&
+      after !== before &&
+      shownIn(field, field.place.read(body)) === before &&
+      !(field.kind === 'text' && after?.startsWith(before) === true),
   );
 
 /** The base of fields that did not take the opportunity's value. */

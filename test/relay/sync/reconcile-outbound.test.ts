@@ -234,6 +234,17 @@ describe('an edit of the seller', () => {
     await assertQuiet(world, id, referral);
   });
 
+  it('that Partner Center cuts to what it showed before counts as sent', async () => {
+    const world = createWorld();
+    world.partnerCenter.options.notesLimit = 50;
+    const { id, referral } = await share(world, { Description: 'n'.repeat(80) });
+    world.salesforce.edit(id, { Description: `${'n'.repeat(80)} and more` });
+    await world.rest();
+    assert.equal(at(world, referral, '/details/notes'), 'n'.repeat(50));
+    assert.equal(status(world, id), 'Synced');
+    await assertQuiet(world, id, referral);
+  });
+
   it('reaches Partner Center also where the service shows nothing of what became of it', async () => {
     const world = createWorld();
     world.partnerCenter.options.patchAnswers = 'nothing';

@@ -59,6 +59,16 @@ describe('a value after a patch', () => {
     assert.deepEqual(heldThere([change], {}), []);
   });
 
+  it('is not held there where the referral shows as much of a text as Partner Center keeps', () => {
+    const edit = { ...change, field: step, before: 'Call them', after: 'Call them on Monday' };
+    const showing = (notes: string) => heldThere([edit], { notes }).length;
+    assert.deepEqual([showing('Call them '), showing('Call'), showing('Call them on Monday')], [0, 0, 0]);
+    assert.equal(heldThere([{ ...edit, after: 'Visit them' }], { notes: 'Call them' }).length, 1);
+    // Only a text can be cut: 50 is not 5 cut short.
+    assert.equal(sent(5).length, 1);
+    assert.equal(heldThere([{ ...change, after: '50' }], { details: { dealValue: 5 } }).length, 1);
+  });
+
   it('is held there with what each side shows', () => {
     assert.deepEqual(basesHeldThere(sent(5), plainDigest), {
       [amount.key]: [plainDigest(amount.key, '5'), 'here', 'held there'],
