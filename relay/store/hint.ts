@@ -1,40 +1,51 @@
 import type { Clock } from '../sync/ports/clock.ts';
 
 export interface Hint {
-  /** Sends the hint now, or if the last one was sent a moment ago, together with all others of this moment. */
+  /** Sends the hint now, or if the last one was sent a moment ago or is still on its way, together with all others of this time. */
   give(): void;
-  /** Sends what is left, and resolves once nothing is on its way. */
+  /** Sends what is left, and resolves once nothing is on its way. What is given later is not sent. */
   end(): Promise<void>;
 }
 
 /** A hint that tells the same however often it is given, so one every `restMs` is enough. */
 export function createHint(send: () => Promise<unknown>, clock: Pick<Clock, 'after'>, restMs: number): Hint {
-  let sent: Promise<unknown> = Promise.resolve();
-  /** Set while the hint rests; ends its timer. */
-  let cancelRest: (() => void) | undefined;
   let isLeft = false;
+  let isEnded = false;
+  let running: Promise<void> | undefined;
+  let wake: () => void = () => undefined;
 
-  function sendNow(): void {
-    isLeft = false;
-    sent = send().catch(() => undefined);
+  /** One at a time: a database that is slow to answer must not lose one connection after the other to hints. */
+  async function run(): Promise<void> {
+    while (isLeft) {
+      isLeft = false;
+      await Promise.all([send().catch(() => undefined), rest()]);
+    }
+    running = undefined;
   }
 
-  function give(): void {
-    isLeft = true;
-    if (cancelRest !== undefined) return;
-    sendNow();
-    cancelRest = clock.after(restMs, () => {
-      cancelRest = undefined;
-      if (isLeft) give();
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      if (isEnded) {
+        resolve();
+        return;
+      }
+      const cancel = clock.after(restMs, resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
     });
-  }
 
   return {
-    give,
+    give() {
+      if (isEnded) return;
+      isLeft = true;
+      running ??= run();
+    },
     async end() {
-      cancelRest?.();
-      if (isLeft) sendNow();
-      await sent;
+      isEnded = true;
+      wake();
+      await running;
     },
   };
 }
