@@ -1,4 +1,7 @@
-/** Most texts recur, but a list of keys makes a new text for each length, and a connection keeps all that have a name. */
+/**
+ * Far more than there are texts (see `commit` in store.ts). A connection keeps all that have a name, so this limit protects the server's memory from a
+ * statement that makes a new text for each length of its list.
+ */
 const most = 100;
 
 /**

@@ -32,7 +32,8 @@ export interface Store {
   transact<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /**
    * The same for a single statement. Its locks end with it: those of a transaction last for as long as this process is busy with other work
-   * between two statements, and everyone who wants the rows waits.
+   * between two statements, and everyone who wants the rows waits. PostgreSQL keeps the statement prepared, so its text must not grow with the
+   * number of its values: pass them as `elements`.
    */
   commit<T>(statement: (on: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Keeps other processes from changing the tables until the transaction ends. */

@@ -33,15 +33,37 @@ describe('A connection to PostgreSQL', () => {
     for (let round = 0; round < 10; round += 1) await mark(store);
   }
   /** Of the connection that was used last; the pool hands it out again. */
-  async function kept(asked: Store): Promise<string[]> {
+  async function kept(asked: Store, about = 'update link'): Promise<string[]> {
     const { rows } = await sql<{ name: string }>`select name from pg_prepared_statements
-      where statement like '%update link%' order by prepare_time`.execute(asked.db);
+      where statement like ${`%${about}%`} order by prepare_time`.execute(asked.db);
     return rows.map(({ name }) => name);
   }
 
   it('keeps the statement that marks pairs, once', async () => {
     await markOften();
     assert.equal((await kept(store)).length, 1);
+  });
+
+  it('keeps the same few for any number of pairs', async () => {
+    const links = createLinks(store, clock);
+    async function work(pairs: number): Promise<number> {
+      const keys = Array.from({ length: pairs }, (_, index) => [
+        { referralId: `r${String(pairs)}-${String(index)}` },
+        { opportunityId: `o${String(pairs)}-${String(index)}` },
+      ]).flat();
+      await links.markDue(keys, 0);
+      const claimed = await links.claim(keys.length, clock.now(), 60_000);
+      const done = { state: 'synced', error: undefined, attempts: 0, dueAt: undefined } as const;
+      await Promise.all(claimed.map((link) => links.finish(link, done)));
+      return claimed.length;
+    }
+    const names = new Set<string>();
+    for (const pairs of [1, 2, 3, 5, 8, 13]) {
+      assert.equal(await work(pairs), 2 * pairs);
+      for (const name of await kept(store, 'link')) names.add(name);
+    }
+    // They are numbered by their texts: one marks, one inserts, one finishes.
+    assert.deepEqual([...names].sort(), ['cosell_0', 'cosell_1', 'cosell_2']);
   });
 
   it('keeps none behind a pooler, which may have another connection next time', async () => {
