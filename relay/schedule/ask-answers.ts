@@ -15,8 +15,8 @@ interface AskContext {
 }
 
 /**
- * Marks due some of the deals that wait for Microsoft, in turn. Only for a relay that Partner Center cannot call: no list of referrals
- * shows Microsoft's half, so the relay has to ask for Microsoft's answer.
+ * Marks due some of the deals that wait for Microsoft, in turn. Only for a relay that Partner Center cannot call: it is not documented that
+ * the list of all referrals holds Microsoft's halves (the nightly comparison uses those that it does hold), so the relay asks deal by deal.
  */
 export async function askForAnswers({ opportunities, links, cursors, clock }: AskContext): Promise<number> {
   const waiting = await opportunities.waitingForMicrosoft();
