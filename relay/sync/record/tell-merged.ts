@@ -49,6 +49,7 @@ function tellWhole({ plan, sent }: Merged, { now, mapping, digest }: Rules): Tol
       ...(crmId === undefined ? {} : changedOnly({ microsoftCrmId: crmId }, card)),
       // The card does not say that Microsoft's answer is awaited if the invitation did not go out.
       ...(plan.completes && !sent.completed ? {} : plan.answerShown),
+      ...auditBefore(plan, sent),
       ...status(lines, now, card),
       ...conflictedBy(changed, now),
     },
@@ -82,6 +83,7 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
     ...outcomeOf(plan, sent, error),
     word: 'refused',
     card: {
+      ...auditBefore(plan, sent),
       ...(isTold ? attentionCard(error, kept, now, card) : withAudit(kept, now, card)),
       ...conflictedBy(changed, now),
     },
@@ -93,6 +95,13 @@ function tellOutwards(link: Link, { plan, sent }: Merged, { now, digest }: Rules
     },
   };
 }
+
+/**
+ * If the referral does not show what was sent, nothing was overwritten: the record made before the patch is withdrawn. A refused value is
+ * sent again with each look, so its record stays: otherwise each look would make it again.
+ */
+const auditBefore = ({ recordFirst, opportunity: { card } }: MergePlan, { held }: Sent): CardChange =>
+  recordFirst.length === 0 || held.length === 0 ? {} : { audit: card.audit };
 
 /** A write whose answer was lost may have succeeded, so its copies stay on record. */
 const stillIntended = ({ guarded, intended = {} }: MergePlan): MergeBase =>

@@ -170,6 +170,22 @@ describe('a value that Partner Center accepts and does not keep', () => {
     assert.equal(status(world, id), 'Needs attention');
   });
 
+  it('overwrites nothing, and the audit says so as often as both sides change it', async () => {
+    const { world, id, referral } = await ignoring();
+    for (const [here, there] of [
+      [81_000, 71_000],
+      [82_000, 72_000],
+    ] as const) {
+      world.salesforce.edit(id, { Amount: here });
+      world.partnerCenter.edit(referral, { '/details/dealValue': there });
+      await settle(world);
+      assert.deepEqual([amountOf(world, id), at(world, referral, '/details/dealValue')], [here, there]);
+      assert.equal(status(world, id), 'Needs attention');
+      assert.doesNotMatch(audit(world, id), /overwritten/);
+    }
+    assert.match(audit(world, id), /Needs attention: Partner Center accepted .* still shows the old one: Amount\./);
+  });
+
   it('goes out with the next edit of the seller', async () => {
     const { world, id, referral } = await ignoring();
     world.salesforce.edit(id, { Amount: 81_000 });
