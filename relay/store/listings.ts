@@ -33,7 +33,7 @@ export function createListings({ db, elements, shared }: Pick<Store, 'db' | 'ele
     },
 
     async *pairs(since) {
-      for (let after = ''; ; await breath()) {
+      for (let after = ''; ;) {
         const rows = await db
           .selectFrom('link')
           .select(['referral_id', 'opportunity_id', 'referral_updated_at', 'e_tag', 'opportunity_modified_at'])
@@ -75,6 +75,7 @@ export function createListings({ db, elements, shared }: Pick<Store, 'db' | 'ele
             },
           };
         });
+        await breath();
       }
     },
 
