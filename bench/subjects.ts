@@ -86,7 +86,9 @@ export async function startAll(
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
-    process.once('exit', () => child.kill('SIGKILL'));
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     ports.push(port);
     await new Promise<void>((resolve, reject) => {
       createInterface(child.stdout).on('line', (line) => {

@@ -15,8 +15,11 @@ const schemaLock = 7_261_033;
 const relayLock = 7_261_034;
 const isHeld = sql`select 1 from pg_locks where locktype = 'advisory' and granted and objid = ${relayLock} and database =
   (select oid from pg_database where datname = current_database())`;
-/** Whoever hears of a signal gathers others for at least as long (`schedule/pace.ts`), in ms. */
-const hintMs = 25;
+/**
+ * In ms. Whoever hears of signals gathers them until a pause (25 ms, `schedule/pace.ts`), and takes many for a burst: hints must come more
+ * often than that, or each of them would start a batch.
+ */
+const hintMs = 5;
 /** Two transactions held what the other wanted, or met on one key: a second attempt succeeds. */
 const inTheWay: readonly string[] = ['40P01', '40001', '23505'];
 const maxTries = 5;
