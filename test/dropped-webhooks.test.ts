@@ -68,11 +68,17 @@ describe('A relay that five in a hundred webhooks never reach', () => {
     // Each of our own writes is seen once more.
     await pass(2 * sweepMs, 5 * second);
     const microsoft = installed.partnerCenter.asMicrosoft();
-    for (const id of ids) microsoft.updateReferral(id, [{ op: 'replace', path: '/details/dealValue', value: 7 }]);
-    await Promise.all(ids.filter((_id, index) => !isDropped(index)).map(signal));
     const dropped = ids.filter((_id, index) => isDropped(index));
-    await until('what was signalled', async () => (await stale()).length <= dropped.length);
-    assert.deepEqual(await stale(), dropped);
+    let left: string[] = [];
+    // A sweep may come in between, by chance: then there is nothing to see, and it is five minutes to the next.
+    for (const value of [7, 8]) {
+      for (const id of ids) microsoft.updateReferral(id, [{ op: 'replace', path: '/details/dealValue', value }]);
+      await Promise.all(ids.filter((_id, index) => !isDropped(index)).map(signal));
+      await until('what was signalled', async () => (await stale()).length <= dropped.length);
+      left = await stale();
+      if (left.length > 0) break;
+    }
+    assert.deepEqual(left, dropped);
     const before = clock.now();
     await until('what was dropped', async () => (await stale()).length === 0);
     assert.ok(clock.now() - before <= sweepMs + 15 * second, String(clock.now() - before));
