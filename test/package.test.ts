@@ -55,9 +55,14 @@ describe('The package of the relay', { timeout: 240_000 }, () => {
   it('keeps the memory for new objects small, however much work there is', () => {
     const hook = `process.once('exit', () => {
       let kept = [];
-      for (let each = 0; each < 2e6; each += 1) (kept.length > 50_000 ? (kept = []) : kept).push({ each });
-      const spaces = process.getBuiltinModule('v8').getHeapSpaceStatistics();
-      console.log(spaces.find((space) => space.space_name === 'new_space').space_size);
+      const sizes = [];
+      const { getHeapSpaceStatistics } = process.getBuiltinModule('v8');
+      for (let each = 0; each < 2e6; each += 1) {
+        (kept.length > 50_000 ? (kept = []) : kept).push({ each });
+        if (each % 1e5 === 0) sizes.push(getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size);
+      }
+      // V8 exceeds the size for a moment now and then.
+      console.log(sizes.sort((a, b) => a - b)[sizes.length / 2]);
     })`;
     const { stdout } = spawnSync(
       process.execPath,
