@@ -8,7 +8,7 @@ import { startPostgres } from '../test/relay/store/postgres-server.ts';
 import type { Referral } from '../relay/sync/model.ts';
 import { systemClock } from '../relay/system-clock.ts';
 import { figureOf } from './statistics.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 /**
  * Measures single steps of the store, without clouds, as the number of pairs grows. Prints the median CPU time of this process and the median

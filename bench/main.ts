@@ -13,7 +13,7 @@ import { full, quick, type Scale } from './scale.ts';
 import { subjectsOf } from './subjects.ts';
 import { measureSweep } from './sweep.ts';
 import { measureRound, type Stage } from './workloads.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 /** The External Client App through which the relay signs in. */
 export const clientAppFolder = 'connection/client-app';

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { quoted, rowsOf } from './org-check.ts';
 import { manifest, packageMembers, type Members } from './removal.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 const usage = `Usage: npm run org:remove -- --target-org <alias> [--yes]
 Takes everything of this package out of an org: its flows, pages, permission sets, objects and fields, with what they hold.

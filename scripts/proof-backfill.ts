@@ -8,7 +8,7 @@ import { startRemote } from '../bench/remote.ts';
 import { startAll, type Running } from '../bench/subjects.ts';
 import { runInTerminal, type TerminalCommand } from '../bench/terminal.ts';
 import { runProgram, type Program } from '../test/relay-under-test.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 /**
  * Proves a backfill of 10,000 referrals and 10,000 opportunities (or as many as requested), with the relay as we deliver it: half-way, the

@@ -11,7 +11,7 @@ import { rowsOf } from './org-check.ts';
 import { refuseProduction } from './production-org.ts';
 import { playIn } from './rehearsal-story.ts';
 import { deleteRecords, forgetTraces, keepTraces, readTraces, type Traces } from './rehearsal-traces.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 const sets = ['Integration', 'Seller', 'Manager', 'Admin'].map((name) => `Partner_Center_${name}`);
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 const reportSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 /** A folder that Linux keeps in memory. */
 const inMemory = '/dev/shm';

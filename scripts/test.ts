@@ -10,7 +10,7 @@ import { testComponents } from './test-components.ts';
 import { makeTestFolder } from './test-folder.ts';
 import { testProcesses } from './test-processes.ts';
 import { timesOf } from './test-times.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 /**
  * Runs every test (or those whose path contains a given word), or with --proofs the long ones, and prints one summary line. With --times, it

@@ -14,7 +14,7 @@ import { placeholders, root } from './force-app/package-files.ts';
 import { packageSources } from './package-sources.ts';
 import { freePort, inherited } from './relay-under-test.ts';
 import { quiet } from './sf.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const report = z.object({
   findings: z.array(

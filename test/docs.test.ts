@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { readSite } from '../scripts/site-pages.ts';
 import { installAndRun, type Installed } from './installation.ts';
 import { eventually, runCosell } from './relay-under-test.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];

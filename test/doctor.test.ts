@@ -11,7 +11,7 @@ import { unobserved } from '../relay/ground/observe.ts';
 import { systemClock } from '../relay/system-clock.ts';
 import { installAndRun, type Installed } from './installation.ts';
 import { eventually, type Environment } from './relay-under-test.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const results = z.array(
   z.object({ name: z.string(), ok: z.boolean(), skipped: z.boolean(), detail: z.string(), advice: z.string() }),

@@ -18,7 +18,7 @@ import {
   type Environment,
   type RunningRelay,
 } from './relay-under-test.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** What a person would be asked for. */
 const asked = [

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeRelayPackage } from '../scripts/relay-package.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** The package of the relay, installed by npm in a folder of its own as an operator installs it. */
 export interface InstalledPackage {

@@ -10,7 +10,7 @@ import { systemClock } from '../relay/system-clock.ts';
 import { root } from './force-app/package-files.ts';
 import { install, type Installed } from './installation.ts';
 import { eventually, runCosell } from './relay-under-test.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 type Row = Record<string, unknown>;
 

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
 import { placeholders, root } from './force-app/package-files.ts';
 import { signedIn, type Shell } from './sf.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A certificate of a test; nobody has kept its key. */
 const certificatePem = `-----BEGIN CERTIFICATE-----

@@ -7,7 +7,7 @@ import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/
 import { descriptionOf } from './described-org.ts';
 import { placeholders, root } from './force-app/package-files.ts';
 import { signedIn, type Shell } from './sf.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const retention = 'Partner_Center_Setting.Event_Retention_Days';
 const accountFlow = 'Account_Partner_Center_After_Save';

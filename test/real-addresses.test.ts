@@ -12,7 +12,7 @@ import {
   type Environment,
   type RunningRelay,
 } from './relay-under-test.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 type Row = Record<string, unknown>;
 

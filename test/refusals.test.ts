@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
 import { installAndRun, type Installed } from './installation.ts';
 import { duePairs, eventually, freePort, runCosell, type RunningRelay } from './relay-under-test.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 describe('What the relay refuses', () => {
   let installed: Installed & { relay: RunningRelay };

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { startSalesforceCloud, type SalesforceCloud } from './clouds/salesforce/start.ts';
 import { descriptionOf } from './described-org.ts';
 import { signedIn, type Shell } from './sf.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 describe('A rehearsal in an org that is known only by its alias', { timeout: 590_000 }, () => {
   const folder = temporaryFolder('rehearsal');

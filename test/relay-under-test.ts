@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { PartnerCenterCloud } from './clouds/partner-center/start.ts';
 import type { SalesforceCloud } from './clouds/salesforce/start.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { SalesforceCloud } from './clouds/salesforce/start.ts';
 import { root } from './force-app/package-files.ts';
 import { inherited } from './relay-under-test.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface Shell {
   /** Runs a program in the project's folder or another, with these variables and no others of ours. `output` is `stdout` and more. */

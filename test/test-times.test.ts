@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { timesOf } from '../scripts/test-times.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 describe('The times of a test run', () => {
   it('name the processes in the order of their starts, with the CPU seconds of each and of what it started', () => {

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import incoming from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { installAndRun, type Installed } from './installation.ts';
 import { duePairs, eventually, runCosell, type RunningRelay } from './relay-under-test.ts';
-import { temporaryFolder } from '../scripts/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const customer = { name: 'Tailspin Toys', country: 'US', postalCode: '98101' };
 const titles = ['Azure migration', 'Security workshop', 'Teams rollout'];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { findChromium } from './chromium.ts';
 import { untar } from './untar.ts';
-import { temporaryFolder } from '../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 describe('The browser of the tests', () => {
   it("is the system's, if there is one", () => {

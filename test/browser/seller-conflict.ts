@@ -10,7 +10,7 @@ import { viewOf } from './paths.ts';
 import { card } from './seller-does.ts';
 import { sharedDeal } from './seller-mends.ts';
 import { looksRight, referralOf, type Stage } from './stage.ts';
-import { temporaryFolder } from '../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const shippedRows = fileURLToPath(new URL('../../force-app/defaults', import.meta.url));
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { eventually, freePort } from '../relay-under-test.ts';
 import { textOf } from './files.ts';
-import { temporaryFolder } from '../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 interface Place {
   folder: string;

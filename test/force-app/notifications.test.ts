@@ -6,7 +6,7 @@ import { manualClock } from '../clock.ts';
 import { customMetadataXml } from '../clouds/salesforce/fixture.ts';
 import type { SalesforceCloud } from '../clouds/salesforce/start.ts';
 import { startPackageOrg } from './package-files.ts';
-import { temporaryFolder } from '../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { connectPartnerCenter } from '../../../relay/commands/connect.ts';
 import { readConfig } from '../../../relay/config.ts';
 import { createCredentials } from '../../../relay/store/credentials.ts';

@@ -4,7 +4,7 @@ import type { Http } from '../../../relay/ground/http.ts';
 import { createCredentials } from '../../../relay/store/credentials.ts';
 import { openStore } from '../../../relay/store/open-store.ts';
 import { errorOf } from '../error-of.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { audiences, connect, startConnected, type Connected } from './connected.ts';
 
 const { referrals: audience, webhooks } = audiences;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { setUpOrg } from '../../../relay/setup/org.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 const elsewhere = temporaryFolder('cosell-org');

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore } from '../../../relay/store/open-store.ts';
 import { manualClock } from '../../clock.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 describe('a backup of the embedded store', () => {
   it('can be taken while the relay works, and opens as a store with all that was acknowledged until then', async (t) => {

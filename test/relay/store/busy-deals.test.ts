@@ -6,7 +6,7 @@ import { openStore } from '../../../relay/store/open-store.ts';
 import { realClock } from '../../clock.ts';
 import { makePairs, signal, work } from './busy-deals.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const perSecond = 400;
 const seconds = 5;

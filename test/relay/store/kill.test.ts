@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createLinks } from '../../../relay/store/links.ts';
 import { openStore } from '../../../relay/store/open-store.ts';
 import { realClock } from '../../clock.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const program = fileURLToPath(new URL('acknowledging-process.ts', import.meta.url));
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { lockStore, openStore } from '../../../relay/store/open-store.ts';
 import { realClock } from '../../clock.ts';
 import { errorOf } from '../error-of.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const openStoreModule = new URL('../../../relay/store/open-store.ts', import.meta.url).href;
 

@@ -9,7 +9,7 @@ import { createLinks } from '../../../relay/store/links.ts';
 import type { Store } from '../../../relay/store/store.ts';
 import { manualClock } from '../../clock.ts';
 import { postgres, stores, type Place } from './stores.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const folder = new URL('fixtures/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.startsWith('schema-'));

@@ -7,7 +7,7 @@ import { Kysely, sql, type SqliteDatabase } from 'kysely';
 import { patientDialect } from '../../../relay/store/patient-dialect.ts';
 import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { manualClock } from '../../clock.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 describe('A store on SQLite while another connection writes', () => {
   const folder = temporaryFolder('store');

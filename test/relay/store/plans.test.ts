@@ -8,7 +8,7 @@ import { openStore, type Store } from '../../../relay/store/open-store.ts';
 import { countDue, countFailed, countFailedByError, dueSince, listFailed } from '../../../relay/store/status.ts';
 import { allRows } from '../../all-rows.ts';
 import { manualClock } from '../../clock.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 /** The database's own word for how it finds rows (SQLite: EXPLAIN QUERY PLAN). */
 const step = z.object({ detail: z.string() });

@@ -9,7 +9,7 @@ import { createLinks, releaseLeases } from '../../../relay/store/links.ts';
 import { lockStore, openStore, type Store } from '../../../relay/store/open-store.ts';
 import { manualClock, realClock, type ManualClock } from '../../clock.ts';
 import { stores, type Place } from './stores.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const key = Buffer.alloc(32, 1);
 

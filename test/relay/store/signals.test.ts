@@ -8,7 +8,7 @@ import { retryFailed } from '../../../relay/store/status.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 import { eventually } from '../../relay-under-test.ts';
 import { startPostgres, type PostgresPlace, type PostgresServer } from './postgres-server.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 /** A clock whose timers somebody waits for: when one is set, and then until it is told to run. */
 function timers() {

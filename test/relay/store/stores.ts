@@ -12,7 +12,7 @@ import type { Links } from '../../../relay/sync/ports/links.ts';
 import type { Listings } from '../../../relay/sync/ports/listings.ts';
 import { createMemoryCursors, createMemoryLinks } from '../../worlds/links.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 /** An empty place where the relay's state can be. Opening it again is a second relay, or the same after a restart. */
 export interface Place {

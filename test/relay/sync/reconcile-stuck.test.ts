@@ -13,7 +13,7 @@ import { createMemoryLinks } from '../../worlds/links.ts';
 import { mappingRow, packageMapping, packageRows } from '../../worlds/mapping-rows.ts';
 import { assertQuiet, at, audit, incoming, minute, receive, referralId, share } from '../../worlds/stories.ts';
 import { createWorld, readyToShare } from '../../worlds/world.ts';
-import { temporaryFolder } from '../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const gone = new CosellError('PARTNER_CENTER_UNAVAILABLE', 'socket hang up');
 

@@ -11,7 +11,7 @@ import { startSalesforceCloud } from '../../../clouds/salesforce/start.ts';
 import type { SalesforceSwitches } from '../../../clouds/salesforce/switches.ts';
 import { packageSources } from '../../../package-sources.ts';
 import { eventually } from '../../../relay-under-test.ts';
-import { temporaryFolder } from '../../../../scripts/temporary-folder.ts';
+import { temporaryFolder } from '../../../temporary-folder.ts';
 import { connect } from '../connected.ts';
 
 export const hour = 3_600_000;
