@@ -47,4 +47,21 @@ describe('A relay that is told to stop', () => {
     assert.ok(took < soonMs, `${took.toFixed(0)} ms`);
     await Promise.all(slow.map(({ ended }) => ended));
   });
+
+  it('ends soon, although a cloud asks it to wait in the middle of a list', async (t) => {
+    const busy = await install({ here: true, partnerCenter: { switches: { pageSize: 1 } } });
+    t.after(() => busy.close());
+    const microsoft = busy.partnerCenter.asMicrosoft();
+    for (let count = 0; count < 3; count += 1) microsoft.sendReferral();
+    const wait = { status: 429, headers: { 'retry-after': '50' } };
+    busy.partnerCenter.fail({ times: Infinity, host: 'api', path: /skiptoken/, ...wait });
+    const relay = await busy.startRelay();
+    await eventually('the page that is refused', () =>
+      busy.partnerCenter.calls().some(({ path, status }) => path.includes('skiptoken') && status === 429),
+    );
+    const started = performance.now();
+    await relay.stop();
+    const took = performance.now() - started;
+    assert.ok(took < soonMs, `${took.toFixed(0)} ms`);
+  });
 });

@@ -24,8 +24,7 @@ const maxBytes = 8 * 1024 * 1024;
 
 /**
  * An HTTP client for one host: a timeout on every call, no redirects, a size limit on the body, and no call until a requested wait is
- * over. It repeats no call that may
- * have arrived: the work list does, pair by pair.
+ * over. It repeats no write, and no read that was answered: the work list does, pair by pair.
  */
 export function createHttp(
   meanings: Meanings,

@@ -12,8 +12,8 @@ const longestWaitMs = 60_000;
 
 /**
  * Patience for the steps of a long walk, such as the pages of a list, which would begin again from the start. Waits as long as the cloud asks
- * for, otherwise twice as long each time. `pause` resolves after that many ms: to false if there is no point in waiting any more. The
- * returned function throws the last error.
+ * for, otherwise twice as long each time. `pause` resolves after that many ms, to false if the caller should give up. The returned
+ * function throws the last error.
  */
 export function createPatience(pause: (ms: number) => Promise<boolean>): Patience {
   return async (call) => {

@@ -3,7 +3,6 @@ import { version } from '../ground/version.ts';
 import { compareAll } from './compare.ts';
 import type { Mapping } from '../sync/fields/mapping.ts';
 import type { Digest } from '../sync/fields/merge.ts';
-import type { Clock } from '../sync/ports/clock.ts';
 import type { Listings } from '../sync/ports/listings.ts';
 import type { OldEvents } from '../sync/ports/old-events.ts';
 import { keptDays } from '../sync/plan/audit-lines.ts';
@@ -11,6 +10,7 @@ import type { Overwritten } from '../sync/ports/overwritten.ts';
 import { toCosellError } from '../errors.ts';
 import type { ApiUsage, EventsSeen, Heartbeats, OrgSetup, SetupReport } from '../sync/ports/organization.ts';
 import { askForAnswers } from './ask-answers.ts';
+import { askSeldom } from './ask-seldom.ts';
 import { every, type Repeating } from './every.ts';
 import { removeOldEvents, retentionOf } from './retention.ts';
 import { createSetupLook } from './setup-look.ts';
@@ -74,7 +74,8 @@ export function startBackground(options: BackgroundOptions): Repeating {
       if (last === undefined) return cursors.set('comparison', clock.now());
       // A time in the future was stored by a clock that was ahead.
       if (last <= clock.now() && clock.now() - last < dayMs) return;
-      const mayGoOn = asking(clock, async () => !isStopped() && (await takes('comparison', hour)));
+      const isOurs = askSeldom(clock, () => takes('comparison', hour));
+      const mayGoOn = async () => !isStopped() && (await isOurs());
       const found = await compareAll({ ...options, mayGoOn });
       if (found === undefined) return;
       await cursors.set('comparison', clock.now());
@@ -98,17 +99,6 @@ export function startBackground(options: BackgroundOptions): Repeating {
     async stop() {
       await Promise.all(jobs.map((job) => job.stop()));
     },
-  };
-}
-
-const askEveryMs = 10_000;
-
-/** The answer of `ask`, asked anew every ten seconds: a long walk has thousands of pages. */
-function asking(clock: Pick<Clock, 'now'>, ask: () => Promise<boolean>): () => Promise<boolean> {
-  let [askedAt, answer] = [clock.now(), true];
-  return async () => {
-    if (clock.now() - askedAt >= askEveryMs) [answer, askedAt] = [await ask(), clock.now()];
-    return answer;
   };
 }
 

@@ -84,26 +84,26 @@ for (const { name, start, stop, open } of workLists)
       );
     });
 
-    it('lets other work go on between its pages', async () => {
-      await pair(...Array.from({ length: 600 }, (_, index) => String(index)));
-      let turns = 0;
-      const tick = () => {
-        turns += 1;
-        timer = setImmediate(tick);
-      };
-      let timer = setImmediate(tick);
-      const seen: number[] = [];
-      for await (const page of list.listings.pairs(clock.now())) seen.push(page.length === 0 ? 0 : turns);
-      clearImmediate(timer);
-      assert.ok(seen.length === 1 || (seen.at(-1) ?? 0) > (seen[0] ?? 0), String(seen));
-    });
-
     it('is forgotten with the comparison', async () => {
       await pair('1');
       await list.listings.add('opportunity', [{ id: 'o1', version: 'here' }]);
       await list.listings.clear();
       assert.deepEqual(await pairs(), [one()]);
     });
+
+    // The list in memory has one page.
+    if (name !== 'memory')
+      it('lets other work go on between its pages', async () => {
+        await pair(...Array.from({ length: 600 }, (_, index) => String(index)));
+        const pages = list.listings.pairs(clock.now())[Symbol.asyncIterator]();
+        await pages.next();
+        let isTurn = false;
+        setImmediate(() => {
+          isTurn = true;
+        });
+        await pages.next();
+        assert.ok(isTurn);
+      });
 
     it('is there for each of thousands of pairs, once', async () => {
       const numbers = Array.from({ length: 1_200 }, (_, index) => String(index));
