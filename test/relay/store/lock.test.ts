@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { beforeEach, describe, it } from 'node:test';
 import { lockStore, openStore } from '../../../relay/store/open-store.ts';
 import { realClock } from '../../clock.ts';
@@ -9,7 +10,7 @@ import { temporaryFolder } from '../../temporary-folder.ts';
 
 const openStoreModule = new URL('../../../relay/store/open-store.ts', import.meta.url).href;
 
-/** Holds the lock in a process of its own until it is killed. */
+/** Holds the lock in a process of its own until it is killed. @throws if that process does not get the lock */
 async function lockElsewhere(dataDir: string): Promise<() => Promise<unknown>> {
   const script = `
     import { lockStore } from ${JSON.stringify(openStoreModule)};
@@ -17,9 +18,13 @@ async function lockElsewhere(dataDir: string): Promise<() => Promise<unknown>> {
     console.log('held');
     process.stdin.resume();`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
-  await once(child.stdout, 'data');
+  const complaints = text(child.stderr);
+  await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'close').then(async () => Promise.reject(new Error(await complaints))),
+  ]);
   return () => {
     child.kill('SIGKILL');
     return once(child, 'close');
@@ -74,6 +79,17 @@ describe('the lock on the data folder', () => {
       await kill();
     }
     lockStore(folder)();
+  });
+
+  it('keeps out other processes after this one was refused', async () => {
+    const release = lockStore(folder);
+    await refusal();
+    const outcome = await lockElsewhere(folder).then(
+      async (kill) => kill().then(() => 'held'),
+      (thrown: unknown) => String(thrown),
+    );
+    release();
+    assert.match(outcome, /Another relay runs/);
   });
 
   it('leaves the store open to the command line', async () => {
