@@ -46,7 +46,9 @@ const timesFolder = values.times ? temporaryFolder('times') : undefined;
 if (timesFolder !== undefined) process.env['TEST_TIMES'] = timesFolder;
 const preloads = ['untracked-tests.ts', ...(values.times ? ['timed-tests.ts'] : [])];
 const execArgv = preloads.flatMap((preload) => ['--import', new URL(preload, import.meta.url).href]);
-const stream = run({ files: processes, concurrency, execArgv, timeout: 900_000 });
+// A process that does not end, such as one with a forgotten server, is ended and counts as failed. The limit of a test does not do that.
+const signal = AbortSignal.timeout(40 * 60_000);
+const stream = run({ files: processes, concurrency, execArgv, timeout: 900_000, signal });
 stream.on('test:summary', ({ file, counts }) => {
   // Without a file, this is the summary of all.
   if (file !== undefined) return;

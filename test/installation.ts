@@ -83,8 +83,14 @@ export async function installAndRun(
   options: Parameters<typeof install>[0] = {},
 ): Promise<Installed & { relay: RunningRelay }> {
   const installed = await install({ here: true, ...options });
-  const relay = await installed.startRelay();
-  const registered = await runCosell(installed.environment, 'webhook', 'register');
-  if (registered.code !== 0) throw new Error(registered.output);
-  return { ...installed, relay };
+  try {
+    const relay = await installed.startRelay();
+    const registered = await runCosell(installed.environment, 'webhook', 'register');
+    if (registered.code !== 0) throw new Error(registered.output);
+    return { ...installed, relay };
+  } catch (thrown) {
+    // A relay left running would keep the test process from ending.
+    await installed.close();
+    throw thrown;
+  }
 }

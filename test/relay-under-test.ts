@@ -18,8 +18,11 @@ export type Program = readonly [command: string, ...words: string[]];
 
 export const checkout: Program = [process.execPath, fileURLToPath(new URL('../bin/cosell.cjs', import.meta.url))];
 
-/** Below those that a system gives to whoever asks for any port, and to each call that goes out. */
-const ownPorts = { first: 10_000, perProcess: 20, processes: 1_100 } as const;
+/**
+ * Below those that a system gives to whoever asks for any port, and to each call that goes out; above 10080, the last of the ports that
+ * `fetch` refuses to call.
+ */
+const ownPorts = { first: 10_100, perProcess: 20, processes: 1_100 } as const;
 let portsTaken = 0;
 
 /**
