@@ -10,9 +10,9 @@ import { listen } from './ground/listen.ts';
 import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
 import { openAdapters } from './adapters.ts';
-import { expected, measuredCondition } from './measured.ts';
 import { mismatch, readPackage } from './salesforce/package-version.ts';
 import { settleDigestSecret } from './store/digest-secret.ts';
+import { countDue, countFailedByError, dueSince } from './store/status.ts';
 import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createOpenReferrals } from './sync/observe/open-referrals.ts';
@@ -34,8 +34,11 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** Another process (the command line) may mark pairs due in the same store, so the worker polls this often. PostgreSQL says so itself. */
-const pollMs = { embedded: 250, shared: 1_000 } as const;
+/**
+ * Another process (the command line) may mark pairs due in the same store, so the worker polls this often. PostgreSQL says so itself, and
+ * several relays may share its list: a turn is longer than a signal takes to reach the others.
+ */
+const looks = { embedded: { pollMs: 250, turnMs: 0 }, shared: { pollMs: 1_000, turnMs: 25 } } as const;
 
 /** Wires everything together and listens: the whole relay. */
 export async function startRelay(
@@ -57,11 +60,13 @@ export async function startRelay(
 
   async function start(): Promise<Relay> {
     const now = () => clock.now();
-    const metrics = createMetrics(
-      now,
-      measuredCondition(() => adapters, clock),
-    );
-    metrics.expect(expected(config));
+    const metrics = createMetrics(now, {
+      waiting: () => countDue(adapters.store, now()),
+      dueSince: () => dueSince(adapters.store, now()),
+      failed: () => countFailedByError(adapters.store),
+      usage: () => adapters.salesforce.usage(),
+      credentialExpires: () => adapters.tokens.credentialExpires(),
+    });
     const webhooks = await openFrontDoor(config, metrics);
     releasers.push(async () => webhooks?.close());
     const metricsServer = await listen(serveMetrics(metrics), {
@@ -136,7 +141,7 @@ export async function startRelay(
     // From here on nothing is awaited: the work starts once the endpoints are open and does not keep them closed.
     const worker = startWorker({
       ...{ links: adapters.links, clock, report },
-      pollMs: adapters.store.shared ? pollMs.shared : pollMs.embedded,
+      ...(adapters.store.shared ? looks.shared : looks.embedded),
       reconcile(links, { isProbe }) {
         const run = () => reconcile({ ...context, isProbe }, links);
         return traces?.run(links, run) ?? run();

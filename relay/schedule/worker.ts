@@ -35,6 +35,8 @@ export interface WorkerOptions {
   reconcile: (links: readonly Link[], how: { isProbe: boolean }) => Promise<readonly Ended[]>;
   /** How often to check the list without a signal, because another process may have marked something due. */
   pollMs: number;
+  /** How long to leave the list to other relays after each batch. 0: no other relay works on it. */
+  turnMs: number;
   /** How signals are gathered at the moment. */
   pace: () => Pace;
 }
@@ -42,7 +44,7 @@ export interface WorkerOptions {
 const nothing = (): void => undefined;
 
 /** Claims due pairs and reconciles them, batch by batch, until stopped. */
-export function startWorker({ links, clock, report, reconcile, pollMs, pace }: WorkerOptions): Worker {
+export function startWorker({ links, clock, report, reconcile, pollMs, turnMs, pace }: WorkerOptions): Worker {
   /** Leases of batches that the store's failure ended. Nobody works on their pairs any more. */
   const left = new Set<string>();
   const batches = new Map<readonly Link[], { isProbe: boolean; started: number }>();
@@ -92,7 +94,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
       if (batch.length >= burst) lastBurst = lastClaim;
       run(batch, gate.isClosed());
       // A full batch: there may be more. Pairs that come due in the meantime are gathered.
-      again ||= batch.length === claimLimit;
+      again ||= batch.length === claimLimit && turnMs === 0;
     } while (again);
   }
 
@@ -188,7 +190,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, pace }: W
     // If all batches are in use, the first one to finish claims again.
     if (stopped || isFull() || gathered !== undefined) return;
     cancelPoll();
-    const wait = Math.max(10, gate.wait(), (next ?? Infinity) - clock.now());
+    const wait = Math.max(10, turnMs, gate.wait(), (next ?? Infinity) - clock.now());
     cancelPoll = clock.after(Math.min(pollMs, wait), look);
   }
 

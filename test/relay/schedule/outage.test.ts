@@ -26,7 +26,7 @@ function play(failing: (now: number, link: Link) => Ended | Promise<Ended>) {
   /** When each pair was brought to rest last. */
   const rested = new Map<string, number>();
   const worker = startWorker({
-    ...{ clock, links: links.port, pollMs: second, report: () => undefined },
+    ...{ clock, links: links.port, pollMs: second, turnMs: 0, report: () => undefined },
     pace: () => ({ quietMs: 25, atMostMs: 1_500, gapMs: 0 }),
     reconcile: async (batch, { isProbe }) => {
       looks.push(clock.now());

@@ -28,12 +28,14 @@ describe('the worker', () => {
   let claim: Links['claim'];
   let worker: Worker;
   let pace: Pace;
+  let turnMs: number;
 
   beforeEach(() => {
     clock = manualClock();
     links = createMemoryLinks(clock);
     [batches, reports, claims] = [[], [], 0];
     pace = { quietMs: 0, atMostMs: 0, gapMs: 0 };
+    turnMs = 0;
     claim = links.port.claim.bind(links.port);
   });
 
@@ -45,7 +47,7 @@ describe('the worker', () => {
 
   function start(): Worker {
     worker = startWorker({
-      ...{ clock, pollMs, report: (event) => reports.push(event) },
+      ...{ clock, pollMs, turnMs, report: (event) => reports.push(event) },
       pace: () => pace,
       links: {
         ...links.port,
@@ -176,6 +178,18 @@ describe('the worker', () => {
     assert.equal(claims, 2, 'it asks for more in vain');
     await batches[0]?.finish();
     assert.deepEqual(taken(), [200, 200, 50]);
+  });
+
+  it('leaves others a turn after a full batch if they work on the same list', async () => {
+    turnMs = 25;
+    await due(...Array.from({ length: 450 }, (_, index) => `r${String(index)}`));
+    start();
+    await settle();
+    const ours = batches.length;
+    const others = await links.port.claim(200, clock.now(), 60_000);
+    clock.advance(turnMs);
+    await settle();
+    assert.deepEqual([ours, others.length, batches.map((batch) => batch.links.length)], [1, 200, [200, 50]]);
   });
 
   it('works on a pair once more when a signal comes in meanwhile, and not at the same time', async () => {

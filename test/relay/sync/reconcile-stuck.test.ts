@@ -102,6 +102,7 @@ describe('stuck, wiped, untrue', () => {
       reconcile: async () => [],
       pace: () => ({ quietMs: 0, atMostMs: 0, gapMs: 0 }),
       pollMs: 30_000,
+      turnMs: 0,
     });
     for (let n = 0; n < 200; n += 1) {
       clock.advance(5);
