@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import { toCosellError } from '../errors.ts';
 import { dayMs } from '../ground/day.ts';
 import { createHttp } from '../ground/http.ts';
 import { unobserved } from '../ground/observe.ts';
@@ -27,12 +28,29 @@ export async function connectPartnerCenter(config: Config, person: Person, check
   const store = await openStore(config, clock);
   try {
     const { http, credentials, app, tokens } = partnerCenterAccess(config, store, now);
-    // The running relay could not open what another key sealed.
-    if (!check && (await store.isServed())) await readDigestSecret(credentials, config.encryptionKeys);
-    if (!check) await credentials.set(credentialName, await signInPerson({ ...person, http, app }));
+    if (!check) {
+      await warnOfNewKey(readDigestSecret(credentials, config.encryptionKeys), store, person.say);
+      await credentials.set(credentialName, await signInPerson({ ...person, http, app }));
+    }
     return await signedIn(tokens, now());
   } finally {
     await store.close();
+  }
+}
+
+const newKey = [
+  'RELAY_ENCRYPTION_KEY does not open what this store holds.',
+  'If the key is mistyped, press Ctrl+C and correct it: nothing has changed yet.',
+  'If the old key is lost, sign in: this key then replaces it, and the relay treats every pair as newly linked.',
+].join(' ');
+
+/** A running relay could not open what another key sealed. If none runs, the old key may be lost, so the person decides. */
+async function warnOfNewKey(opening: Promise<unknown>, store: Store, say: Person['say']): Promise<void> {
+  try {
+    await opening;
+  } catch (thrown) {
+    if (toCosellError(thrown).code !== 'CREDENTIAL_UNREADABLE' || (await store.isServed())) throw thrown;
+    say(newKey);
   }
 }
 

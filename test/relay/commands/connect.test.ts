@@ -16,8 +16,10 @@ describe('cosell connect partner-center', () => {
   const clock = manualClock();
   let dataDir: string;
   let store: Store;
+  let said: string[];
   const token = () => createCredentials(store, [ours], () => 0).get('partner-center-refresh-token');
   beforeEach(async () => {
+    said = [];
     dataDir = temporaryFolder('cosell-connect');
     store = await openStore({ dataDir }, clock);
     await settleDigestSecret(store, [ours], () => 0);
@@ -41,7 +43,7 @@ describe('cosell connect partner-center', () => {
       SALESFORCE_USERNAME: 'relay@contoso.example',
       SALESFORCE_ORG_ID: '00D000000000001AAA',
     });
-    return connectPartnerCenter(config, { clock, browser: undefined, say: () => undefined }, false);
+    return connectPartnerCenter(config, { clock, browser: undefined, say: (line) => said.push(line) }, false);
   }
 
   it('asks nobody to sign in with a key that would lock a running relay out', async () => {
@@ -54,5 +56,12 @@ describe('cosell connect partner-center', () => {
 
   it('goes on with a new key if no relay runs, because the old one may be lost', async () => {
     await assert.rejects(signIn(other), { code: 'PARTNER_CENTER_UNAVAILABLE' });
+    // It may only be mistyped, so the person who signs in learns first what that would cost.
+    assert.match(said.join('\n'), /^RELAY_ENCRYPTION_KEY does not open .* press Ctrl\+C .* newly linked/s);
+  });
+
+  it('warns nobody whose key opens the store', async () => {
+    await assert.rejects(signIn(ours), { code: 'PARTNER_CENTER_UNAVAILABLE' });
+    assert.deepEqual(said, []);
   });
 });
