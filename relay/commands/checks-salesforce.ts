@@ -35,7 +35,7 @@ export async function checkMessages({ adapters, clock, config }: Setting): Promi
       `A message with a wrong secret came at ${new Date(wrong).toISOString()}, and none with the right one since.`,
     );
   return right === undefined
-    ? 'outbound messages: none so far'
+    ? 'outbound messages: none before this check'
     : `outbound messages: the last one came ${momentOf(right, clock.now())}`;
 }
 
