@@ -9,7 +9,8 @@ try {
   passOn(grpcProxyOf(given));
   const [command, ...rest] = process.argv.slice(2);
   // The relay is restarted more often than any command is typed, so it loads nothing of the command line.
-  if (command === 'serve' && rest.length === 0) await (await import('./serve.ts')).serve();
+  if (command === 'serve' && rest.every((word) => word === '--json'))
+    await (await import('./serve.ts')).serve(rest.length > 0);
   else await (await import('./program.ts')).runProgram();
 } catch (thrown) {
   process.exitCode = fail(thrown);

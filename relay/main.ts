@@ -180,10 +180,12 @@ export async function startRelay(
     });
     const port = webhooks?.port;
     // Printed at every log level, because callers rely on this line.
-    createLog('info').info(
-      { port, metricsPort: metricsServer.port, publicUrl: config.publicUrl, events: config.salesforce.events },
-      'ready',
-    );
+    log
+      .child({}, { level: 'info' })
+      .info(
+        { port, metricsPort: metricsServer.port, publicUrl: config.publicUrl, events: config.salesforce.events },
+        'ready',
+      );
     if (port === undefined)
       log.info(
         { sweepSeconds: config.sync.sweepSeconds },

@@ -24,15 +24,16 @@ const program = new Command('cosell')
   .addHelpText('after', examples('cosell init', 'cosell doctor', 'cosell show "ERP rollout"'))
   .addHelpText(
     'after',
-    '\nExit codes: 0 fine; 1 the relay, its settings or the org need attention; 2 wrong usage or configuration;\n3 the relay is well, and sellers have deals to complete.',
+    '\nExit codes: 0 fine; 1 the relay, its settings or the org need attention; 2 wrong usage or configuration;\n3 the relay is healthy, and sellers have deals to complete.',
   )
   .exitOverride();
 
 program
   .command('serve')
   .description('run the relay until SIGTERM')
-  .addHelpText('after', examples('cosell serve'))
-  .action(async () => (await import('./serve.ts')).serve());
+  .option('--json', 'log JSON lines in a terminal as well')
+  .addHelpText('after', examples('cosell serve', 'cosell serve --json'))
+  .action(async (options: Options) => (await import('./serve.ts')).serve(options['json'] === true));
 
 program
   .command('init')
@@ -95,13 +96,14 @@ program
   .command('logs [file]')
   .description("print the relay's log for people to read, from a file or from a pipe")
   .option('--pretty', 'the same when the output is not a terminal')
+  .option('--json', 'print the lines as they were written')
   .addHelpText('after', examples('cosell logs relay.log', 'journalctl -u cosell -o cat -f | cosell logs'))
   .action((file: string | undefined, options: Options) => {
     const isTerminal = process.stdout.isTTY;
     const print = (line: string) => {
       console.log(line);
     };
-    const isPretty = isTerminal || options['pretty'] === true;
+    const isPretty = options['json'] !== true && (isTerminal || options['pretty'] === true);
     return showLogs({
       file,
       input: process.stdin,
@@ -114,11 +116,12 @@ program
 program
   .command('completion <bash|zsh|fish>')
   .description('print a script that completes commands in your shell')
+  .option('--json', 'print JSON')
   .addHelpText(
     'after',
     examples('source <(cosell completion bash)', 'cosell completion fish > ~/.config/fish/completions/cosell.fish'),
   )
-  .action((shell: string) => printing({}, async () => completionFor(shell, program)));
+  .action((shell: string, options: Options) => printing(options, async () => completionFor(shell, program)));
 
 /** Runs the command on the command line; sets the exit code. */
 export async function runProgram(): Promise<void> {

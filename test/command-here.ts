@@ -27,7 +27,9 @@ export async function commandHere(
   given.parse(words.slice(nameOf(usage).length), { from: 'user' });
   const lines: string[] = [];
   const print = (line: string) => lines.push(line);
-  const code = await printTo({ log: print, error: print }, given.opts(), async (say): Promise<CommandOutput> => {
+  // A script reads only standard output.
+  const error = given.opts()['json'] === true ? () => undefined : print;
+  const code = await printTo({ log: print, error }, given.opts(), async (say): Promise<CommandOutput> => {
     const config = readConfig(environment);
     const adapters = await openAdapters(config, systemClock, () => unobserved);
     const attended = { confirm: undefined, progress: { show: () => undefined, end: () => undefined } };

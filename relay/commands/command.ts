@@ -19,7 +19,7 @@ export interface Setting {
   config: Config;
   adapters: Adapters;
   clock: Clock;
-  /** Shows a line immediately, while the work goes on. Never part of the `--json` output. */
+  /** Shows a line immediately, while the work goes on. With `--json`, on standard error. */
   say: (line: string) => void;
 }
 

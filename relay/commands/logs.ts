@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { CosellError } from '../errors.ts';
+import { CosellError, toCosellError } from '../errors.ts';
 import { prettyLine } from '../ground/pretty.ts';
 
 interface Logs {
@@ -19,6 +19,7 @@ export async function showLogs({ file, input, isPretty, isColoured, print }: Log
   try {
     for await (const line of createInterface({ input: source })) print(isPretty ? prettyLine(line, isColoured) : line);
   } catch (cause) {
-    throw new CosellError('USAGE', `The log ${file ?? 'that was piped in'} cannot be read.`, { cause });
+    const { message } = toCosellError(cause);
+    throw new CosellError('USAGE', `The log ${file ?? 'that was piped in'} cannot be read: ${message}.`, { cause });
   }
 }

@@ -6,7 +6,7 @@ import type { CommandOutput } from './command.ts';
 
 /**
  * Exit codes: 0 fine; 1 the relay, its settings in the clouds or the org need attention; 2 wrong use or configuration; 3 the relay is
- * fine, and sellers have deals to complete.
+ * healthy, and sellers have deals to complete.
  */
 const exitCodes = { fine: 0, broken: 1, wrongUse: 2, upToSellers: 3 } as const;
 const wrongUse: readonly ErrorCode[] = ['CONFIG_INVALID', 'USAGE'];
@@ -19,7 +19,7 @@ type Run = (say: (line: string) => void) => Promise<CommandOutput>;
 export async function printTo(screen: Screen, { json }: Record<string, unknown>, run: Run): Promise<number> {
   try {
     const answer = await run((line) => {
-      if (json !== true) screen.log(printable(line));
+      screen[json === true ? 'error' : 'log'](printable(line));
     });
     screen.log(
       json === true

@@ -31,7 +31,7 @@ export async function showStatus({ adapters }: Setting): Promise<CommandOutput> 
       ...(more > 0 ? [`${String(more)} more: cosell failed list`] : []),
       ...(isServed ? [] : [noRelay]),
     ],
-    data: rows,
+    data: { isServed, pairs: rows },
   };
 }
 

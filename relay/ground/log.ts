@@ -11,7 +11,10 @@ const forPeople = {
   },
 };
 
-const standardOutput = () => (process.stdout.isTTY ? forPeople : pino.destination({ dest: 1, sync: true }));
+/** Standard output, as JSON in a terminal as well. */
+export const jsonLines = (): pino.DestinationStream => pino.destination({ dest: 1, sync: true });
+
+const standardOutput = () => (process.stdout.isTTY ? forPeople : jsonLines());
 
 /**
  * Writes one JSON line per outcome, to standard output unless `to` is given: ids and codes, never bodies or tokens. In a terminal, a readable

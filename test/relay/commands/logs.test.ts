@@ -19,6 +19,9 @@ describe('the log that is shown', () => {
   });
 
   it('is refused when the file cannot be read', async () => {
-    await assert.rejects(shown(true, '/nowhere/relay.log'), { code: 'USAGE' });
+    await assert.rejects(shown(true, '/nowhere/relay.log'), {
+      code: 'USAGE',
+      message: /^The log \/nowhere\/relay\.log cannot be read: .*no such file/,
+    });
   });
 });

@@ -50,6 +50,16 @@ describe('text for a terminal', () => {
   });
 });
 
+it('what a command says while it works stays out of the JSON, and is still shown', async () => {
+  const [out, errors]: [string[], string[]] = [[], []];
+  const screen = { log: (line: string) => out.push(line), error: (line: string) => errors.push(line) };
+  await printTo(screen, { json: true }, async (say) => {
+    say('Sign in at this address.');
+    return { ok: true, lines: [], data: [] };
+  });
+  assert.deepEqual([out, errors], [['[]'], ['Sign in at this address.']]);
+});
+
 it('a setting that was mistyped is named, and its value is not', async () => {
   const error = await errorOf(() => settingsOf(['partner_center_client_secret=s3cret']));
   assert.match(error.message, /partner_center_client_secret/);
