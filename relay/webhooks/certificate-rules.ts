@@ -1,4 +1,4 @@
-import { BasicConstraints, type Certificate, type Extension } from 'pkijs';
+import { BasicConstraints, ExtKeyUsage, type Certificate, type Extension } from 'pkijs';
 import type { BitString } from 'asn1js';
 import type { ReadCertificate } from './read-certificate.ts';
 
@@ -29,6 +29,13 @@ const soundCurves: readonly (string | undefined)[] = ['prime256v1', 'secp384r1',
 const leastModulus = 2048;
 
 const usageBits = { digitalSignature: 0, contentCommitment: 1, keyCertSign: 5 } as const;
+
+/** Purposes that a signed delivery does not have (RFC 5280, 4.2.1.12). Which one it has is not documented. */
+const otherPurposes: Readonly<Record<string, string>> = {
+  '1.3.6.1.5.5.7.3.3': 'code signing',
+  '1.3.6.1.5.5.7.3.8': 'time stamping',
+  '1.3.6.1.5.5.7.3.9': 'OCSP signing',
+};
 
 /**
  * A rule of RFC 5280 for a path from the signing certificate up to the root. `breaks` tells whether the certificate at a place, counted
@@ -73,6 +80,11 @@ const rules: readonly PathRule[] = [
     says: 'is not allowed to sign messages',
     breaks: ({ asn1 }, place) => place === 0 && !may(asn1, ['digitalSignature', 'contentCommitment']),
   },
+  {
+    says: 'is only for another purpose',
+    breaks: ({ asn1 }, place, path) =>
+      !isRoot(place, path) && purposesOf(asn1)?.every((purpose) => purpose in otherPurposes) === true,
+  },
 ];
 
 /** The first rule that a path breaks, as a sentence; undefined if it breaks none. `path` starts with the signing certificate. */
@@ -89,6 +101,12 @@ const hasRepeats = (ids: readonly string[]) => new Set(ids).size < ids.length;
 function constraintsOf(certificate: Certificate): BasicConstraints | undefined {
   const value: unknown = extensionsOf(certificate).find(({ extnID }) => extnID === '2.5.29.19')?.parsedValue;
   return value instanceof BasicConstraints ? value : undefined;
+}
+
+/** The extended key usage; undefined if the certificate is for any purpose. */
+function purposesOf(certificate: Certificate): readonly string[] | undefined {
+  const value: unknown = extensionsOf(certificate).find(({ extnID }) => extnID === '2.5.29.37')?.parsedValue;
+  return value instanceof ExtKeyUsage ? value.keyPurposes : undefined;
 }
 
 /** Whether the key usage, if there is one, allows one of these. */

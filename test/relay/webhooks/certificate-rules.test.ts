@@ -7,6 +7,7 @@ import {
   ellipticKeys,
   makeCertificate,
   nameConstraints,
+  purposes,
   rsaKeys,
   type Identity,
   type OddCertificate,
@@ -79,6 +80,12 @@ describe('The path from a signing certificate to its root (RFC 5280)', () => {
       'with an unknown extension that is not critical',
       async () => [await leaf(root, { more: [{ id: '1.2.3.4', critical: false }] })],
     ],
+    [
+      'for a server, as certificates of public authorities are',
+      async () => [await leaf(root, { more: [purposes(1)] })],
+    ],
+    ['for a client', async () => [await leaf(root, { more: [purposes(2)] })]],
+    ['for signing code, and for more than that', async () => [await leaf(root, { more: [purposes(3, 1)] })]],
   ];
   for (const [what, path] of trusted)
     it(`${what}: trusted`, async () => {
@@ -167,7 +174,7 @@ describe('The path from a signing certificate to its root (RFC 5280)', () => {
         const issuing = await authority('Issuing', root, { usage: 0x80 });
         return [await leaf(issuing), issuing];
       },
-      /not trusted/,
+      /does not lead to a known authority/,
     ],
     [
       'an authority that says it is none',
@@ -175,12 +182,25 @@ describe('The path from a signing certificate to its root (RFC 5280)', () => {
         const issuing = await authority('Issuing', root, { authority: false });
         return [await leaf(issuing), issuing];
       },
-      /not trusted/,
+      /above it is not allowed to issue certificates/,
     ],
     [
       'a leaf that may only wrap keys',
       async () => [await leaf(root, { usage: 0x20 })],
       /is not allowed to sign messages/,
+    ],
+    ...[3, 8, 9].map((purpose): [string, () => Promise<Identity[]>, RegExp] => [
+      `a leaf whose only purpose is number ${String(purpose)}`,
+      async () => [await leaf(root, { more: [purposes(purpose)] })],
+      /it is only for another purpose/,
+    ]),
+    [
+      'an authority for signing code',
+      async () => {
+        const issuing = await authority('Issuing', root, { more: [purposes(3)] });
+        return [await leaf(issuing), issuing];
+      },
+      /above it is only for another purpose/,
     ],
     ...['\u2028', '\u2029', '\u0085', '\n', '\r', '\v'].map(
       (lineBreak): [string, () => Promise<Identity[]>, RegExp] => [

@@ -63,6 +63,15 @@ export function nameConstraints(how: 'excluded' | 'permitted', O: string) {
   return { id: '2.5.29.30', critical: true, value: constraints.toSchema() as asn1.BaseBlock };
 }
 
+/** The extension of a certificate that is only for these purposes, by the last number of their object identifiers. */
+export const purposes = (...numbers: number[]) => ({
+  id: '2.5.29.37',
+  critical: false,
+  value: new pkijs.ExtKeyUsage({
+    keyPurposes: numbers.map((number) => `1.3.6.1.5.5.7.3.${String(number)}`),
+  }).toSchema() as asn1.BaseBlock,
+});
+
 /** A certificate as an authority would never make it, or only another one: for the cases that must be refused. */
 export async function makeCertificate(options: OddCertificate = {}): Promise<Identity> {
   const { subject = { O: 'Microsoft Corporation', CN: 'Odd' }, issuer, authority = false, issuerUrl } = options;
