@@ -90,6 +90,10 @@ describe('an outbound message of Salesforce', () => {
     });
   }
 
+  it('an id that looks like a number stays a text', () => {
+    assert.deepEqual(read(withNotifications(notification('006000000000001'))).opportunityIds, ['006000000000001AAA']);
+  });
+
   it('a message about accounts only names no opportunity', () => {
     assert.deepEqual(readSalesforceMessage(fixture('one-account.xml')).opportunityIds, []);
   });
