@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CosellError } from '../../../relay/errors.ts';
-import { createAllowance } from '../../../relay/schedule/allowance.ts';
+import { createAllowance, withAllowance } from '../../../relay/schedule/allowance.ts';
 import { slowed, paceFor } from '../../../relay/schedule/pace.ts';
-import type { PairKey } from '../../../relay/sync/model.ts';
+import type { Link, PairKey } from '../../../relay/sync/model.ts';
+import { createWorld } from '../../worlds/world.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -133,4 +134,39 @@ describe('the allowance of looks that find nothing', () => {
     batch(1);
     assert.equal(allowance.gapMs(), 0);
   });
+});
+
+describe('a signal that arrives while its pair is worked on', () => {
+  const at = (key: PairKey) => ('referralId' in key ? 500 : 700);
+  const sides: [what: string, sides: Pick<Link, 'referralId' | 'opportunityId'>, soonest: number][] = [
+    ['the later of its two sides', { referralId: 'r1', opportunityId: 'o1' }, 700],
+    ['its referral alone', { referralId: 'r1', opportunityId: null }, 500],
+    ['its opportunity alone', { referralId: null, opportunityId: 'o1' }, 700],
+    ['nothing, before it knows a side', { referralId: null, opportunityId: null }, 0],
+  ];
+  for (const [what, known, soonest] of sides)
+    it(`waits as the allowance of ${what} says, whether its row stays or goes`, async () => {
+      const world = createWorld();
+      await world.links.port.markDue([{ referralId: 'r1' }], world.clock.now());
+      const [claimed] = await world.links.port.claim(1, world.clock.now(), minute);
+      assert.ok(claimed !== undefined);
+      const told: (number | undefined)[] = [];
+      const links = withAllowance(
+        {
+          ...world.links.port,
+          async finish(_link, _outcome, notBefore) {
+            told.push(notBefore);
+            return true;
+          },
+          async drop(_link, notBefore) {
+            told.push(notBefore);
+          },
+        },
+        { at },
+      );
+      const link = { ...claimed, ...known };
+      await links.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined });
+      await links.drop(link);
+      assert.deepEqual(told, [soonest, soonest]);
+    });
 });

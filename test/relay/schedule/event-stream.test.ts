@@ -19,6 +19,9 @@ describe('The stream of events', () => {
   };
   const ends = () =>
     world.reported.flatMap((each) => (each.event === 'stream' && each.state === 'ended' ? [each.error.code] : []));
+  /** How long the stream rests after each end, in ms. */
+  const waits = () =>
+    world.reported.flatMap((each) => (each.event === 'stream' && each.state === 'ended' ? [each.retryMs] : []));
   /** Lets `ms` pass while nobody listens. */
   async function away(ms: number) {
     world.clock.advance(ms);
@@ -152,6 +155,7 @@ describe('The stream of events', () => {
     await eventually('the end', () => ends().length === 1);
     assert.equal(stream.isListening(), false);
     assert.equal(stream.problem()?.code, 'SALESFORCE_LIMIT');
+    assert.deepEqual(waits(), [hour / 4]);
     clock.advance(24 * hour);
     await due(deal);
   });
