@@ -21,7 +21,8 @@ export class PickingDeals extends LightningElement {
   /** What went wrong with the last save, by deal. */
   problems = {};
   result = '';
-  isBusy = false;
+  /** The deals that are being saved. */
+  saving = new Set();
 
   get variables() {
     return { first: this.rowCount };
@@ -34,6 +35,10 @@ export class PickingDeals extends LightningElement {
     const { edges, pageInfo } = data.uiapi.query.Opportunity;
     this.deals = edges.map(({ node }) => dealOfNode(node));
     this.hasMore = pageInfo.hasNextPage;
+  }
+
+  get isBusy() {
+    return this.saving.size > 0;
   }
 
   get rows() {
@@ -76,10 +81,13 @@ export class PickingDeals extends LightningElement {
     await this.refresh?.();
   }
 
-  /** Saves the changes and says how many succeeded: `text` with the placeholders {0} and {1}. */
-  async save(changes, text) {
-    this.isBusy = true;
-    this.problems = {};
+  /**
+   * Saves the changes and says how many succeeded: `text` with the placeholders {0} and {1}. `ids`: the deals that nobody can change until
+   * then. The user goes on with the others, so saves may overlap.
+   */
+  async save(changes, text, ids = changes.map(({ Id }) => Id)) {
+    if (!this.isBusy) this.problems = {};
+    this.saving = new Set([...this.saving, ...ids]);
     let count = 0;
     const saved = await saveEach(changes, (id, problem) => {
       count += 1;
@@ -88,7 +96,7 @@ export class PickingDeals extends LightningElement {
       else this.handlePick({ detail: { id, checked: false } });
     });
     this.result = format(text, saved, changes.length);
-    this.isBusy = false;
+    this.saving = new Set([...this.saving].filter((id) => !ids.includes(id)));
     await this.look();
     this.catchFocus();
     return saved;

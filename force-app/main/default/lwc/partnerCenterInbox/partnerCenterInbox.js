@@ -40,13 +40,13 @@ export default class PartnerCenterInbox extends PickingDeals {
   }
 
   get rows() {
-    const { heldIds, shown, isHeldInRow } = this;
+    const { heldIds, saving, shown, isHeldInRow } = this;
     const rows = super.rows.filter(({ deal }) => shown.has(deal));
     const place = new Map([...shown].map((deal, index) => [deal, index]));
     return rows
       .map((row) => {
         const isHeld = heldIds.has(row.deal.id);
-        return { ...row, isLocked: this.isBusy || isHeld, isHeld: isHeld && isHeldInRow };
+        return { ...row, isLocked: isHeld || saving.has(row.deal.id), isHeld: isHeld && isHeldInRow };
       })
       .sort((left, right) => place.get(left.deal) - place.get(right.deal));
   }
@@ -71,8 +71,8 @@ export default class PartnerCenterInbox extends PickingDeals {
 
   /** The selected deals that have no answer yet. */
   get unanswered() {
-    const { heldIds } = this;
-    return [...this.picked].filter((id) => !heldIds.has(id));
+    const { heldIds, saving } = this;
+    return [...this.picked].filter((id) => !heldIds.has(id) && !saving.has(id));
   }
 
   get hasRows() {
@@ -100,7 +100,7 @@ export default class PartnerCenterInbox extends PickingDeals {
   }
 
   get isAnswerDisabled() {
-    return this.isBusy || this.unanswered.length === 0;
+    return this.unanswered.length === 0;
   }
 
   get isListLocked() {
@@ -122,7 +122,7 @@ export default class PartnerCenterInbox extends PickingDeals {
   /** The chosen values are saved on the seller's own opportunity before the relay links the two. */
   async handleLink({ detail: { id, target, values } }) {
     const before = Object.keys(values).length > 0 ? [{ Id: target, ...values }] : [];
-    if (before.length === 0 || (await this.save(before, labels.answersSaved)) > 0)
+    if (before.length === 0 || (await this.save(before, labels.answersSaved, [id])) > 0)
       await this.save([{ Id: id, Partner_Center_Link_To__c: target }], labels.answersSaved);
   }
 

@@ -212,6 +212,23 @@ describe('The inbox', () => {
     expect(saved()).toEqual(['a', 'b', 'c'].map((Id) => ({ Id, Referral_Response__c: 'Accept' })));
   });
 
+  it('locks a deal while its answer is being sent, and no other', async () => {
+    const { element } = await inboxOf([deal('a'), deal('b')]);
+    updateRecord.mockReturnValueOnce(new Promise(() => undefined));
+    await pick(element, ['a', 'b']);
+    fire(items(element)[0], 'answer', { Id: 'a', Referral_Response__c: 'Accept' });
+    fire(items(element)[0], 'send');
+    await settle();
+    expect(items(element).map(({ busy, held }) => [busy, held])).toEqual([
+      [true, false],
+      [false, false],
+    ]);
+    // The one that is on its way is not answered once more.
+    await press(element, 'acceptall');
+    await press(element, 'send');
+    expect(saved().map(({ Id }) => Id)).toEqual(['a', 'b']);
+  });
+
   it('locks the selection while every deal has an answer', async () => {
     const { element } = await inboxOf([deal('a')]);
     await pick(element, ['a']);
