@@ -113,7 +113,7 @@ const isOurs = (command: string) => /^(npx )?cosell /.test(command);
 /** What only a real org or the machine's own tools can do: said here so that nobody takes them for tested. */
 const notProved = [
   /^export /,
-  /^(docker|helm|kubectl|az|sudo) /,
+  /^(docker|helm|kubectl|az|sudo|cd) /,
   /^openssl /,
   /^npx sf project retrieve /,
   /^npx sf data update bulk /,

@@ -21,6 +21,10 @@ describe('The image', () => {
     assert.match(last, /^HEALTHCHECK .*\/healthz/m);
   });
 
+  it('has the command line on its path', () => {
+    assert.match(last, /ln -s \/app\/bin\/cosell\.cjs \/usr\/local\/bin\/cosell/);
+  });
+
   it('contains the built package and no workshop', () => {
     assert.deepEqual(last.match(/^(COPY|ADD) .*$/gm), ['COPY --from=build /src/dist/relay ./']);
     assert.doesNotMatch(last, /npm|yarn/);
@@ -53,6 +57,43 @@ describe('The compose file', () => {
   });
 });
 
+/** What other programs read from the environment. */
+const ofLibraries = ['PGSSLMODE'];
+
+describe('A settings file made for one host', () => {
+  // `docker run --env-file`, `env_file`, `envFrom` and `EnvironmentFile` all take precedence over what the sample sets.
+  it('leaves the folder of the data to each place', () => {
+    assert.doesNotMatch(textOf('.env.example'), /^RELAY_DATA_DIR=/m);
+    assert.match(textOf('deploy/Dockerfile'), /^ENV .*\bRELAY_DATA_DIR=\/data$/m);
+    assert.match(textOf('deploy/compose.yaml'), /^ {6}RELAY_DATA_DIR: \/data$/m);
+    assert.match(textOf('deploy/helm/templates/deployment.yaml'), /\{ name: RELAY_DATA_DIR, value: \/data \}/);
+  });
+
+  it('gives a service that runs as its own user the key of Salesforce, which only root may read', () => {
+    const unit = textOf('deploy/systemd/cosell.service');
+    assert.match(unit, /^LoadCredential=salesforce\.key:\/etc\/cosell\/salesforce\.key$/m);
+    assert.match(unit, /^ExecStart=\/usr\/bin\/env SALESFORCE_PRIVATE_KEY_FILE=%d\/salesforce\.key cosell serve$/m);
+  });
+
+  it('is not mixed up with what Kubernetes sets for a service called "relay", such as RELAY_PORT', () => {
+    assert.match(textOf('deploy/helm/templates/deployment.yaml'), /^ {6}enableServiceLinks: false$/m);
+  });
+});
+
+describe('Heroku', () => {
+  const { env } = z
+    .object({ env: z.record(z.string(), z.object({ value: z.string().optional() })) })
+    .parse(JSON.parse(textOf('app.json')));
+
+  it('gets the encrypted connection that its PostgreSQL demands, whose certificate nobody vouches for', () => {
+    assert.equal(env['PGSSLMODE']?.value, 'no-verify');
+  });
+
+  it('is asked for My Domain, without which there are no client credentials', () => {
+    assert.equal(env['SALESFORCE_LOGIN_URL']?.value, undefined);
+  });
+});
+
 describe('The settings that the deployment files name', () => {
   const namesIn: Record<string, (text: string) => string[]> = {
     '.env.example': (text) => [...text.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name),
@@ -66,7 +107,7 @@ describe('The settings that the deployment files name', () => {
       const names = namesOf(textOf(file));
       assert.ok(names.length > 0);
       assert.deepEqual(
-        names.filter((name) => !settings.has(name)),
+        names.filter((name) => !settings.has(name) && !ofLibraries.includes(name)),
         [],
       );
     });
