@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type DatabaseConnection, type Dialect, type Driver, SqliteDialect, type SqliteDialectConfig } from 'kysely';
+import { sqliteCode, sqliteProblem } from './sqlite-problem.ts';
 
 interface Patience {
   tries: number;
@@ -30,7 +31,7 @@ function patientDriver(driver: Driver, patience: Patience): Driver {
     acquireConnection: async () => patientConnection(await driver.acquireConnection(), patience),
     beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings),
     commitTransaction: (connection) => driver.commitTransaction(connection),
-    rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
+    rollbackTransaction: (connection) => driver.rollbackTransaction(connection).catch(unlessOver),
     releaseConnection: (connection) => driver.releaseConnection(connection),
     destroy: () => driver.destroy(),
   };
@@ -43,7 +44,7 @@ function patientConnection(connection: DatabaseConnection, { tries, pauseMs }: P
         try {
           return await connection.executeQuery<Row>(query);
         } catch (thrown) {
-          if (!isBusy(thrown) || tried >= tries) throw thrown;
+          if (!isBusy(thrown) || tried >= tries) throw sqliteProblem(thrown);
           await setTimeout(pauseMs);
         }
       }
@@ -53,5 +54,9 @@ function patientConnection(connection: DatabaseConnection, { tries, pauseMs }: P
 }
 
 /** SQLITE_BUSY and its variants: the statement has done nothing, so it can be repeated. */
-const isBusy = (thrown: unknown) =>
-  thrown instanceof Error && 'errcode' in thrown && (Number(thrown.errcode) & 0xff) === 5;
+const isBusy = (thrown: unknown) => sqliteCode(thrown) === 5;
+
+/** SQLite rolls back by itself when the disk is full, among others. That must not hide why. */
+function unlessOver(thrown: unknown): void {
+  if (!(thrown instanceof Error && thrown.message.includes('no transaction is active'))) throw thrown;
+}
