@@ -138,6 +138,7 @@ describe('authorised calls of Partner Center', () => {
   });
 
   const statuses: [status: number, code: string, retryable: boolean][] = [
+    [300, 'PARTNER_CENTER_UNAVAILABLE', true],
     [302, 'PARTNER_CENTER_UNAVAILABLE', true],
     [307, 'PARTNER_CENTER_UNAVAILABLE', true],
     [400, 'PARTNER_CENTER_REFUSED', false],

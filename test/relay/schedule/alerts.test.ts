@@ -40,6 +40,20 @@ describe('what should be told', () => {
     const heard = new Map([['Salesforce', now - 3 * day]]);
     assert.deepEqual(keys({ parked, unanswered, heard }), ['parked r1', 'silence Salesforce', 'expiring 006x']);
   });
+
+  it('leads to the deal where it has an opportunity, and names its referral where it has none', () => {
+    const parked = [
+      { opportunityId: null, referralId: 'r1', code: 'UNEXPECTED' },
+      { opportunityId: '006x', referralId: 'r2', code: 'UNEXPECTED' },
+    ];
+    assert.deepEqual(
+      findingsOf({ ...well, parked }, pages, now).map(({ line, link }) => [line, link]),
+      [
+        ['UNEXPECTED: referral r1', 'https://org/health'],
+        ['UNEXPECTED: https://org/006x', 'https://org/006x'],
+      ],
+    );
+  });
 });
 
 describe('telling', () => {
@@ -85,6 +99,12 @@ describe('telling', () => {
       'credential: key',
       'parked: 1 2 3 4 5 6 7 8 9 10 1 more: cosell failed list',
     ]);
+  });
+
+  it('counts nothing where ten fit', async () => {
+    const { sent, tell } = setUp();
+    await tell(...Array.from({ length: 10 }, (_, index) => finding(String(index))));
+    assert.deepEqual(sent(), ['parked: 0 1 2 3 4 5 6 7 8 9']);
   });
 
   it('is tried again when the receiver did not take it', async () => {
