@@ -84,11 +84,15 @@ const secretNames = [
   'RELAY_ENCRYPTION_KEY',
   'RELAY_ALERT_URL',
   'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
   'PARTNER_CENTER_CLIENT_SECRET',
   'PARTNER_CENTER_REFRESH_TOKEN',
   'SALESFORCE_CLIENT_SECRET',
   'SALESFORCE_WEBHOOK_SECRET',
 ] as const;
+
+export const settingNames: readonly string[] = Object.keys(variables.shape);
+export const fileNames: readonly string[] = secretNames.map((name) => `${name}_FILE`);
 
 type Given = Record<string, string>;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { readConfig } from '../../relay/config.ts';
+import { fileNames, readConfig, settingNames } from '../../relay/config.ts';
 import { CosellError } from '../../relay/errors.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -291,12 +291,16 @@ describe('configuration', () => {
       });
 
   describe('secrets in files', () => {
+    const headersWith = (config: ReturnType<typeof readConfig>) => config.traceReceiver?.headers;
     const secrets = [
       ['DATABASE_URL', 'postgres://u:p@db.example/cosell', (c) => c.databaseUrl, 'postgres://u:p@db.example/cosell'],
       ['RELAY_ENCRYPTION_KEY', base64(oldKey), (c) => c.encryptionKeys, [oldKey]],
       ['PARTNER_CENTER_CLIENT_SECRET', 'from a file', (c) => c.partnerCenter.clientSecret, 'from a file'],
       ['PARTNER_CENTER_REFRESH_TOKEN', '0.file', (c) => c.partnerCenter.refreshToken, '0.file'],
       ['SALESFORCE_CLIENT_SECRET', 'from a file', (c) => c.salesforce.clientSecret, 'from a file'],
+      ...(['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'] as const).map(
+        (name) => [name, 'api-key=k', headersWith, { 'api-key': 'k' }] as const,
+      ),
       [
         'SALESFORCE_WEBHOOK_SECRET',
         'of-a-file-16-letters',
@@ -306,7 +310,10 @@ describe('configuration', () => {
     ] satisfies (readonly [string, string, (config: ReturnType<typeof readConfig>) => unknown, unknown])[];
     for (const [name, content, read, expected] of secrets) {
       const path = file(`${name}.txt`, `${content}\n`);
-      const without = Object.fromEntries(Object.entries(minimum).filter(([other]) => other !== name));
+      const without = {
+        ...Object.fromEntries(Object.entries(minimum).filter(([other]) => other !== name)),
+        ...(name.startsWith('OTEL_') && { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }),
+      };
 
       it(`${name} is read from ${name}_FILE, without the line end`, () => {
         assert.deepEqual(read(readConfig({ ...without, [`${name}_FILE`]: path })), expected);
@@ -391,4 +398,12 @@ describe('configuration', () => {
       );
     });
   }
+});
+
+describe('The documentation', () => {
+  it('names every setting, and none that does not exist', () => {
+    const page = readFileSync(new URL('../../docs/run-the-relay.md', import.meta.url), 'utf8');
+    const named = page.matchAll(/\b(?:RELAY|DATABASE|LOG|PARTNER_CENTER|ENTRA|SALESFORCE|SYNC|OTEL)_[A-Z_]+\b/g);
+    assert.deepEqual([...new Set([...named].flat())].sort(), [...settingNames, ...fileNames].sort());
+  });
 });
