@@ -49,7 +49,9 @@ const provedElsewhere: Record<string, string> = {
   'npm run soak -- --kills 200 --minutes 30 --fuzz 100000': 'test/rig/kill-rounds.test.ts',
   'npm run soak -- --kills 0 --minutes 0 --fuzz 0 --stops 20 --faults 60 --dark 10 --hours 6':
     'test/rig/network-faults.test.ts',
-  [`sqlite3 data/cosell.db "VACUUM INTO 'backup/cosell.db'"`]: 'test/relay/store/backup.test.ts',
+  'mkdir -p backup': 'test/relay/store/backup.test.ts',
+  [`(umask 077; sqlite3 data/cosell.db "VACUUM INTO 'backup/cosell-$(date +%F).db'")`]:
+    'test/relay/store/backup.test.ts',
   'npm run gallery': 'test/browser/every-state.ts',
   'npm run labels': 'test/force-app/labels.test.ts',
   'npm run rules': 'test/force-app/rules.test.ts',
