@@ -1,6 +1,7 @@
 import { realClock } from '../test/clock.ts';
 import { usernames } from '../test/clouds/salesforce/org.ts';
 import { install, type Installed } from '../test/installation.ts';
+import type { CallRate } from '../test/clouds/partner-center/gateway.ts';
 import type { SignedRequest } from '../test/clouds/partner-center/event-message.ts';
 import { serveParent } from './remote.ts';
 import { streamChanges } from './stream.ts';
@@ -35,6 +36,11 @@ const world = {
   setLatency({ partnerCenter, salesforce }: { partnerCenter: number; salesforce: number }): void {
     here().partnerCenter.setLatency(partnerCenter);
     here().salesforce.setLatency(salesforce);
+  },
+
+  /** Partner Center takes no more calls than this from now on; undefined: any number. */
+  limitRate(rate: CallRate | undefined): void {
+    here().partnerCenter.limitRate(rate);
   },
 
   /** Salesforce answers every call for data with 503, or works again. */
@@ -97,10 +103,10 @@ const world = {
     return streamChanges(here(), { referralIds, ...load });
   },
 
-  /** Calls since this was last called: to the referrals, and to Salesforce's data. */
+  /** Calls since this was last called, without those that were throttled: to the referrals, and to Salesforce's data. */
   calls(_question: undefined): CallCount {
     const { partnerCenter, salesforce } = here();
-    const referrals = partnerCenter.calls().filter(({ path }) => path.includes('/referrals'));
+    const referrals = partnerCenter.calls().filter(({ path, status }) => path.includes('/referrals') && status !== 429);
     const count = {
       reads: referrals.filter(({ method }) => method === 'GET').length,
       writes: referrals.filter(({ method }) => method !== 'GET').length,

@@ -26,6 +26,7 @@ export const measures = {
   streamP99: { label: 'signal to row at 100/s, 100 ms a call: p99, ms', goal: '≤ 1,000' },
   workOffPerSecond: { label: 'all deals changed in Salesforce, 250 ms a call: written/s', goal: '' },
   workOffWrites: { label: 'writes of these to Partner Center, a deal', goal: '1' },
+  allowedShare: { label: 'the same with 50 calls/s allowed: used, %', goal: '≥ 70' },
   outageSeconds: { label: 'Salesforce down, all these deals due: right after, s', goal: '≤ 15' },
   killSeconds: { label: '`kill -9` with all due, started again: right after, s', goal: '' },
 } as const;

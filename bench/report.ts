@@ -100,6 +100,8 @@ const closing = `## What is measured
   (\`kill -9\`) as they all change again.
 - **Written/s**: every one of these deals changes in Salesforce at once, and each change takes a write of its own to Partner Center. At 250 ms a call and eight calls
   at a time, one relay can make 32 a second, so the clouds set the pace and not the cores, which clouds and relays share. This shows how several relays share work.
+- **Allowed**: these deals change once more, and Partner Center takes 100 calls in two seconds; each further one gets 429 and the rest of the time as \`Retry-After\`. A change
+  takes two calls.
 
 ## Compare with another checkout
 

@@ -42,6 +42,23 @@ describe('in front of the hosts', () => {
       assert.equal((await driver.api('GET', '')).status, 200);
     });
   }
+  it('calls beyond a rate are throttled until its window ends', async () => {
+    cloud.limitRate({ calls: 2, seconds: 60 });
+    const statuses = async (count: number) => {
+      const answers = [];
+      for (let call = 0; call < count; call += 1) answers.push(await driver.api('GET', ''));
+      return answers.map(({ status, headers }) => [status, headers.get('Retry-After')]);
+    };
+    assert.deepEqual(await statuses(2), [
+      [200, null],
+      [200, null],
+    ]);
+    clock.advance(3_000);
+    assert.deepEqual(await statuses(1), [[429, '57']]);
+    clock.advance(57_000);
+    assert.deepEqual(await statuses(1), [[200, null]]);
+    cloud.limitRate(undefined);
+  });
   it('a call fails with any text, before or after its work', async () => {
     const count = cloud.referrals().length;
     cloud.fail({ times: 1, status: 503, body: '<html>busy</html>', headers: { 'Content-Type': 'text/html' } });

@@ -44,6 +44,12 @@ export function throttled(
   return { status: 429, headers: { 'Retry-After': String(seconds) }, body: shape === 'flat' ? flat : envelope };
 }
 
+/** How many calls a host takes in a window of so many seconds, which begins with the first. No figure is published (API 1.9). */
+export interface CallRate {
+  calls: number;
+  seconds: number;
+}
+
 /** In front of all hosts: records calls, adds the network's delay, and fails on demand. */
 export interface Gateway {
   around: (host: HostName) => NonNullable<CloudHost['around']>;
@@ -52,6 +58,8 @@ export interface Gateway {
   /** Milliseconds added before each call's work. */
   setLatency: (ms: number) => void;
   fail: (rule: FaultRule) => void;
+  /** Calls of the referrals beyond this rate are throttled; undefined: none are. */
+  limitRate: (rate: CallRate | undefined) => void;
   /** Ends every failure that was asked for. */
   heal: () => void;
 }
@@ -80,6 +88,18 @@ export function createGateway(clock: Clock, latencyMs: number): Gateway {
   let calls: RecordedCall[] = [];
   let rules: FaultRule[] = [];
   let latency = latencyMs;
+  let rate: CallRate | undefined;
+  let window = { began: -Infinity, calls: 0 };
+
+  /** The seconds left of a window that is full; undefined if there is room. */
+  function secondsUntilRoom(host: HostName): number | undefined {
+    if (rate === undefined || host !== 'api') return undefined;
+    const now = clock.now();
+    const endsAt = window.began + rate.seconds * 1_000;
+    if (now >= endsAt) window = { began: now, calls: 0 };
+    window.calls += 1;
+    return window.calls <= rate.calls ? undefined : Math.ceil((endsAt - now) / 1_000);
+  }
 
   function takeFault(host: HostName, { method, target }: CloudRequest): FaultRule | undefined {
     const rule = rules.find(
@@ -102,7 +122,11 @@ export function createGateway(clock: Clock, latencyMs: number): Gateway {
       calls.push(call);
       const delay = latency;
       if (delay > 0) await new Promise<void>((resolve) => clock.after(delay, resolve));
-      const rule = takeFault(host, request);
+      const secondsLeft = secondsUntilRoom(host);
+      const rule =
+        secondsLeft === undefined
+          ? takeFault(host, request)
+          : { times: 1, hangUp: false as const, ...throttled(secondsLeft, 'flat') };
       const done = rule === undefined || rule.afterWork === true ? await work() : undefined;
       const response = rule === undefined ? done : faultAnswer(rule);
       if (response !== undefined && response !== 'hangUp') call.status = response.status;
@@ -117,6 +141,10 @@ export function createGateway(clock: Clock, latencyMs: number): Gateway {
     },
     fail(rule) {
       if (rule.times > 0) rules = [...rules, { ...rule }];
+    },
+    limitRate(given) {
+      rate = given;
+      window = { began: -Infinity, calls: 0 };
     },
     heal() {
       rules = [];

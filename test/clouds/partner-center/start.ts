@@ -4,7 +4,7 @@ import { createAccessTokens } from './access-tokens.ts';
 import { createDeliveries, type DeliveryAttempt, type WebhookMessage } from './deliveries.ts';
 import { createEntra } from './entra.ts';
 import { eventBody, referralUri, signRequest, type SignedRequest, type SigningCertificate } from './event-message.ts';
-import { createGateway, type FaultRule, type RecordedCall } from './gateway.ts';
+import { createGateway, type CallRate, type FaultRule, type RecordedCall } from './gateway.ts';
 import { microsoftPeople, partnerPeople, type MicrosoftPeople, type PartnerPeople } from './people.ts';
 import { createPages } from './pages.ts';
 import type { Referral } from './referral.ts';
@@ -64,6 +64,7 @@ export interface PartnerCenterCloud {
   clearCalls: () => void;
   setLatency: (ms: number) => void;
   fail: (rule: FaultRule) => void;
+  limitRate: (rate: CallRate | undefined) => void;
   heal: () => void;
   /** From now on every refresh token issued so far answers invalid_grant. */
   revokeRefreshTokens: () => void;
@@ -171,6 +172,7 @@ async function assemble(options: PartnerCenterCloudOptions, servers: Listening[]
     clearCalls: gateway.clearCalls,
     setLatency: gateway.setLatency,
     fail: gateway.fail,
+    limitRate: gateway.limitRate,
     heal: gateway.heal,
     revokeRefreshTokens: entra.revokeAll,
     newRefreshToken: entra.newRefreshToken,
