@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { CosellError } from './errors.ts';
 import { createCloudClock } from './ground/cloud-clock.ts';
 import { createHttp } from './ground/http.ts';
-import { createPatience, createPauses } from './ground/patience.ts';
+import { createPatience, createPauses, withLimits } from './ground/patience.ts';
 import type { Observe } from './ground/observe.ts';
 import { createApi, type Api } from './partner-center/api.ts';
 import { createReferrals } from './partner-center/referrals.ts';
@@ -105,7 +105,13 @@ export async function openAdapters(
     ...config.salesforce,
     ...{ now, observe: observe('salesforce'), clock: clocks.salesforce, patience },
   });
-  const unheard = createApi(http(), tokens, 'https://api.partner.microsoft.com');
+  const untilAllowed = createPatience(pauses.pause, withLimits(meanings.throttled));
+  const impatientHttp = http();
+  const unheard = createApi(
+    (request) => untilAllowed(() => impatientHttp(request)),
+    tokens,
+    'https://api.partner.microsoft.com',
+  );
   const referralsApi: Api = async (request) => {
     const answer = await unheard(request);
     const date = Date.parse(answer.headers.get('date') ?? '');

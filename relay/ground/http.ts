@@ -34,15 +34,8 @@ export function createHttp(
 ): Http {
   const closed = createWait(now);
 
-  return async (request) => {
-    const wait = closed.left();
-    const { host } = new URL(request.url);
-    if (wait > 0)
-      throw new CosellError(meanings.throttled, `${host} is rate limiting us; calls resume in ${String(wait)} ms.`, {
-        retryAfterMs: wait,
-      });
-
-    const answer = await observe(request.operation, () => exchange(request, limits)).catch((thrown: unknown) => {
+  async function answerTo(request: HttpRequest, host: string): Promise<HttpAnswer> {
+    const answer = await exchange(request, limits).catch((thrown: unknown) => {
       throw new CosellError(meanings.unavailable, `${host} did not answer: ${whyUnreachable(thrown)}.`, {
         cause: thrown,
         cure: cureOfUnreachable(thrown),
@@ -55,5 +48,15 @@ export function createHttp(
     }
     if (answer.status >= 500) throw new CosellError(meanings.unavailable, `${host} answered ${String(answer.status)}.`);
     return answer;
+  }
+
+  return async (request) => {
+    const wait = closed.left();
+    const { host } = new URL(request.url);
+    if (wait > 0)
+      throw new CosellError(meanings.throttled, `${host} is rate limiting us; calls resume in ${String(wait)} ms.`, {
+        retryAfterMs: wait,
+      });
+    return observe(request.operation, () => answerTo(request, host));
   };
 }
