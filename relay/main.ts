@@ -10,9 +10,9 @@ import { listen } from './ground/listen.ts';
 import { createLog, createReport } from './ground/log.ts';
 import { createMetrics, serveMetrics } from './ground/metrics.ts';
 import { openAdapters } from './adapters.ts';
+import { expected, measuredCondition } from './measured.ts';
 import { mismatch, readPackage } from './salesforce/package-version.ts';
 import { settleDigestSecret } from './store/digest-secret.ts';
-import { countDue, countFailedByError, dueSince } from './store/status.ts';
 import { createDigest } from './sync/fields/digest.ts';
 import { createEventLog } from './sync/record/event-log.ts';
 import { createOpenReferrals } from './sync/observe/open-referrals.ts';
@@ -60,13 +60,11 @@ export async function startRelay(
 
   async function start(): Promise<Relay> {
     const now = () => clock.now();
-    const metrics = createMetrics(now, {
-      waiting: () => countDue(adapters.store, now()),
-      dueSince: () => dueSince(adapters.store, now()),
-      failed: () => countFailedByError(adapters.store),
-      usage: () => adapters.salesforce.usage(),
-      credentialExpires: () => adapters.tokens.credentialExpires(),
-    });
+    const metrics = createMetrics(
+      now,
+      measuredCondition(() => adapters, clock),
+    );
+    metrics.expect(expected(config));
     const webhooks = await openFrontDoor(config, metrics);
     releasers.push(async () => webhooks?.close());
     const metricsServer = await listen(serveMetrics(metrics), {

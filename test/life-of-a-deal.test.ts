@@ -152,6 +152,9 @@ for (const { name, partnerCenter: switches, salesforce: orgSwitches, tells } of 
       assert.ok(value('oldest_due_seconds') < 10);
       assert.ok(value('salesforce_api_calls{of="used"}') < value('salesforce_api_calls{of="limit"}'));
       assert.ok(value('credential_days_left{credential="partner-center"}') > 30);
+      assert.equal(value('store_available'), 1);
+      // An alert counts from here: Prometheus sees no increase in a counter that appears with its first value.
+      assert.equal(value('plan_violations_total{invariant="creation-once"}'), 0);
       assert.match(text, /^cosell_build_info\{version="\d+\.\d+\.\d+",node="\d+\.\d+\.\d+"\} 1$/m);
     });
   });

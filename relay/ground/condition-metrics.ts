@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { dayMs } from './day.ts';
+import { shareAnswer } from './shared-answer.ts';
 import { version } from './version.ts';
 
 /** What the relay's store and adapters say of its condition, asked for when metrics are read. */
@@ -14,68 +15,84 @@ export interface Condition {
   credentialExpires: () => Promise<number | undefined>;
 }
 
-/** Gauges that are read at each scrape. One with a label shows nothing while its value is unknown. */
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+interface Shown {
+  name: string;
+  help: string;
+  labelNames?: readonly string[];
+  read: () => Promise<readonly Sample[]>;
+}
+
+/** Gauges that are read at each scrape. One whose value is unknown shows nothing: while the store is away, the others still count. */
 export function registerCondition(registry: Registry, now: () => number, condition: Condition): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'cosell_due_pairs',
-    help: 'Pairs waiting for a worker',
-    registers,
-    async collect() {
-      this.set(await condition.waiting());
+  // Two gauges of one scrape share this answer.
+  const waiting = shareAnswer(() => condition.waiting(), 1_000, now);
+  const gauges: readonly Shown[] = [
+    {
+      name: 'cosell_store_available',
+      help: 'Whether the store answers (1) or not (0)',
+      read: async () => [
+        [
+          {},
+          await waiting().then(
+            () => 1,
+            () => 0,
+          ),
+        ],
+      ],
     },
-  });
-  new Gauge({
-    name: 'cosell_oldest_due_seconds',
-    help: 'How long the longest waiting pair has been waiting for a worker',
-    registers,
-    async collect() {
-      const since = await condition.dueSince();
-      this.set(since === undefined ? 0 : Math.max(0, (now() - since) / 1000));
+    { name: 'cosell_due_pairs', help: 'Pairs waiting for a worker', read: async () => [[{}, await waiting()]] },
+    {
+      name: 'cosell_oldest_due_seconds',
+      help: 'How long the longest waiting pair has been waiting for a worker',
+      async read() {
+        const since = await condition.dueSince();
+        return [[{}, since === undefined ? 0 : Math.max(0, (now() - since) / 1000)]];
+      },
     },
-  });
-  new Gauge({
-    name: 'cosell_failed_pairs',
-    help: 'Pairs whose last run failed, by state and error code',
-    labelNames: ['state', 'code'],
-    registers,
-    async collect() {
-      const counts = await condition.failed();
-      this.reset();
-      for (const { state, code, pairs } of counts) this.set({ state, code }, pairs);
+    {
+      name: 'cosell_failed_pairs',
+      help: 'Pairs whose last run failed, by state and error code',
+      labelNames: ['state', 'code'],
+      read: async () => (await condition.failed()).map(({ state, code, pairs }) => [{ state, code }, pairs]),
     },
-  });
-  new Gauge({
-    name: 'cosell_salesforce_api_calls',
-    help: 'Calls of the last 24 hours as the org counts them (used), and its limit',
-    labelNames: ['of'],
-    registers,
-    collect() {
-      for (const [of, calls] of Object.entries(condition.usage() ?? {})) this.set({ of }, calls);
+    {
+      name: 'cosell_salesforce_api_calls',
+      help: 'Calls of the last 24 hours as the org counts them (used), and its limit',
+      labelNames: ['of'],
+      read: async () => Object.entries(condition.usage() ?? {}).map(([of, calls]) => [{ of }, calls]),
     },
-  });
-  new Gauge({
-    name: 'cosell_credential_days_left',
-    help: 'Days until a credential expires if nobody renews it',
-    labelNames: ['credential'],
-    registers,
-    async collect() {
-      const expires = await condition.credentialExpires();
-      if (expires !== undefined) this.set({ credential: 'partner-center' }, (expires - now()) / dayMs);
+    {
+      name: 'cosell_credential_days_left',
+      help: 'Days until a credential expires if nobody renews it',
+      labelNames: ['credential'],
+      async read() {
+        const expires = await condition.credentialExpires();
+        return expires === undefined ? [] : [[{ credential: 'partner-center' }, (expires - now()) / dayMs]];
+      },
     },
-  });
-  new Gauge({
-    name: 'cosell_resident_memory_bytes',
-    help: 'Memory used by the relay',
-    registers,
-    collect() {
-      this.set(process.memoryUsage.rss());
+    {
+      name: 'cosell_resident_memory_bytes',
+      help: 'Memory used by the relay',
+      read: async () => [[{}, process.memoryUsage.rss()]],
     },
-  });
+  ];
+  for (const { name, help, labelNames = [], read } of gauges)
+    new Gauge({
+      ...{ name, help, labelNames, registers: [registry] },
+      async collect() {
+        const samples = await read().catch(() => []);
+        this.reset();
+        // Without labels, `reset` shows 0.
+        if (labelNames.length === 0) this.remove();
+        for (const [labels, value] of samples) this.set(labels, value);
+      },
+    });
   new Gauge({
     name: 'cosell_build_info',
     help: 'Always 1; the labels name the versions',
     labelNames: ['version', 'node'],
-    registers,
+    registers: [registry],
   }).set({ version, node: process.versions.node }, 1);
 }

@@ -11,6 +11,11 @@ export interface Metrics {
   registry: Registry;
   /** Wraps the calls to one cloud. */
   observe(cloud: string): Observe;
+  /**
+   * Shows counters at 0 before their first event: Prometheus sees no increase in a counter that appears with its first value, so an alert
+   * would miss it.
+   */
+  expect(counted: { sources: readonly string[]; invariants: readonly string[] }): void;
   signal(source: string, outcome: string, count: number): void;
   /** The records that accepted signals are about, to measure how long each takes until it is in sync. */
   heard(ids: readonly string[]): void;
@@ -126,6 +131,10 @@ export function createMetrics(now: () => number, condition: Condition): Metrics 
         done(toCosellError(thrown).code);
         throw thrown;
       }
+    },
+    expect: ({ sources, invariants }) => {
+      for (const source of sources) signals.inc({ source, outcome: 'accepted' }, 0);
+      for (const invariant of invariants) violations.inc({ invariant }, 0);
     },
     signal: (source, outcome, count) => {
       signals.inc({ source, outcome }, count);

@@ -65,7 +65,7 @@ describe('The dashboard and the alert rules', () => {
       assert.ok(names.length > 0, expr);
       const plain = names.filter((name) => name !== 'up').map((name) => name.replace(/_(count|sum|bucket)$/, ''));
       for (const name of plain) assert.ok(metrics.has(name), name);
-      const known = new Set(['le', 'job', ...plain.flatMap((name) => metrics.get(name)?.labels ?? [])]);
+      const known = new Set(['le', 'job', 'instance', ...plain.flatMap((name) => metrics.get(name)?.labels ?? [])]);
       assert.deepEqual(
         labels.filter((label) => !known.has(label)),
         [],

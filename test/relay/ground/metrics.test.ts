@@ -87,6 +87,30 @@ describe('the metrics', () => {
     assert.deepEqual(await samples('cosell_oldest_due_seconds'), ['cosell_oldest_due_seconds 90']);
   });
 
+  it('show counters at 0 before their first event, which Prometheus could not count otherwise', async () => {
+    metrics.expect({ sources: ['salesforce'], invariants: ['creation-once'] });
+    assert.deepEqual(await samples('cosell_signals_total'), [
+      'cosell_signals_total{source="salesforce",outcome="accepted"} 0',
+    ]);
+    assert.deepEqual(await samples('cosell_plan_violations_total'), [
+      'cosell_plan_violations_total{invariant="creation-once"} 0',
+    ]);
+    // Nobody has been heard yet.
+    assert.deepEqual(await samples('cosell_last_signal_timestamp_seconds'), []);
+  });
+
+  it('say that the store does not answer, and show everything else', async () => {
+    condition.usage = () => ({ used: 50, limit: 1_000 });
+    assert.match(await metrics.registry.metrics(), /^cosell_store_available 1$/m);
+    const away = async () => Promise.reject(new CosellError('STORE_UNAVAILABLE', 'No answer.'));
+    Object.assign(condition, { waiting: away, dueSince: away, failed: away, credentialExpires: away });
+    now += 60_000;
+    const page = await metrics.registry.metrics();
+    assert.match(page, /^cosell_store_available 0$/m);
+    assert.match(page, /^cosell_salesforce_api_calls\{of="used"\} 50$/m);
+    assert.doesNotMatch(page, /^cosell_(due_pairs|oldest_due_seconds|failed_pairs|credential_days_left)[ {]/m);
+  });
+
   it('show failed pairs by state and reason, and no longer those that have recovered', async () => {
     condition.failed = async () => [{ state: 'parked', code: 'SALESFORCE_REFUSED', pairs: 2 }];
     assert.deepEqual(await samples('cosell_failed_pairs'), [
