@@ -17,7 +17,9 @@ import { createWebhooks, type SignalSource } from './webhooks/server.ts';
 
 interface DoorsOptions {
   config: Config;
-  adapters: Pick<Adapters, 'credentials' | 'cursors' | 'links' | 'salesforce' | 'store'>;
+  adapters: Pick<Adapters, 'credentials' | 'cursors' | 'links' | 'store'> & {
+    salesforce: Pick<Adapters['salesforce'], 'signInProblem'>;
+  };
   metrics: Metrics;
   log: Logger;
   now: () => number;
@@ -44,10 +46,13 @@ export async function createDoors(options: DoorsOptions) {
   });
   // Only the first delivery waits for this, not the start: the code that checks certificates takes a while to load.
   void certificates.restore(await kept.load());
+  /** Whether the store took the last signal. It may refuse to write, on a full disk for example, and still answer what it is asked. */
+  let isTaking = true;
   const storeAnswers = shareAnswer(
     () =>
-      countDue(adapters.store, now()).then(
-        () => true,
+      // Anybody may ask. So only a store that has refused a signal is written to.
+      (isTaking ? countDue(adapters.store, now()) : adapters.cursors.set('store-tried', now())).then(
+        () => (isTaking = true),
         () => false,
       ),
     1_000,
@@ -62,10 +67,18 @@ export async function createDoors(options: DoorsOptions) {
       const { keys, at } = source === 'salesforce' ? fromMessages(told) : { keys: told, at: now() };
       const soonest = (key: PairKey) => Math.max(at, allowance.at(key));
       const [key] = keys;
-      // Almost every signal is about one pair.
-      if (key !== undefined && keys.length === 1) await adapters.links.markDue(keys, soonest(key));
-      else
-        await Promise.all([...Map.groupBy(keys, soonest)].map(([time, those]) => adapters.links.markDue(those, time)));
+      try {
+        // Almost every signal is about one pair.
+        if (key !== undefined && keys.length === 1) await adapters.links.markDue(keys, soonest(key));
+        else
+          await Promise.all(
+            [...Map.groupBy(keys, soonest)].map(([time, those]) => adapters.links.markDue(those, time)),
+          );
+        isTaking = true;
+      } catch (thrown) {
+        isTaking = false;
+        throw thrown;
+      }
       metrics.signal(source, 'accepted', keys.length);
       metrics.heard(keys.map(idOf));
       if (source === 'salesforce') notices.secretRight();

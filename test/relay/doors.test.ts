@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { readConfig } from '../../relay/config.ts';
+import { createDoors } from '../../relay/doors.ts';
+import { listen, type Listening } from '../../relay/ground/listen.ts';
+import { createMetrics } from '../../relay/ground/metrics.ts';
+import { createCursors } from '../../relay/store/cursors.ts';
+import { createLinks } from '../../relay/store/links.ts';
+import { openStore, type Store } from '../../relay/store/open-store.ts';
+import { manualClock } from '../clock.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const secret = 'a-secret-of-sixteen';
+const organization = '00D000000000001AAA';
+
+/** About one opportunity. */
+const message = (number: number) =>
+  '<?xml version="1.0"?><e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>' +
+  `<notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>${organization}</OrganizationId>` +
+  `<Notification><sObject><Id>006000000000${String(number)}</Id></sObject></Notification></notifications></e:Body></e:Envelope>`;
+
+// As on a disk that is full, or that the system has made read-only after an error.
+describe('The doors before a store that only answers what it is asked', () => {
+  const clock = manualClock();
+  let store: Store;
+  let server: Listening;
+  before(async () => {
+    const folder = temporaryFolder('doors');
+    const key = join(folder, 'key.pem');
+    writeFileSync(key, 'a private key');
+    store = await openStore({ dataDir: folder }, clock);
+    const now = () => clock.now();
+    const nothing = async () => 0;
+    const config = readConfig({
+      RELAY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      RELAY_PUBLIC_URL: 'https://relay.contoso.example',
+      PARTNER_CENTER_TENANT_ID: 'tenant',
+      PARTNER_CENTER_CLIENT_ID: 'client',
+      PARTNER_CENTER_CLIENT_SECRET: 'a secret of Partner Center',
+      SALESFORCE_LOGIN_URL: 'https://contoso.my.salesforce.example',
+      SALESFORCE_CLIENT_ID: 'app',
+      SALESFORCE_USERNAME: 'relay@contoso.example',
+      SALESFORCE_PRIVATE_KEY_FILE: key,
+      SALESFORCE_ORG_ID: organization,
+      SALESFORCE_WEBHOOK_SECRET: secret,
+    });
+    const credentials = { get: async () => undefined, set: async () => undefined, storedAt: async () => undefined };
+    const doors = await createDoors({
+      config,
+      adapters: {
+        ...{ store, credentials, cursors: createCursors(store), links: createLinks(store, clock) },
+        salesforce: { signInProblem: () => undefined },
+      },
+      metrics: createMetrics(now, {
+        ...{ waiting: nothing, dueSince: nothing, failed: async () => [], usage: () => undefined },
+        credentialExpires: nothing,
+      }),
+      log: pino({ enabled: false }),
+      now,
+      after: (delayMs, run) => clock.after(delayMs, run),
+      fromMessages: (keys) => ({ keys, at: clock.now() }),
+      allowance: { at: () => 0 },
+      accepted: () => undefined,
+    });
+    server = await listen(doors, { port: 0, host: '127.0.0.1' });
+  });
+  after(async () => {
+    await server.close();
+    await store.close();
+  });
+
+  const address = (path: string) => `http://127.0.0.1:${String(server.port)}${path}`;
+  const refuseWrites = (refuses: boolean) =>
+    sql.raw(`pragma query_only = ${String(Number(refuses))}`).execute(store.db);
+  let told = 100;
+  /** Each time of another opportunity: one that is due already needs no writing. */
+  async function tell(): Promise<number> {
+    told += 1;
+    const headers = { 'content-type': 'text/xml' };
+    const to = address(`/webhooks/salesforce/${secret}`);
+    return (await fetch(to, { method: 'POST', headers, body: message(told) })).status;
+  }
+  /** An answer is shared for a second. */
+  async function ready(): Promise<number> {
+    clock.advance(1_000);
+    return (await fetch(address('/readyz'))).status;
+  }
+  const tried = async () => (await createCursors(store).get('store-tried')) !== undefined;
+
+  it('acknowledge nothing and are not ready, until it takes signals again', async () => {
+    assert.deepEqual([await ready(), await tell(), await ready()], [200, 200, 200]);
+    await refuseWrites(true);
+    clock.advance(1_000);
+    assert.deepEqual([await tell(), await ready(), await tell(), await ready()], [503, 503, 503, 503]);
+    await refuseWrites(false);
+    // Without any signal: whoever sends them may be waiting for this.
+    assert.deepEqual([await ready(), await tell()], [200, 200]);
+  });
+
+  it('write nothing for whoever asks, while it takes signals or takes them again', async () => {
+    await refuseWrites(true);
+    await tell();
+    await refuseWrites(false);
+    await ready();
+    await store.db.deleteFrom('cursor').where('name', '=', 'store-tried').execute();
+    assert.deepEqual([await ready(), await tried()], [200, false]);
+  });
+});
