@@ -2,9 +2,9 @@ import { clearLinks, countByState, countDue, countSteps } from '../store/status.
 import { markInventory } from '../schedule/backfill.ts';
 import { takeInventory, type Inventory } from '../schedule/inventory.ts';
 import { CosellError } from '../errors.ts';
+import { restBeforeLook } from './progress.ts';
 import { noRelay, pause, type AttendedSetting, type CommandOutput } from './command.ts';
 
-const pollMs = 250;
 /** A running relay makes at least one step within this time, even if a cloud is slow. */
 const patienceMs = 5 * 60_000;
 
@@ -88,10 +88,12 @@ async function drain(
   const stepsOfOne = due === 0 ? 1 : steps / due;
   // A relay that runs at first may stop in the meantime. The next one continues.
   const isServed = await adapters.store.isServed();
-  while (isServed && steps > 0 && clock.now() - movedAt < patienceMs) {
+  for (let tookMs = 0; isServed && steps > 0 && clock.now() - movedAt < patienceMs; ) {
     progress.show(Math.ceil(steps / stepsOfOne), marked);
-    await pause(clock, pollMs);
+    await pause(clock, restBeforeLook(tookMs));
+    const asked = clock.now();
     const now = await count();
+    tookMs = clock.now() - asked;
     if (now !== steps) movedAt = clock.now();
     steps = now;
   }

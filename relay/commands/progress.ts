@@ -12,6 +12,16 @@ export interface ProgressScreen {
   write(text: string): unknown;
 }
 
+const pollMs = 250;
+/** However slow the look was: the bar should move, and the clock may have been set forward. */
+const longestMs = 10_000;
+
+/**
+ * How long to wait before the next look at the work list, in ms, if the last one took `tookMs`. A look counts all rows that are due: at a hundred
+ * thousand, looking four times a second would keep a core busy.
+ */
+export const restBeforeLook = (tookMs: number): number => Math.min(Math.max(pollMs, 20 * tookMs), longestMs);
+
 const width = 24;
 
 /** A bar with rate and remaining time, on one line that is overwritten. Shows nothing if the stream is not a terminal. */

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createProgress, progressLine } from '../../../relay/commands/progress.ts';
+import { createProgress, progressLine, restBeforeLook } from '../../../relay/commands/progress.ts';
 
 const bar = (filled: number) => `[${'#'.repeat(filled)}${'-'.repeat(24 - filled)}]`;
 
 describe('progress', () => {
+  for (const [tookMs, restMs] of [
+    [0, 250],
+    [12, 250],
+    [60, 1_200],
+    [3_600_000, 10_000],
+    [-3_600_000, 250],
+  ] as const)
+    it(`is looked at again after ${String(restMs)} ms if a look took ${String(tookMs)} ms`, () => {
+      assert.equal(restBeforeLook(tookMs), restMs);
+    });
+
   const rows: [done: number, total: number, rate: number, line: string][] = [
     [0, 2_000, 0, `${bar(0)} 0 %  0 of 2,000`],
     [500, 2_000, 25, `${bar(6)} 25 %  500 of 2,000  25/s  1:00 left`],
