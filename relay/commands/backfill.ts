@@ -88,7 +88,7 @@ async function drain(
   const stepsOfOne = due === 0 ? 1 : steps / due;
   // A relay that runs at first may stop in the meantime. The next one continues.
   const isServed = await adapters.store.isServed();
-  for (let tookMs = 0; isServed && steps > 0 && clock.now() - movedAt < patienceMs; ) {
+  for (let tookMs = 0; isServed && steps > 0 && clock.now() - movedAt < patienceMs;) {
     progress.show(Math.ceil(steps / stepsOfOne), marked);
     await pause(clock, restBeforeLook(tookMs));
     const asked = clock.now();
