@@ -111,7 +111,7 @@ describe('cosell init', { timeout: 180_000 }, () => {
     const { code, output, errors } = await cosell(['init'], signsIn, typed);
     assert.match(errors, /RELAY_PUBLIC_URL is not a URL/);
     assert.match(output, /The org was not set up from here: --target-org does not name it\. .*npm run org:setup/);
-    assert.match(output, /Signed in to Partner Center: the refresh token is stored, good for (89|90) days/);
+    assert.match(output, /Signed in to Partner Center: the refresh token is stored, valid for (89|90) more days/);
     assert.match(output, /Signed in to Salesforce: /);
     assert.match(output, /No relay answers at .* Start it with "cosell serve", then run "cosell init" again/);
     assert.equal(code, 1);

@@ -59,8 +59,8 @@ export async function rebuild(
 ): Promise<CommandOutput> {
   const { adapters, clock, say, confirm } = setting;
   if (!dryRun && !yes && confirm === undefined)
-    throw new CosellError('USAGE', 'Nobody is there to confirm this.', {
-      cure: 'Add --yes, or look first: --dry-run.',
+    throw new CosellError('USAGE', 'This has to be confirmed, and the command does not run in a terminal.', {
+      cure: 'Add --yes. --dry-run shows what it would do.',
     });
   say('Reading both sides ...');
   const { linked, shared, ...rest } = await takeInventory(adapters);

@@ -35,7 +35,7 @@ export async function checkClock({ clock, config }: Setting): Promise<string> {
   const answer = await exchange({ method: 'GET', url: config.salesforce.loginUrl }, limits).catch(toCosellError);
   const theirs = answer instanceof CosellError ? NaN : Date.parse(answer.headers.get('date') ?? '');
   const skewMs = clock.now() - theirs;
-  if (Number.isNaN(theirs)) return 'not compared: Salesforce does not say the time';
+  if (Number.isNaN(theirs)) return 'not compared: Salesforce did not tell the time';
   if (Math.abs(skewMs) < mostSkewMs) return 'agrees with Salesforce';
   const [seconds, way] = [Math.round(Math.abs(skewMs) / 1000), skewMs > 0 ? 'fast' : 'slow'];
   throw new CosellError('CONFIG_INVALID', `The clock of this machine is ${String(seconds)} s ${way}.`, {

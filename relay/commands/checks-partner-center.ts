@@ -14,7 +14,7 @@ export async function checkPartnerCenter({ adapters, clock }: Setting): Promise<
     throw new CosellError('PARTNER_CENTER_SIGN_IN', `The refresh token runs out in ${String(days)} days.`, {
       cure: 'Entra no longer renews it. Run "cosell connect partner-center".',
     });
-  return `both audiences granted${days === undefined ? '' : `; ${String(days)} days left if nobody signs in`}`;
+  return `both audiences granted${days === undefined ? '' : `; ${String(days)} days left if the relay stops renewing it`}`;
 }
 
 export async function checkReferrals({ adapters, clock }: Setting): Promise<string> {

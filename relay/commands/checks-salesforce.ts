@@ -83,6 +83,6 @@ export async function checkDefaultOwner({ adapters }: Setting): Promise<string> 
   const { settings } = await adapters.organization.load();
   const owner = settings['Default_Owner'] ?? '';
   return owner === ''
-    ? 'BLANK. New deals whose team nobody in the org belongs to go to the integration user: in an org where opportunities are private, NO SELLER SEES THEM. Name a person in the Partner Center settings'
+    ? "none. If no member of a new deal's team is a user of this org, the integration user owns the deal; where opportunities are private, no seller sees it. Name a person as Default Owner in the Partner Center settings"
     : owner;
 }

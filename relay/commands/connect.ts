@@ -78,7 +78,7 @@ async function signedIn(tokens: Tokens, now: number): Promise<CommandOutput> {
   await tokens.get('https://api.partner.microsoft.com');
   const expires = await tokens.credentialExpires();
   const days = expires === undefined ? null : Math.floor((expires - now) / dayMs);
-  const left = days === null ? '' : `, good for ${String(days)} days if nobody uses it`;
+  const left = days === null ? '' : `, valid for ${String(days)} more days if the relay stops renewing it`;
   return { ok: true, lines: [`Signed in to Partner Center: the refresh token is stored${left}.`], data: { days } };
 }
 

@@ -73,7 +73,10 @@ async function keyByName({ adapters }: Setting, words: string): Promise<PairKey>
   const exact = found.filter(({ name }) => name.toLowerCase() === lower);
   const [only, ...others] = exact.length > 0 ? exact : found;
   if (only !== undefined && others.length === 0) return only.key;
-  if (only === undefined) throw new CosellError('USAGE', `No shared deal has "${words}" in its name.`);
+  if (only === undefined)
+    throw new CosellError('USAGE', `No shared deal has "${words}" in its name.`, {
+      cure: 'Try other words of the name, or the ID of the opportunity or the referral.',
+    });
   const list = [only, ...others].map(({ id, name }) => `\n  ${id}  ${name}`).join('');
   throw new CosellError('USAGE', `Several deals have "${words}" in their name:${list}`, {
     cure: 'Run the command again with one of these IDs.',
