@@ -67,6 +67,22 @@ describe('signing in to Salesforce', () => {
     }
   });
 
+  it('happens again for a session whose only call was refused: the refusal shows that it worked', async () => {
+    const { code } = await errorOf(() => at.salesforce.call({ ...describeCall, path: '/sobjects/Absent/describe' }));
+    assert.equal(code, 'OPPORTUNITY_NOT_FOUND');
+    at.cloud.expireAccessTokens();
+    await at.salesforce.call(describeCall);
+    assert.equal(at.signIns(), 2);
+  });
+
+  it('is refused for a session that has never worked: a gateway answered its only call', async () => {
+    at.cloud.fail({ times: 1, path: /describe/, status: 503, body: '' });
+    assert.equal((await errorOf(() => at.salesforce.call(describeCall))).code, 'SALESFORCE_UNAVAILABLE');
+    at.cloud.expireAccessTokens();
+    assert.equal((await errorOf(() => at.salesforce.call(describeCall))).code, 'SALESFORCE_SIGN_IN');
+    assert.equal(at.signIns(), 1);
+  });
+
   it('survives the assertion: a session that ends after hours is renewed with a new one', async () => {
     await at.salesforce.call(describeCall);
     at.clock.advance(3 * 3_600_000);
