@@ -89,7 +89,7 @@ export async function startRelay(
     releasers.push(() => opened.duties.resign().catch(() => undefined));
 
     const allowance = createAllowance(now);
-    const told = createReport(log, metrics);
+    const told = createReport(log, metrics, now);
     const report: Report = (event) => {
       allowance.hear(event);
       told(event);

@@ -2,9 +2,12 @@ import { isRecent } from './wait.ts';
 
 const everyMs = 60_000;
 
+/** The kind that was told the longest ago is forgotten first. */
+const mostKinds = 1_000;
+
 /**
- * Lets one line of each kind through per minute, so that strangers cannot fill the disk. Returns how many events the line stands for,
- * including those suppressed since the last one; undefined if there should be no line. Keep the kinds few: they stay in memory.
+ * Lets one line of each kind through per minute, so that neither strangers nor a lasting fault fill the disk. Returns how many events the
+ * line stands for, including those suppressed since the last one; undefined if there should be no line.
  */
 export function createBound(now: () => number): (kind: string) => number | undefined {
   const kinds = new Map<string, { at: number; untold: number }>();
@@ -14,7 +17,9 @@ export function createBound(now: () => number): (kind: string) => number | undef
       known.untold += 1;
       return undefined;
     }
+    kinds.delete(kind);
     kinds.set(kind, { at: now(), untold: 0 });
+    if (kinds.size > mostKinds) kinds.delete(kinds.keys().next().value ?? '');
     return (known?.untold ?? 0) + 1;
   };
 }

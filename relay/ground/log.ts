@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import type { CosellError } from '../errors.ts';
+import { createBound } from './bounded-log.ts';
 import { prettyLine } from './pretty.ts';
 import { currentSpan } from './trace.ts';
 import type { Metrics } from './metrics.ts';
@@ -35,8 +36,9 @@ export function createLog(level: string, to: pino.DestinationStream = standardOu
 }
 
 /** Sends what the core reports to the log and the metrics. */
-export function createReport(log: Logger, metrics: Metrics): Report {
+export function createReport(log: Logger, metrics: Metrics, now: () => number): Report {
   const isNews = createMemory();
+  const bound = createBound(now);
   return (event) => {
     metrics.sync(event);
     switch (event.event) {
@@ -53,9 +55,12 @@ export function createReport(log: Logger, metrics: Metrics): Report {
       case 'violation':
         log.error({ link: event.link, invariant: event.invariant, detail: event.detail }, 'plan refused');
         break;
-      case 'fault':
-        log.error({ where: event.where, ...faultOf(event.error) }, 'fault');
+      case 'fault': {
+        // While the database is away, the worker asks for it once a second.
+        const count = bound(`${event.where} ${event.error.code}`);
+        if (count !== undefined) log.error({ where: event.where, count, ...faultOf(event.error) }, 'fault');
         break;
+      }
       case 'stream':
         if (event.state === 'open') log.info('event stream open');
         else log.warn({ ...faultOf(event.error), retryMs: event.retryMs }, 'event stream ended');

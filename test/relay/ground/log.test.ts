@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pino from 'pino';
+import { z } from 'zod';
 import { CosellError } from '../../../relay/errors.ts';
 import { createReport } from '../../../relay/ground/log.ts';
 import { createMetrics } from '../../../relay/ground/metrics.ts';
@@ -25,6 +26,7 @@ describe('the log of pairs', () => {
     const report = createReport(
       log,
       createMetrics(() => 0, quietCondition),
+      () => 0,
     );
     const levels = (events: object[]) => {
       lines.length = 0;
@@ -35,5 +37,33 @@ describe('the log of pairs', () => {
     assert.deepEqual(levels([notReady('No date.'), { ...notReady('No date.'), link: 'b' }]), [40, 40]);
     assert.deepEqual(levels([{ outcome: 'synced' }, { outcome: 'synced' }, notReady('No date.')]), [30, 30, 40]);
     assert.deepEqual(levels([{ ...notReady('No date.'), outcome: 'parked' }]), [40]);
+  });
+});
+
+describe('the log of faults', () => {
+  it('has one line a minute for each, with how many it stands for', () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'info', base: null, timestamp: false }, { write: (line: string) => lines.push(line) });
+    let now = 0;
+    const report = createReport(
+      log,
+      createMetrics(() => now, quietCondition),
+      () => now,
+    );
+    // The worker asks the store once a second.
+    for (now = 0; now <= 60_000; now += 1_000)
+      report({ event: 'fault', where: 'claim', error: new CosellError('STORE_UNAVAILABLE', 'No answer.') });
+    report({ event: 'fault', where: 'sweep', error: new CosellError('STORE_UNAVAILABLE', 'No answer.') });
+    report({ event: 'fault', where: 'claim', error: new CosellError('UNEXPECTED', 'No idea.') });
+    const told = lines.map((line) => z.object({ where: z.string(), count: z.number() }).parse(JSON.parse(line)));
+    assert.deepEqual(
+      told.map(({ where, count }) => [where, count]),
+      [
+        ['claim', 1],
+        ['claim', 60],
+        ['sweep', 1],
+        ['claim', 1],
+      ],
+    );
   });
 });
