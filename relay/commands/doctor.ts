@@ -19,7 +19,7 @@ export async function runDoctor(setting: Setting): Promise<CommandOutput> {
     results.push(
       missing === undefined
         ? await resultOf(name, check(setting))
-        : { name, state: 'skipped', detail: `skipped: needs ${missing}`, advice: '' },
+        : { name, state: 'skipped', detail: `needs the check "${missing}"`, advice: '' },
     );
   }
   return {

@@ -25,5 +25,9 @@ export function open(keys: readonly Uint8Array[], name: string, sealed: string):
     } catch (thrown) {
       cause = thrown;
     }
-  throw new CosellError('CREDENTIAL_UNREADABLE', `RELAY_ENCRYPTION_KEY does not open the stored ${name}.`, { cause });
+  throw new CosellError(
+    'CREDENTIAL_UNREADABLE',
+    `RELAY_ENCRYPTION_KEY does not open what the store keeps as ${name}.`,
+    { cause },
+  );
 }
