@@ -13,5 +13,5 @@ try {
     await (await import('./serve.ts')).serve(rest.length > 0);
   else await (await import('./program.ts')).runProgram();
 } catch (thrown) {
-  process.exitCode = fail(thrown);
+  process.exitCode = fail(thrown, { isJson: process.argv.includes('--json') });
 }

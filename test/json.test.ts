@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { checkout, inherited } from './relay-under-test.ts';
+import { checkout, inherited, type Environment } from './relay-under-test.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const settings = {
@@ -28,11 +28,11 @@ const settings = {
 };
 
 /** The first line that a command prints in a terminal, where people read it unless they ask for JSON. */
-async function firstLine(...words: string[]): Promise<unknown> {
+async function firstLine(words: readonly string[], given: Environment = settings): Promise<unknown> {
   const [node, program = ''] = checkout;
   const terminal = 'data:text/javascript,process.stdout.isTTY=true;process.stdout.hasColors=()=>false';
   const child = spawn(node, ['--import', terminal, program, ...words], {
-    env: { ...inherited(), ...settings },
+    env: { ...inherited(), ...given },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
@@ -48,19 +48,30 @@ async function firstLine(...words: string[]): Promise<unknown> {
 
 describe('JSON in a terminal', { timeout: 60_000 }, () => {
   it('is what the relay logs, if asked for', async () => {
-    assert.equal(z.object({ msg: z.string() }).parse(await firstLine('serve', '--json')).msg, 'ready');
+    assert.equal(z.object({ msg: z.string() }).parse(await firstLine(['serve', '--json'])).msg, 'ready');
   });
+
+  const wrong = [
+    ['serve without settings', ['serve', '--json'], 'CONFIG_INVALID'],
+    ['logs of no file', ['logs', '/nowhere/relay.log', '--json'], 'USAGE'],
+  ] as const;
+  for (const [what, words, code] of wrong)
+    it(`says what is wrong: ${what}`, async () => {
+      const error = z.object({ code: z.string(), message: z.string(), advice: z.string() });
+      assert.equal(error.parse(await firstLine(words, {})).code, code);
+    });
 
   it('is the log as it was written', async () => {
     const file = join(settings.RELAY_DATA_DIR, 'relay.log');
     writeFileSync(file, '{"level":"info","msg":"ready"}\n');
-    assert.deepEqual(await firstLine('logs', file, '--json'), { level: 'info', msg: 'ready' });
+    assert.deepEqual(await firstLine(['logs', file, '--json']), { level: 'info', msg: 'ready' });
   });
 
   it('holds the script that completes commands', async () => {
     assert.match(
-      z.object({ shell: z.literal('bash'), script: z.string() }).parse(await firstLine('completion', 'bash', '--json'))
-        .script,
+      z
+        .object({ shell: z.literal('bash'), script: z.string() })
+        .parse(await firstLine(['completion', 'bash', '--json'])).script,
       /complete -F _cosell cosell/,
     );
   });

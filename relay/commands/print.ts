@@ -28,10 +28,7 @@ export async function printTo(screen: Screen, { json }: Record<string, unknown>,
     );
     return exitCodes[answer.ok ? 'fine' : answer.isUpToSellers === true ? 'upToSellers' : 'broken'];
   } catch (thrown) {
-    const error = toCosellError(thrown);
-    const { code, message, advice } = error;
-    if (json === true) screen.log(printableJson(JSON.stringify({ code, message, advice })));
-    return fail(error, screen);
+    return fail(thrown, { isJson: json === true, screen });
   }
 }
 
@@ -65,9 +62,13 @@ export function settingsOf(given: unknown): Record<string, string> {
   );
 }
 
-/** Prints what went wrong; returns the exit code. */
-export function fail(thrown: unknown, screen: Pick<Screen, 'error'> = console): number {
-  const error = toCosellError(thrown);
-  screen.error(printable(`${error.code}: ${error.message}\n${error.advice}`));
-  return wrongUse.includes(error.code) ? exitCodes.wrongUse : exitCodes.broken;
+/** Prints what went wrong, for scripts as JSON too; returns the exit code. */
+export function fail(
+  thrown: unknown,
+  { isJson = false, screen = console }: { isJson?: boolean; screen?: Screen } = {},
+): number {
+  const { code, message, advice } = toCosellError(thrown);
+  if (isJson) screen.log(printableJson(JSON.stringify({ code, message, advice })));
+  screen.error(printable(`${code}: ${message}\n${advice}`));
+  return wrongUse.includes(code) ? exitCodes.wrongUse : exitCodes.broken;
 }
