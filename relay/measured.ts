@@ -22,7 +22,10 @@ export function measuredCondition(adapters: () => Adapters, clock: Clock): Condi
 }
 
 /** The counters that exist before anything has happened. */
-export const expected = ({ publicUrl, salesforce: { events } }: Pick<Config, 'publicUrl' | 'salesforce'>) => ({
+export const expected = ({
+  publicUrl,
+  salesforce: { events },
+}: Pick<Config, 'publicUrl'> & { salesforce: Pick<Config['salesforce'], 'events'> }) => ({
   sources: [
     ...(publicUrl === undefined ? [] : ['partner-center']),
     ...(events === 'pubsub' ? [] : ['salesforce']),
