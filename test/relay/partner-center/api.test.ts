@@ -197,6 +197,11 @@ describe('authorised calls of Partner Center', () => {
       assert.equal((await errorOf(get)).code, code);
     });
 
+  it('401 is a refused sign-in, whatever published code comes with it', async () => {
+    fail({ status: 401, times: 2, body: { error: { code: 'accessDenied', message: 'the reason' } } });
+    assert.equal((await errorOf(get)).code, 'PARTNER_CENTER_SIGN_IN');
+  });
+
   it('a page of a proxy is named as what it is', async () => {
     fail({ status: 403, body: '<!DOCTYPE html><html><title>Access denied</title></html>' });
     const { advice, words } = await errorOf(get);

@@ -173,6 +173,15 @@ describe('a refusal of Salesforce', () => {
       assert.equal(error.words, `${text} (${errorCode})`);
     });
 
+  for (const [told, waits] of [
+    [undefined, 10_000],
+    [2_000, 10_000],
+    [120_000, 120_000],
+  ] as const)
+    it(`of the daily limit that asks for ${String(told)} ms is respected for ${String(waits)} ms`, () => {
+      assert.equal(refusal('REQUEST_LIMIT_EXCEEDED', 'x', 403, { retryAfterMs: told }).retryAfterMs, waits);
+    });
+
   it('keeps the fields that the org blames', () => {
     assert.deepEqual(refusal('STRING_TOO_LONG', 'x', 400, { fields: ['CloseDate'] }).fields, ['CloseDate']);
     assert.deepEqual(refusal('STRING_TOO_LONG', 'x', 400).fields, []);
