@@ -20,6 +20,7 @@ interface Story {
   firesAt: readonly number[];
 }
 
+const hour = 60;
 const signals = 'cosell_signals_total{job="cosell",source="salesforce",outcome="accepted"}';
 const synced = (le: string) => `cosell_signal_to_synced_seconds_bucket{job="cosell",le="${le}"}`;
 const calls = (outcome: string) =>
@@ -82,18 +83,23 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
     },
   ],
   CosellSilent: [
-    { about: 'a relay that hears nothing', series: { [signals]: '0x1600' }, quietAt: [2, 23 * 60], firesAt: [25 * 60] },
     {
-      about: 'one signal on its first day',
-      series: { [signals]: '0x1200 1x1600' },
-      quietAt: [25 * 60],
-      firesAt: [46 * 60],
+      about: 'a relay that hears nothing',
+      series: { [signals]: '0x4600' },
+      quietAt: [2, 71 * hour],
+      firesAt: [73 * hour],
+    },
+    {
+      about: 'one signal on the first day',
+      series: { [signals]: '0x1200 1x4600' },
+      quietAt: [73 * hour, 92 * hour],
+      firesAt: [95 * hour],
     },
     {
       about: 'one silent tenant of two',
-      series: { [signals]: '0x1600', [signals.replace('"cosell"', '"cosell-b"')]: '0+1x1600' },
+      series: { [signals]: '0x4600', [signals.replace('"cosell"', '"cosell-b"')]: '0+1x4600' },
       quietAt: [2],
-      firesAt: [25 * 60],
+      firesAt: [73 * hour],
     },
   ],
   CosellSlow: [
