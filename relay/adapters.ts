@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { CosellError } from './errors.ts';
 import { createCloudClock } from './ground/cloud-clock.ts';
 import { createHttp } from './ground/http.ts';
-import { createPatience, createPauses, withLimits } from './ground/patience.ts';
+import { createPatience, createPauses, impatient, withLimits } from './ground/patience.ts';
 import type { Observe } from './ground/observe.ts';
 import { createApi, type Api } from './partner-center/api.ts';
 import { createReferrals } from './partner-center/referrals.ts';
@@ -68,12 +68,18 @@ export interface Adapters {
   close(): Promise<void>;
 }
 
-/** `onUnreadable` gets each row that had to be left out of a list of referrals. */
+export interface Habits {
+  /** Gets each row that had to be left out of a list of referrals. */
+  onUnreadable?: (error: CosellError) => void;
+  /** A call of the referrals that Partner Center throttles waits for its turn, which may take long. Default: it fails. */
+  waitsForTurn?: boolean;
+}
+
 export async function openAdapters(
   config: Config,
   clock: Clock,
   observe: (cloud: string) => Observe,
-  onUnreadable: (error: CosellError) => void = () => undefined,
+  { onUnreadable = () => undefined, waitsForTurn = false }: Habits = {},
 ): Promise<Adapters> {
   const store = await openStore(config, clock);
   try {
@@ -105,10 +111,10 @@ export async function openAdapters(
     ...config.salesforce,
     ...{ now, observe: observe('salesforce'), clock: clocks.salesforce, patience },
   });
-  const untilAllowed = createPatience(pauses.pause, withLimits(meanings.throttled));
-  const impatientHttp = http();
+  const inTurn = waitsForTurn ? createPatience(pauses.pause, withLimits(meanings.throttled)) : impatient;
+  const referralsHttp = http();
   const unheard = createApi(
-    (request) => untilAllowed(() => impatientHttp(request)),
+    (request) => inTurn(() => referralsHttp(request)),
     tokens,
     'https://api.partner.microsoft.com',
   );

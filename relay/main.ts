@@ -75,14 +75,12 @@ export async function startRelay(
       },
     });
     releasers.push(() => metricsServer.close());
-    const opened = await openAdapters(
-      config,
-      clock,
-      (cloud) => metrics.observe(cloud),
-      (error) => {
+    const opened = await openAdapters(config, clock, (cloud) => metrics.observe(cloud), {
+      waitsForTurn: true,
+      onUnreadable: (error) => {
         report({ event: 'fault', where: 'a list of referrals', error });
       },
-    );
+    });
     releasers.push(() => opened.close());
     releasers.push(await takeStore(opened, config.dataDir));
     // A duty that cannot be given up expires.

@@ -199,7 +199,7 @@ export async function runProgram(
 }
 
 /** How many pairs wait for a worker, as the relay's metrics say. */
-export async function duePairs({ metricsUrl }: RunningRelay): Promise<number> {
+export async function duePairs({ metricsUrl }: Pick<RunningRelay, 'metricsUrl'>): Promise<number> {
   const text = await (await fetch(metricsUrl)).text();
   return Number(/^cosell_due_pairs (\S+)$/m.exec(text)?.[1] ?? NaN);
 }

@@ -1,4 +1,5 @@
 import { toCosellError, type CosellError, type ErrorCode } from '../errors.ts';
+import { longestNamedMs } from './retry-after.ts';
 
 /** Calls again, after a wait, until the call succeeds or waiting does not help. */
 export type Patience = <T>(call: () => Promise<T>) => Promise<T>;
@@ -19,14 +20,14 @@ export interface Temper {
 export const withWalks: Temper = { helps: ({ retryable }) => retryable, mostTries: 4, longestWaitMs: 60_000 };
 
 /**
- * For each call to a host that limits how many it takes, most often in a minute. To give up a run for that would throw away the calls that
- * it has made, and where fewer are allowed than a batch of runs needs for its reads, no run would ever get to its write. A call that was
- * turned away has done nothing, so any may be made again.
+ * For each call to a host that limits how many it takes. To give up a run for that would throw away the calls that it has made, and where
+ * fewer are allowed than a batch of runs needs for its reads, no run would ever get to its write. A call that was refused has done
+ * nothing, so any may be made again.
  */
 export const withLimits = (throttled: ErrorCode): Temper => ({
   helps: ({ code }) => code === throttled,
   mostTries: 10,
-  longestWaitMs: 120_000,
+  longestWaitMs: longestNamedMs,
 });
 
 const firstWaitMs = 1_000;

@@ -1,6 +1,7 @@
 import type { AnswerHeaders, HttpAnswer } from './exchange.ts';
 
-const maxWaitMs = 15 * 60_000;
+/** A host that names more is asked again after this time, in ms. */
+export const longestNamedMs = 15 * 60_000;
 const defaultWaitMs = 1_000;
 
 /** Answers that may come from whatever stands before the service. 420: Salesforce Edge does not know the way to the org at the moment. */
@@ -51,4 +52,4 @@ function waitInText(text: string): number | undefined {
   return total === 0 ? undefined : bounded(total * 1000);
 }
 
-const bounded = (ms: number): number => Math.min(Math.max(ms, 0), maxWaitMs);
+const bounded = (ms: number): number => Math.min(Math.max(ms, 0), longestNamedMs);

@@ -83,14 +83,13 @@ describe('patience with a step of a long walk', () => {
   describe('with a host that limits how many calls it takes', () => {
     const ofHost = withLimits('PARTNER_CENTER_THROTTLED');
 
-    it('lasts for many windows, each of up to two minutes', async () => {
-      const { call, patience, waits } = failing(Array<CosellError>(9).fill(throttled(120_000)), ofHost);
+    it('lasts for many windows, however long', async () => {
+      const { call, patience, waits } = failing(Array<CosellError>(9).fill(throttled(900_000)), ofHost);
       assert.deepEqual([await patience(call), waits.length], ['page', 9]);
     });
 
     for (const [why, failures, calls] of [
       ['after the tenth', Array<CosellError>(11).fill(throttled(1_000)), 10],
-      ['where the host asks for more', [throttled(120_001)], 1],
       ['with any other failure: what became of the call is not known', [away], 1],
     ] as const)
       it(`ends ${why}`, async () => {
