@@ -54,6 +54,32 @@ describe('the stock of both sides', () => {
     assert.deepEqual(await counts(world), { ...none, received: 2 });
   });
 
+  it('receives a deal that names an opportunity which was deleted and never carried it', async () => {
+    const world = earlier();
+    const gone = world.salesforce.enter(readyToShare);
+    world.salesforce.remove(gone);
+    world.partnerCenter.receive({ ...incoming, externalReferenceId: gone });
+    assert.deepEqual(await counts(world), { ...none, received: 1 });
+  });
+
+  it('neither receives nor shares what may be one deal on both sides, unless another referral names it', async () => {
+    const world = earlier();
+    const id = world.salesforce.enter(readyToShare);
+    const [row] = await world.salesforce.port.openDeals();
+    assert.ok(row !== undefined);
+    const twin = {
+      ...incoming,
+      name: row.name,
+      customerProfile: { name: row.customer.name },
+      details: { dealValue: row.amount, closingDateTime: `${String(row.closeDate)}T00:00:00Z` },
+    };
+    world.partnerCenter.receive({ ...twin, id: 'twin' });
+    const { twins, received, shared } = await stock(world);
+    assert.deepEqual([twins.map(({ opportunity }) => opportunity.id), received, shared], [[id], [], []]);
+    world.partnerCenter.receive({ ...twin, id: 'named', externalReferenceId: id });
+    assert.deepEqual([(await stock(world)).twins, await counts(world)], [[], { ...none, linked: 1, received: 1 }]);
+  });
+
   it('names each deal by the side that it is known by, in the version that is listed', async () => {
     const world = earlier();
     const versions = (list: Inventory['linked']) => list.map(({ version, ...key }) => [Object.values(key)[0], version]);

@@ -57,6 +57,30 @@ describe('a sweep', () => {
     assert.equal(asked[2], world.clock.now() - 5 * minute);
   });
 
+  it('that takes longer than its overlap goes on from where it began: what changed meanwhile is not in its lists', async () => {
+    const began = world.clock.now();
+    context.referrals.changedSince = (since) => {
+      world.clock.advance(10 * minute);
+      return world.partnerCenter.port.changedSince(since);
+    };
+    await sweep(context);
+    assert.equal(await world.cursors.get('sweep'), began);
+  });
+
+  it('makes due what Partner Center lists before what Salesforce lists', async () => {
+    receive('referral');
+    world.salesforce.enter(readyToShare);
+    await sweep(context);
+    const dueAt = world.links.rows().toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
+    assert.deepEqual(
+      dueAt.map(({ dueAt, referralId }) => [(dueAt ?? 0) - world.clock.now(), referralId]),
+      [
+        [1, 'referral'],
+        [2, null],
+      ],
+    );
+  });
+
   it('makes due what changed on either side', async () => {
     receive('r1');
     const id = world.salesforce.enter(readyToShare);
