@@ -26,14 +26,15 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
     const config = readConfig(installed.environment);
     const adapters = await openAdapters(config, systemClock, () => unobserved);
     const shown: number[] = [];
+    const said: string[] = [];
     const setting: AttendedSetting = {
-      ...{ config, adapters, clock: systemClock, say: () => undefined },
+      ...{ config, adapters, clock: systemClock, say: (line) => said.push(line) },
       progress: { show: (left, atLeast) => shown.push(atLeast - left), end: () => undefined },
       confirm: answer === undefined ? undefined : async () => answer,
     };
     try {
       const output = await entry.run(setting, { words, options });
-      return { ...output, text: output.lines.join('\n'), shown };
+      return { ...output, text: [...said, ...output.lines].join('\n'), shown };
     } finally {
       await adapters.close();
     }

@@ -10,9 +10,10 @@ const mostNamed = 10;
 const noFailed = 'No failed pairs.';
 
 /** How many pairs are in each state and with which errors, and which deals need attention. */
-export async function showStatus({ adapters }: Setting): Promise<CommandOutput> {
+export async function showStatus({ adapters, say }: Setting): Promise<CommandOutput> {
   const rows = await countByState(adapters.store);
   const isServed = await adapters.store.isServed();
+  if (!isServed) say(noRelay);
   const bad = rows.filter(({ state }) => state === 'attention' || state === 'parked');
   const failed = bad.length === 0 ? [] : await listFailed(adapters.store);
   const named = failed.slice(0, mostNamed);
@@ -29,9 +30,8 @@ export async function showStatus({ adapters }: Setting): Promise<CommandOutput> 
       ...(lines.length === 0 ? ['No pairs yet.'] : lines),
       ...named.map((pair, index) => dealLine(pair, names[index])),
       ...(more > 0 ? [`${String(more)} more: cosell failed list`] : []),
-      ...(isServed ? [] : [noRelay]),
     ],
-    data: { isServed, pairs: rows },
+    data: rows,
   };
 }
 
