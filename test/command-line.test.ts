@@ -34,7 +34,7 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
     };
     try {
       const output = await entry.run(setting, { words, options });
-      return { ...output, text: [...said, ...output.lines].join('\n'), shown };
+      return { ...output, text: output.lines.join('\n'), said: said.join('\n'), shown };
     } finally {
       await adapters.close();
     }
@@ -178,9 +178,9 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
       ['webhook register', []],
       ['webhook test', []],
     ] as const) {
-      const { ok, isUpToSellers, text } = await cosell(usage, [...words], { yes: true });
+      const { ok, isUpToSellers, text, said } = await cosell(usage, [...words], { yes: true });
       assert.deepEqual([ok, isUpToSellers ?? false], [false, false], usage);
-      assert.match(text, /[Nn]o relay is running\. Start it with "cosell serve"/, usage);
+      assert.match(`${said}\n${text}`, /[Nn]o relay is running\. Start it with "cosell serve"/, usage);
     }
     assert.match((await cosell('backfill')).text, /No relay is running/);
     assert.ok(performance.now() - started < 5_000);
