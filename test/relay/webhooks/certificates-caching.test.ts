@@ -218,6 +218,17 @@ describe('the cache of certificates', () => {
       assert.deepEqual(fetched, [url]);
     });
 
+    it('is used although a clock that was ahead had looked at its address, and looked at within the hour', async () => {
+      const kept = (await left()).map((one) => ({ ...one, checkedAt: one.checkedAt + 30 * 24 * 60 * minute }));
+      const { keyAt, restore, fetched, clock } = cached();
+      await restore(kept);
+      await keyAt(url);
+      assert.deepEqual(fetched, []);
+      clock.advance(60 * minute);
+      await keyAt(url);
+      assert.deepEqual(fetched, [url]);
+    });
+
     for (const [what, spoil] of [
       [
         'of an origin that is no longer allowed',
