@@ -1,6 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
 import { dayMs } from './day.ts';
-import { shareAnswer } from './shared-answer.ts';
 import { version } from './version.ts';
 
 /** What the relay's store and adapters say of its condition, asked for when metrics are read. */
@@ -26,8 +25,12 @@ interface Shown {
 
 /** Gauges that are read at each scrape. One whose value is unknown shows nothing: while the store is away, the others still count. */
 export function registerCondition(registry: Registry, now: () => number, condition: Condition): void {
-  // Two gauges of one scrape share this answer.
-  const waiting = shareAnswer(() => condition.waiting(), 1_000, now);
+  // Two gauges of one scrape share this answer; the next scrape asks again.
+  let asking: Promise<number> | undefined;
+  const waiting = () =>
+    (asking ??= condition.waiting().finally(() => {
+      asking = undefined;
+    }));
   const gauges: readonly Shown[] = [
     {
       name: 'cosell_store_available',

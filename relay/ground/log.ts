@@ -56,8 +56,8 @@ export function createReport(log: Logger, metrics: Metrics, now: () => number): 
         log.error({ link: event.link, invariant: event.invariant, detail: event.detail }, 'plan refused');
         break;
       case 'fault': {
-        // While the database is away, the worker asks for it once a second.
-        const count = bound(`${event.where} ${event.error.code}`);
+        // While the database is away, the worker asks for it once a second. Two records that cannot be read are two faults.
+        const count = bound(`${event.where} ${event.error.message}`);
         if (count !== undefined) log.error({ where: event.where, count, ...faultOf(event.error) }, 'fault');
         break;
       }

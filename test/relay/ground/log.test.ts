@@ -54,7 +54,8 @@ describe('the log of faults', () => {
     for (now = 0; now <= 60_000; now += 1_000)
       report({ event: 'fault', where: 'claim', error: new CosellError('STORE_UNAVAILABLE', 'No answer.') });
     report({ event: 'fault', where: 'sweep', error: new CosellError('STORE_UNAVAILABLE', 'No answer.') });
-    report({ event: 'fault', where: 'claim', error: new CosellError('UNEXPECTED', 'No idea.') });
+    for (const id of ['a', 'b'])
+      report({ event: 'fault', where: 'list', error: new CosellError('REFERRAL_UNREADABLE', `Referral ${id}.`) });
     const told = lines.map((line) => z.object({ where: z.string(), count: z.number() }).parse(JSON.parse(line)));
     assert.deepEqual(
       told.map(({ where, count }) => [where, count]),
@@ -62,7 +63,8 @@ describe('the log of faults', () => {
         ['claim', 1],
         ['claim', 60],
         ['sweep', 1],
-        ['claim', 1],
+        ['list', 1],
+        ['list', 1],
       ],
     );
   });

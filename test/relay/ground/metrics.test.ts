@@ -99,6 +99,13 @@ describe('the metrics', () => {
     assert.deepEqual(await samples('cosell_last_signal_timestamp_seconds'), []);
   });
 
+  it('show what waits now, however soon they are read again', async () => {
+    for (const pairs of [3, 0]) {
+      condition.waiting = async () => pairs;
+      assert.deepEqual(await samples('cosell_due_pairs'), [`cosell_due_pairs ${String(pairs)}`]);
+    }
+  });
+
   it('say that the store does not answer, and show everything else', async () => {
     condition.usage = () => ({ used: 50, limit: 1_000 });
     assert.match(await metrics.registry.metrics(), /^cosell_store_available 1$/m);
