@@ -38,7 +38,7 @@ const world = {
     here().salesforce.setLatency(salesforce);
   },
 
-  /** Partner Center takes no more calls than this from now on; undefined: any number. */
+  /** From now on, Partner Center throttles calls beyond this rate. Without one, it takes as many as come. */
   limitRate(rate: CallRate | undefined): void {
     here().partnerCenter.limitRate(rate);
   },

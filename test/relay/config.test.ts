@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { fileNames, readConfig, settingNames } from '../../relay/config.ts';
 import { CosellError } from '../../relay/errors.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { minimumSettings } from './minimum-settings.ts';
 
 const folder = temporaryFolder('cosell-config');
 const file = (name: string, content: string) => {
@@ -21,20 +22,7 @@ const keyOf = (text: string) => createHash('sha256').update(text).digest();
 const [newKey, oldKey] = [keyOf('new'), keyOf('old')];
 const base64 = (...keys: Buffer[]) => keys.map((one) => one.toString('base64')).join(',');
 
-/** What has no default (DESIGN 5.4), and nothing else. */
-const minimum = {
-  RELAY_ENCRYPTION_KEY: base64(newKey),
-  RELAY_PUBLIC_URL: 'https://relay.contoso.example',
-  PARTNER_CENTER_TENANT_ID: 'tenant',
-  PARTNER_CENTER_CLIENT_ID: 'client',
-  PARTNER_CENTER_CLIENT_SECRET: 'a secret of Partner Center',
-  SALESFORCE_LOGIN_URL: 'https://contoso.my.salesforce.example',
-  SALESFORCE_CLIENT_ID: 'app',
-  SALESFORCE_USERNAME: 'relay@contoso.example',
-  SALESFORCE_PRIVATE_KEY_FILE: keyFile,
-  SALESFORCE_ORG_ID: '00D000000000001AAA',
-  SALESFORCE_WEBHOOK_SECRET: 'a-secret-of-sixteen',
-};
+const minimum = minimumSettings(keyFile, base64(newKey));
 const { RELAY_PUBLIC_URL: _url, SALESFORCE_WEBHOOK_SECRET: _secret, ...withoutAddress } = minimum;
 
 /** The problems of an environment, one a line; none when it is accepted. */

@@ -14,9 +14,9 @@ import { createLinks } from '../../relay/store/links.ts';
 import { openStore, type Store } from '../../relay/store/open-store.ts';
 import { manualClock } from '../clock.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { minimumSettings } from './minimum-settings.ts';
 
-const secret = 'a-secret-of-sixteen';
-const organization = '00D000000000001AAA';
+const { SALESFORCE_WEBHOOK_SECRET: secret, SALESFORCE_ORG_ID: organization } = minimumSettings('', '');
 
 /** About one opportunity. */
 const message = (number: number) =>
@@ -36,19 +36,7 @@ describe('The doors before a store that only answers what it is asked', () => {
     store = await openStore({ dataDir: folder }, clock);
     const now = () => clock.now();
     const nothing = async () => 0;
-    const config = readConfig({
-      RELAY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-      RELAY_PUBLIC_URL: 'https://relay.contoso.example',
-      PARTNER_CENTER_TENANT_ID: 'tenant',
-      PARTNER_CENTER_CLIENT_ID: 'client',
-      PARTNER_CENTER_CLIENT_SECRET: 'a secret of Partner Center',
-      SALESFORCE_LOGIN_URL: 'https://contoso.my.salesforce.example',
-      SALESFORCE_CLIENT_ID: 'app',
-      SALESFORCE_USERNAME: 'relay@contoso.example',
-      SALESFORCE_PRIVATE_KEY_FILE: key,
-      SALESFORCE_ORG_ID: organization,
-      SALESFORCE_WEBHOOK_SECRET: secret,
-    });
+    const config = readConfig(minimumSettings(key, randomBytes(32).toString('base64')));
     const credentials = { get: async () => undefined, set: async () => undefined, storedAt: async () => undefined };
     const doors = await createDoors({
       config,
