@@ -19,6 +19,7 @@ import {
   whole,
 } from './setting-types.ts';
 import { traceReceiver, traceVariables } from './trace-settings.ts';
+import { unknownAmong, type UnknownSetting } from './unknown-settings.ts';
 
 /** The relay's settings, read once at start. Times are in the unit that the name gives. */
 export type Config = ReturnType<typeof shape>;
@@ -128,6 +129,10 @@ function envFile(): ReturnType<typeof parseEnv> {
   }
 }
 
+/** Names in the file that look like settings but are none. The environment has too many other names to tell. */
+export const unknownSettings = (): UnknownSetting[] =>
+  unknownAmong(Object.keys(envFile()), [...settingNames, ...fileNames]);
+
 /** Sets variables that a library reads from the environment by itself. */
 export function passOn(variables: Readonly<Record<string, string>>): void {
   Object.assign(process.env, variables);
@@ -147,20 +152,26 @@ export const problemWith = (name: string, value: string): string | undefined =>
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const { settings, problems } = withFiles(given);
+  const isNotSet = (name: string) => {
+    const typedAs = unknownAmong(Object.keys(given), [...settingNames, ...fileNames]).find(
+      ({ meant }) => meant === name,
+    );
+    return typedAs === undefined ? `${name} is not set` : `${name} is not set, but ${typedAs.name} is`;
+  };
   const isTold = (name: string) => problems.some((line) => line.startsWith(`${name}_FILE `));
   const parsed = variables.safeParse(settings);
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0]);
-    if (!isTold(name)) problems.push(`${name} ${name in settings ? issue.message : 'is not set'}`);
+    if (!isTold(name)) problems.push(name in settings ? `${name} ${issue.message}` : isNotSet(name));
   }
   if (settings['SALESFORCE_CLIENT_SECRET'] === undefined && !isTold('SALESFORCE_CLIENT_SECRET')) {
     for (const name of ['SALESFORCE_USERNAME', 'SALESFORCE_PRIVATE_KEY_FILE'])
-      if (!(name in settings)) problems.push(`${name} is not set (required unless SALESFORCE_CLIENT_SECRET is set)`);
+      if (!(name in settings)) problems.push(`${isNotSet(name)} (required unless SALESFORCE_CLIENT_SECRET is set)`);
   }
   if (settings['SALESFORCE_EVENTS'] !== 'pubsub')
     for (const name of ['RELAY_PUBLIC_URL', 'SALESFORCE_WEBHOOK_SECRET'])
       if (!(name in settings) && !isTold(name))
-        problems.push(`${name} is not set (required unless SALESFORCE_EVENTS is pubsub)`);
+        problems.push(`${isNotSet(name)} (required unless SALESFORCE_EVENTS is pubsub)`);
   if (!parsed.success || problems.length > 0)
     throw new CosellError('CONFIG_INVALID', ['Settings are missing or wrong:', ...problems].join('\n  '));
   return shape(parsed.data);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
@@ -134,6 +134,24 @@ describe('cosell init', { timeout: 180_000 }, () => {
         .query(`SELECT Id FROM Opportunity WHERE Referral_Identifier__c = '${id}'`);
       return rows.length === 1;
     });
+  });
+
+  it('leaves a .env in which the doctor and the relay itself name a mistyped setting', async () => {
+    const file = join(folder, '.env');
+    const asMade = readFileSync(file, 'utf8');
+    appendFileSync(file, 'SYNC_SWEEP_SECOND=60\nPOSTGRES_PASSWORD=of-the-database\n');
+    const doctor = await cosell(['doctor']);
+    assert.equal(doctor.code, 1, doctor.errors);
+    assert.match(
+      doctor.output,
+      /^FAIL Settings: .*no settings: SYNC_SWEEP_SECOND \(did you mean SYNC_SWEEP_SECONDS\?\)\.\n +Correct these names/,
+    );
+    // Its port is taken, so this relay ends at once.
+    const { output } = await cosell(['serve']);
+    writeFileSync(file, asMade);
+    const [first = ''] = output.split('\n');
+    const { level, names } = JSON.parse(first) as Record<string, unknown>;
+    assert.deepEqual([level, names], ['warn', ['SYNC_SWEEP_SECOND (did you mean SYNC_SWEEP_SECONDS?)']]);
   });
 
   it('says in which folder it can keep nothing, and whose .env it cannot read', async () => {

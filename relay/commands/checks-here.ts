@@ -1,16 +1,27 @@
 import { statfs } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
+import { unknownSettings } from '../config.ts';
 import { CosellError, toCosellError } from '../errors.ts';
 import { exchange } from '../ground/exchange.ts';
 import { whyUnreachable } from '../ground/unreachable.ts';
 import { readDigestSecret } from '../store/digest-secret.ts';
 import { countByState, countDue } from '../store/status.ts';
+import { inWords } from '../unknown-settings.ts';
 import type { Setting } from './command.ts';
 
 const limits = { timeoutMs: 8_000, maxBytes: 1024 * 1024 };
 /** Salesforce accepts an assertion that is up to three minutes old. */
 const mostSkewMs = 120_000;
 const leastFreeMb = 100;
+
+/** Values have been checked before any command runs; a name that is no setting has not, because nothing reads it. */
+export async function checkNames(): Promise<string> {
+  const unknown = unknownSettings().map(inWords);
+  if (unknown.length === 0) return 'no unknown names in .env';
+  throw new CosellError('CONFIG_INVALID', `The file .env sets names that are no settings: ${unknown.join(', ')}.`, {
+    cure: 'Correct these names in .env, or delete them: the relay ignores them.',
+  });
+}
 
 export async function checkStore({ adapters, clock, config }: Setting): Promise<string> {
   await readDigestSecret(adapters.credentials, config.encryptionKeys);

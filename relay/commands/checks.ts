@@ -1,4 +1,4 @@
-import { checkAddress, checkClock, checkStore } from './checks-here.ts';
+import { checkAddress, checkClock, checkNames, checkStore } from './checks-here.ts';
 import { checkPartnerCenter, checkReferrals, checkRegistration } from './checks-partner-center.ts';
 import {
   checkDefaultOwner,
@@ -13,6 +13,7 @@ import type { Setting } from './command.ts';
 import { checkRoundTrip } from './round-trip.ts';
 
 export type CheckName =
+  | 'Settings'
   | 'Store'
   | 'Clock'
   | 'Partner Center sign-in'
@@ -37,6 +38,7 @@ interface Check {
 
 /** In dependency order. */
 export const checks: readonly Check[] = [
+  { name: 'Settings', needs: [], check: checkNames },
   { name: 'Store', needs: [], check: checkStore },
   { name: 'Clock', needs: [], check: checkClock },
   { name: 'Partner Center sign-in', needs: ['Store'], check: checkPartnerCenter },

@@ -335,6 +335,16 @@ describe('configuration', () => {
       assert.equal(problems.filter((line) => line.startsWith(`${name} is not set`)).length, 1, name);
   });
 
+  it('a missing setting whose name is mistyped is told together with what was typed', () => {
+    const { SALESFORCE_CLIENT_ID, RELAY_PUBLIC_URL, SALESFORCE_USERNAME, ...rest } = minimum;
+    const typed = { SALESFORCE_CLIENT_IDD: SALESFORCE_CLIENT_ID, RELAY_PUBLIC_ULR: RELAY_PUBLIC_URL };
+    assert.deepEqual(problemsOf({ ...rest, ...typed, SALESFORCE_USER_NAME: SALESFORCE_USERNAME }), [
+      'SALESFORCE_CLIENT_ID is not set, but SALESFORCE_CLIENT_IDD is',
+      'SALESFORCE_USERNAME is not set, but SALESFORCE_USER_NAME is (required unless SALESFORCE_CLIENT_SECRET is set)',
+      'RELAY_PUBLIC_URL is not set, but RELAY_PUBLIC_ULR is (required unless SALESFORCE_EVENTS is pubsub)',
+    ]);
+  });
+
   it('missing and bad values are reported together', () => {
     const { RELAY_PUBLIC_URL: _, ...rest } = minimum;
     const problems = problemsOf({ ...rest, RELAY_PORT: 'x', LOG_LEVEL: 'x', SYNC_LEADS: 'x', SALESFORCE_ORG_ID: 'x' });
