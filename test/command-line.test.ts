@@ -174,15 +174,15 @@ describe('The command line of the operator', { timeout: 240_000 }, () => {
       ['sync', [referralId]],
       ['failed retry', []],
       ['rebuild', []],
+      ['backfill', []],
       ['status', []],
       ['webhook register', []],
       ['webhook test', []],
     ] as const) {
-      const { ok, isUpToSellers, text, said } = await cosell(usage, [...words], { yes: true });
+      const { ok, isUpToSellers, reason } = await cosell(usage, [...words], { yes: true });
       assert.deepEqual([ok, isUpToSellers ?? false], [false, false], usage);
-      assert.match(`${said}\n${text}`, /[Nn]o relay is running\. Start it with "cosell serve"/, usage);
+      assert.match(reason ?? '', /[Nn]o relay is running\. Start it with "cosell serve"/, usage);
     }
-    assert.match((await cosell('backfill')).text, /No relay is running/);
     assert.ok(performance.now() - started < 5_000);
   });
 });

@@ -97,10 +97,19 @@ describe('The first day where both systems hold the same deals', () => {
   });
 
   it('what is confirmed is linked: one deal each, with the values of the seller', async () => {
-    const file = join(temporaryFolder('twins'), 'twins.csv');
-    writeFileSync(file, filledIn);
-    const { code, output } = await cosell('twins', '--confirm', file);
-    assert.deepEqual([code, output.split('\n')[0]], [0, 'Linked 2 deals; the relay merges them now. Told apart: 0.']);
+    const confirm = (rows: string) => {
+      const file = join(temporaryFolder('twins'), 'twins.csv');
+      writeFileSync(file, rows);
+      return cosell('twins', '--confirm', file);
+    };
+    const [head = '', one = '', other = ''] = filledIn.split('\r\n');
+    const { code, output } = await confirm(`${head}\r\n${one}`);
+    assert.deepEqual([code, output], [0, 'Linked 1 deals; the relay merges them now. Told apart: 0.']);
+    await installed.relay.stop();
+    const later = await confirm(`${head}\r\n${other}`);
+    assert.equal(later.code, 1);
+    assert.match(later.output, /^Linked 1 deals\. Told apart: 0\.\nNo relay is running\./);
+    installed.relay = await installed.startRelay();
     await eventually(
       'the links',
       async () => (await deals()).every((row) => row['Partner_Center_Sync_Status__c'] === 'Synced'),

@@ -99,15 +99,17 @@ async function drain(
   }
   progress.end();
   const left = await countDue(adapters.store, clock.now());
+  const waits = left > 0 && !(await adapters.store.isServed());
   const done =
     left === 0
       ? 'All pairs are done.'
-      : (await adapters.store.isServed())
-        ? `${String(left)} are left; the relay goes on with them.`
-        : `${String(left)} are left. ${noRelay}`;
+      : waits
+        ? `${String(left)} are left.`
+        : `${String(left)} are left; the relay goes on with them.`;
   return {
     ok: left === 0,
     lines: [`Marked ${String(marked)} pairs as due. ${done}`],
+    reason: waits ? noRelay : undefined,
     data: { ...counts, marked, left },
   };
 }

@@ -13,6 +13,8 @@ export interface CommandOutput {
   isUpToSellers?: boolean;
   lines: string[];
   data: unknown;
+  /** Why the work is not done yet, if the data does not say so: the last line. With `--json`, it goes to standard error. */
+  reason?: string | undefined;
 }
 
 export interface Setting {

@@ -21,11 +21,11 @@ export async function printTo(screen: Screen, { json }: Record<string, unknown>,
     const answer = await run((line) => {
       screen[json === true ? 'error' : 'log'](printable(line));
     });
-    screen.log(
-      json === true
-        ? printableJson(JSON.stringify(answer.data))
-        : answer.lines.map((line) => coloured(printable(line))).join('\n'),
-    );
+    const reason = answer.reason === undefined ? [] : [answer.reason];
+    if (json === true) {
+      screen.log(printableJson(JSON.stringify(answer.data)));
+      for (const line of reason) screen.error(printable(line));
+    } else screen.log([...answer.lines, ...reason].map((line) => coloured(printable(line))).join('\n'));
     return exitCodes[answer.ok ? 'fine' : answer.isUpToSellers === true ? 'upToSellers' : 'broken'];
   } catch (thrown) {
     return fail(thrown, { isJson: json === true, screen });

@@ -4,7 +4,7 @@ import { csvLine, readCsv } from '../ground/csv.ts';
 import { takeInventory } from '../schedule/inventory.ts';
 import { decideTwins, type Decision } from '../schedule/twins.ts';
 import type { Twins } from '../sync/deals/twins.ts';
-import type { CommandOutput, Setting } from './command.ts';
+import { noRelay, type CommandOutput, type Setting } from './command.ts';
 
 type Column = [name: string, of: (twins: Twins) => string | number | null];
 
@@ -50,10 +50,12 @@ export async function confirmTwins({ adapters, clock }: Setting, path: string): 
     return [{ isSame, opportunityId: opportunityId.trim(), referralId: referralId.trim().toLowerCase() }];
   });
   const { linked, apart, refused } = await decideTwins({ ...adapters, clock }, decisions);
+  const waits = linked > 0 && !(await adapters.store.isServed());
   return {
-    ok: refused.length === 0,
+    ok: refused.length === 0 && !waits,
+    reason: waits ? noRelay : undefined,
     lines: [
-      `Linked ${String(linked)} deals; the relay merges them now. Told apart: ${String(apart)}.`,
+      `Linked ${String(linked)} deals${waits ? '' : '; the relay merges them now'}. Told apart: ${String(apart)}.`,
       ...refused.map((one) => `Not linked: ${one.opportunityId} and ${one.referralId}: ${one.why}.`),
     ],
     data: { linked, apart, refused },

@@ -41,13 +41,14 @@ export async function registerWebhook(setting: Setting, overwrite: boolean): Pro
   return {
     ok: test.ok,
     lines: [...lines, `Registered now: ${describe(after)}`, ...test.lines],
+    reason: test.reason,
     data: { before: before ?? null, after, test: test.data },
   };
 }
 
 /** Asks Partner Center for a test event and waits for the result of its delivery. Without a relay, none could arrive. */
 export async function testWebhook({ adapters, clock }: Setting): Promise<CommandOutput> {
-  if (!(await adapters.store.isServed())) return { ok: false, lines: [untested], data: null };
+  if (!(await adapters.store.isServed())) return { ok: false, lines: [], reason: untested, data: null };
   const started = clock.now();
   const correlationId = await adapters.registrations.sendTest();
   const results = await resultsOf(adapters.registrations, correlationId, clock);

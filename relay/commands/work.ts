@@ -8,12 +8,12 @@ const timeoutMs = 30_000;
 /** `status` names this many deals; `failed list` names all. */
 const mostNamed = 10;
 const noFailed = 'No failed pairs.';
+const stillWaiting = 'Still waiting after 30 s. The relay syncs the pair in its turn.';
 
 /** How many pairs are in each state and with which errors, and which deals need attention. */
-export async function showStatus({ adapters, say }: Setting): Promise<CommandOutput> {
+export async function showStatus({ adapters }: Setting): Promise<CommandOutput> {
   const rows = await countByState(adapters.store);
   const isServed = await adapters.store.isServed();
-  if (!isServed) say(noRelay);
   const bad = rows.filter(({ state }) => state === 'attention' || state === 'parked');
   const failed = bad.length === 0 ? [] : await listFailed(adapters.store);
   const named = failed.slice(0, mostNamed);
@@ -25,7 +25,7 @@ export async function showStatus({ adapters, say }: Setting): Promise<CommandOut
   const more = failed.length - named.length;
   return {
     ...verdict(bad.map(({ errorCode }) => errorCode)),
-    ...(isServed ? {} : { ok: false, isUpToSellers: false }),
+    ...(isServed ? {} : { ok: false, isUpToSellers: false, reason: noRelay }),
     lines: [
       ...(lines.length === 0 ? ['No pairs yet.'] : lines),
       ...named.map((pair, index) => dealLine(pair, names[index])),
@@ -56,9 +56,17 @@ const dealLine = ({ opportunityId, referralId, state, attempts, code, message }:
 export async function retryAllFailed({ adapters, clock }: Setting): Promise<CommandOutput> {
   const pairs = await retryFailed(adapters.store, clock.now());
   const isServed = await adapters.store.isServed();
+  const waits = pairs > 0 && !isServed;
   return {
-    ok: isServed || pairs === 0,
-    lines: [pairs === 0 ? noFailed : isServed ? `The relay retries ${String(pairs)} pairs now.` : noRelay],
+    ok: !waits,
+    lines: [
+      pairs === 0
+        ? noFailed
+        : waits
+          ? `${String(pairs)} pairs are due.`
+          : `The relay retries ${String(pairs)} pairs now.`,
+    ],
+    reason: waits ? noRelay : undefined,
     data: { pairs, isServed },
   };
 }
@@ -83,9 +91,8 @@ export async function syncOne({ adapters, clock }: Setting, id: string): Promise
         ],
         data: pair ?? null,
       };
-    if (!(await adapters.store.isServed())) return { ok: false, lines: [noRelay], data: pair };
-    if (clock.now() > deadline)
-      return { ok: false, lines: ['Still waiting after 30 s. The relay syncs the pair in its turn.'], data: pair };
+    const reason = !(await adapters.store.isServed()) ? noRelay : clock.now() > deadline ? stillWaiting : undefined;
+    if (reason !== undefined) return { ok: false, lines: [], reason, data: pair };
     await pause(clock, pollMs);
   }
 }
