@@ -8,6 +8,7 @@ import { examples, printing, settingsOf } from './commands/print.ts';
 import { createProgress } from './commands/progress.ts';
 import { groups, table, type TableCommand } from './commands/table.ts';
 import { environment, environmentAlone, readConfig } from './config.ts';
+import { CosellError } from './errors.ts';
 import { unobserved } from './ground/observe.ts';
 import { version } from './ground/version.ts';
 import { systemClock } from './system-clock.ts';
@@ -15,6 +16,8 @@ import { hasBrowser, openBrowser } from './setup/open-browser.ts';
 import { openTerminal } from './setup/terminal.ts';
 
 type Options = Readonly<Record<string, unknown>>;
+
+const isJson = process.argv.includes('--json');
 
 const program = new Command('cosell')
   .description(
@@ -26,7 +29,12 @@ const program = new Command('cosell')
     'after',
     '\nExit codes: 0 fine; 1 the relay, its settings or the org need attention; 2 wrong usage or configuration;\n3 the relay is healthy, and sellers have deals to complete.',
   )
-  .exitOverride();
+  .exitOverride()
+  .configureOutput({
+    outputError: (text, write) => {
+      if (!isJson) write(text);
+    },
+  });
 
 program
   .command('serve')
@@ -128,9 +136,11 @@ export async function runProgram(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (thrown) {
-    // commander has already printed what is wrong, and asking for help is not an error.
     if (!(thrown instanceof CommanderError)) throw thrown;
-    process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+    const isWrong = thrown.exitCode !== 0;
+    if (isWrong && isJson) throw new CosellError('USAGE', thrown.message.replace(/^error: /, ''), { cause: thrown });
+    // commander has already printed what is wrong, and asking for help is not an error.
+    process.exitCode = isWrong ? 2 : 0;
   }
 }
 

@@ -54,6 +54,9 @@ describe('JSON in a terminal', { timeout: 60_000 }, () => {
   const wrong = [
     ['serve without settings', ['serve', '--json'], 'CONFIG_INVALID'],
     ['logs of no file', ['logs', '/nowhere/relay.log', '--json'], 'USAGE'],
+    ['an option that does not exist', ['status', '--turbo', '--json'], 'USAGE'],
+    ['an argument that is missing', ['sync', '--json'], 'USAGE'],
+    ['a command that does not exist', ['--json', 'webhook', 'shwo'], 'USAGE'],
   ] as const;
   for (const [what, words, code] of wrong)
     it(`says what is wrong: ${what}`, async () => {
