@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { pino } from 'pino';
-import { readConfig } from '../../relay/config.ts';
-import { createDoors } from '../../relay/doors.ts';
-import { listen, type Listening } from '../../relay/ground/listen.ts';
-import { createMetrics } from '../../relay/ground/metrics.ts';
 import { createCursors } from '../../relay/store/cursors.ts';
-import { createLinks } from '../../relay/store/links.ts';
-import { openStore, type Store } from '../../relay/store/open-store.ts';
+import type { Store } from '../../relay/store/open-store.ts';
 import { manualClock } from '../clock.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 import { minimumSettings } from './minimum-settings.ts';
+import { openDoors, type OpenDoors } from './open-doors.ts';
 
 const { SALESFORCE_WEBHOOK_SECRET: secret, SALESFORCE_ORG_ID: organization } = minimumSettings('', '');
 
@@ -27,42 +18,15 @@ const message = (number: number) =>
 // As on a disk that is full, or that the system has made read-only after an error.
 describe('The doors before a store that only answers what it is asked', () => {
   const clock = manualClock();
+  let doors: OpenDoors;
   let store: Store;
-  let server: Listening;
   before(async () => {
-    const folder = temporaryFolder('doors');
-    const key = join(folder, 'key.pem');
-    writeFileSync(key, 'a private key');
-    store = await openStore({ dataDir: folder }, clock);
-    const now = () => clock.now();
-    const nothing = async () => 0;
-    const config = readConfig(minimumSettings(key, randomBytes(32).toString('base64')));
-    const credentials = { get: async () => undefined, set: async () => undefined, storedAt: async () => undefined };
-    const doors = await createDoors({
-      config,
-      adapters: {
-        ...{ store, credentials, cursors: createCursors(store), links: createLinks(store, clock) },
-        salesforce: { signInProblem: () => undefined },
-      },
-      metrics: createMetrics(now, {
-        ...{ waiting: nothing, dueSince: nothing, failed: async () => [], usage: () => undefined },
-        credentialExpires: nothing,
-      }),
-      log: pino({ enabled: false }),
-      now,
-      after: (delayMs, run) => clock.after(delayMs, run),
-      fromMessages: (keys) => ({ keys, at: clock.now() }),
-      allowance: { at: () => 0 },
-      accepted: () => undefined,
-    });
-    server = await listen(doors, { port: 0, host: '127.0.0.1' });
+    doors = await openDoors(clock);
+    ({ store } = doors);
   });
-  after(async () => {
-    await server.close();
-    await store.close();
-  });
+  after(() => doors.close());
 
-  const address = (path: string) => `http://127.0.0.1:${String(server.port)}${path}`;
+  const address = (path: string) => `http://127.0.0.1:${String(doors.port)}${path}`;
   const refuseWrites = (refuses: boolean) =>
     sql.raw(`pragma query_only = ${String(Number(refuses))}`).execute(store.db);
   let told = 100;
