@@ -152,4 +152,37 @@ describe('a request that is not as it should be', () => {
     assert.deepEqual(await send(post(path, 'Expect: 100-continue')), [100, 200]);
     assert.deepEqual(await send(delivery([`Authorization: Signature ${signature}`, ...named])), [202]);
   });
+
+  const targets = [
+    ...['/', '/healthz', '/readyz', '/metrics', '/robots.txt', '/webhooks/partner-center', path],
+    ...[
+      '/%3Cscript%3Ealert(1)%3C/script%3E',
+      '/<script>alert(1)</script>',
+      '/%ff',
+      '/..%2f..%2fetc/passwd',
+      '//evil.example/%2e%2e',
+    ],
+    ...['/webhooks/partner-center/..%2f<script>', '/webhooks/salesforce/%22<script>', 'https://evil.example/healthz'],
+  ];
+  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])
+    it(`${method} is answered with nothing that a scanner of web applications reports`, async () => {
+      const ofBrowser = ['Origin: https://evil.example', 'Cookie: a=<script>', 'X-Forwarded-Host: evil.example'];
+      for (const target of targets) {
+        const { ended } = await openSocket(server.port, request(`${method} ${target} HTTP/1.1`, ofBrowser));
+        const answer = await ended;
+        const [head = '', text = ''] = answer.split('\r\n\r\n');
+        const [first = '', ...headers] = head.split('\r\n');
+        assert.match(first, /^HTTP\/1\.1 (200|4\d\d) /, target);
+        // No page, no cookie, no other address, no permission for another origin, no name of software.
+        const strange = headers.filter(
+          (line) => !/^(connection: close|content-length: \d+|date: .*|allow: POST)$/i.test(line),
+        );
+        assert.match(
+          strange.join(),
+          /^(content-type: (text\/plain|application\/json|text\/xml); charset=utf-8)?$/i,
+          target,
+        );
+        assert.doesNotMatch(text, /script|evil|passwd|\bat \//, target);
+      }
+    });
 });
