@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import type { Salesforce } from './connect.ts';
-import { expectRow, literal, query } from './soql.ts';
+import { containing, expectRow, query } from './soql.ts';
 
 const row = z.object({ Id: z.string(), Name: z.string() });
 
 /** Shared opportunities whose name contains these words, at most ten. */
 export async function dealsByName(salesforce: Salesforce, words: string): Promise<{ id: string; name: string }[]> {
-  const pattern = literal(`%${words.replaceAll(/[\\%_]/g, '\\$&')}%`);
   const { records } = await query(
     salesforce,
-    `SELECT Id, Name FROM Opportunity WHERE Name LIKE ${pattern} AND (Sync_with_Partner_Center__c = true OR Referral_Identifier__c != null) ORDER BY Name LIMIT 10`,
+    `SELECT Id, Name FROM Opportunity WHERE Name LIKE ${containing(words)} AND (Sync_with_Partner_Center__c = true OR Referral_Identifier__c != null) ORDER BY Name LIMIT 10`,
     { operation: 'find deals' },
   );
   return records.map((record) => {

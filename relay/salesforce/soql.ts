@@ -21,9 +21,14 @@ const mostPages = 1_000;
 /** A URL may have about 16,000 characters; host and version take some of them. */
 const longestPath = 15_800;
 
+const escaped = (text: string): string =>
+  text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+
 /** A text as a SOQL literal. Quotes, backslashes and line ends cannot break out of it. */
-export const literal = (text: string): string =>
-  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+export const literal = (text: string): string => `'${escaped(text)}'`;
+
+/** The literal after LIKE for everything that contains a text, whose wildcards stand for themselves. */
+export const containing = (text: string): string => `'%${escaped(text).replaceAll(/[%_]/g, '\\$&')}%'`;
 
 export const literals = (texts: readonly string[]): string => texts.map(literal).join(',');
 
