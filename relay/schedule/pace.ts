@@ -20,7 +20,7 @@ const slow: Pace = { quietMs: 30_000, atMostMs: 30_000, gapMs: 30_000 };
 /** The same for a worker that has gathered this many signals so far: a burst is allowed longer pauses, and a flood more time. */
 export const gathering = (pace: Pace, signals: number): Pace => ({
   ...pace,
-  quietMs: signals < burst.signals ? pace.quietMs : Math.min(pace.atMostMs, Math.max(pace.quietMs, burst.quietMs)),
+  quietMs: signals < burst.signals ? pace.quietMs : Math.max(pace.quietMs, burst.quietMs),
   atMostMs: signals < flood.signals ? pace.atMostMs : Math.max(pace.atMostMs, flood.atMostMs),
 });
 

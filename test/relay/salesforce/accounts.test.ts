@@ -121,6 +121,14 @@ describe('the account of a new opportunity', () => {
     assert.deepEqual((await createOne(at, deal(name))).similar, { id, name });
   });
 
+  it('is not said to be like itself where a duplicate rule names it instead of a new one', async () => {
+    const id = await at.admin.create('Account', { Name: name, BillingPostalCode: '10115' });
+    at.cloud.setDuplicateRules([{ object: 'Account', fields: ['Name'], action: 'block' }]);
+    const outcome = await createOne(at, deal(name));
+    at.cloud.setDuplicateRules([]);
+    assert.deepEqual([await accountOf(outcome), outcome.similar], [id, undefined]);
+  });
+
   it('costs no more calls for deals of customers who are there', async () => {
     await at.admin.create('Account', { Name: name });
     at.cloud.clearCalls();

@@ -19,6 +19,17 @@ describe('the pace of the relay', () => {
       assert.equal(gapMs >= 30_000, slow);
     });
 
+  for (const [signals, quietMs, atMostMs] of [
+    [1, 25, 300],
+    [24, 25, 300],
+    [25, 250, 300],
+    [99, 250, 300],
+    [100, 250, 4_500],
+  ] as const)
+    it(`gathers ${String(signals)} signals until none comes for ${String(quietMs)} ms, and for ${String(atMostMs)} ms at most`, () => {
+      assert.deepEqual(gathering(paceFor(undefined, 80), signals), { quietMs, atMostMs, gapMs: 0 });
+    });
+
   it('makes no signal wait longer, however many there are, where the org has few calls left', () => {
     const slow = paceFor({ used: 80, limit: 100 }, 80);
     for (const signals of [1, 25, 1_000]) assert.deepEqual(gathering(slow, signals), slow);
