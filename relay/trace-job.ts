@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createBound } from './ground/bounded-log.ts';
 import { createTracer } from './ground/trace.ts';
 import type { Clock } from './sync/ports/clock.ts';
 import type { Links } from './sync/ports/links.ts';
@@ -9,9 +8,8 @@ import { createTracedLinks } from './tracing/traced-links.ts';
 
 /** Starts tracing. Loaded only if there is a trace receiver. */
 export function startTraces(receiver: TraceReceiver, links: Links, clock: Clock, report: Report) {
-  const bound = createBound(() => clock.now());
   const exporter = createExporter(receiver, clock, (error) => {
-    if (bound('traces') !== undefined) report({ event: 'fault', where: 'traces', error });
+    report({ event: 'fault', where: 'traces', error });
   });
   const tracer = createTracer(
     () => clock.now(),

@@ -6,6 +6,12 @@ const everyMs = 60_000;
 const mostKinds = 1_000;
 
 /**
+ * What makes a message the same as another: how long a call waits, or how many events were lost, does not. Only short numbers that stand
+ * alone are left out, because an id tells what the message is about.
+ */
+export const kindOf = (message: string): string => message.replaceAll(/(?<![\w.-])\d{1,9}(\.\d+)?(?![\w-])/g, '#');
+
+/**
  * Lets one line of each kind through per minute, so that neither strangers nor a lasting fault fill the disk. Returns how many events the
  * line stands for, including those suppressed since the last one; undefined if there should be no line.
  */

@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
 import type { CosellError } from '../errors.ts';
-import { createBound } from './bounded-log.ts';
+import { createBound, kindOf } from './bounded-log.ts';
 import { prettyLine } from './pretty.ts';
 import { currentSpan } from './trace.ts';
 import type { Metrics } from './metrics.ts';
@@ -56,8 +56,8 @@ export function createReport(log: Logger, metrics: Metrics, now: () => number): 
         log.error({ link: event.link, invariant: event.invariant, detail: event.detail }, 'plan refused');
         break;
       case 'fault': {
-        // While the database is away, the worker asks for it once a second. Two records that cannot be read are two faults.
-        const count = bound(`${event.where} ${event.error.message}`);
+        // While the database is away, the worker asks for it once a second.
+        const count = bound(kindOf(`${event.error.code} ${event.where} ${event.error.message}`));
         if (count !== undefined) log.error({ where: event.where, count, ...faultOf(event.error) }, 'fault');
         break;
       }
@@ -102,7 +102,7 @@ function createMemory(): (event: PairEvent) => boolean {
       told.delete(link);
       return false;
     }
-    const trouble = `${outcome} ${error.code} ${error.message}`;
+    const trouble = kindOf(`${outcome} ${error.code} ${error.message}`);
     const isNews = told.get(link) !== trouble;
     // The longest unchanged pair is dropped first.
     told.delete(link);
