@@ -6,7 +6,7 @@ import { nameOf, type Mark } from './marks.ts';
  */
 export interface KnownDue {
   /** Those of these marks that may change something. */
-  unknownOf(marks: readonly Mark[]): readonly Mark[];
+  unknownOf(marks: readonly Mark[]): readonly Mark[] | Promise<readonly Mark[]>;
   /** Call it before marks are stored, and what it returns once they are. */
   storing(): (marks: readonly Mark[]) => void;
   /** Call it before pairs are taken and afterwards, whether or not it worked: from then on, no mark is known. */
@@ -16,8 +16,13 @@ export interface KnownDue {
 /** More would only take memory. */
 const most = 10_000;
 
-/** `changesOfOthers` has another value once another process has changed the database: it may have taken pairs, or deleted them. */
-export function createKnownDue(changesOfOthers: () => number | undefined): KnownDue {
+/**
+ * Remembers them in memory, for a database that only this process takes pairs from.
+ *
+ * `changesOfOthers` has another value once another process has changed the database: it may have taken pairs, or
+ * deleted them.
+ */
+export function rememberDue(changesOfOthers: () => number | undefined) {
   let known = new Map<string, Mark>();
   let seen: number | undefined;
   const isKnown = (mark: Mark) => {
@@ -25,7 +30,7 @@ export function createKnownDue(changesOfOthers: () => number | undefined): Known
     return other !== undefined && other.at <= mark.at && other.half >= mark.half;
   };
   return {
-    unknownOf(marks) {
+    unknownOf(marks: readonly Mark[]): readonly Mark[] {
       const changes = changesOfOthers();
       if (changes === undefined || changes !== seen) known = new Map();
       seen = changes;
@@ -34,19 +39,12 @@ export function createKnownDue(changesOfOthers: () => number | undefined): Known
     storing() {
       // If pairs are taken meanwhile, these may be among them: then nobody looks at this list any more.
       const current = known;
-      return (marks) => {
+      return (marks: readonly Mark[]) => {
         for (const mark of marks) if (current.size < most) current.set(nameOf(mark), mark);
       };
     },
     taking() {
       known = new Map();
     },
-  };
+  } satisfies KnownDue;
 }
-
-/** For a database that takes as long to say whether others have changed it as to store a mark. */
-export const nothingKnown: KnownDue = {
-  unknownOf: (marks) => marks,
-  storing: () => () => undefined,
-  taking: () => undefined,
-};

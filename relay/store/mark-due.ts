@@ -26,10 +26,9 @@ export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links[
 
 /** @throws STORE_UNAVAILABLE */
 async function commitMarks(store: Marking, marks: readonly Mark[], now: number): Promise<void> {
-  const news = coalesce(store.knownDue.unknownOf(marks));
-  if (news.length === 0) return;
-  const stored = store.knownDue.storing();
   try {
+    const news = coalesce(await store.knownDue.unknownOf(marks));
+    const stored = store.knownDue.storing();
     let left = news;
     for (let tries = 1; left.length > 0; tries += 1) {
       if (tries > maxTries) throw new Error('others keep changing the same pairs');

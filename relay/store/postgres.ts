@@ -2,8 +2,8 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../sync/ports/clock.ts';
 import { createHint } from './hint.ts';
-import { nothingKnown } from './known-due.ts';
 import { startListening } from './listen-postgres.ts';
+import { lookUpDue } from './look-up-due.ts';
 import { createPools, isBroken } from './postgres-pool.ts';
 import { createPresence } from './postgres-presence.ts';
 import type { Tables } from './schema.ts';
@@ -68,17 +68,18 @@ export function openPostgres(
   );
   // Apart from the signals' transactions: PostgreSQL commits notifications one at a time, and each would wait for the disk meanwhile.
   const hint = createHint(() => sql`select pg_notify(${channel}, '')`.execute(db), clock, hintMs);
+  const commit: Store['commit'] = (statement) => repeat(() => statement(keeping));
   return {
     db,
     shared: true,
     presence: presence.of(db),
-    knownDue: nothingKnown,
+    knownDue: lookUpDue(commit),
     isServed: async () => (await isHeld.execute(db)).rows.length > 0,
     forUpdate: sql`for update`,
     skipLocked: sql`for update skip locked`,
     elements: (array) => sql`jsonb_array_elements(${JSON.stringify(array)}::jsonb)`,
     transact: (work) => repeat(() => db.transaction().execute(work)),
-    commit: (statement) => repeat(() => statement(keeping)),
+    commit,
     lockSchema: async (tx) => {
       // The number is arbitrary, but nothing else in this database may use it.
       await sql`select pg_advisory_xact_lock(${schemaLock})`.execute(tx);

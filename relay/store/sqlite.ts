@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Kysely, sql, type SqliteStatement } from 'kysely';
 import { z } from 'zod';
 import { CosellError } from '../errors.ts';
-import { createKnownDue } from './known-due.ts';
+import { rememberDue } from './known-due.ts';
 import { ownFile } from './own-file.ts';
 import { patientDialect } from './patient-dialect.ts';
 import type { Tables } from './schema.ts';
@@ -26,7 +26,7 @@ export function openSqlite(dataDir: string): Store {
     db,
     shared: false,
     presence: { name: () => undefined, present: async () => new Set<string>() },
-    knownDue: createKnownDue(() => changesOfOthers(dataVersion)),
+    knownDue: rememberDue(() => changesOfOthers(dataVersion)),
     isServed: async () => isLocked(dataDir),
     forUpdate: sql``,
     skipLocked: sql``,

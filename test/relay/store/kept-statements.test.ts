@@ -27,22 +27,30 @@ describe('A connection to PostgreSQL', () => {
     await place.remove();
   });
 
-  const mark = (marked: Store) => createLinks(marked, clock).markDue([{ referralId: 'r1' }], 0);
+  let at = 0;
+  /** Due earlier each time, which has to be written. */
+  const mark = (marked: Store) => createLinks(marked, clock).markDue([{ referralId: 'r1' }], (at -= 1));
   /** More than five, so that PostgreSQL plans the statement for good. */
   async function markOften(): Promise<void> {
     for (let round = 0; round < 10; round += 1) await mark(store);
   }
   /** Of the connection that was used last; the pool hands it out again. */
-  async function kept(asked: Store, about = 'update link'): Promise<string[]> {
+  async function kept(asked: Store, about: string): Promise<string[]> {
     const { rows } = await sql<{ name: string }>`select name from pg_prepared_statements
       where statement like ${`%${about}%`} order by prepare_time`.execute(asked.db);
     return rows.map(({ name }) => name);
   }
 
-  it('keeps the statement that marks pairs, once', async () => {
-    await markOften();
-    assert.equal((await kept(store)).length, 1);
-  });
+  /** What is asked for each group of signals, and what marks those that are news. */
+  const statements = [
+    { about: 'select referral_id', parameters: sql`'{}', 0, 0` },
+    { about: 'update link', parameters: sql`'[]', 0` },
+  ];
+  for (const { about } of statements)
+    it(`keeps each statement for signals, once: ${about}`, async () => {
+      await markOften();
+      assert.equal((await kept(store, about)).length, 1);
+    });
 
   it('keeps the same few for any number of pairs', async () => {
     const links = createLinks(store, clock);
@@ -62,30 +70,33 @@ describe('A connection to PostgreSQL', () => {
       assert.equal(await work(pairs), 2 * pairs);
       for (const name of await kept(store, 'link')) names.add(name);
     }
-    // They are numbered by their texts: one marks, one inserts, one finishes.
-    assert.deepEqual([...names].sort(), ['cosell_0', 'cosell_1', 'cosell_2']);
+    // They are numbered by their texts: two look up what is due, by either side, one marks, one inserts, one finishes.
+    assert.deepEqual([...names].sort(), ['cosell_0', 'cosell_1', 'cosell_2', 'cosell_3', 'cosell_4']);
   });
 
   it('keeps none behind a pooler, which may have another connection next time', async () => {
     const pooler = await startPooler(place.databaseUrl);
     const behind = await openStore({ dataDir: '/nowhere', databaseUrl: pooler.databaseUrl }, clock);
     for (let round = 0; round < 3; round += 1) await mark(behind);
-    assert.deepEqual(await kept(behind), []);
+    assert.deepEqual(await kept(behind, 'link'), []);
     await behind.close();
     pooler.close();
   });
 
-  it('plans it again a second later, for the size that the table has then', async () => {
-    await markOften();
-    await place.execute(`insert into link (id, referral_id, base, due_seq, half_due, created_at, updated_at)
+  for (const { about, parameters } of statements)
+    it(`plans it again a second later, for the size that the table has then: ${about}`, async () => {
+      await markOften();
+      await place.execute(`insert into link (id, referral_id, base, due_seq, half_due, created_at, updated_at)
       select 'many' || n, 'many' || n, repeat(md5(n::text), 20), 0, 0, 0, 0 from generate_series(1, 20000) as n`);
-    clock.advance(1_000);
-    await markOften();
-    const [name = ''] = await kept(store);
-    const { rows } = await sql<Record<string, string>>`explain execute ${sql.ref(name)}('[]', 0)`.execute(store.db);
-    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    assert.doesNotMatch(plan, /Seq Scan/);
-  });
+      clock.advance(1_000);
+      await markOften();
+      const [name = ''] = await kept(store, about);
+      const { rows } = await sql<Record<string, string>>`explain execute ${sql.ref(name)}(${parameters})`.execute(
+        store.db,
+      );
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      assert.doesNotMatch(plan, /Seq Scan/);
+    });
 });
 
 describe('A statement', () => {

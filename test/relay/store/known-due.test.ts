@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { createKnownDue, nothingKnown, type KnownDue } from '../../../relay/store/known-due.ts';
+import { rememberDue } from '../../../relay/store/known-due.ts';
 import { createLinks } from '../../../relay/store/links.ts';
 import type { Mark } from '../../../relay/store/marks.ts';
 import type { Store } from '../../../relay/store/open-store.ts';
@@ -55,7 +55,7 @@ for (const { name, start, stop, make } of stores)
       'and about another': [r1, { opportunityId: 'o1' }],
       'several times': [r1, r1, r1],
     };
-    for (const [which, keys] of Object.entries(name === sqlite.name ? nothingNew : {}))
+    for (const [which, keys] of Object.entries(nothingNew))
       it(`writes nothing (${which}), and the pair stays due`, async () => {
         await links.markDue(keys, clock.now() + 5_000);
         await links.markDue(keys, clock.now());
@@ -80,7 +80,7 @@ for (const { name, start, stop, make } of stores)
       await links.markDue([half], clock.now());
       assert.equal(commits, 1);
       await links.markDue([half, r1], clock.now());
-      if (name === sqlite.name) assert.equal(commits, 1);
+      assert.equal(commits, 1);
       assert.equal((await claimOne()).halfDue, true);
     });
 
@@ -129,11 +129,11 @@ for (const { name, start, stop, make } of stores)
 describe('the marks that are known to be due', () => {
   const mark: Mark = { referralId: 'r1', opportunityId: null, at: 5, half: 0 };
   let changes: number | undefined;
-  let known: KnownDue;
+  let known: ReturnType<typeof rememberDue>;
   const isKnown = (changed: Partial<Mark> = {}) => known.unknownOf([{ ...mark, ...changed }]).length === 0;
   beforeEach(() => {
     changes = 1;
-    known = createKnownDue(() => changes);
+    known = rememberDue(() => changes);
     known.unknownOf([]);
   });
 
@@ -170,10 +170,5 @@ describe('the marks that are known to be due', () => {
     const marks = Array.from({ length: 10_001 }, (_, index) => ({ ...mark, referralId: String(index) }));
     known.storing()(marks);
     assert.deepEqual(known.unknownOf(marks), marks.slice(10_000));
-  });
-
-  it('are none where other processes take pairs all the time', () => {
-    nothingKnown.storing()([mark]);
-    assert.deepEqual(nothingKnown.unknownOf([mark]), [mark]);
   });
 });
