@@ -43,6 +43,7 @@ const provedElsewhere: Record<string, string> = {
   'npm run bench -- --quick': 'test/bench/report.test.ts',
   'npm run bench -- --against ../older-checkout --only SQLite --only before': 'test/bench/report.test.ts',
   'npm run proof:backfill': 'test/first-day.test.ts',
+  'npm run proof:limit': 'test/throttled.test.ts',
   'npm run site': 'test/site.proof.ts',
   'npm run proof:workers': 'test/relay/store/workers.test.ts',
   'npm run analyze': 'test/analyzer-findings.test.ts',
