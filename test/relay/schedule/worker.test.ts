@@ -378,150 +378,38 @@ describe('the worker', () => {
     await stopping;
   });
 
-  describe('when signals come one after another', () => {
-    beforeEach(() => {
-      pace = { quietMs: 20, atMostMs: 500, gapMs: 0 };
-    });
-
-    it('looks once they have stopped coming', async () => {
-      start();
-      await settle();
-      for (const id of ['a', 'b', 'c']) {
-        await due(id);
-        worker.wake();
-        clock.advance(19);
-        await settle();
-      }
-      assert.deepEqual(inHand(), []);
-      clock.advance(1);
-      await settle();
-      assert.deepEqual(inHand(), [['a', 'b', 'c']]);
-    });
-
-    it('looks after half a second, however many more come', async () => {
-      start();
-      await settle();
-      await due('a');
-      for (let ms = 0; ms < 500; ms += 10) {
-        worker.wake();
-        assert.deepEqual(inHand(), []);
-        clock.advance(10);
-        await settle();
-      }
-      assert.deepEqual(inHand(), [['a']]);
-    });
-
-    it('sets one timer for all of them: each delivery pays for what its signal costs', async () => {
-      start();
-      await settle();
-      let timers = 0;
-      const after = clock.after.bind(clock);
-      clock.after = (...given) => {
-        timers += 1;
-        return after(...given);
-      };
-      for (let count = 0; count < 1_000; count += 1) worker.wake();
-      assert.equal(timers, 1);
-    });
-
-    it('looks when its timer ends, if the clock was set back meanwhile', async () => {
-      start();
-      await settle();
-      await due('a');
+  it('takes what signals one after another are about as one batch, once they have stopped coming', async () => {
+    pace = { quietMs: 20, atMostMs: 500, gapMs: 0 };
+    start();
+    await settle();
+    for (const id of ['a', 'b', 'c']) {
+      await due(id);
       worker.wake();
-      const before = clock.now();
-      clock.now = () => before - 3_600_000;
-      clock.advance(20);
-      await settle();
-      assert.equal(claims, 2);
-    });
-  });
-
-  describe('after a batch of pairs that came due together', () => {
-    const many = (count: number, round: string) => Array.from({ length: count }, (_, n) => `${round}${String(n)}`);
-
-    /** A burst, a pause, and one more signal; how many batches there are after so long. */
-    async function batchesAfter(count: number, ms: number): Promise<number> {
-      pace = { quietMs: 25, atMostMs: 300, gapMs: 0 };
-      start();
-      await settle();
-      await due(...many(count, 'first'));
-      wake();
-      await settle();
-      clock.advance(100);
-      await due('later');
-      worker.wake();
-      clock.advance(ms);
-      await settle();
-      return batches.length;
-    }
-
-    it('gathers what follows a burst as long as a signal may wait', async () => {
-      assert.equal(await batchesAfter(25, 199), 1);
-    });
-
-    it('looks then', async () => {
-      assert.equal(await batchesAfter(25, 200), 2);
-    });
-
-    it('takes fewer for no burst: what follows them is served at once', async () => {
-      assert.equal(await batchesAfter(24, 25), 2);
-    });
-  });
-
-  describe('when many signals stream in', () => {
-    beforeEach(async () => {
-      pace = { quietMs: 25, atMostMs: 300, gapMs: 0 };
-      start();
-      await settle();
-    });
-
-    /** So many signals about so many pairs, one every `everyMs`. */
-    async function stream(signals: number, everyMs: number, pairs = 10): Promise<void> {
-      for (let signal = 0; signal < signals; signal += 1) {
-        await due(`pair${String(signal % pairs)}`);
-        worker.wake();
-        clock.advance(everyMs);
-        if (signal % 20 === 19) await settle();
-      }
+      clock.advance(19);
       await settle();
     }
+    assert.deepEqual(inHand(), []);
+    clock.advance(1);
+    await settle();
+    assert.deepEqual(inHand(), [['a', 'b', 'c']]);
+  });
 
-    it('takes a burst of a thousand in ten parts, with a pause after each, as one batch', async () => {
-      for (let part = 0; part < 10; part += 1) {
-        await stream(100, 2, 100);
-        assert.equal(batches.length, 0);
-        clock.advance(200);
-        await settle();
-      }
-      clock.advance(50);
-      await settle();
-      assert.deepEqual(
-        batches.map((batch) => batch.links.length),
-        [100],
-      );
-    });
-
-    it('serves fewer than a burst after the usual pause', async () => {
-      await stream(24, 1);
-      clock.advance(24);
-      await settle();
-      assert.equal(batches.length, 1);
-    });
-
-    it('makes a stream of a hundred a second wait no longer than one signal may', async () => {
-      await stream(29, 10);
-      assert.equal(batches.length, 0);
-      await stream(1, 10);
-      assert.equal(batches.length, 1);
-    });
-
-    it('serves a flood that does not end after four and a half seconds', async () => {
-      await stream(1_499, 3);
-      assert.equal(batches.length, 0);
-      await stream(1, 3);
-      assert.equal(batches.length, 1);
-    });
+  it('gathers what follows a burst of pairs for as long as a signal may wait', async () => {
+    pace = { quietMs: 25, atMostMs: 300, gapMs: 0 };
+    start();
+    await settle();
+    await due(...Array.from({ length: 25 }, (_none, index) => `first${String(index)}`));
+    wake();
+    await settle();
+    clock.advance(100);
+    await due('later');
+    worker.wake();
+    clock.advance(199);
+    await settle();
+    assert.equal(batches.length, 1);
+    clock.advance(1);
+    await settle();
+    assert.equal(batches.length, 2);
   });
 
   it('leaves a while between two looks where the org has few calls left', async () => {
