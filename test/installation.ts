@@ -50,12 +50,21 @@ export async function install(
 ): Promise<Installed> {
   const installation = createInstallation(await freePort());
   const partnerCenter = await startPartnerCenterCloud(options.partnerCenter);
-  const salesforce = await startSalesforceCloud({
-    sources: packageSources,
-    placeholders: placeholdersFor(installation, usernames.integration),
-    ...options.salesforce,
-  });
-  await options.prepare?.(salesforce);
+  let salesforce: SalesforceCloud | undefined;
+  const close = async () => {
+    await Promise.all([partnerCenter.close(), salesforce?.close()]);
+  };
+  try {
+    salesforce = await startSalesforceCloud({
+      sources: packageSources,
+      placeholders: placeholdersFor(installation, usernames.integration),
+      ...options.salesforce,
+    });
+    await options.prepare?.(salesforce);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
   // A sweep every second, so that what it does shows at once.
   const environment = {
     ...relayEnvironment(installation, partnerCenter, salesforce),
@@ -73,7 +82,7 @@ export async function install(
     },
     async close() {
       for (const relay of relays) await relay.kill();
-      await Promise.all([partnerCenter.close(), salesforce.close()]);
+      await close();
     },
   };
 }
@@ -89,7 +98,7 @@ export async function installAndRun(
     if (registered.code !== 0) throw new Error(registered.output);
     return { ...installed, relay };
   } catch (thrown) {
-    // A relay left running would keep the test process from ending.
+    // What is left running would keep the test process from ending.
     await installed.close();
     throw thrown;
   }
