@@ -1,23 +1,28 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { KnownDue } from './known-due.ts';
+import { rememberDue, type KnownDue } from './known-due.ts';
 import type { Mark } from './marks.ts';
 import type { Store } from './store.ts';
 
 /**
- * Looks them up, for a database from which others take pairs all the time. Whoever takes one commits before reading its sides, so a pair that
- * was still due after its signal came will be read later than that. To look takes a tenth of the time that a write takes, and no wait for the disk.
+ * For a database from which others take pairs all the time: asks it about those that this process has marked itself since it last took any.
+ * Whoever takes a pair commits before reading its sides, so a pair that was still due after its signal came will be read later than that. To ask
+ * takes a tenth of the time that a write takes, and no wait for the disk.
  */
-export const lookUpDue = (commit: Store['commit']): KnownDue => ({
-  async unknownOf(marks) {
-    const due = new Set([
-      ...(await dueOf(commit, marks, { column: sql`referral_id`, idOf: ({ referralId }) => referralId })),
-      ...(await dueOf(commit, marks, { column: sql`opportunity_id`, idOf: ({ opportunityId }) => opportunityId })),
-    ]);
-    return marks.filter((mark) => !due.has(mark));
-  },
-  storing: () => () => undefined,
-  taking: () => undefined,
-});
+export function lookUpDue(commit: Store['commit']): KnownDue {
+  const memory = rememberDue(() => 0);
+  return {
+    ...memory,
+    async unknownOf(marks) {
+      const unknown = new Set(memory.unknownOf(marks));
+      const probable = marks.filter((mark) => !unknown.has(mark));
+      const due = new Set([
+        ...(await dueOf(commit, probable, { column: sql`referral_id`, idOf: ({ referralId }) => referralId })),
+        ...(await dueOf(commit, probable, { column: sql`opportunity_id`, idOf: ({ opportunityId }) => opportunityId })),
+      ]);
+      return marks.filter((mark) => !due.has(mark));
+    },
+  };
+}
 
 interface Side {
   column: RawBuilder<unknown>;

@@ -101,6 +101,17 @@ for (const { name, start, stop, make } of stores)
       await claimOne();
     });
 
+    it('counts while another process works on the pair', async () => {
+      const other = await place.open(clock);
+      const others = createLinks(other, clock);
+      const link = (await others.claim(200, clock.now(), lease)).find(({ referralId }) => referralId === 'r1');
+      assert.ok(link !== undefined);
+      await links.markDue([r1], clock.now());
+      await others.finish(link, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined });
+      await other.close();
+      await claimOne();
+    });
+
     it('counts after another process has deleted the pair', async () => {
       const other = await place.open(clock);
       await clearLinks(other);
