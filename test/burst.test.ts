@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { pino } from 'pino';
-import { readConfig } from '../relay/config.ts';
-import { startRelay, type Relay } from '../relay/main.ts';
-import { manualClock, type ManualClock } from './clock.ts';
-import { install, type Installed } from './installation.ts';
-import { eventually, runCosell } from './relay-under-test.ts';
+import { installSignalledOnManualClock, type OnManualClock } from './on-manual-clock.ts';
 
 const pairs = 100;
 const rounds = 10;
@@ -15,18 +10,13 @@ const rounds = 10;
  * come in, so that however slow the machine is they are one burst.
  */
 describe('A burst of 1,000 signals over 100 pairs', () => {
-  let installed: Installed;
-  let relay: Relay;
-  let clock: ManualClock;
+  let installed: OnManualClock;
   let referrals: string[];
   let opportunities: string[];
 
   before(async () => {
-    installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400' } });
-    const { partnerCenter, environment, salesforce } = installed;
-    clock = manualClock(Date.now());
-    relay = await startRelay(readConfig(environment), clock, pino({ level: 'silent' }));
-    assert.equal((await runCosell(environment, 'webhook', 'register', '--overwrite')).code, 0);
+    installed = await installSignalledOnManualClock();
+    const { partnerCenter, salesforce } = installed;
     const microsoft = partnerCenter.asMicrosoft();
     referrals = Array.from({ length: pairs }, () => microsoft.sendReferral().id);
     await atRest();
@@ -37,27 +27,19 @@ describe('A burst of 1,000 signals over 100 pairs', () => {
     opportunities = rows.map(({ Id }) => String(Id));
     assert.equal(opportunities.length, pairs);
   });
-  after(async () => {
-    await relay.stop();
-    await installed.close();
-  });
+  after(() => installed.close());
 
   const value = (dealValue: number) => [{ op: 'replace', path: '/details/dealValue', value: dealValue }] as const;
   const delivered = () => Promise.all([installed.partnerCenter.settle(), installed.salesforce.settle()]);
-  const waiting = async () => {
-    const text = await (await fetch(`http://127.0.0.1:${String(relay.metricsPort)}/metrics`)).text();
-    return Number(/^cosell_due_pairs (\S+)$/m.exec(text)?.[1] ?? NaN);
-  };
   /** Lets the relay's time go on until nothing is due. */
   const atRest = () =>
-    eventually(
+    installed.until(
       'rest',
       async () => {
         await delivered();
-        clock.advance(50);
-        return (await waiting()) === 0;
+        return (await installed.due()) === 0;
       },
-      60_000,
+      50,
     );
 
   /** Plays a burst and says what it cost. */

@@ -1,34 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { pino } from 'pino';
 import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
-import { readConfig } from '../relay/config.ts';
-import { startRelay, type Relay } from '../relay/main.ts';
-import { manualClock, type ManualClock } from './clock.ts';
-import { install, type Installed } from './installation.ts';
-import { eventually, runCosell } from './relay-under-test.ts';
+import type { ManualClock } from './clock.ts';
+import { installSignalledOnManualClock, type OnManualClock } from './on-manual-clock.ts';
+import { runCosell } from './relay-under-test.ts';
 
 const minuteMs = 60_000;
 
 /** The real relay over HTTP; its clock moves only when told to, so that minutes pass in milliseconds. */
 describe('In an org that runs into its limits', () => {
-  let installed: Installed;
-  let relay: Relay;
+  let installed: OnManualClock;
   let clock: ManualClock;
   before(async () => {
-    installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400' } });
-    clock = manualClock(Date.now());
-    relay = await startRelay(readConfig(installed.environment), clock, pino({ level: 'silent' }));
-    assert.equal((await runCosell(installed.environment, 'webhook', 'register', '--overwrite')).code, 0);
+    installed = await installSignalledOnManualClock();
+    ({ clock } = installed);
   });
   afterEach(() => {
     installed.salesforce.heal();
     installed.salesforce.setAutomationLimit('Opportunity', undefined);
   });
-  after(async () => {
-    await relay.stop();
-    await installed.close();
-  });
+  after(() => installed.close());
 
   const microsoft = () => installed.partnerCenter.asMicrosoft();
   const deals = () =>
@@ -37,12 +28,7 @@ describe('In an org that runs into its limits', () => {
       .query("SELECT Referral_Identifier__c FROM Opportunity WHERE Partner_Center_Sync_Status__c = 'Synced'");
   const opportunityWrites = () =>
     installed.salesforce.calls().filter(({ path }) => path.includes('/composite/sobjects/Opportunity/')).length;
-  async function pass(ms: number): Promise<void> {
-    for (const end = clock.now() + ms; clock.now() < end;) {
-      clock.advance(10_000);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  }
+  const pass = (ms: number) => installed.pass(ms, 10_000);
 
   for (const [what, errorCode, message] of [
     ['its storage is full', 'STORAGE_LIMIT_EXCEEDED', 'storage limit exceeded'],
@@ -64,14 +50,7 @@ describe('In an org that runs into its limits', () => {
       const tries = opportunityWrites();
       installed.salesforce.heal();
       const healed = clock.now();
-      await eventually(
-        'the deals',
-        async () => {
-          clock.advance(1_000);
-          return (await deals()).length === count + 3;
-        },
-        30_000,
-      );
+      await installed.until('the deals', async () => (await deals()).length === count + 3, 1_000);
       t.diagnostic(`${String(tries)} tries in 12 minutes; there ${String(clock.now() - healed)} ms after it`);
       // Five a minute for each of them, at most.
       assert.ok(tries <= 180, String(tries));
@@ -96,19 +75,12 @@ describe('In an org that runs into its limits', () => {
       installed.salesforce.fail({ ...creation, times: 1, hangUp: true, workUntil });
       installed.salesforce.clearCalls();
       microsoft().sendReferral({ ...incomingCoSell, customerProfile: { ...incomingCoSell.customerProfile, name } });
-      const isLost = () => {
-        clock.advance(1_000);
-        return installed.salesforce.calls().some(({ method, status }) => method === 'POST' && status === 0);
-      };
-      await eventually('the lost answer', isLost, 30_000);
+      const isLost = () => installed.salesforce.calls().some(({ method, status }) => method === 'POST' && status === 0);
+      await installed.until('the lost answer', isLost, 1_000);
       await pass(endsAfterMs - 30_000);
       assert.equal(await accounts(name), 0);
       if (isCommitted) commit(undefined);
-      const isThere = async () => {
-        clock.advance(5_000);
-        return (await deals()).length === count + 1;
-      };
-      await eventually('the deal', isThere, 60_000);
+      await installed.until('the deal', async () => (await deals()).length === count + 1, 5_000);
       const tookMs = clock.now() - sent;
       t.diagnostic(`there after ${String(tookMs / 1000)} s`);
       assert.equal(await accounts(name), 1);
@@ -126,14 +98,7 @@ describe('In an org that runs into its limits', () => {
       runCosell(installed.environment, 'backfill').finally(() => {
         backfill.isDone = true;
       }),
-      eventually(
-        'the end of the backfill',
-        () => {
-          clock.advance(1_000);
-          return backfill.isDone;
-        },
-        90_000,
-      ),
+      installed.until('the end of the backfill', () => backfill.isDone, 1_000),
     ]);
     assert.deepEqual([code, (await deals()).length], [0, count + 120], output);
   });

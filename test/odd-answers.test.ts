@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { pino } from 'pino';
-import { readConfig } from '../relay/config.ts';
-import { startRelay, type Relay } from '../relay/main.ts';
-import { manualClock, type ManualClock } from './clock.ts';
+import type { ManualClock } from './clock.ts';
 import incomingCoSell from './clouds/partner-center/fixtures/incoming-co-sell.json' with { type: 'json' };
 import { customMetadataXml, writePackage } from './clouds/salesforce/fixture.ts';
 import type { SalesforceCloud } from './clouds/salesforce/start.ts';
-import { install, type Installed } from './installation.ts';
-import { eventually, runCosell } from './relay-under-test.ts';
+import { installOnManualClock, type OnManualClock } from './on-manual-clock.ts';
+import { runCosell } from './relay-under-test.ts';
 
 type Row = Record<string, unknown>;
 
@@ -28,33 +25,20 @@ async function wantEverybody(salesforce: SalesforceCloud): Promise<void> {
 
 // Answers that people have reported. The real relay over HTTP, on a clock that moves faster than ours: waits of minutes pass in a second.
 describe("A relay that gets Partner Center's odd answers", () => {
-  let installed: Installed;
-  let relay: Relay;
+  let installed: OnManualClock;
   let clock: ManualClock;
-  const lines: string[] = [];
+  let lines: string[];
   before(async () => {
-    installed = await install({ prepare: wantEverybody });
-    clock = manualClock(Date.now());
-    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
-    relay = await startRelay(readConfig(installed.environment), clock, log);
+    installed = await installOnManualClock(() => ({ prepare: wantEverybody }));
+    ({ clock, lines } = installed);
   });
-  after(async () => {
-    await relay.stop();
-    await installed.close();
-  });
+  after(() => installed.close());
 
   const seller = () => installed.salesforce.as(installed.salesforce.users.seller);
   const microsoft = () => installed.partnerCenter.asMicrosoft();
   const referral = (id: string) => installed.partnerCenter.referral(id);
   const until = <T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>) =>
-    eventually(
-      what,
-      () => {
-        clock.advance(200);
-        return look();
-      },
-      30_000,
-    );
+    installed.until(what, look, 200);
   const select =
     'SELECT Id, Amount, Audit__c, Partner_Center_Sync_Status__c, Partner_Center_Error_Code__c, Partner_Center_Sync_Message__c FROM Opportunity';
   const see = (what: string, id: string, holds: (row: Row) => boolean) =>

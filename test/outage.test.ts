@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { pino } from 'pino';
-import { readConfig } from '../relay/config.ts';
-import { startRelay, type Relay } from '../relay/main.ts';
-import { manualClock, type ManualClock } from './clock.ts';
-import { install, type Installed } from './installation.ts';
-import { eventually, runCosell } from './relay-under-test.ts';
+import { installSignalledOnManualClock, type OnManualClock } from './on-manual-clock.ts';
 
 const deals = 10;
 const second = 1_000;
 
 /** The relay's own clock stands still unless it is told to go on, so that twenty minutes pass in seconds. */
 describe('A relay whose cloud is away for 20 minutes while ten deals change', () => {
-  let installed: Installed;
-  let relay: Relay;
-  let clock: ManualClock;
+  let installed: OnManualClock;
   before(async () => {
-    installed = await install({ relay: { SYNC_SWEEP_SECONDS: '86400' } });
-    clock = manualClock(Date.now());
-    relay = await startRelay(readConfig(installed.environment), clock, pino({ level: 'silent' }));
-    assert.equal((await runCosell(installed.environment, 'webhook', 'register', '--overwrite')).code, 0);
+    installed = await installSignalledOnManualClock();
   });
-  after(async () => {
-    await relay.stop();
-    await installed.close();
-  });
+  after(() => installed.close());
 
   const synced = async () => {
     const { salesforce } = installed;
@@ -38,25 +25,11 @@ describe('A relay whose cloud is away for 20 minutes while ten deals change', ()
     const { salesforce } = installed;
     return (await salesforce.as(salesforce.users.seller).query('SELECT Id FROM OpportunityContactRole')).length;
   };
-  /** Lets so much time pass, and all that the relay begins in it. */
-  async function pass(ms: number, stepMs: number): Promise<void> {
-    for (const end = clock.now() + ms; clock.now() < end;) {
-      clock.advance(stepMs);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  }
   /** How long the relay's time had to go on until it was done. */
   async function until(what: string, isDone: () => Promise<boolean>): Promise<number> {
-    const start = clock.now();
-    await eventually(
-      what,
-      async () => {
-        clock.advance(50);
-        return isDone();
-      },
-      60_000,
-    );
-    return clock.now() - start;
+    const start = installed.clock.now();
+    await installed.until(what, isDone, 50);
+    return installed.clock.now() - start;
   }
 
   for (const [cloud, amount] of [
@@ -79,11 +52,11 @@ describe('A relay whose cloud is away for 20 minutes while ten deals change', ()
       };
       change(ids.slice(0, deals / 2));
       await partnerCenter.settle();
-      await pass(600 * second, 1_000);
+      await installed.pass(600 * second, 1_000);
       change(ids);
       await partnerCenter.settle();
       installed.salesforce.clearCalls();
-      await pass(600 * second, 1_000);
+      await installed.pass(600 * second, 1_000);
       const probes = installed.salesforce.calls().length;
       installed.salesforce.heal();
       partnerCenter.heal();

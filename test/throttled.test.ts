@@ -1,47 +1,38 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { pino } from 'pino';
-import { readConfig } from '../relay/config.ts';
-import { startRelay, type Relay } from '../relay/main.ts';
-import { manualClock, type ManualClock } from './clock.ts';
-import { install, type Installed } from './installation.ts';
-import { duePairs, runCosell } from './relay-under-test.ts';
+import type { ManualClock } from './clock.ts';
+import { installOnManualClock, type OnManualClock } from './on-manual-clock.ts';
+import { runCosell } from './relay-under-test.ts';
 
 const deals = 40;
 
 /** The clouds' time and the relay's go on only as told here, so that windows of minutes take no time. */
 describe('Partner Center takes fewer calls at a time than the relay needs to read its deals', () => {
   let clock: ManualClock;
-  let installed: Installed;
-  let relay: Relay;
+  let installed: OnManualClock;
   before(async () => {
-    clock = manualClock(Date.now());
-    installed = await install({
+    installed = await installOnManualClock((clock) => ({
       // So that each deal takes a read of its own.
       partnerCenter: { clock, switches: { listItems: 'summary' } },
       relay: { SYNC_SWEEP_SECONDS: '86400' },
-    });
+    }));
+    ({ clock } = installed);
     installed.partnerCenter.asMicrosoft().sendReferrals(deals);
-    relay = await startRelay(readConfig(installed.environment), clock, pino({ level: 'silent' }));
     const backfill = runCosell(installed.environment, 'backfill');
     await goOnUntil(async () => (await seen()).length === deals, 50);
     assert.equal((await backfill).code, 0);
   });
-  after(async () => {
-    await relay.stop();
-    await installed.close();
-  });
+  after(() => installed.close());
 
   const seller = () => installed.salesforce.as(installed.salesforce.users.seller);
   const seen = () => seller().query('SELECT Id, Referral_Identifier__c FROM Opportunity');
-  const due = () => duePairs({ metricsUrl: `http://127.0.0.1:${String(relay.metricsPort)}/metrics` });
 
   /** Resolves when nothing is due and it is so. Lets the time go on by so many ms before each look. */
   async function goOnUntil(isSo: () => boolean | Promise<boolean>, stepMs: number): Promise<void> {
     for (let looks = 0; looks < 5_000; looks += 1) {
       await installed.salesforce.settle();
       clock.advance(stepMs);
-      if ((await due()) === 0 && (await isSo())) return;
+      if ((await installed.due()) === 0 && (await isSo())) return;
     }
     throw new Error('it has not come to that');
   }
