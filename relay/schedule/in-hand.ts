@@ -15,7 +15,7 @@ const mostInHand = 2 * claimLimit;
 /** While a cloud does not answer, hanging batches must not keep us from noticing when it does. */
 const maxProbes = 2 * maxBatches;
 
-type Batch = readonly Link[];
+type Batch = readonly Pick<Link, 'leaseToken'>[];
 
 interface Begun {
   /** The batch is one pair, which probes whether the clouds work again. */

@@ -340,28 +340,14 @@ describe('the worker', () => {
     assert.deepEqual(inHand().at(-1), ['e']);
   });
 
-  it('renews the leases of what is in hand alone, and reports when it cannot', async () => {
-    const renewed: (readonly string[])[] = [];
-    links.port.renew = async (tokens) => {
-      renewed.push(tokens);
-      throw new CosellError('STORE_UNAVAILABLE', 'disk full');
-    };
+  it('reports that it cannot renew its leases', async () => {
+    links.port.renew = () => Promise.reject(new CosellError('STORE_UNAVAILABLE', 'disk full'));
+    await due('a');
     start();
     await settle();
     clock.advance(20_000);
     await settle();
-    assert.deepEqual(renewed, []);
-    await due('a');
-    wake();
-    await settle();
-    clock.advance(20_000);
-    await settle();
-    assert.deepEqual(renewed, [batches[0]?.links.map(({ leaseToken }) => leaseToken)]);
     assert.deepEqual(faults(), ['renew leases: STORE_UNAVAILABLE']);
-    await batches[0]?.finish();
-    clock.advance(20_000);
-    await settle();
-    assert.equal(renewed.length, 1);
   });
 
   it('keeps its leases until what is in hand is done, also while it stops', async () => {
