@@ -16,6 +16,7 @@ export const coreOf = (world: World, changes: Partial<Core> = {}): Core => ({
   openReferrals: createOpenReferrals({
     referrals: world.partnerCenter.port,
     opportunities: world.salesforce.port,
+    links: world.links.port,
     clock: world.clock,
   }),
   events: { record: async () => undefined },

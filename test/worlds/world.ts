@@ -82,7 +82,10 @@ export function createWorld(changes: Partial<World['options']> = {}): World {
   };
   const timeline = createEventLog(gate.guard('timeline', salesforce.timelinePort), report);
   let turn = 0;
-  const theirs = createOpenReferrals({ referrals: partnerCenter.port, opportunities: salesforce.port, clock });
+  const theirs = createOpenReferrals({
+    ...{ referrals: partnerCenter.port, opportunities: salesforce.port },
+    ...{ links: links.port, clock },
+  });
   const ports = {
     referrals: oneByOne(gate.guard('referrals', partnerCenter.port), () => partnerCenter.options.listsTellAll),
     opportunities: gate.guard('opportunities', salesforce.port),

@@ -4,6 +4,7 @@ import { customerKeys } from '../fields/compare-customers.ts';
 import { dealOf, type Deal } from '../fields/described-deal.ts';
 import type { Referral } from '../model.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Links } from '../ports/links.ts';
 import type { Opportunities } from '../ports/opportunities.ts';
 import type { Referrals } from '../ports/referrals.ts';
 
@@ -22,6 +23,7 @@ const overlapMs = 15 * 60_000;
 interface Listing {
   referrals: Pick<Referrals, 'changedSince'>;
   opportunities: Pick<Opportunities, 'idIn'>;
+  links: Pick<Links, 'known'>;
   clock: Pick<Clock, 'now'>;
 }
 
@@ -33,6 +35,7 @@ interface Listing {
 export function createOpenReferrals({
   referrals,
   opportunities,
+  links,
   clock,
 }: Listing): (customers: readonly string[]) => Promise<readonly OpenReferral[]> {
   const open = new Map<string, OpenReferral>();
@@ -59,15 +62,25 @@ export function createOpenReferrals({
     }
   }
 
+  const isOpenDeal = (referral: Referral): boolean =>
+    opportunities.idIn(referral.externalReferenceId) === undefined &&
+    !isClosed(referral) &&
+    !isMicrosofts(referral) &&
+    !isLead(referral);
+
   async function list(): Promise<void> {
     const at = clock.now();
     const since = listedAt === undefined ? 0 : listedAt - overlapMs;
-    for await (const page of referrals.changedSince(since))
-      for (const referral of page) {
-        const isLinked = opportunities.idIn(referral.externalReferenceId) !== undefined;
-        forget(referral.id);
-        if (!isLinked && !isClosed(referral) && !isMicrosofts(referral) && !isLead(referral)) keep(referral);
-      }
+    for await (const page of referrals.changedSince(since)) {
+      for (const { id } of page) forget(id);
+      const deals = page.filter(isOpenDeal);
+      // A backfill first creates all opportunities, and only then do their referrals name them.
+      const pairs = await links.known(deals.map(({ id }) => ({ referralId: id })));
+      const paired = new Set(
+        pairs.flatMap(({ referralId, opportunityId }) => (opportunityId === null ? [] : referralId)),
+      );
+      for (const deal of deals) if (!paired.has(deal.id)) keep(deal);
+    }
     listedAt = at;
     keptMs = Math.max(keepMs, (clock.now() - at) / mostShare);
   }

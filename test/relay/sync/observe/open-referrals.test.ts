@@ -21,6 +21,7 @@ function setUp({ takesMs = 0 } = {}) {
   const list = createOpenReferrals({
     referrals: { changedSince },
     opportunities: world.salesforce.port,
+    links: world.links.port,
     clock: world.clock,
   });
   world.partnerCenter.receive(incoming);
@@ -75,6 +76,15 @@ describe('the open referrals', () => {
       assert.deepEqual(await ids(), []);
     });
 
+  it('hold no deal whose pair the work list knows, before the referral names the opportunity', async () => {
+    const { world, ids } = setUp();
+    await world.links.port.markDue([{ referralId: other }, { referralId, opportunityId: opportunityId(1) }], 0);
+    assert.deepEqual(await ids(), []);
+    world.partnerCenter.receive({ ...incoming, id: other });
+    world.clock.advance(minute);
+    assert.deepEqual(await ids(), [other]);
+  });
+
   it('are those of the customers that are asked for, by their latest names', async () => {
     const { world, list } = setUp();
     const of = async (...names: string[]) => (await list(names)).map(({ deal }) => deal.id);
@@ -107,6 +117,7 @@ describe('the open referrals', () => {
     const list = createOpenReferrals({
       referrals: { changedSince },
       opportunities: world.salesforce.port,
+      links: world.links.port,
       clock: world.clock,
     });
     await assert.rejects(list(customers));
