@@ -7,7 +7,7 @@ import { cpuMsOf, peakMemoryOf } from '../bench/processes.ts';
 import { startRemote } from '../bench/remote.ts';
 import { startAll, type Running } from '../bench/subjects.ts';
 import { runInTerminal, type TerminalCommand } from '../bench/terminal.ts';
-import { runProgram, type Program } from '../test/relay-under-test.ts';
+import type { Program } from '../test/relay-under-test.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
 
 /**
@@ -52,6 +52,7 @@ try {
   const again = await dryRun();
 
   const relayMb = Math.max(firstUse.peakMb, secondUse.peakMb);
+  const commandMb = Math.max(dry.peakMb, again.peakMb, killed.peakMb(), resumed.peakMb());
   const figures = {
     'deals on each side': deals,
     'dry run, s': dryRunSeconds,
@@ -59,7 +60,7 @@ try {
     'both runs, s': seconds,
     'CPU of the relay, ms a deal': (firstUse.cpuMs + secondUse.cpuMs) / (2 * deals),
     'memory peak of the relay, MB': relayMb,
-    'memory peak of the command, MB': Math.max(killed.peakMb(), resumed.peakMb()),
+    'memory peak of the command, MB': commandMb,
     'calls to Partner Center: reads, writes': `${String(reads)}, ${String(writes)}`,
     'calls to Salesforce': salesforce,
   };
@@ -88,8 +89,10 @@ try {
   }
 
   async function dryRun() {
-    const { output } = await runProgram(program, environment, ['backfill', '--dry-run', '--json']);
-    return counts.parse(JSON.parse(output));
+    const run = runInTerminal([...program, 'backfill', '--dry-run', '--json'], environment);
+    await run.ended;
+    const answer = run.text().split(/\r?\n/).find((line) => line.startsWith('{'));
+    return { ...counts.parse(JSON.parse(answer ?? 'null')), peakMb: run.peakMb() };
   }
 } finally {
   await stop();
