@@ -57,6 +57,11 @@ const openDeal = z
     },
   }));
 
+const openDeals =
+  'SELECT Id, Name, Amount, CloseDate, Account.Name, Account.BillingPostalCode, Account.BillingCountry ' +
+  'FROM Opportunity WHERE IsClosed = false AND Referral_Identifier__c = null';
+const ofOpenDeals = { operation: 'open opportunities' };
+
 const dealIn = (record: JsonObject): Deal => expectRow(openDeal, record);
 
 const rowUpdate = ({ id, values, card, onlyIfUnmodifiedSince }: OpportunityUpdate): RowUpdate => ({
@@ -68,6 +73,9 @@ const rowUpdate = ({ id, values, card, onlyIfUnmodifiedSince }: OpportunityUpdat
 /** Opportunities through the REST API, as the integration user. */
 export function createOpportunities(salesforce: Salesforce): Opportunities {
   const updateRows = createUpdater(salesforce);
+  async function* allOpenDeals() {
+    for await (const page of queryPages(salesforce, openDeals, ofOpenDeals)) yield page.map(dealIn);
+  }
   return {
     read: createReader(salesforce),
     idIn,
@@ -82,24 +90,15 @@ export function createOpportunities(salesforce: Salesforce): Opportunities {
     savedByUs: createSavedByUs(salesforce),
     ...createCreator(salesforce),
 
+    allOpenDeals,
     async openDeals(customers) {
-      const soql =
-        'SELECT Id, Name, Amount, CloseDate, Account.Name, Account.BillingPostalCode, Account.BillingCountry ' +
-        'FROM Opportunity WHERE IsClosed = false AND Referral_Identifier__c = null';
-      const options = { operation: 'open opportunities' };
-      const of = (names: readonly string[]) => `${soql} AND (${likeNames(names, 'Account.Name')})`;
-      const all = async () => {
-        const deals: Deal[] = [];
-        for await (const page of queryPages(salesforce, soql, options)) deals.push(...page.map(dealIn));
-        return deals;
-      };
-      if (customers === undefined) return all();
-      const some = await recordsFor(salesforce, customers, of, options).catch((thrown: unknown) => {
+      const of = (names: readonly string[]) => `${openDeals} AND (${likeNames(names, 'Account.Name')})`;
+      const some = await recordsFor(salesforce, customers, of, ofOpenDeals).catch((thrown: unknown) => {
         if (isOfFilter(toCosellError(thrown))) return undefined;
         throw thrown;
       });
       // Encrypted names accept no pattern. Reading too many deals is better than creating one twice.
-      if (some === undefined) return all();
+      if (some === undefined) return (await Array.fromAsync(allOpenDeals())).flat();
       return [...new Map(some.map(dealIn).map((one) => [one.id, one])).values()];
     },
 

@@ -188,7 +188,7 @@ for (const [name, start] of Object.entries(sides))
       const open = await enter({ Name: 'Open', Amount: 12 });
       const ended = await enter({ StageName: 'Closed Won' });
       const linked = await enter({ Referral_Identifier__c: randomUUID() });
-      const deals = await at.opportunities.openDeals();
+      const deals = await allRows(at.opportunities.allOpenDeals());
       const names = new Map(deals.map(({ id, name: of, amount }) => [id, [of, amount]]));
       assert.deepEqual([names.get(open), names.has(ended), names.has(linked)], [['Open', 12], false, false]);
     });

@@ -1,5 +1,6 @@
 import { CosellError } from '../../relay/errors.ts';
 import { customerKeys } from '../../relay/sync/fields/compare-customers.ts';
+import type { Deal } from '../../relay/sync/fields/described-deal.ts';
 import type { Json, JsonObject, NewOpportunity, Opportunity, Person } from '../../relay/sync/model.ts';
 import type { Clock } from '../../relay/sync/ports/clock.ts';
 import type { Leads } from '../../relay/sync/ports/leads.ts';
@@ -178,6 +179,28 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
   const nextId = () => `006${String(rows.size + 1).padStart(12, '0')}AAA`;
   const stamp = (row: Row) => new Date(row.modifiedAt).toISOString().replace('Z', '+0000');
 
+  function openDeals(): Deal[] {
+    return [...rows.values()]
+      .filter(({ deleted, fields }) => !deleted && fields['Referral_Identifier__c'] == null)
+      .filter(({ fields }) => !JSON.stringify(fields['StageName'] ?? '').startsWith('"Closed'))
+      .map(({ id, fields }) => {
+        const text = (name: string) => {
+          const value = fields[name];
+          return typeof value === 'string' ? value : null;
+        };
+        const amount = fields['Amount'];
+        return {
+          ...{ id, name: text('Name'), amount: typeof amount === 'number' ? amount : null },
+          closeDate: text('CloseDate'),
+          customer: {
+            name: text('Account.Name'),
+            postalCode: text('Account.BillingPostalCode'),
+            country: text('Account.BillingCountry'),
+          },
+        };
+      });
+  }
+
   function read(row: Row, names: readonly string[]): Opportunity {
     return {
       id: row.id,
@@ -255,30 +278,13 @@ export function createSalesforce(clock: Clock, saved: (id: string) => void): Sal
             return 'made';
           }),
         ),
-      openDeals: async (customers) =>
-        [...rows.values()]
-          .filter(({ deleted, fields }) => !deleted && fields['Referral_Identifier__c'] == null)
-          .filter(({ fields }) => !JSON.stringify(fields['StageName'] ?? '').startsWith('"Closed'))
-          .filter(({ fields }) => {
-            const keys = customerKeys(JSON.stringify(fields['Account.Name'] ?? '').slice(1, -1));
-            return customers?.some((name) => customerKeys(name).some((key) => keys.includes(key))) ?? true;
-          })
-          .map(({ id, fields }) => {
-            const text = (name: string) => {
-              const value = fields[name];
-              return typeof value === 'string' ? value : null;
-            };
-            const amount = fields['Amount'];
-            return {
-              ...{ id, name: text('Name'), amount: typeof amount === 'number' ? amount : null },
-              closeDate: text('CloseDate'),
-              customer: {
-                name: text('Account.Name'),
-                postalCode: text('Account.BillingPostalCode'),
-                country: text('Account.BillingCountry'),
-              },
-            };
-          }),
+      openDeals: async (customers) => {
+        const asked = new Set(customers.flatMap(customerKeys));
+        return openDeals().filter(({ customer }) => customerKeys(customer.name).some((key) => asked.has(key)));
+      },
+      async *allOpenDeals() {
+        yield openDeals();
+      },
       waitingForMicrosoft: async () =>
         [...rows.values()].flatMap(({ deleted, fields }) => {
           const id = fields['Referral_Identifier__c'];

@@ -31,8 +31,10 @@ export interface Opportunities {
    * already had a primary contact. @throws only when nothing was written
    */
   addPeople(opportunities: readonly NewOpportunity[]): Promise<(AddedPeople | CosellError)[]>;
-  /** Open opportunities without a referral, ticked or not. If `customers` is given, only those of customers with similar names. */
-  openDeals(customers?: readonly string[]): Promise<Deal[]>;
+  /** Open opportunities without a referral, ticked or not, of customers with names like these. */
+  openDeals(customers: readonly string[]): Promise<Deal[]>;
+  /** Those of all customers, page by page. */
+  allOpenDeals(): AsyncIterable<readonly Deal[]>;
   /** Referral ids of open shared opportunities whose card says that Microsoft has not answered yet, in id order. */
   waitingForMicrosoft(): Promise<string[]>;
   /** Shared or linked opportunities changed since then (epoch ms), including deleted ones, page by page. */

@@ -65,7 +65,7 @@ describe('the stock of both sides', () => {
   it('neither receives nor shares what may be one deal on both sides, unless another referral names it', async () => {
     const world = earlier();
     const id = world.salesforce.enter(readyToShare);
-    const [row] = await world.salesforce.port.openDeals();
+    const [row] = await allRows(world.salesforce.port.allOpenDeals());
     assert.ok(row !== undefined);
     const twin = {
       ...incoming,
@@ -78,6 +78,29 @@ describe('the stock of both sides', () => {
     assert.deepEqual([twins.map(({ opportunity }) => opportunity.id), received, shared], [[id], [], []]);
     world.partnerCenter.receive({ ...twin, id: 'named', externalReferenceId: id });
     assert.deepEqual([(await stock(world)).twins, await counts(world)], [[], { ...none, linked: 1, received: 1 }]);
+  });
+
+  it('reads the open deals here once more only if a referral has such a customer', async () => {
+    const world = earlier();
+    const { port } = world.salesforce;
+    let readings = 0;
+    const allOpenDeals: typeof port.allOpenDeals = async function* () {
+      readings += 1;
+      yield* port.allOpenDeals();
+    };
+    const readingsFor = async (customer: string) => {
+      readings = 0;
+      world.partnerCenter.receive({ ...incoming, id: customer, customerProfile: { name: customer } });
+      const opportunities = { ...port, allOpenDeals };
+      const { received } = await takeInventory({
+        ...{ cursors: world.cursors, opportunities },
+        referrals: world.partnerCenter.port,
+      });
+      return [received.length, readings];
+    };
+    world.salesforce.enter({ ...readyToShare, 'Account.Name': 'Müller GmbH' });
+    assert.deepEqual(await readingsFor('Fabrikam'), [1, 1]);
+    assert.deepEqual(await readingsFor('Mueller'), [2, 2]);
   });
 
   it('names each deal by the side that it is known by, in the version that is listed', async () => {
