@@ -49,7 +49,7 @@ export async function compareAll(context: ComparisonContext): Promise<Comparison
   await listings.clear();
   if (!(await listBoth(context))) return undefined;
   const failed = await links.failed();
-  if (failed.length > 0) await links.markDue(failed, started);
+  if (failed.length > 0) await links.markDue(failed, started, { mayWait: true });
   const found = { pairs: 0, drifted: 0, gone: 0, failed: failed.length };
   // What was worked on meanwhile is newer than its list.
   for await (const page of listings.pairs(started)) {
@@ -59,7 +59,7 @@ export async function compareAll(context: ComparisonContext): Promise<Comparison
     found.gone += looks.filter(({ isGone }) => isGone).length;
     found.drifted += looks.filter(({ hasDrifted }) => hasDrifted).length;
     const due = looks.flatMap(({ due }) => due ?? []);
-    if (due.length > 0) await links.markDue(due, started);
+    if (due.length > 0) await links.markDue(due, started, { mayWait: true });
   }
   await listings.clear();
   report({ event: 'comparison', ...found });

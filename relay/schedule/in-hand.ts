@@ -10,12 +10,15 @@ export const leaseMs = 60_000;
 const renewMs = leaseMs / 3;
 /** Concurrent batches: a slow one must not hold up the next. */
 const maxBatches = 4;
-/** Two full batches keep both clouds busy. More of them would only take memory: each holds what both sides show of its pairs. */
+/**
+ * Two full batches keep both clouds busy. More of them would only take memory: each holds what both sides show of its pairs. But one more of
+ * signalled pairs need not wait until batches end whose pairs may wait.
+ */
 const mostInHand = 2 * claimLimit;
 /** While a cloud does not answer, hanging batches must not keep us from noticing when it does. */
 const maxProbes = 2 * maxBatches;
 
-type Batch = readonly Pick<Link, 'leaseToken'>[];
+type Batch = readonly Pick<Link, 'leaseToken' | 'mayWait'>[];
 
 interface Begun {
   /** The batch is one pair, which probes whether the clouds work again. */
@@ -23,12 +26,14 @@ interface Begun {
   started: number;
 }
 
-/** The batches that this worker has claimed, and their leases. */
+const pairsIn = (batches: readonly Batch[]): number => batches.reduce((sum, batch) => sum + batch.length, 0);
+
+/** The batches that this worker has claimed, and their leases. Those of a batch either all may wait, or none may. */
 export interface InHand {
   take(batch: Batch, begun: Begun): void;
   done(batch: Batch): void;
-  /** Whether no batch may be added. `isOutage`: a cloud does not work. */
-  isFull(isOutage: boolean): boolean;
+  /** Which pairs a batch may be added of. `isOutage`: a cloud does not work. */
+  room(isOutage: boolean): 'all' | 'signalled' | 'none';
   /** The store failed, so the batch ended without giving up its leases. */
   leave(batch: Batch): void;
   /** The store answers again: its failure must not keep pairs from running until their leases end. */
@@ -54,12 +59,15 @@ export function createInHand(links: Pick<Links, 'renew'>, clock: Clock, onFault:
   return {
     take: (batch, begun) => void batches.set(batch, begun),
     done: (batch) => void batches.delete(batch),
-    isFull(isOutage) {
-      if (isOutage) return batches.size >= maxProbes;
+    room(isOutage) {
+      if (isOutage) return batches.size >= maxProbes ? 'none' : 'all';
       // Once the clouds work again, earlier probes that still hang keep their pairs, whose writes may be on their way, but no other pair waiting.
       const hangs = ({ isProbe, started }: Begun) => isProbe && clock.now() - started >= hangsAfterMs;
-      const sizes = [...batches].flatMap(([batch, begun]) => (hangs(begun) ? [] : batch.length));
-      return sizes.length >= maxBatches || sizes.reduce((sum, size) => sum + size, 0) >= mostInHand;
+      const working = [...batches].flatMap(([batch, begun]) => (hangs(begun) ? [] : [batch]));
+      const signalled = working.filter(([first]) => first?.mayWait !== true);
+      if (working.length < maxBatches && pairsIn(working) < mostInHand) return 'all';
+      const isOfSignalled = signalled.length >= maxBatches || pairsIn(signalled) >= claimLimit;
+      return isOfSignalled ? 'none' : 'signalled';
     },
     leave(batch) {
       for (const { leaseToken } of batch) left.add(leaseToken);

@@ -87,7 +87,12 @@ export async function markPages<Row>(
  * Marks due what the work list has not seen in this version; resolves to the number. The first slice is due a little before the next, so
  * that a batch of work is what stands together in the cloud's list.
  */
-export async function markNews(links: Links, at: number, listed: readonly Listed[]): Promise<number> {
+export async function markNews(
+  links: Links,
+  at: number,
+  listed: readonly Listed[],
+  how: { mayWait?: boolean } = {},
+): Promise<number> {
   let marked = 0;
   // In slices: a bulk change must neither exceed a statement's limits nor keep the webhooks waiting for the store.
   for (let start = 0; start < listed.length; start += sliceSize) {
@@ -101,7 +106,7 @@ export async function markNews(links: Links, at: number, listed: readonly Listed
     );
     const news = slice.filter((key) => !seen.has(`${idOf(key)} ${key.version}`));
     const slicesLeft = Math.floor((listed.length - 1 - start) / sliceSize);
-    if (news.length > 0) await links.markDue(news.map(keyOf), at - slicesLeft);
+    if (news.length > 0) await links.markDue(news.map(keyOf), at - slicesLeft, how);
     marked += news.length;
   }
   return marked;

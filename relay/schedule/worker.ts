@@ -39,7 +39,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, turnMs, p
   const signals = gatherSignals(clock, pace, look);
   const gate = createOutageGate(() => clock.now());
   const callBack = createCallBack(links, () => clock.now());
-  const isFull = () => inHand.isFull(gate.isClosed());
+  const room = () => inHand.room(gate.isClosed());
   const runs = new Set<Promise<void>>();
   let claiming: Promise<void> | undefined;
   let again = false;
@@ -53,20 +53,21 @@ export function startWorker({ links, clock, report, reconcile, pollMs, turnMs, p
     do {
       again = false;
       // While a cloud does not work, one pair probes it. The others stay in the list unchanged.
-      if (stopped || isFull() || gate.wait() > 0) return;
+      const which = room();
+      if (stopped || which === 'none' || gate.wait() > 0) return;
       failed = true;
       // An earlier process may have stored times from a clock that was ahead.
       if (clock.now() < lastClaim || lastClaim === -Infinity) await links.distrustFuture(leaseMs);
       lastClaim = clock.now();
       await inHand.giveUpLeft();
       if (!gate.isClosed()) await callBack.oftenFailed();
-      const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs);
+      const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs, which);
       failed = false;
       if (batch.length === 0) continue;
       signals.claimed(batch.length, lastClaim);
       run(batch, gate.isClosed());
       // A full batch: there may be more. Pairs that come due in the meantime are gathered.
-      again ||= batch.length === claimLimit && turnMs === 0;
+      again ||= batch.length === claimLimit && turnMs === 0 && room() === 'all';
     } while (again);
   }
 
@@ -116,8 +117,8 @@ export function startWorker({ links, clock, report, reconcile, pollMs, turnMs, p
   async function schedule(): Promise<void> {
     cancelPoll();
     const next = failed ? undefined : await links.nextDue().catch(() => undefined);
-    // If all batches are in use, the first one to finish claims again.
-    if (stopped || isFull() || signals.isOpen()) return;
+    // If all batches are in use, the first one to finish claims again; until then, only a signal does.
+    if (stopped || room() !== 'all' || signals.isOpen()) return;
     cancelPoll();
     const wait = Math.max(10, turnMs, gate.wait(), (next ?? Infinity) - clock.now());
     cancelPoll = clock.after(Math.min(pollMs, wait), look);

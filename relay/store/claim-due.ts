@@ -20,7 +20,7 @@ type Claiming = Pick<Store, 'db' | 'shared' | 'presence' | 'knownDue' | 'commit'
 export function createClaim(store: Claiming): Links['claim'] {
   const unheard = new Set<string>();
   const releaseDead = createReleaseDead(store);
-  return async (limit, now, leaseMs) => {
+  return async (limit, now, leaseMs, which = 'all') => {
     for (const earlier of unheard) {
       await giveUp(store, earlier);
       unheard.delete(earlier);
@@ -29,7 +29,10 @@ export function createClaim(store: Claiming): Links['claim'] {
     const claim = newTag(store.presence.name());
     store.knownDue.taking();
     try {
-      return await take(store, claim, { limit, now, until: now + leaseMs });
+      const lease = { limit, now, until: now + leaseMs };
+      const signalled = await take(store, claim, { ...lease, mayWait: 0 });
+      if (signalled.length > 0 || which === 'signalled') return signalled;
+      return await take(store, claim, { ...lease, mayWait: 1 });
     } catch (thrown) {
       unheard.add(claim);
       throw thrown;
@@ -42,7 +45,7 @@ export function createClaim(store: Claiming): Links['claim'] {
 async function take(
   { db, skipLocked }: Claiming,
   claim: string,
-  { limit, now, until }: { limit: number; now: number; until: number },
+  { limit, now, until, mayWait }: { limit: number; now: number; until: number; mayWait: number },
 ): Promise<Link[]> {
   const rows = await db
     // Materialized: evaluated again for each row, it would lock more rows than requested.
@@ -52,6 +55,7 @@ async function take(
         query
           .selectFrom('link')
           .select('id')
+          .where('may_wait', '=', mayWait)
           .where('due_at', '<=', now)
           .where((w) => w.or([w('lease_until', 'is', null), w('lease_until', '<=', now)]))
           .orderBy('due_at')

@@ -64,5 +64,6 @@ function inherit(link: Link, others: readonly LinkRow[], now: number) {
     ...(link.halfSeen === null && seen !== null ? { half_seen: seen } : {}),
     // That row's signal may be newer than our reads, so run once more.
     ...(others.some(({ due_at }) => due_at !== null) ? { due_at: now, due_seq: sql<number>`due_seq + 1` } : {}),
+    ...(others.some(({ due_at, may_wait }) => due_at !== null && may_wait === 0) ? { may_wait: 0 } : {}),
   };
 }

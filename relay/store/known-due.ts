@@ -27,7 +27,7 @@ export function rememberDue(changesOfOthers: () => number | undefined) {
   let seen: number | undefined;
   const isKnown = (mark: Mark) => {
     const other = known.get(nameOf(mark));
-    return other !== undefined && other.at <= mark.at && other.half >= mark.half;
+    return other !== undefined && other.at <= mark.at && other.half >= mark.half && other.mayWait <= mark.mayWait;
   };
   return {
     unknownOf(marks: readonly Mark[]): readonly Mark[] {

@@ -38,5 +38,6 @@ export function toLink(row: LinkRow): Link {
     halfSeen: row.half_seen,
     dueSeq: row.due_seq,
     leaseToken: row.lease_token ?? '',
+    ...(row.may_wait === 0 ? {} : { mayWait: true }),
   };
 }

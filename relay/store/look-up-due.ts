@@ -35,10 +35,13 @@ async function dueOf(commit: Store['commit'], marks: readonly Mark[], { column, 
   if (own.length === 0) return [];
   const at = Math.min(...own.map((mark) => mark.at));
   const half = Math.max(...own.map((mark) => mark.half));
+  const mayWait = Math.min(...own.map((mark) => mark.mayWait));
   const { rows } = await commit((on) =>
     sql<{ id: string }>`
       select ${column} as id from link where ${column} = any(${own.map(idOf)})
-        and due_at <= ${at} and half_due >= ${half} and lease_until is null and state <> 'parked'`.execute(on),
+        and due_at <= ${at} and half_due >= ${half} and may_wait <= ${mayWait} and lease_until is null and state <> 'parked'`.execute(
+      on,
+    ),
   );
   const ids = new Set(rows.map(({ id }) => id));
   return own.filter((mark) => ids.has(idOf(mark) ?? ''));

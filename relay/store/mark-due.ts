@@ -18,9 +18,9 @@ const maxTries = 5;
 export function createMarkDue(store: Marking, clock: Pick<Clock, 'now'>): Links['markDue'] {
   const commit = gather<readonly Mark[]>((calls) => commitMarks(store, calls.flat(), clock.now()));
 
-  return async (keys, at) => {
+  return async (keys, at, { mayWait = false } = {}) => {
     if (keys.length === 0) return;
-    await commit(keys.map((key) => toMark(key, Math.ceil(at))));
+    await commit(keys.map((key) => toMark(key, Math.ceil(at), mayWait)));
   };
 }
 
@@ -49,13 +49,15 @@ async function commitMarks(store: Marking, marks: readonly Mark[], now: number):
 async function update(store: Marking, on: Kysely<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
   const { rows } = await sql<Key>`
     with named as (${sql.join(sidesOf(store, marks), sql` union all `)}), ${held(store, sql`id in (select id from named)`)}, news as (
-      select held.id, min(cast(value ->> 'at' as bigint)) as due, max(cast(value ->> 'half' as integer)) as half
+      select held.id, min(cast(value ->> 'at' as bigint)) as due, max(cast(value ->> 'half' as integer)) as half,
+        min(cast(value ->> 'mayWait' as integer)) as may_wait
         from held join named on named.id = held.id group by held.id
     )
     update link set
       due_at = case when link.due_at <= news.due then link.due_at else news.due end,
       due_seq = link.due_seq + 1,
       half_due = case when news.half = 1 then 1 else link.half_due end,
+      may_wait = case when link.due_at is not null and link.may_wait = 0 then 0 else news.may_wait end,
       -- A new signal gives a parked pair a fresh start.
       attempts = case when link.state = 'parked' then 0 else link.attempts end,
       state = case when link.state = 'parked' then 'new' else link.state end,
@@ -81,9 +83,9 @@ function sidesOf({ elements }: Marking, marks: readonly Mark[]): RawBuilder<unkn
 /** Inserts rows for new pairs; resolves to the marks whose rows another transaction has inserted since. */
 async function insert(store: Marking, on: Kysely<Tables>, marks: readonly Mark[], now: number): Promise<Mark[]> {
   const { rows } = await sql<Key>`
-    insert into link (id, referral_id, opportunity_id, due_at, due_seq, half_due, created_at, updated_at)
+    insert into link (id, referral_id, opportunity_id, due_at, due_seq, half_due, may_wait, created_at, updated_at)
     select value ->> 'id', value ->> 'referralId', value ->> 'opportunityId', cast(value ->> 'at' as bigint), 1,
-      cast(value ->> 'half' as integer), cast(${now} as bigint), cast(${now} as bigint)
+      cast(value ->> 'half' as integer), cast(value ->> 'mayWait' as integer), cast(${now} as bigint), cast(${now} as bigint)
     from ${store.elements(marks.map((mark) => ({ id: randomUUID(), ...mark })))} as mark
     where true
     on conflict do nothing

@@ -10,12 +10,17 @@ export interface Mark extends Key {
   at: number;
   /** 0 or 1. */
   half: number;
+  /** 0 or 1. */
+  mayWait: number;
 }
 
-export const toMark = (key: PairKey, at: number): Mark =>
-  'referralId' in key
-    ? { referralId: key.referralId, opportunityId: null, at, half: key.half === true ? 1 : 0 }
-    : { referralId: null, opportunityId: key.opportunityId, at, half: 0 };
+export const toMark = (key: PairKey, at: number, mayWait: boolean): Mark => ({
+  ...('referralId' in key
+    ? { referralId: key.referralId, opportunityId: null, half: key.half === true ? 1 : 0 }
+    : { referralId: null, opportunityId: key.opportunityId, half: 0 }),
+  at,
+  mayWait: mayWait ? 1 : 0,
+});
 
 export const nameOf = ({ referralId, opportunityId }: Key) =>
   referralId === null ? `o ${opportunityId ?? ''}` : `r ${referralId}`;
@@ -25,7 +30,12 @@ export function coalesce(marks: readonly Mark[]): Mark[] {
   const byKey = new Map<string, Mark>();
   for (const mark of marks) {
     const known = byKey.get(nameOf(mark)) ?? mark;
-    byKey.set(nameOf(mark), { ...mark, at: Math.min(known.at, mark.at), half: Math.max(known.half, mark.half) });
+    byKey.set(nameOf(mark), {
+      ...mark,
+      at: Math.min(known.at, mark.at),
+      half: Math.max(known.half, mark.half),
+      mayWait: Math.min(known.mayWait, mark.mayWait),
+    });
   }
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark);
 }

@@ -92,6 +92,13 @@ const steps: ((db: Transaction<Tables>) => Promise<void>)[] = [
       .addPrimaryKeyConstraint('listed_key', ['side', 'id'])
       .execute();
   },
+  async (db) => {
+    await db.schema
+      .alterTable('link')
+      .addColumn('may_wait', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+    await sql`create index link_waiting on link (may_wait, due_at) where due_at is not null`.execute(db);
+  },
 ];
 
 /** Brings the tables up to date: one relay at a time, in one transaction. Steps only add, so an older relay keeps working. */

@@ -42,6 +42,8 @@ export interface LinkTable {
   half_seen: string | null;
   due_at: number | null;
   due_seq: Generated<number>;
+  /** 0 or 1. */
+  may_wait: Generated<number>;
   lease_token: string | null;
   lease_until: number | null;
   created_at: number;

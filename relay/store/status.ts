@@ -144,7 +144,7 @@ export async function retryFailed(
   const wanted = key === undefined ? hasFailed : sql`${hasFailed} and ${sql.ref(columnOf(key))} = ${idOf(key)}`;
   const { numAffectedRows = 0n } = await store.commit((on) =>
     sql`with ${held(store, wanted)}
-      update link set due_at = ${now}, attempts = 0, updated_at = ${now}, due_seq = due_seq + 1,
+      update link set due_at = ${now}, attempts = 0, updated_at = ${now}, due_seq = due_seq + 1, may_wait = 0,
         state = case when state = 'parked' then 'new' else state end
       where id in (select id from held)`.execute(on),
   );

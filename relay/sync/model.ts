@@ -184,6 +184,8 @@ export interface Link {
   /** Counts signals. A run that started at one number must not clear a later signal. */
   dueSeq: number;
   leaseToken: string;
+  /** It is due because of a list, not because of a signal: signalled pairs go first. */
+  mayWait?: true;
 }
 
 /** `parked`: given up after too many attempts, until the seller, the operator or a new signal revives it. */

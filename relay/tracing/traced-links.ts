@@ -36,11 +36,11 @@ export function createTracedLinks(links: Links, tracer: Tracer) {
   return {
     links: {
       ...links,
-      markDue: (keys: readonly PairKey[], at: number) =>
+      markDue: (keys: readonly PairKey[], at: number, how?: { mayWait?: boolean }) =>
         tracer.span('signal', { attributes: { 'cosell.pairs': keys.length } }, async () => {
           // Before it is stored, because the worker may be faster than we are.
           remember(keys);
-          await links.markDue(keys, at);
+          await links.markDue(keys, at, how);
         }),
     } satisfies Links,
     /** Runs these pairs in the trace of the signal that caused the run. */

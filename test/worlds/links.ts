@@ -38,13 +38,14 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
     return row;
   };
 
-  function mark(key: PairKey, at: number): void {
+  function mark(key: PairKey, at: number, mayWait: boolean): void {
     const { half = false, ...side } = 'referralId' in key ? key : { ...key, half: false };
     const row = rows.find(ofKey(key));
     if (row === undefined) {
-      rows.push({ ...blank(), ...side, dueAt: at, dueSeq: 1, halfDue: half, updatedAt: clock.now() });
+      rows.push({ ...waiting(blank(), mayWait), ...side, dueAt: at, dueSeq: 1, halfDue: half, updatedAt: clock.now() });
       return;
     }
+    if (!mayWait || row.dueAt === null) waiting(row, mayWait);
     row.halfDue ||= half;
     row.dueAt = Math.min(row.dueAt ?? at, at);
     row.dueSeq += 1;
@@ -53,14 +54,15 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
   }
 
   const port: Links = {
-    async markDue(keys, at) {
-      for (const key of keys) mark(key, Math.ceil(at));
+    async markDue(keys, at, { mayWait = false } = {}) {
+      for (const key of keys) mark(key, Math.ceil(at), mayWait);
     },
-    async claim(limit, now, leaseMs) {
-      const due = rows
+    async claim(limit, now, leaseMs, which = 'all') {
+      const all = rows
         .filter((row) => row.dueAt !== null && row.dueAt <= now && !isLeased(row, now))
-        .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
-        .slice(0, limit);
+        .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
+      const signalled = all.filter(({ mayWait }) => mayWait !== true);
+      const due = (signalled.length > 0 || which === 'signalled' ? signalled : all).slice(0, limit);
       for (const row of due) Object.assign(row, { leaseToken: randomUUID(), leaseUntil: now + leaseMs });
       return due.map(linkOf);
     },
@@ -122,6 +124,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
         row.dueAt = clock.now();
         row.dueSeq += 1;
       }
+      if (others.some(({ dueAt, mayWait }) => dueAt !== null && mayWait !== true)) waiting(row, false);
       row.referralId = referralId;
       row.opportunityId = opportunityId;
       row.engagementId = sides.engagementId ?? row.engagementId;
@@ -224,6 +227,12 @@ export function createMemoryCursors(): Cursors {
     },
     names: async (prefix) => [...values.keys()].filter((name) => name.startsWith(prefix)),
   };
+}
+
+function waiting(row: LinkRow, mayWait: boolean): LinkRow {
+  if (mayWait) row.mayWait = true;
+  else delete row.mayWait;
+  return row;
 }
 
 const blank = (): LinkRow => ({

@@ -3,10 +3,13 @@ import type { Link, LinkState, MergeBase, PairKey, ReferralVersion } from '../mo
 
 /** The link table, which is the work list. */
 export interface Links {
-  /** Durable when it resolves. @throws STORE_UNAVAILABLE */
-  markDue(keys: readonly PairKey[], at: number): Promise<void>;
-  /** Takes leases on at most `limit` due pairs, longest due first. */
-  claim(limit: number, now: number, leaseMs: number): Promise<Link[]>;
+  /**
+   * Durable when it resolves. `mayWait`: pairs that are not due yet let signalled ones go first, until a signal about them arrives.
+   * @throws STORE_UNAVAILABLE
+   */
+  markDue(keys: readonly PairKey[], at: number, how?: { mayWait?: boolean }): Promise<void>;
+  /** Takes leases on at most `limit` due pairs, longest due first: signalled ones, or, if there are none and `which` allows it, those that may wait. */
+  claim(limit: number, now: number, leaseMs: number, which?: 'all' | 'signalled'): Promise<Link[]>;
   /**
    * Makes due now the pairs that wait because they failed with one of these codes since then (epoch ms), at most so many times in a row.
    */

@@ -5,9 +5,14 @@ import { hangsAfterMs } from '../../../relay/schedule/outage.ts';
 import { manualClock, type ManualClock } from '../../clock.ts';
 
 let made = 0;
-const batchOf = (pairs: number) =>
-  Array.from({ length: pairs }, () => ({ leaseToken: `lease ${String((made += 1))}` }));
+const batchOf = (pairs: number, mayWait = false) =>
+  Array.from({ length: pairs }, () => ({
+    leaseToken: `lease ${String((made += 1))}`,
+    ...(mayWait && { mayWait: true as const }),
+  }));
 const tokensOf = (batch: ReturnType<typeof batchOf>) => batch.map(({ leaseToken }) => leaseToken);
+
+type Room = ReturnType<InHand['room']>;
 
 describe('what a worker has in hand', () => {
   let clock: ManualClock;
@@ -33,40 +38,60 @@ describe('what a worker has in hand', () => {
   };
   const settled = () => new Promise(setImmediate);
 
-  describe('is full', () => {
-    const cases: [what: string, batches: readonly number[], isOutage: boolean, isFull: boolean][] = [
-      ['never without a batch', [], false, false],
-      ['not yet with three batches', [1, 1, 1], false, false],
-      ['with four batches, however small', [1, 1, 1, 1], false, true],
-      ['not yet with one pair less than two full batches', [200, 199], false, false],
-      ['with as many pairs as two full batches', [200, 200], false, true],
-      ['not yet with seven, while a cloud does not work', [1, 1, 1, 1, 1, 1, 1], true, false],
-      ['with eight, while a cloud does not work', [1, 1, 1, 1, 1, 1, 1, 1], true, true],
+  describe('leaves room', () => {
+    const cases: [what: string, batches: readonly number[], isOutage: boolean, room: Room][] = [
+      ['without a batch', [], false, 'all'],
+      ['with three batches', [1, 1, 1], false, 'all'],
+      ['no more with four batches, however small', [1, 1, 1, 1], false, 'none'],
+      ['with one pair less than two full batches', [200, 199], false, 'all'],
+      ['no more with as many pairs as two full batches', [200, 200], false, 'none'],
+      ['with seven, while a cloud does not work', [1, 1, 1, 1, 1, 1, 1], true, 'all'],
+      ['no more with eight, while a cloud does not work', [1, 1, 1, 1, 1, 1, 1, 1], true, 'none'],
     ];
-    for (const [what, batches, isOutage, isFull] of cases)
+    for (const [what, batches, isOutage, room] of cases)
       it(what, () => {
         for (const pairs of batches) take(pairs, isOutage);
-        assert.equal(inHand.isFull(isOutage), isFull);
+        assert.equal(inHand.room(isOutage), room);
       });
 
-    it('no longer once a batch is done', () => {
+    const besideThoseThatMayWait: [
+      what: string,
+      waiting: readonly number[],
+      signalled: readonly number[],
+      room: Room,
+    ][] = [
+      ['for all, while neither kind is full', [200, 100], [1], 'all'],
+      ['for signalled ones beside two full batches', [200, 200], [], 'signalled'],
+      ['for signalled ones beside four small batches', [1, 1, 1], [1], 'signalled'],
+      ['for signalled ones until they are a full batch', [200, 200], [199], 'signalled'],
+      ['no more once they are', [200, 200], [200], 'none'],
+      ['no more with four batches of them, however small', [200, 200], [1, 1, 1, 1], 'none'],
+    ];
+    for (const [what, waiting, signalled, room] of besideThoseThatMayWait)
+      it(`${what}, where pairs may wait`, () => {
+        for (const pairs of waiting) inHand.take(batchOf(pairs, true), { isProbe: false, started: clock.now() });
+        for (const pairs of signalled) take(pairs);
+        assert.equal(inHand.room(false), room);
+      });
+
+    it('again once a batch is done', () => {
       const [first = []] = [1, 1, 1, 1].map((pairs) => take(pairs));
       inHand.done(first);
-      assert.equal(inHand.isFull(false), false);
+      assert.equal(inHand.room(false), 'all');
     });
 
-    it('not with probes of an outage that is over, if they hang', () => {
+    it('beside probes of an outage that is over, if they hang', () => {
       for (let count = 0; count < 4; count += 1) take(1, true);
       clock.advance(hangsAfterMs - 1);
-      assert.equal(inHand.isFull(false), true);
+      assert.equal(inHand.room(false), 'none');
       clock.advance(1);
-      assert.equal(inHand.isFull(false), false);
+      assert.equal(inHand.room(false), 'all');
     });
 
-    it('with other batches, however long they take', () => {
+    it('no more with other batches, however long they take', () => {
       for (let count = 0; count < 4; count += 1) take(1);
       clock.advance(10 * hangsAfterMs);
-      assert.equal(inHand.isFull(false), true);
+      assert.equal(inHand.room(false), 'none');
     });
   });
 

@@ -180,6 +180,43 @@ describe('the worker', () => {
     assert.deepEqual(taken(), [200, 200, 50]);
   });
 
+  it('takes a signalled pair at once while full batches hold pairs that may wait, and more of those only when one is done', async () => {
+    const stock = Array.from({ length: 450 }, (_, index) => ({ referralId: `r${String(index)}` }));
+    await links.port.markDue(stock, clock.now(), { mayWait: true });
+    start();
+    await settle();
+    for (const id of ['a', 'b']) {
+      await due(id);
+      wake();
+      await settle();
+    }
+    clock.advance(10_000);
+    await settle();
+    assert.deepEqual(inHand().slice(2), [['a'], ['b']]);
+    assert.equal(claims, 4, 'it asks for more in vain');
+    await batches[2]?.finish();
+    assert.equal(batches.length, 4);
+    await batches[0]?.finish();
+    assert.deepEqual(
+      batches.map((batch) => batch.links.length),
+      [200, 200, 1, 1, 50],
+    );
+  });
+
+  it('takes one more batch of signalled pairs beside those that may wait, and then no more', async () => {
+    const stock = Array.from({ length: 400 }, (_, index) => ({ referralId: `r${String(index)}` }));
+    await links.port.markDue(stock, clock.now(), { mayWait: true });
+    start();
+    await settle();
+    await due(...Array.from({ length: 450 }, (_, index) => `s${String(index)}`));
+    wake();
+    await settle();
+    assert.deepEqual(
+      batches.map((batch) => batch.links.length),
+      [200, 200, 200],
+    );
+  });
+
   it('leaves others a turn after a full batch if they work on the same list', async () => {
     turnMs = 25;
     await due(...Array.from({ length: 450 }, (_, index) => `r${String(index)}`));

@@ -46,7 +46,7 @@ describe('A connection to PostgreSQL', () => {
 
   /** What is asked for each group of signals, and what marks those that are news. */
   const statements = [
-    { about: 'select referral_id', parameters: sql`'{}', 0, 0` },
+    { about: 'select referral_id', parameters: sql`'{}', 0, 0, 0` },
     { about: 'update link', parameters: sql`'[]', 0` },
   ];
   for (const { about } of statements)

@@ -84,6 +84,16 @@ for (const { name, start, stop, make } of stores)
       assert.equal((await claimOne()).halfDue, true);
     });
 
+    it('counts if the pair was marked because of a list, and then no more', async () => {
+      await finish(await claimOne());
+      await links.markDue([r1], clock.now(), { mayWait: true });
+      commits = 0;
+      await links.markDue([r1], clock.now());
+      await links.markDue([r1], clock.now(), { mayWait: true });
+      assert.equal(commits, 1);
+      assert.equal((await claimOne()).mayWait, undefined);
+    });
+
     it('counts if it makes the pair due earlier', async () => {
       await finish(await claimOne(), { dueAt: clock.now() + 5_000 });
       await links.markDue([r1], clock.now() + 1_000);
@@ -138,7 +148,7 @@ for (const { name, start, stop, make } of stores)
   });
 
 describe('the marks that are known to be due', () => {
-  const mark: Mark = { referralId: 'r1', opportunityId: null, at: 5, half: 0 };
+  const mark: Mark = { referralId: 'r1', opportunityId: null, at: 5, half: 0, mayWait: 0 };
   let changes: number | undefined;
   let known: ReturnType<typeof rememberDue>;
   const isKnown = (changed: Partial<Mark> = {}) => known.unknownOf([{ ...mark, ...changed }]).length === 0;
@@ -153,6 +163,7 @@ describe('the marks that are known to be due', () => {
     assert.ok(isKnown({ at: 6 }));
     assert.ok(!isKnown({ at: 4 }), 'due earlier');
     assert.ok(!isKnown({ half: 1 }), 'and about the other half');
+    assert.ok(isKnown({ mayWait: 1 }));
     assert.ok(!isKnown({ referralId: null, opportunityId: 'r1' }), 'of the other cloud');
     known.taking();
     assert.ok(!isKnown());

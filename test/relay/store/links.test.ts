@@ -142,6 +142,73 @@ for (const { name, start, stop, open } of workLists)
         );
       });
 
+      describe('for pairs that may wait, because a list named them', () => {
+        const mayWait = (...keys: PairKey[]) => links.markDue(keys, clock.now(), { mayWait: true });
+        const ids = (taken: readonly Link[]) => taken.map((link) => link.referralId ?? link.opportunityId);
+        const claimSignalled = () => links.claim(200, clock.now(), lease, 'signalled');
+
+        it('takes signalled ones first, however long the others have been due, and never both at once', async () => {
+          await mayWait(r1);
+          clock.advance(3_600_000);
+          await mark(o1);
+          assert.deepEqual(ids(await claim()), ['o1']);
+          assert.deepEqual(ids(await claim()), ['r1']);
+        });
+
+        it('takes none of them if only signalled ones are wanted', async () => {
+          await mayWait(r1);
+          assert.deepEqual(await claimSignalled(), []);
+          await mark(o1);
+          assert.deepEqual(ids(await claimSignalled()), ['o1']);
+        });
+
+        const signals: Readonly<Record<string, () => Promise<void>>> = {
+          'after the list': async () => {
+            await mayWait(r1);
+            await mark(r1);
+          },
+          'before the list': async () => {
+            await mark(r1);
+            await mayWait(r1);
+          },
+          'in one go with it': async () => {
+            await Promise.all([mayWait(r1), mark(r1), mayWait(r1)]);
+          },
+          'while it was worked on': async () => {
+            await mayWait(r1);
+            const link = await claimOne();
+            await mark(r1);
+            await finish(link);
+          },
+          'about the side that the pair takes over from another row': async () => {
+            await mayWait(r1);
+            const link = await claimOne();
+            await mark(o1);
+            const joined = await links.join(link, { opportunityId: 'o1' });
+            assert.ok(joined !== undefined);
+            await finish(link);
+          },
+        };
+        for (const [when, signal] of Object.entries(signals))
+          it(`lets a pair wait no longer that was signalled ${when}`, async () => {
+            await signal();
+            const [link] = await claimSignalled();
+            assert.deepEqual([link?.referralId, link?.mayWait], ['r1', undefined]);
+          });
+
+        it('lets a pair wait again that the next list names, and one that is due once more by itself', async () => {
+          await mark(r1);
+          await finish(await claimOne());
+          await mayWait(r1);
+          for (let times = 1; times <= 2; times += 1) {
+            assert.deepEqual(await claimSignalled(), []);
+            const link = await claimOne();
+            assert.equal(link.mayWait, true);
+            await finish(link, { dueAt: clock.now() });
+          }
+        });
+      });
+
       it('takes times that are no whole numbers', async () => {
         await links.markDue([r1], clock.now() - 0.5);
         await finish(await claimOne(), { dueAt: clock.now() + 1.5 });
