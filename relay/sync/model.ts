@@ -147,18 +147,6 @@ export type MergeBase = Readonly<Record<string, readonly [referral: string, oppo
 type Mark = 'held' | 'held there' | `lost ${string}` | null;
 type Intended = readonly [to: 'referral' | 'opportunity', referral: string, opportunity: string];
 
-/** An overwritten value of a field whose values must not appear in the history. */
-export interface OverwrittenValue {
-  /** Identifies this loss, so that storing it again adds no second row. */
-  id: string;
-  /** The field's label in the CRM. */
-  label: string;
-  /** The side that had the value. */
-  side: 'Salesforce' | 'Partner Center';
-  /** In canonical form. */
-  value: string;
-}
-
 /** A pair and what the relay knows about it: one row of the work list. */
 export interface Link {
   id: string;

@@ -1,4 +1,4 @@
-import type { OverwrittenValue } from '../../relay/sync/model.ts';
+import type { OverwrittenValue } from '../../relay/sync/fields/overwritten-value.ts';
 import type { Overwritten } from '../../relay/sync/ports/overwritten.ts';
 
 type Row = OverwrittenValue & { referralId: string; opportunityId: string; at: number };

@@ -1,5 +1,5 @@
 import type { Digest, FieldChange } from '../fields/merge.ts';
-import type { OverwrittenValue } from '../model.ts';
+import type { OverwrittenValue } from '../fields/overwritten-value.ts';
 
 /** What a plan copies in each direction. */
 interface Copies {

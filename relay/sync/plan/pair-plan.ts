@@ -2,6 +2,7 @@ import type { CosellError } from '../../errors.ts';
 import type { DealKind } from '../deals/kinds.ts';
 import type { MicrosoftsAnswer } from '../deals/microsofts-answer.ts';
 import type { FieldChange, Merge } from '../fields/merge.ts';
+import type { OverwrittenValue } from '../fields/overwritten-value.ts';
 import type {
   CardChange,
   JsonObject,
@@ -10,7 +11,6 @@ import type {
   NewLead,
   NewOpportunity,
   Opportunity,
-  OverwrittenValue,
   PairKey,
   PatchOperation,
   Referral,

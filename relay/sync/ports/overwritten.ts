@@ -1,4 +1,5 @@
-import type { OverwrittenValue, PairKey } from '../model.ts';
+import type { PairKey } from '../model.ts';
+import type { OverwrittenValue } from '../fields/overwritten-value.ts';
 
 /** `at`: epoch ms. `what` is undefined if the key that sealed it is no longer configured. */
 export interface KeptValue {
