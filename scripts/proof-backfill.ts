@@ -13,10 +13,10 @@ import { temporaryFolder } from '../test/temporary-folder.ts';
 /**
  * Proves a backfill of 10,000 referrals and 10,000 opportunities (or as many as requested), with the relay as we deliver it: half-way, the
  * command and the relay are killed, and both start again. Exits with 1 if a deal is missing or there twice, if the dry run counted something
- * else than the real run did, or if the relay takes more memory than it did when last measured. Linux only.
+ * else than the real run did, or if one of the two takes more memory than it did when last measured. Linux only.
  */
 const deals = Number(process.argv[2] ?? 10_000);
-/** Measured: 167 to 173 MB with 10,000 deals on each side, 229 MB with 100,000. The goal is 180. */
+/** Measured with 10,000 and 100,000 deals on each side: the relay 158 and 176 MB, the command 121 and 179. The goal is 180. */
 const mostMb = 200;
 const counts = z.object({ linked: z.number(), received: z.number(), shared: z.number() });
 
@@ -80,7 +80,7 @@ try {
     'the dry run counted what the real run did':
       dry.received === after.opportunities - deals && dry.shared === after.referrals - deals && dry.linked === 0,
     'nothing is left to do': again.linked === total && again.received === 0 && again.shared === 0,
-    [`the relay took at most ${String(mostMb)} MB`]: relayMb <= mostMb,
+    [`the relay and the command took at most ${String(mostMb)} MB each`]: Math.max(relayMb, commandMb) <= mostMb,
   };
   for (const [promise, holds] of Object.entries(promises)) console.log(`${holds ? 'holds ' : 'FAILS '} ${promise}`);
   if (!Object.values(promises).every(Boolean)) {
