@@ -1,6 +1,6 @@
 import type { Digest } from './fields/merge.ts';
 import type { Mapping } from './fields/mapping.ts';
-import type { OpenReferral } from './observe/open-referrals.ts';
+import type { OpenReferral } from './observe/kept-deals.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Cursors } from './ports/cursors.ts';
 import type { Leads } from './ports/leads.ts';

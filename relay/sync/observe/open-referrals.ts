@@ -1,17 +1,12 @@
 import { isLead, isMicrosofts } from '../deals/kinds.ts';
 import { isClosed } from '../deals/stages.ts';
-import { customerKeys } from '../fields/compare-customers.ts';
-import { dealOf, type Deal } from '../fields/described-deal.ts';
+import { dealOf } from '../fields/described-deal.ts';
 import type { Referral } from '../model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Links } from '../ports/links.ts';
 import type { Opportunities } from '../ports/opportunities.ts';
 import type { Referrals } from '../ports/referrals.ts';
-
-/** An open referral that is a deal and names no opportunity: its values and its owner. */
-export interface OpenReferral extends Pick<Referral, 'organizationId'> {
-  deal: Deal;
-}
+import { createKeptDeals, type OpenReferral } from './kept-deals.ts';
 
 /** How long a listing is used before the next one. Deals that people keep by hand stay open for weeks. */
 const keepMs = 60_000;
@@ -38,29 +33,10 @@ export function createOpenReferrals({
   links,
   clock,
 }: Listing): (customers: readonly string[]) => Promise<readonly OpenReferral[]> {
-  const open = new Map<string, OpenReferral>();
-  /** Ids by each key of the customer's name, so that a question costs the same among many. */
-  const byCustomer = new Map<string, Set<string>>();
+  const kept = createKeptDeals();
   let listedAt: number | undefined;
   let keptMs = keepMs;
   let listing: Promise<void> | undefined;
-
-  function forget(id: string): void {
-    for (const key of customerKeys(open.get(id)?.deal.customer.name ?? null)) {
-      byCustomer.get(key)?.delete(id);
-      if (byCustomer.get(key)?.size === 0) byCustomer.delete(key);
-    }
-    open.delete(id);
-  }
-
-  function keep(referral: Referral): void {
-    const deal = dealOf(referral);
-    open.set(referral.id, { organizationId: referral.organizationId, deal });
-    for (const key of customerKeys(deal.customer.name)) {
-      const ids = byCustomer.get(key) ?? new Set();
-      byCustomer.set(key, ids.add(referral.id));
-    }
-  }
 
   const isOpenDeal = (referral: Referral): boolean =>
     opportunities.idIn(referral.externalReferenceId) === undefined &&
@@ -72,14 +48,15 @@ export function createOpenReferrals({
     const at = clock.now();
     const since = listedAt === undefined ? 0 : listedAt - overlapMs;
     for await (const page of referrals.changedSince(since)) {
-      for (const { id } of page) forget(id);
+      for (const { id } of page) kept.forget(id);
       const deals = page.filter(isOpenDeal);
       // A backfill first creates all opportunities, and only then do their referrals name them.
       const pairs = await links.known(deals.map(({ id }) => ({ referralId: id })));
       const paired = new Set(
         pairs.flatMap(({ referralId, opportunityId }) => (opportunityId === null ? [] : referralId)),
       );
-      for (const deal of deals) if (!paired.has(deal.id)) keep(deal);
+      for (const one of deals)
+        if (!paired.has(one.id)) kept.keep({ organizationId: one.organizationId, deal: dealOf(one) });
     }
     listedAt = at;
     keptMs = Math.max(keepMs, (clock.now() - at) / mostShare);
@@ -89,7 +66,6 @@ export function createOpenReferrals({
       await (listing ??= list().finally(() => {
         listing = undefined;
       }));
-    const ids = new Set(customers.flatMap(customerKeys).flatMap((key) => [...(byCustomer.get(key) ?? [])]));
-    return [...ids].flatMap((id) => open.get(id) ?? []);
+    return kept.of(customers);
   };
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { CosellError } from '../../../../relay/errors.ts';
 import type { Deal } from '../../../../relay/sync/fields/described-deal.ts';
 import type { Observation } from '../../../../relay/sync/observe/observation.ts';
-import type { OpenReferral } from '../../../../relay/sync/observe/open-referrals.ts';
+import type { OpenReferral } from '../../../../relay/sync/observe/kept-deals.ts';
 import { withTwinsThere } from '../../../../relay/sync/observe/twins-there.ts';
 import { coreOf } from '../../../worlds/context.ts';
 import { packageMapping } from '../../../worlds/mapping-rows.ts';
