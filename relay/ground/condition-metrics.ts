@@ -48,7 +48,7 @@ export function registerCondition(registry: Registry, now: () => number, conditi
     { name: 'cosell_due_pairs', help: 'Pairs waiting for a worker', read: async () => [[{}, await waiting()]] },
     {
       name: 'cosell_oldest_due_seconds',
-      help: 'How long the longest waiting pair has been waiting for a worker',
+      help: 'How long the longest waiting signalled pair has been waiting for a worker',
       async read() {
         const since = await condition.dueSince();
         return [[{}, since === undefined ? 0 : Math.max(0, (now() - since) / 1000)]];

@@ -45,11 +45,12 @@ export async function isDue({ db }: Pick<Store, 'db'>, opportunityId: string, no
   return row !== undefined;
 }
 
-/** Since when the longest waiting pair has been due, epoch ms; undefined if none is. */
+/** Since when the longest waiting pair has been due, epoch ms; undefined if none is. A long backfill is no delay: its pairs may wait. */
 export async function dueSince({ db }: Pick<Store, 'db'>, now: number): Promise<number | undefined> {
   const row = await db
     .selectFrom('link')
     .select('due_at as at')
+    .where('may_wait', '=', 0)
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .limit(1)

@@ -10,6 +10,7 @@ import {
   countFailed,
   countFailedByError,
   countSteps,
+  dueSince,
   findPair,
   listFailed,
   retryFailed,
@@ -50,6 +51,14 @@ for (const { name, start, stop, make } of stores)
     it('is how many pairs are due', async () => {
       assert.equal(await countDue(store, clock.now()), 0);
       assert.equal(await countDue(store, clock.now() + 5_000), 1);
+    });
+
+    it('is since when the first signalled pair is due, not one that may wait', async () => {
+      await links.markDue(key('listed'), clock.now() - 9_000, { mayWait: true });
+      assert.equal(await dueSince(store, clock.now()), undefined);
+      await links.markDue(key('late', 'good'), clock.now() - 1_000);
+      await links.markDue(key('good'), clock.now() - 3_000);
+      assert.equal(await dueSince(store, clock.now()), clock.now() - 3_000);
     });
 
     it('TestLen: counts a pair once, however many signals it has, and while somebody works on it', async () => {
