@@ -49,7 +49,8 @@ export const createJoin =
         .where('id', '=', link.id)
         .returningAll()
         .executeTakeFirstOrThrow();
-      return toLink(joined);
+      // A signal that arrived since this run's claim may be newer than what it has read: finishing the work must not clear it.
+      return { ...toLink(joined), dueSeq: link.dueSeq };
     });
 
 /** Values that the absorbed rows had and this one lacks. Their signals count: the pair stays due if one of them was. */

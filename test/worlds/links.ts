@@ -129,7 +129,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       row.opportunityId = opportunityId;
       row.engagementId = sides.engagementId ?? row.engagementId;
       row.base = base ?? row.base;
-      return linkOf(row);
+      return { ...linkOf(row), dueSeq: link.dueSeq };
     },
     async intendReferral(link, at, base) {
       Object.assign(heldStill(link), { intentAt: at, base });

@@ -26,9 +26,9 @@ export interface Links {
    */
   finish(link: Link, outcome: LinkOutcome, notBefore?: number): Promise<boolean>;
   /**
-   * Makes this the pair's row and absorbs any row that knows only the other side. Resolves to the pair with what it inherited, or to
-   * undefined if another worker holds that row (unless forced) or this row's lease was lost. `opportunityId: null`: the row no longer
-   * knows an opportunity.
+   * Makes this the pair's row and absorbs any row that knows only the other side. Resolves to the pair with what it inherited, except the
+   * signals, which stay due after this run. Resolves to undefined if another worker holds that row (unless forced) or this row's lease was
+   * lost. `opportunityId: null`: the row no longer knows an opportunity.
    */
   join(
     link: Link,

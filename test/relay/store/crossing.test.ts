@@ -79,7 +79,8 @@ describe('transactions of two relays that meet in PostgreSQL', () => {
       commitOnceWaitedFor(),
     ]);
     assert.equal(joined?.opportunityId, 'o1');
-    assert.ok(joined.dueSeq > link.dueSeq, 'its signal counts');
+    await links.finish(joined, { state: 'synced', error: undefined, attempts: 0, dueAt: undefined });
+    assert.equal((await links.claim(10, clock.now(), 60_000)).length, 1, 'its signal counts');
     assert.equal((await links.known([{ opportunityId: 'o1' }, { referralId: 'r1' }])).length, 1);
   });
 

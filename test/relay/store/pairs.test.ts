@@ -236,17 +236,19 @@ for (const { name, start, stop, open } of workLists)
         assert.equal((await links.known([r1, o1])).length, 1);
       });
 
-      it('keeps the signal of the row that it absorbs: it may be newer than our read', async () => {
-        await mark(r1);
-        const link = await claimOne();
-        await mark(o1);
-        await links.join(link, { ...r1, ...o1 });
-        await finish(link);
-        const again = await claimOne();
-        assert.equal(again.id, link.id);
-        await finish(again);
-        assert.deepEqual(await claim(), []);
-      });
+      for (const key of [r1, o1])
+        it(`keeps a signal that came before it, about ${JSON.stringify(key)}: it may be newer than our read`, async () => {
+          await mark(r1);
+          const link = await claimOne();
+          await mark(key);
+          const joined = await links.join(link, { ...r1, ...o1 });
+          assert.ok(joined !== undefined);
+          await finish(joined);
+          const again = await claimOne();
+          assert.equal(again.id, link.id);
+          await finish(again);
+          assert.deepEqual(await claim(), []);
+        });
 
       it('owes nothing for a row that was at rest', async () => {
         await mark(o1);
