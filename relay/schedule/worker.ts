@@ -39,7 +39,7 @@ export function startWorker({ links, clock, report, reconcile, pollMs, turnMs, p
   const signals = gatherSignals(clock, pace, look);
   const gate = createOutageGate(() => clock.now());
   const callBack = createCallBack(links, () => clock.now());
-  const room = () => inHand.room(gate.isClosed());
+  const room = () => (stopped ? 'none' : inHand.room(gate.isClosed()));
   const runs = new Set<Promise<void>>();
   let claiming: Promise<void> | undefined;
   let again = false;
@@ -54,21 +54,31 @@ export function startWorker({ links, clock, report, reconcile, pollMs, turnMs, p
       again = false;
       // While a cloud does not work, one pair probes it. The others stay in the list unchanged.
       const which = room();
-      if (stopped || which === 'none' || gate.wait() > 0) return;
+      if (which === 'none' || gate.wait() > 0) return;
       failed = true;
       // An earlier process may have stored times from a clock that was ahead.
       if (clock.now() < lastClaim || lastClaim === -Infinity) await links.distrustFuture(leaseMs);
       lastClaim = clock.now();
       await inHand.giveUpLeft();
       if (!gate.isClosed()) await callBack.oftenFailed();
-      const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs, which);
-      failed = false;
-      if (batch.length === 0) continue;
-      signals.claimed(batch.length, lastClaim);
-      run(batch, gate.isClosed());
+      const taken = await take(which);
       // A full batch: there may be more. Pairs that come due in the meantime are gathered.
-      again ||= batch.length === claimLimit && turnMs === 0 && room() === 'all';
+      again ||= taken.length === claimLimit && turnMs === 0 && room() === 'all';
+      // Signals that never pause must not keep what may wait from free hands.
+      const [first] = taken;
+      const wereAll = first !== undefined && first.mayWait !== true && taken.length < claimLimit;
+      if (wereAll && !gate.isClosed() && room() === 'all') await take('waiting');
+      failed = false;
     } while (again);
+  }
+
+  /** Takes a batch and starts its run. */
+  async function take(which: 'all' | 'signalled' | 'waiting'): Promise<readonly Link[]> {
+    const batch = await links.claim(gate.isClosed() ? 1 : claimLimit, clock.now(), leaseMs, which);
+    if (batch.length === 0) return batch;
+    signals.claimed(batch.length, lastClaim);
+    run(batch, gate.isClosed());
+    return batch;
   }
 
   function run(batch: readonly Link[], isProbe: boolean): void {
@@ -116,9 +126,10 @@ export function startWorker({ links, clock, report, reconcile, pollMs, turnMs, p
   /** Sleeps until the next pair is due or the next poll, whichever is first. */
   async function schedule(): Promise<void> {
     cancelPoll();
-    const next = failed ? undefined : await links.nextDue().catch(() => undefined);
+    const which = room();
+    const next = failed || which === 'none' ? undefined : await links.nextDue(which).catch(() => undefined);
     // If all batches are in use, the first one to finish claims again; until then, only a signal does.
-    if (stopped || room() !== 'all' || signals.isOpen()) return;
+    if (room() === 'none' || signals.isOpen()) return;
     cancelPoll();
     const wait = Math.max(10, turnMs, gate.wait(), (next ?? Infinity) - clock.now());
     cancelPoll = clock.after(Math.min(pollMs, wait), look);

@@ -11,6 +11,9 @@ import type { Store } from './store.ts';
 const tokenFor = (claim: string) => sql<string>`cast(${claim} as text) || link.id`;
 export const idIn = afterTag;
 
+/** The values of `may_wait`, in this order. */
+const kinds = { all: [0, 1], signalled: [0], waiting: [1] } as const;
+
 type Claiming = Pick<Store, 'db' | 'shared' | 'presence' | 'knownDue' | 'commit' | 'forUpdate' | 'skipLocked'>;
 
 /**
@@ -30,9 +33,11 @@ export function createClaim(store: Claiming): Links['claim'] {
     store.knownDue.taking();
     try {
       const lease = { limit, now, until: now + leaseMs };
-      const signalled = await take(store, claim, { ...lease, mayWait: 0 });
-      if (signalled.length > 0 || which === 'signalled') return signalled;
-      return await take(store, claim, { ...lease, mayWait: 1 });
+      for (const mayWait of kinds[which]) {
+        const taken = await take(store, claim, { ...lease, mayWait });
+        if (taken.length > 0) return taken;
+      }
+      return [];
     } catch (thrown) {
       unheard.add(claim);
       throw thrown;

@@ -61,8 +61,11 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       const all = rows
         .filter((row) => row.dueAt !== null && row.dueAt <= now && !isLeased(row, now))
         .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
-      const signalled = all.filter(({ mayWait }) => mayWait !== true);
-      const due = (signalled.length > 0 || which === 'signalled' ? signalled : all).slice(0, limit);
+      const [signalled, waiting] = [false, true].map((mayWait) =>
+        all.filter((row) => (row.mayWait ?? false) === mayWait),
+      );
+      const kinds = { all: [signalled, waiting], signalled: [signalled], waiting: [waiting] };
+      const due = (kinds[which].find((kind) => kind !== undefined && kind.length > 0) ?? []).slice(0, limit);
       for (const row of due) Object.assign(row, { leaseToken: randomUUID(), leaseUntil: now + leaseMs });
       return due.map(linkOf);
     },
@@ -162,9 +165,11 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
             ? [{ referralId }]
             : [{ opportunityId: opportunityId ?? '' }],
       ),
-    async nextDue() {
+    async nextDue(which = 'all') {
       const times = rows.flatMap((row) =>
-        row.dueAt === null ? [] : [isLeased(row) ? Math.max(row.dueAt, row.leaseUntil ?? 0) : row.dueAt],
+        row.dueAt === null || (which === 'signalled' && row.mayWait === true)
+          ? []
+          : [isLeased(row) ? Math.max(row.dueAt, row.leaseUntil ?? 0) : row.dueAt],
       );
       return times.length === 0 ? undefined : Math.min(...times);
     },

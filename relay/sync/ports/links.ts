@@ -8,8 +8,11 @@ export interface Links {
    * @throws STORE_UNAVAILABLE
    */
   markDue(keys: readonly PairKey[], at: number, how?: { mayWait?: boolean }): Promise<void>;
-  /** Takes leases on at most `limit` due pairs, longest due first: signalled ones, or, if there are none and `which` allows it, those that may wait. */
-  claim(limit: number, now: number, leaseMs: number, which?: 'all' | 'signalled'): Promise<Link[]>;
+  /**
+   * Takes leases on at most `limit` due pairs of one kind, longest due first: signalled ones, or those that may wait, or (all) signalled ones
+   * and only if there are none, those that may wait.
+   */
+  claim(limit: number, now: number, leaseMs: number, which?: 'all' | 'signalled' | 'waiting'): Promise<Link[]>;
   /**
    * Makes due now the pairs that wait because they failed with one of these codes since then (epoch ms), at most so many times in a row.
    */
@@ -59,8 +62,8 @@ export interface Links {
   ): Promise<Pick<Link, 'referralId' | 'opportunityId' | 'version' | 'opportunityModifiedAt'>[]>;
   /** Every row whose last run failed, parked or not, by one of its ids. */
   failed(): Promise<PairKey[]>;
-  /** Epoch ms of the earliest due pair, or undefined. */
-  nextDue(): Promise<number | undefined>;
+  /** Epoch ms of the earliest due pair, or of the earliest signalled one; undefined if there is none. */
+  nextDue(which?: 'all' | 'signalled'): Promise<number | undefined>;
 }
 
 /** A row that has both ids, with what each side showed when the pair was last synced. */

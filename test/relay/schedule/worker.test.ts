@@ -203,6 +203,55 @@ describe('the worker', () => {
     );
   });
 
+  describe('while full batches hold pairs that may wait', () => {
+    beforeEach(async () => {
+      const stock = Array.from({ length: 450 }, (_, index) => ({ referralId: `r${String(index)}` }));
+      await links.port.markDue(stock, clock.now(), { mayWait: true });
+      start();
+      await settle();
+      batches = [];
+    });
+
+    it('takes a signalled pair again when it is due once more, and asks for nothing meanwhile', async () => {
+      await due('a');
+      wake();
+      await settle();
+      const [link = assert.fail()] = batches[0]?.links ?? [];
+      await links.port.finish(link, { ...done, dueAt: clock.now() + 1_000 });
+      await batches[0]?.finish();
+      const before = claims;
+      clock.advance(999);
+      await settle();
+      assert.deepEqual([inHand().length, claims], [1, before]);
+      clock.advance(1);
+      await settle();
+      assert.deepEqual(inHand(), [['a'], ['a']]);
+    });
+
+    it('finds a signalled pair that another process has marked, with the next poll', async () => {
+      await due('a');
+      clock.advance(pollMs);
+      await settle();
+      assert.deepEqual(inHand(), [['a']]);
+    });
+  });
+
+  it('takes pairs that may wait between signals that never pause, while it has hands free', async () => {
+    pace = { quietMs: 25, atMostMs: 300, gapMs: 0 };
+    start();
+    await settle();
+    await links.port.markDue([{ referralId: 'r' }], clock.now(), { mayWait: true });
+    for (let step = 0; step < 2_000 && !inHand().flat().includes('r'); step += 1) {
+      await due(`s${String(step)}`);
+      worker.wake();
+      clock.advance(9);
+      await settle();
+      // Each batch takes 50 ms.
+      if (step % 10 === 4) for (const batch of batches.splice(0)) await batch.finish();
+    }
+    assert.ok(inHand().flat().includes('r'));
+  });
+
   it('takes one more batch of signalled pairs beside those that may wait, and then no more', async () => {
     const stock = Array.from({ length: 400 }, (_, index) => ({ referralId: `r${String(index)}` }));
     await links.port.markDue(stock, clock.now(), { mayWait: true });
@@ -345,9 +394,9 @@ describe('the worker', () => {
   it('sleeps until a hand is free when every hand is full', async () => {
     let asked = 0;
     const nextDue = links.port.nextDue.bind(links.port);
-    links.port.nextDue = () => {
+    links.port.nextDue = (which) => {
       asked += 1;
-      return nextDue();
+      return nextDue(which);
     };
     start();
     for (const id of ['a', 'b', 'c', 'd']) {

@@ -162,6 +162,13 @@ for (const { name, start, stop, open } of workLists)
           assert.deepEqual(ids(await claimSignalled()), ['o1']);
         });
 
+        it('takes only them if only they are wanted', async () => {
+          await mark(o1);
+          assert.deepEqual(await links.claim(200, clock.now(), lease, 'waiting'), []);
+          await mayWait(r1);
+          assert.deepEqual(ids(await links.claim(200, clock.now(), lease, 'waiting')), ['r1']);
+        });
+
         const signals: Readonly<Record<string, () => Promise<void>>> = {
           'after the list': async () => {
             await mayWait(r1);
@@ -195,6 +202,18 @@ for (const { name, start, stop, open } of workLists)
             const [link] = await claimSignalled();
             assert.deepEqual([link?.referralId, link?.mayWait], ['r1', undefined]);
           });
+
+        it('knows when the next signalled one is due, whatever else is', async () => {
+          await mayWait(r1);
+          assert.equal(await links.nextDue('signalled'), undefined);
+          await links.markDue([o1], clock.now() + 5_000);
+          assert.deepEqual(
+            [await links.nextDue('signalled'), await links.nextDue()],
+            [clock.now() + 5_000, clock.now()],
+          );
+          await claim();
+          assert.equal(await links.nextDue('signalled'), clock.now() + 5_000);
+        });
 
         it('lets a pair wait again that the next list names, and one that is due once more by itself', async () => {
           await mark(r1);

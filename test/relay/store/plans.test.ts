@@ -27,6 +27,7 @@ describe('What a running relay asks of a store with many pairs', () => {
   const questions: Readonly<Record<string, (asked: Store) => Promise<unknown>>> = {
     'what is due': (asked) => createLinks(asked, clock).claim(200, clock.now(), 60_000),
     'when something is due': (asked) => createLinks(asked, clock).nextDue(),
+    'when something signalled is due': (asked) => createLinks(asked, clock).nextDue('signalled'),
     'how many are due': (asked) => countDue(asked, clock.now()),
     'how many have failed': countFailed,
     'how many have failed, by reason': countFailedByError,
