@@ -6,7 +6,8 @@ import type { Store } from './store.ts';
 /**
  * For a database from which others take pairs all the time: asks it about those that this process has marked itself since it last took any.
  * Whoever takes a pair commits before reading its sides, so a pair that was still due after its signal came will be read later than that. To ask
- * takes a tenth of the time that a write takes, and no wait for the disk.
+ * takes a tenth of the time that a write takes, and no wait for the disk. A standby, to which some poolers send what only reads, may be late: its
+ * answer does not count.
  */
 export function lookUpDue(commit: Store['commit']): KnownDue {
   const memory = rememberDue(() => 0);
@@ -39,9 +40,8 @@ async function dueOf(commit: Store['commit'], marks: readonly Mark[], { column, 
   const { rows } = await commit((on) =>
     sql<{ id: string }>`
       select ${column} as id from link where ${column} = any(${own.map(idOf)})
-        and due_at <= ${at} and half_due >= ${half} and may_wait <= ${mayWait} and lease_until is null and state <> 'parked'`.execute(
-      on,
-    ),
+        and due_at <= ${at} and half_due >= ${half} and may_wait <= ${mayWait} and lease_until is null and state <> 'parked'
+        and not pg_is_in_recovery()`.execute(on),
   );
   const ids = new Set(rows.map(({ id }) => id));
   return own.filter((mark) => ids.has(idOf(mark) ?? ''));
