@@ -30,7 +30,7 @@ export function createClaim(store: Claiming): Links['claim'] {
     }
     await releaseDead(now);
     const claim = newTag(store.presence.name());
-    store.knownDue.taking();
+    store.knownDue.forget();
     try {
       const lease = { limit, now, until: now + leaseMs };
       for (const mayWait of kinds[which]) {
@@ -42,7 +42,7 @@ export function createClaim(store: Claiming): Links['claim'] {
       unheard.add(claim);
       throw thrown;
     } finally {
-      store.knownDue.taking();
+      store.knownDue.forget();
     }
   };
 }

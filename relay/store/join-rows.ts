@@ -10,7 +10,7 @@ type Together = ReturnType<typeof createTogether>;
 
 /** Makes one row the pair's row. It replaces the rows that know only one of the two sides. */
 export const createJoin =
-  (store: Pick<Store, 'forUpdate'>, together: Together, clock: Pick<Clock, 'now'>): Links['join'] =>
+  (store: Pick<Store, 'forUpdate' | 'knownDue'>, together: Together, clock: Pick<Clock, 'now'>): Links['join'] =>
   (link, sides, { force = false, base } = {}) =>
     together(async (tx) => {
       const wanted = {
@@ -49,6 +49,7 @@ export const createJoin =
         .where('id', '=', link.id)
         .returningAll()
         .executeTakeFirstOrThrow();
+      store.knownDue.forget();
       // A signal that arrived since this run's claim may be newer than what it has read: finishing the work must not clear it.
       return { ...toLink(joined), dueSeq: link.dueSeq };
     });

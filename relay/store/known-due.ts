@@ -9,8 +9,11 @@ export interface KnownDue {
   unknownOf(marks: readonly Mark[]): readonly Mark[] | Promise<readonly Mark[]>;
   /** Call it before marks are stored, and what it returns once they are. */
   storing(): (marks: readonly Mark[]) => void;
-  /** Call it before pairs are taken and afterwards, whether or not it worked: from then on, no mark is known. */
-  taking(): void;
+  /**
+   * From then on, no mark is known. Call it before pairs are taken and afterwards, whether or not it worked, and before rows are joined: a
+   * side may have no row any more.
+   */
+  forget(): void;
 }
 
 /** More would only take memory. */
@@ -43,7 +46,7 @@ export function rememberDue(changesOfOthers: () => number | undefined) {
         for (const mark of marks) if (current.size < most) current.set(nameOf(mark), mark);
       };
     },
-    taking() {
+    forget() {
       known = new Map();
     },
   } satisfies KnownDue;

@@ -130,6 +130,16 @@ for (const { name, start, stop, make } of stores)
       await claimOne();
     });
 
+    it('counts after the pair has left the side that it is about', async () => {
+      const o9 = { opportunityId: 'o9' };
+      const link = await links.join(await claimOne(), o9);
+      assert.ok(link !== undefined);
+      await links.markDue([o9], clock.now());
+      await links.join(link, { opportunityId: null });
+      await links.markDue([o9], clock.now());
+      assert.equal((await links.known([o9])).length, 1);
+    });
+
     it('counts once while the pair is in work, which is then due again', async () => {
       const link = await claimOne();
       await links.markDue([r1], clock.now());
@@ -165,13 +175,13 @@ describe('the marks that are known to be due', () => {
     assert.ok(!isKnown({ half: 1 }), 'and about the other half');
     assert.ok(isKnown({ mayWait: 1 }));
     assert.ok(!isKnown({ referralId: null, opportunityId: 'r1' }), 'of the other cloud');
-    known.taking();
+    known.forget();
     assert.ok(!isKnown());
   });
 
   it('are not those that may have been taken while they were stored', () => {
     const stored = known.storing();
-    known.taking();
+    known.forget();
     stored([mark]);
     assert.ok(!isKnown());
   });
