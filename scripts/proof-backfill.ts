@@ -91,7 +91,10 @@ try {
   async function dryRun() {
     const run = runInTerminal([...program, 'backfill', '--dry-run', '--json'], environment);
     await run.ended;
-    const answer = run.text().split(/\r?\n/).find((line) => line.startsWith('{'));
+    const answer = run
+      .text()
+      .split(/\r?\n/)
+      .find((line) => line.startsWith('{'));
     return { ...counts.parse(JSON.parse(answer ?? 'null')), peakMb: run.peakMb() };
   }
 } finally {
