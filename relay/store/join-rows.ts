@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Link } from '../sync/model.ts';
 import type { Clock } from '../sync/ports/clock.ts';
@@ -31,8 +32,9 @@ export const createJoin =
         .orderBy('id')
         .modifyEnd(store.forUpdate)
         .execute();
+      const own = rows.find(({ id, lease_token }) => id === link.id && lease_token === link.leaseToken);
       // The pair's own row has absorbed this one, or another worker has taken it over: what we have read is out of date.
-      if (!rows.some(({ id, lease_token }) => id === link.id && lease_token === link.leaseToken)) return undefined;
+      if (own === undefined) return undefined;
       const others = rows.filter(({ id }) => id !== link.id);
       const busy = others.some(({ lease_until }) => lease_until !== null && lease_until > clock.now());
       if (busy && !force) return undefined;
@@ -49,6 +51,16 @@ export const createJoin =
         .where('id', '=', link.id)
         .returningAll()
         .executeTakeFirstOrThrow();
+      const left = own.opportunity_id === wanted.opportunity_id ? null : own.opportunity_id;
+      // A signal that arrived during this run may be about the side that the row no longer names.
+      if (left !== null && own.due_seq !== link.dueSeq)
+        await tx
+          .insertInto('link')
+          .values({
+            ...{ id: randomUUID(), opportunity_id: left, due_at: clock.now(), due_seq: 1, may_wait: own.may_wait },
+            ...{ created_at: clock.now(), updated_at: clock.now() },
+          })
+          .execute();
       store.knownDue.forget();
       // A signal that arrived since this run's claim may be newer than what it has read: finishing the work must not clear it.
       return { ...toLink(joined), dueSeq: link.dueSeq };

@@ -118,6 +118,7 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
       if (!force && others.some((row) => isLeased(row))) return undefined;
       rows = rows.filter((row) => !others.includes(row));
       const row = mine;
+      const isSignalled = row.dueSeq !== link.dueSeq;
       const known = others.find(({ base }) => Object.keys(base).length > 0);
       if (known !== undefined && Object.keys(row.base).length === 0) row.base = known.base;
       row.halfDue ||= others.some(({ halfDue }) => halfDue);
@@ -128,8 +129,11 @@ export function createMemoryLinks(clock: Clock): MemoryLinks {
         row.dueSeq += 1;
       }
       if (others.some(({ dueAt, mayWait }) => dueAt !== null && mayWait !== true)) waiting(row, false);
+      const left = row.opportunityId === opportunityId ? null : row.opportunityId;
       row.referralId = referralId;
       row.opportunityId = opportunityId;
+      if (left !== null && isSignalled)
+        rows.push({ ...waiting(blank(), row.mayWait ?? false), opportunityId: left, dueAt: clock.now(), dueSeq: 1 });
       row.engagementId = sides.engagementId ?? row.engagementId;
       row.base = base ?? row.base;
       return { ...linkOf(row), dueSeq: link.dueSeq };

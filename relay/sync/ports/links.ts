@@ -31,7 +31,8 @@ export interface Links {
   /**
    * Makes this the pair's row and absorbs any row that knows only the other side. Resolves to the pair with what it inherited, except the
    * signals, which stay due after this run. Resolves to undefined if another worker holds that row (unless forced) or this row's lease was
-   * lost. `opportunityId: null`: the row no longer knows an opportunity.
+   * lost. `opportunityId: null`: the row no longer knows an opportunity. If a signal arrived during the run, the opportunity that
+   * the row leaves is due by itself.
    */
   join(
     link: Link,

@@ -228,6 +228,20 @@ for (const { name, start, stop, open } of workLists)
         assert.equal((await links.known([o1])).length, 0);
       });
 
+      it('keeps a signal that came during the run for a side that is taken away: it may be about that side', async () => {
+        await mark(r1);
+        const pair = await links.join(await claimOne(), { ...r1, ...o1 });
+        assert.ok(pair !== undefined);
+        await mark(o1);
+        await links.join(pair, { opportunityId: null });
+        await finish(pair);
+        const due = await claim();
+        assert.deepEqual(due.map((link) => [link.referralId, link.opportunityId]).sort(), [
+          [null, 'o1'],
+          ['r1', null],
+        ]);
+      });
+
       it('absorbs the row that knew only the other side', async () => {
         await mark(r1);
         const link = await claimOne();
