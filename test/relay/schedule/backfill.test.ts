@@ -47,6 +47,20 @@ describe('the backfill', () => {
     assert.equal(world.writes(), 0);
   });
 
+  it("lets what people change meanwhile go first, also one of the backfill's own deals", async () => {
+    const world = earlier();
+    for (let index = 0; index < 3; index += 1) world.partnerCenter.receive({ ...incoming, id: `r${String(index)}` });
+    await markInventory({ links: world.links.port, clock: world.clock }, await stock(world));
+    await world.links.port.markDue([{ referralId: 'r1' }, { opportunityId: 'new' }], world.clock.now() + 1);
+    world.clock.advance(minute);
+    const taken = async () =>
+      (await world.links.port.claim(200, world.clock.now(), minute)).map(
+        (link) => link.referralId ?? link.opportunityId,
+      );
+    assert.deepEqual((await taken()).sort(), ['new', 'r1']);
+    assert.deepEqual((await taken()).sort(), ['r0', 'r2']);
+  });
+
   it('goes on where it was broken off', async () => {
     const world = earlier();
     for (let index = 0; index < 30; index += 1) world.partnerCenter.receive({ ...incoming, id: `r${String(index)}` });

@@ -34,7 +34,7 @@ async function compare(
   { half, halfSeen = null, failed = [] }: { half?: JsonObject; halfSeen?: string | null; failed?: PairKey[] } = {},
 ) {
   const world = createWorld();
-  const due: [PairKey[], number][] = [];
+  const due: [PairKey[], number, unknown][] = [];
   const reports: SyncEvent[] = [];
   const from: number[] = [];
   const found = await compareAll({
@@ -56,8 +56,8 @@ async function compare(
     links: {
       ...world.links.port,
       failed: async () => failed,
-      markDue: async (keys, at) => {
-        due.push([[...keys], at]);
+      markDue: async (keys, at, how) => {
+        due.push([[...keys], at, how]);
       },
     },
     listings: createMemoryListings(() => [
@@ -73,6 +73,7 @@ async function compare(
   assert.deepEqual(from, [0, 0]);
   assert.deepEqual(reports, [{ event: 'comparison', ...found }]);
   assert.ok(due.every(([, at]) => at === world.clock.now()));
+  for (const [, , how] of due) assert.deepEqual(how, { mayWait: true }, 'what people change goes first');
   return { found, due: due.map(([keys]) => keys) };
 }
 
