@@ -10,6 +10,6 @@ export async function serve(isJson: boolean): Promise<void> {
   const config = readConfig(environment());
   const log = createLog(config.logLevel, isJson ? jsonLines() : undefined);
   const unknown = unknownSettings().map(inWords);
-  if (unknown.length > 0) log.warn({ names: unknown }, 'the file .env sets names that are no settings');
+  if (unknown.length > 0) log.warn({ names: unknown }, 'the file .env sets names that are not settings');
   endOnSignal(await startRelay(config, systemClock, log), systemClock);
 }

@@ -144,7 +144,7 @@ describe('cosell init', { timeout: 180_000 }, () => {
     assert.equal(doctor.code, 1, doctor.errors);
     assert.match(
       doctor.output,
-      /^FAIL Settings: .*no settings: SYNC_SWEEP_SECOND \(did you mean SYNC_SWEEP_SECONDS\?\)\.\n +Correct these names/,
+      /^FAIL Settings: .*not settings: SYNC_SWEEP_SECOND \(did you mean SYNC_SWEEP_SECONDS\?\)\.\n +Correct these names/,
     );
     // Its port is taken, so this relay ends at once.
     const { output } = await cosell(['serve']);

@@ -14,11 +14,11 @@ const limits = { timeoutMs: 8_000, maxBytes: 1024 * 1024 };
 const mostSkewMs = 120_000;
 const leastFreeMb = 100;
 
-/** Values have been checked before any command runs; a name that is no setting has not, because nothing reads it. */
+/** Finds unknown names in .env. Values are checked before any command runs, but nothing reads an unknown name. */
 export async function checkNames(): Promise<string> {
   const unknown = unknownSettings().map(inWords);
   if (unknown.length === 0) return 'no unknown names in .env';
-  throw new CosellError('CONFIG_INVALID', `The file .env sets names that are no settings: ${unknown.join(', ')}.`, {
+  throw new CosellError('CONFIG_INVALID', `The file .env sets names that are not settings: ${unknown.join(', ')}.`, {
     cure: 'Correct these names in .env, or delete them: the relay ignores them.',
   });
 }

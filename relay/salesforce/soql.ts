@@ -27,7 +27,7 @@ const escaped = (text: string): string =>
 /** A text as a SOQL literal. Quotes, backslashes and line ends cannot break out of it. */
 export const literal = (text: string): string => `'${escaped(text)}'`;
 
-/** The literal after LIKE for everything that contains a text, whose wildcards stand for themselves. */
+/** A SOQL literal for LIKE that matches every value containing this text. A % or _ in the text has no special meaning. */
 export const containing = (text: string): string => `'%${escaped(text).replaceAll(/[%_]/g, '\\$&')}%'`;
 
 export const literals = (texts: readonly string[]): string => texts.map(literal).join(',');

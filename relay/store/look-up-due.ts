@@ -30,7 +30,7 @@ interface Side {
   idOf: (mark: Mark) => string | null;
 }
 
-/** Those of the marks that name this side of a pair that is due as early as any of them asks, and that nobody has taken. */
+/** The marks whose pair, named by this side, is due at the earliest time that these marks ask for, and is not taken. */
 async function dueOf(commit: Store['commit'], marks: readonly Mark[], { column, idOf }: Side): Promise<Mark[]> {
   const own = marks.filter((mark) => idOf(mark) !== null);
   if (own.length === 0) return [];

@@ -45,7 +45,7 @@ export async function isDue({ db }: Pick<Store, 'db'>, opportunityId: string, no
   return row !== undefined;
 }
 
-/** Since when the longest waiting pair has been due, epoch ms; undefined if none is. A long backfill is no delay: its pairs may wait. */
+/** Since when the longest waiting pair has been due, epoch ms; undefined if none is. Ignores pairs that may wait, so a long backfill does not count as a delay. */
 export async function dueSince({ db }: Pick<Store, 'db'>, now: number): Promise<number | undefined> {
   const row = await db
     .selectFrom('link')

@@ -44,6 +44,18 @@ describe('the log of pairs', () => {
   });
 });
 
+/** A report whose clock stands still, and what it has logged. */
+function logged() {
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => lines.push(line) });
+  const report = createReport(
+    log,
+    createMetrics(() => 0, quietCondition),
+    () => 0,
+  );
+  return { lines, report };
+}
+
 describe('the log of faults', () => {
   it('has one line a minute for each, with how many it stands for', () => {
     const lines: string[] = [];
@@ -100,13 +112,7 @@ describe('the log of faults', () => {
   ];
   for (const [what, first, second, count] of pairs)
     it(`has ${count === 1 ? 'one line' : 'a line for each'} if two differ in ${what}`, () => {
-      const lines: string[] = [];
-      const log = pino({}, { write: (line: string) => lines.push(line) });
-      const report = createReport(
-        log,
-        createMetrics(() => 0, quietCondition),
-        () => 0,
-      );
+      const { lines, report } = logged();
       for (const [where, message] of [first, second])
         report({ event: 'fault', where, error: new CosellError('SALESFORCE_UNAVAILABLE', message) });
       assert.equal(lines.length, count, lines.join(''));
@@ -114,13 +120,7 @@ describe('the log of faults', () => {
     });
 
   it('has a line for each code', () => {
-    const lines: string[] = [];
-    const log = pino({}, { write: (line: string) => lines.push(line) });
-    const report = createReport(
-      log,
-      createMetrics(() => 0, quietCondition),
-      () => 0,
-    );
+    const { lines, report } = logged();
     for (const code of ['SALESFORCE_UNAVAILABLE', 'PARTNER_CENTER_UNAVAILABLE'] as const)
       report({ event: 'fault', where: 'sweep', error: new CosellError(code, 'No answer.') });
     assert.equal(lines.length, 2);
